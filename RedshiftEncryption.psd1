@@ -1,0 +1,25 @@
+@{
+    # The build puts the binaries below bin/. Windows PowerShell gets its build once its loading has been written;
+    # until then PowerShellVersion keeps it out with a message of PowerShell's own.
+    RootModule           = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/RedshiftEncryption.dll' } else { 'bin/net8.0/RedshiftEncryption.dll' }
+    # Named here so that [RedshiftEncryption.RootKey] can be written before the first cmdlet has run.
+    RequiredAssemblies   = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/RedshiftEncryption.Core.dll' } else { 'bin/net8.0/RedshiftEncryption.Core.dll' }
+    ModuleVersion        = '0.1.0'
+    GUID                 = '9f1c7a52-6b0e-4d0b-9e2b-3a8d2c51e7f4'
+    Author               = 'RedshiftEncryption developers'
+    CompanyName          = 'RedshiftEncryption developers'
+    Copyright            = '(c) RedshiftEncryption developers'
+    Description          = 'Encrypts files on the client, uploads them to Amazon S3, proves the round trip and writes the COPY statement for Amazon Redshift.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('RedshiftEncryption.Format.ps1xml')
+    CmdletsToExport      = @('Get-CopyStatement', 'New-RootKey', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('AWS', 'S3', 'Redshift', 'Encryption', 'COPY')
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Decrypts AES-CBC content in place, from any block on: the 16 bytes before it are the initialization vector.
+/// Not thread-safe.
+/// </summary>
+internal sealed class CbcDecryptor : IDisposable
+{
+    readonly Aes aes;
+    readonly ICryptoTransform transform;
+
+    /// <param name="key">The content's data key; the caller may zero it afterwards.</param>
+    /// <param name="initializationVector">16 bytes: the object's own, or the ciphertext block before the first one to decrypt.</param>
+    public CbcDecryptor(DataKey key, byte[] initializationVector)
+    {
+        aes = Aes.Create();
+        aes.Mode = CipherMode.CBC;
+        aes.Padding = PaddingMode.None;
+        transform = aes.CreateDecryptor(key.Secret.Array, initializationVector);
+    }
+
+    /// <summary>Decrypts whole blocks in place.</summary>
+    /// <param name="buffer">The ciphertext, replaced by its plaintext.</param>
+    /// <param name="offset">Where it begins, in bytes.</param>
+    /// <param name="count">In bytes, a multiple of 16.</param>
+    public void DecryptBlocks(byte[] buffer, int offset, int count)
+    {
+        if (count % CbcContent.BlockLength != 0)
+            throw new ArgumentOutOfRangeException(nameof(count), count, "Only whole blocks of 16 bytes can be decrypted.");
+        if (count > 0 && transform.TransformBlock(buffer, offset, count, buffer, offset) != count)
+            throw new CryptographicException("The cipher held bytes back.");
+    }
+
+    /// <summary>The length of the PKCS #7 padding that the content's last decrypted block ends in.</summary>
+    /// <param name="block">The last 16 bytes of the decrypted content.</param>
+    /// <param name="length">1 to 16 bytes.</param>
+    /// <returns>Whether the padding is whole; if not, the content is damaged, for the data key is known to be right.</returns>
+    public static bool TryGetPaddingLength(ReadOnlySpan<byte> block, out int length)
+    {
+        length = block[CbcContent.BlockLength - 1];
+        if (length is < 1 or > CbcContent.BlockLength)
+            return false;
+        foreach (var value in block.Slice(CbcContent.BlockLength - length, length))
+        {
+            if (value != length)
+                return false;
+        }
+        return true;
+    }
+
+    public void Dispose()
+    {
+        transform.Dispose();
+        aes.Dispose();
+    }
+}

@@ -1,0 +1,22 @@
+namespace RedshiftEncryption;
+
+/// <summary>The names of the envelope's fields in an object's user metadata, without the <c>x-amz-meta-</c> of the wire.</summary>
+internal static class EnvelopeFields
+{
+    public const string WrappedKey = "x-amz-key";
+    public const string InitializationVector = "x-amz-iv";
+    public const string MaterialDescription = "x-amz-matdesc";
+    public const string UnencryptedLength = "x-amz-unencrypted-content-length";
+
+    public const string WrappedKeyV2 = "x-amz-key-v2";
+    public const string WrapAlgorithmV2 = "x-amz-wrap-alg";
+    public const string ContentAlgorithmV2 = "x-amz-cek-alg";
+    public const string TagLengthV2 = "x-amz-tag-len";
+
+    public const string WrappedKeyV3 = "x-amz-3";
+    public const string AlgorithmSuiteV3 = "x-amz-c";
+    public const string KeyCommitmentV3 = "x-amz-d";
+    public const string MessageIdV3 = "x-amz-i";
+
+    public const string InstructionFile = "x-amz-crypto-instr-file";
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Recognises an envelope by its exclusive metadata names, as the S3 encryption clients do, and reads a V1 one with or
+/// without its optional fields.
+/// </summary>
+internal static class EnvelopeReader
+{
+    const int GcmVectorLength = 12;
+    const int SmallestRsaBlockLength = 128;
+
+    /// <param name="metadata">The user metadata, without the <c>x-amz-meta-</c> of the wire, names in any letter case.</param>
+    public static EnvelopeReading Read(IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in metadata)
+            fields[field.Key] = field.Value;
+
+        if (fields.ContainsKey(EnvelopeFields.InstructionFile))
+            return new(EnvelopeKind.InstructionFile, null, "it is an instruction file: another object's envelope, not content");
+
+        var v1 = fields.ContainsKey(EnvelopeFields.WrappedKey);
+        var v2 = fields.ContainsKey(EnvelopeFields.WrappedKeyV2);
+        var v3 = fields.ContainsKey(EnvelopeFields.WrappedKeyV3);
+        if ((v1 ? 1 : 0) + (v2 ? 1 : 0) + (v3 ? 1 : 0) > 1)
+            return Damaged("its metadata holds the wrapped keys of more than one envelope");
+        if (v3)
+            return new(EnvelopeKind.V3, null, $"it has a V3 envelope ({Describe(fields, EnvelopeFields.AlgorithmSuiteV3)})");
+        if (v2)
+            return new(EnvelopeKind.V2, null, $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, {Describe(fields, EnvelopeFields.ContentAlgorithmV2)})");
+        return v1 ? ReadV1(fields) : ReadWithoutKey(fields);
+    }
+
+    static EnvelopeReading ReadV1(Dictionary<string, string> fields)
+    {
+        foreach (var foreign in new[] { EnvelopeFields.WrapAlgorithmV2, EnvelopeFields.ContentAlgorithmV2, EnvelopeFields.TagLengthV2 })
+        {
+            if (fields.ContainsKey(foreign))
+                return Damaged($"its metadata mixes a V1 envelope with '{foreign}' of a V2 one");
+        }
+        if (!fields.TryGetValue(EnvelopeFields.InitializationVector, out var vectorText))
+            return Damaged($"'{EnvelopeFields.InitializationVector}' is missing");
+        if (!TryDecode(vectorText, out var vector))
+            return Damaged($"'{EnvelopeFields.InitializationVector}' is not base64");
+        if (!TryDecode(fields[EnvelopeFields.WrappedKey], out var wrappedKey))
+            return Damaged($"'{EnvelopeFields.WrappedKey}' is not base64");
+        if (wrappedKey.Length >= SmallestRsaBlockLength)
+            return new(EnvelopeKind.V1, null, $"its wrapped key has {wrappedKey.Length} bytes: it was wrapped under an asymmetric root key");
+        if (!KeyWrap.IsWrappedLength(wrappedKey.Length))
+            return Damaged($"'{EnvelopeFields.WrappedKey}' holds {wrappedKey.Length} bytes in place of {KeyWrap.WrappedLength}");
+        if (vector.Length == GcmVectorLength)
+            return new(EnvelopeKind.V1, null, $"its initialization vector has {vector.Length} bytes, as AES-GCM has; AES-CBC and COPY need {CbcContent.BlockLength}");
+        if (vector.Length != CbcContent.BlockLength)
+            return Damaged($"'{EnvelopeFields.InitializationVector}' holds {vector.Length} bytes in place of {CbcContent.BlockLength}");
+        if (!TryReadLength(fields, out var length))
+            return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");
+        return new(EnvelopeKind.V1, new ContentEnvelope(wrappedKey, vector, length), "");
+    }
+
+    static EnvelopeReading ReadWithoutKey(Dictionary<string, string> fields)
+    {
+        var suite = fields.ContainsKey(EnvelopeFields.AlgorithmSuiteV3);
+        var commitment = fields.ContainsKey(EnvelopeFields.KeyCommitmentV3);
+        var messageId = fields.ContainsKey(EnvelopeFields.MessageIdV3);
+        if (suite && commitment && messageId)
+            return new(EnvelopeKind.InstructionFile, null, "it has a V3 envelope whose wrapped key is in an instruction file");
+        if (commitment || messageId)
+            return Damaged("its metadata holds a part of a V3 envelope");
+        foreach (var field in new[] { EnvelopeFields.InitializationVector, EnvelopeFields.WrapAlgorithmV2, EnvelopeFields.ContentAlgorithmV2 })
+        {
+            if (fields.ContainsKey(field))
+                return Damaged($"'{field}' is there without a wrapped key");
+        }
+        return new(EnvelopeKind.None, null, "");
+    }
+
+    static bool TryReadLength(Dictionary<string, string> fields, out long? length)
+    {
+        length = null;
+        if (!fields.TryGetValue(EnvelopeFields.UnencryptedLength, out var text))
+            return true;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            return false;
+        length = value;
+        return true;
+    }
+
+    static bool TryDecode(string text, out byte[] bytes)
+    {
+        try
+        {
+            bytes = Convert.FromBase64String(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            bytes = [];
+            return false;
+        }
+    }
+
+    static string Describe(Dictionary<string, string> fields, string field) =>
+        fields.TryGetValue(field, out var value) ? $"{field} {value}" : $"no {field}";
+
+    static EnvelopeReading Damaged(string obstacle) => new(EnvelopeKind.Damaged, null, obstacle);
+}

@@ -1,0 +1,45 @@
+using System.Security.AccessControl;
+using System.Security.Principal;
+
+namespace RedshiftEncryption;
+
+/// <summary>Creates files that nobody but their owner can read, from their first moment on.</summary>
+internal static class OwnerOnlyFile
+{
+    /// <summary>Creates a file and opens it for writing, unbuffered.</summary>
+    /// <exception cref="IOException">Something exists at the path.</exception>
+    /// <exception cref="PlatformNotSupportedException">.NET Standard 2.0 elsewhere than on Windows: it cannot set a mode.</exception>
+    public static FileStream CreateNew(string path) =>
+        OperatingSystem.IsWindows() ? CreateOnWindows(path) : CreateOnUnix(path);
+
+#if NET
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+#endif
+    static FileStream CreateOnUnix(string path)
+    {
+#if NET
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+#else
+        throw new PlatformNotSupportedException($"'{path}' cannot be made readable by its owner alone on this runtime; use PowerShell 7.");
+#endif
+    }
+
+#if NET
+    [System.Runtime.Versioning.SupportedOSPlatform("windows")]
+#endif
+    static FileStream CreateOnWindows(string path)
+    {
+        using var identity = WindowsIdentity.GetCurrent();
+        var security = new FileSecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, bufferSize: 1, FileOptions.None, security);
+    }
+}

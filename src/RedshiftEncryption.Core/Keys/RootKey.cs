@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// A 256-bit AES root key: the key that wraps the data key of every object and that Redshift's documentation calls the
+/// root (formerly master) symmetric key. Its text, properties and serialised forms never contain the key.
+/// </summary>
+/// <remarks>
+/// No public constructor, setter or <c>Parse</c>: PowerShell would use any of them to turn a string into a key, and a
+/// string is a path here.
+/// </remarks>
+public class RootKey : IDisposable
+{
+    /// <summary>The only length of a root key that COPY accepts, in bytes.</summary>
+    public const int LengthInBytes = 32;
+
+    const int FingerprintLengthInBytes = 16;
+
+    readonly SecretBytes? key;
+
+    internal RootKey(SecretBytes key, string? path = null)
+    {
+        if (key.Length != LengthInBytes)
+            throw InvalidRootKeyException.WrongLength(key.Length);
+        this.key = key;
+        Path = path;
+        Fingerprint = ComputeFingerprint(key);
+    }
+
+    /// <summary>For a key that has been named but not read yet: it has no bytes.</summary>
+    private protected RootKey(string? path)
+    {
+        Path = path;
+        Fingerprint = "";
+    }
+
+    /// <summary>
+    /// 32 hexadecimal digits that tell keys apart without telling the key: the first 16 bytes of
+    /// HMAC-SHA-256(key, "RedshiftEncryption root key fingerprint").
+    /// </summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The file that the key was written to or read from, if any.</summary>
+    public string? Path { get; }
+
+    /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
+    internal SecretBytes Secret => key ?? throw new InvalidOperationException("The root key has been named but not read.");
+
+    /// <summary>A new key from the system's random number generator.</summary>
+    internal static RootKey Create() => new(SecretBytes.Random(LengthInBytes));
+
+    /// <summary>A key of its own with the same bytes, so that either may be zeroed without the other.</summary>
+    internal RootKey Copy() => new(SecretBytes.CopyOf(Secret.Span), Path);
+
+    /// <summary>"RootKey" and the fingerprint; never the key.</summary>
+    public override string ToString() => $"RootKey {Fingerprint}";
+
+    /// <summary>Zeroes the key. Whoever uses the key afterwards gets an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Zeroes the key.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            key?.Dispose();
+    }
+
+    static string ComputeFingerprint(SecretBytes key)
+    {
+        using var hmac = new HMACSHA256(key.Array);
+        var hash = hmac.ComputeHash(Encoding.ASCII.GetBytes("RedshiftEncryption root key fingerprint"));
+        return Hexadecimal(hash, FingerprintLengthInBytes);
+    }
+
+    static string Hexadecimal(byte[] bytes, int count)
+    {
+        var text = new StringBuilder(count * 2);
+        for (var i = 0; i < count; i++)
+            text.Append(bytes[i].ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+        return text.ToString();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Security;
+
+namespace RedshiftEncryption;
+
+/// <summary>The written forms of a root key: 32 raw bytes, or their base64 text with or without a line end.</summary>
+internal static class RootKeyText
+{
+    const byte LineFeed = (byte)'\n';
+    const byte CarriageReturn = (byte)'\r';
+
+    /// <summary>The length of the base64 text of a root key, in characters.</summary>
+    public static readonly int Base64Length = Base64.GetMaxEncodedToUtf8Length(RootKey.LengthInBytes);
+
+    /// <summary>Reads the content of a key file.</summary>
+    /// <exception cref="InvalidRootKeyException">It is not 32 bytes in either form; the message says what it is, not what it holds.</exception>
+    public static RootKey Parse(ReadOnlySpan<byte> content, string? path = null)
+    {
+        if (content.Length == RootKey.LengthInBytes)
+            return new RootKey(SecretBytes.CopyOf(content), path);
+        return TryDecode(WithoutLineEnd(content), out var key)
+            ? FromSecret(key, path)
+            : throw InvalidRootKeyException.WrongLength(content.Length);
+    }
+
+    /// <summary>Reads what <c>Get-Secret</c> returns: base64 text.</summary>
+    /// <exception cref="InvalidRootKeyException">It is not the base64 text of 32 bytes.</exception>
+    public static RootKey Parse(SecureString text)
+    {
+        using var ascii = new SecretBytes(text.Length);
+        var unmanaged = Marshal.SecureStringToGlobalAllocUnicode(text);
+        try
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                var character = (char)Marshal.ReadInt16(unmanaged, i * sizeof(char));
+                ascii.Array[i] = character < 0x80 ? (byte)character : (byte)0;
+            }
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(unmanaged);
+        }
+        return TryDecode(WithoutLineEnd(ascii.Span), out var key)
+            ? FromSecret(key, path: null)
+            : throw InvalidRootKeyException.NotBase64(text.Length);
+    }
+
+    /// <summary>Whether a string is the base64 text of some 32 bytes, so that it can be refused where a path is expected.</summary>
+    public static bool LooksLikeKey(string text)
+    {
+        var trimmed = text.AsSpan().Trim();
+        if (trimmed.Length != Base64Length)
+            return false;
+        using var ascii = new SecretBytes(trimmed.Length);
+        for (var i = 0; i < trimmed.Length; i++)
+            ascii.Array[i] = trimmed[i] < 0x80 ? (byte)trimmed[i] : (byte)0;
+        if (!TryDecode(ascii.Span, out var key))
+            return false;
+        using (key)
+            return key.Length == RootKey.LengthInBytes;
+    }
+
+    /// <summary>The bytes of a key file.</summary>
+    public static SecretBytes Format(RootKey key, RootKeyFormat format)
+    {
+        if (format == RootKeyFormat.Raw)
+            return SecretBytes.CopyOf(key.Secret.Span);
+        var text = new SecretBytes(Base64Length + 1);
+        Base64.EncodeToUtf8(key.Secret.Span, text.Span, out _, out _);
+        text.Array[Base64Length] = LineFeed;
+        return text;
+    }
+
+    /// <summary>The key's base64 text for <c>Set-Secret</c>.</summary>
+    public static SecureString ToSecureString(RootKey key)
+    {
+        using var text = Format(key, RootKeyFormat.Base64);
+        var secure = new SecureString();
+        for (var i = 0; i < Base64Length; i++)
+            secure.AppendChar((char)text.Array[i]);
+        secure.MakeReadOnly();
+        return secure;
+    }
+
+    static RootKey FromSecret(SecretBytes key, string? path)
+    {
+        if (key.Length == RootKey.LengthInBytes)
+            return new RootKey(key, path);
+        using (key)
+            throw InvalidRootKeyException.WrongDecodedLength(key.Length);
+    }
+
+    static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > 0 && text[text.Length - 1] == LineFeed)
+            text = text.Slice(0, text.Length - 1);
+        if (text.Length > 0 && text[text.Length - 1] == CarriageReturn)
+            text = text.Slice(0, text.Length - 1);
+        return text;
+    }
+
+    static bool TryDecode(ReadOnlySpan<byte> text, out SecretBytes key)
+    {
+        key = null!;
+        // Newer decoders skip white space inside; a key file with any is not one that Redshift was given.
+        if (text.IsEmpty || text.Length % 4 != 0 || text.IndexOfAny((byte)' ', LineFeed, CarriageReturn) >= 0 || text.IndexOf((byte)'\t') >= 0)
+            return false;
+        using var decoded = new SecretBytes(Base64.GetMaxDecodedFromUtf8Length(text.Length));
+        if (Base64.DecodeFromUtf8(text, decoded.Span, out _, out var length) != OperationStatus.Done)
+            return false;
+        key = SecretBytes.CopyOf(decoded.Span.Slice(0, length));
+        return true;
+    }
+}

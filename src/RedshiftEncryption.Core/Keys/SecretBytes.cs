@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Bytes that must not outlive their use: pinned, so that the garbage collector leaves no copy behind when it compacts,
+/// and zeroed on <see cref="Dispose"/> (by the finalizer at the latest).
+/// </summary>
+internal sealed class SecretBytes : IDisposable
+{
+    readonly byte[] bytes;
+    GCHandle pin;
+
+    /// <param name="length">In bytes.</param>
+    public SecretBytes(int length)
+    {
+        bytes = new byte[length];
+        pin = GCHandle.Alloc(bytes, GCHandleType.Pinned);
+    }
+
+#pragma warning disable MA0055 // a key that was never disposed must still be zeroed, and its pin freed
+    ~SecretBytes() => Clear();
+#pragma warning restore MA0055
+
+    /// <summary>The array itself, not a copy: the cipher classes of .NET Standard 2.0 take arrays only.</summary>
+    /// <exception cref="ObjectDisposedException">The bytes have been zeroed.</exception>
+    public byte[] Array => pin.IsAllocated ? bytes : throw new ObjectDisposedException(nameof(SecretBytes), "The key has been zeroed.");
+
+    public Span<byte> Span => Array;
+
+    public int Length => bytes.Length;
+
+    public static SecretBytes Random(int length)
+    {
+        var secret = new SecretBytes(length);
+        using var generator = RandomNumberGenerator.Create();
+        generator.GetBytes(secret.Array);
+        return secret;
+    }
+
+    public static SecretBytes CopyOf(ReadOnlySpan<byte> source)
+    {
+        var secret = new SecretBytes(source.Length);
+        source.CopyTo(secret.Span);
+        return secret;
+    }
+
+    public void Dispose()
+    {
+        Clear();
+        GC.SuppressFinalize(this);
+    }
+
+    void Clear()
+    {
+        CryptographicOperations.ZeroMemory(bytes);
+        if (pin.IsAllocated)
+            pin.Free();
+    }
+}

@@ -1,0 +1,80 @@
+namespace RedshiftEncryption;
+
+/// <summary>An encrypted object in S3, as a flat record: it survives jobs, remoting and JSON, and holds no secret.</summary>
+public class EncryptedS3Object
+{
+    internal EncryptedS3Object()
+    {
+    }
+
+    private protected EncryptedS3Object(EncryptedS3Object other)
+    {
+        BucketName = other.BucketName;
+        Key = other.Key;
+        VersionId = other.VersionId;
+        Region = other.Region;
+        EndpointUrl = other.EndpointUrl;
+        ProfileName = other.ProfileName;
+        SourcePath = other.SourcePath;
+        SourceLastWriteTimeUtc = other.SourceLastWriteTimeUtc;
+        Length = other.Length;
+        PlaintextLength = other.PlaintextLength;
+        ETag = other.ETag;
+        Envelope = other.Envelope;
+        RootKeyFingerprint = other.RootKeyFingerprint;
+        ServerSideEncryption = other.ServerSideEncryption;
+        KmsKeyId = other.KmsKeyId;
+        Tallies = other.Tallies;
+    }
+
+    /// <summary>The bucket.</summary>
+    public string BucketName { get; internal init; } = "";
+
+    /// <summary>The whole key.</summary>
+    public string Key { get; internal init; } = "";
+
+    /// <summary>The version that was written or read; null in a bucket without versions.</summary>
+    public string? VersionId { get; internal init; }
+
+    /// <summary>The region that the requests were signed for.</summary>
+    public string? Region { get; internal init; }
+
+    /// <summary>The endpoint where it is not AWS's own.</summary>
+    public string? EndpointUrl { get; internal init; }
+
+    /// <summary>The profile, where one was named.</summary>
+    public string? ProfileName { get; internal init; }
+
+    /// <summary>The file that the object was made from.</summary>
+    public string? SourcePath { get; internal init; }
+
+    /// <summary>When that file was last written to before it was read, in UTC.</summary>
+    public DateTime? SourceLastWriteTimeUtc { get; internal init; }
+
+    /// <summary>The object's length in bytes: of the ciphertext, where it is client-side encrypted.</summary>
+    public long Length { get; internal init; }
+
+    /// <summary>The plaintext's length in bytes.</summary>
+    public long PlaintextLength { get; internal init; }
+
+    /// <summary>The server's entity tag, without quotes.</summary>
+    public string? ETag { get; internal init; }
+
+    /// <summary>The client-side envelope by its name in <see cref="EnvelopeKind"/>: <c>V1</c>, or <c>None</c> for server-side encryption alone.</summary>
+    public string Envelope { get; internal init; } = nameof(EnvelopeKind.None);
+
+    /// <summary>The fingerprint of the root key that opens the object; null without a client-side envelope.</summary>
+    public string? RootKeyFingerprint { get; internal init; }
+
+    /// <summary>The server-side encryption that the server reports: <c>AES256</c>, <c>aws:kms</c>, ...; null for none.</summary>
+    public string? ServerSideEncryption { get; internal init; }
+
+    /// <summary>The KMS key that the server reports.</summary>
+    public string? KmsKeyId { get; internal init; }
+
+    /// <summary>The tallies of the commands that the record has come through; lost, like all that is not public, on serialisation.</summary>
+    internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+
+    /// <summary>The object's S3 URI.</summary>
+    public override string ToString() => $"s3://{BucketName}/{Key}";
+}

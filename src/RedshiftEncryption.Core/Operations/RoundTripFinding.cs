@@ -1,0 +1,7 @@
+namespace RedshiftEncryption;
+
+/// <summary>What a comparison found.</summary>
+/// <param name="Reason">None where all is well.</param>
+/// <param name="Detail">The reason in words.</param>
+/// <param name="FirstDifference">The offset of the first byte that differs, from 0.</param>
+internal sealed record RoundTripFinding(RoundTripReason Reason, string? Detail = null, long? FirstDifference = null);

@@ -1,0 +1,22 @@
+namespace RedshiftEncryption;
+
+/// <summary>One file to encrypt and upload.</summary>
+/// <param name="SourcePath">An absolute file system path.</param>
+/// <param name="Destination">Where to.</param>
+internal sealed record UploadRequest(string SourcePath, ObjectAddress Destination)
+{
+    /// <summary>Wraps the object's data key; null for server-side encryption alone.</summary>
+    public RootKey? RootKey { get; init; }
+
+    /// <summary><c>AES256</c> or <c>aws:kms</c>; null for client-side encryption alone.</summary>
+    public string? ServerSideEncryption { get; init; }
+
+    /// <summary>The key for <c>aws:kms</c>.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>Whether an existing object must stay.</summary>
+    public bool NoClobber { get; init; }
+
+    /// <summary>Tallies of the commands that the record will have come from.</summary>
+    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+}

@@ -1,0 +1,93 @@
+namespace RedshiftEncryption;
+
+/// <summary>Reads an object back, decrypts it and compares it with its source, in step and with flat memory. May run side by side.</summary>
+internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
+{
+    /// <exception cref="IOException">The source cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The source may not be read.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
+    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted and there is no root key to open it.</exception>
+    public async Task<RoundTripResult> RunAsync(VerifyRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using var source = SourceFile.Open(request.SourcePath);
+        using var content = await store.ReadAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var reading = EnvelopeReader.Read(content.Metadata);
+        var compared = new EncryptedS3Object
+        {
+            BucketName = request.Address.BucketName,
+            Key = request.Address.Key,
+            VersionId = content.VersionId ?? request.Address.VersionId,
+            Region = store.Region,
+            EndpointUrl = store.EndpointUrl,
+            ProfileName = store.ProfileName,
+            SourcePath = source.Path,
+            SourceLastWriteTimeUtc = source.LastWriteTimeUtc,
+            Length = content.Length,
+            PlaintextLength = source.Length,
+            ETag = content.ETag,
+            Envelope = reading.Kind.ToString(),
+            RootKeyFingerprint = reading.Envelope is null ? null : request.RootKey?.Fingerprint,
+            ServerSideEncryption = content.ServerSideEncryption,
+            Tallies = request.Tallies,
+        };
+        var finding = await FindAsync(request, source, content, reading, progress, cancellationToken).ConfigureAwait(false);
+        return new RoundTripResult(compared)
+        {
+            Reason = finding.Reason.ToString(),
+            Detail = finding.Detail,
+            FirstDifference = finding.FirstDifference,
+        };
+    }
+
+    async Task<RoundTripFinding> FindAsync(VerifyRequest request, SourceFile source, ObjectContent content, EnvelopeReading reading, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (EncryptionFinding(request, content, reading) is { } finding)
+            return await ExplainAsync(finding, request.Address, cancellationToken).ConfigureAwait(false);
+        var comparison = new RoundTripComparison(request, source, content, buffers);
+        if (reading.Envelope is not { } envelope)
+            return await comparison.RunAsync(decryptor: null, progress, cancellationToken).ConfigureAwait(false);
+
+        if (request.RootKey is null)
+            throw new RootKeyRequiredException(request.Address);
+        using var dataKey = KeyWrap.Unwrap(request.RootKey, envelope.WrappedKey);
+        if (dataKey is null)
+            return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
+        if (!CbcContent.IsCiphertextLength(content.Length))
+            return new(RoundTripReason.DamagedContent, $"its length of {content.Length} bytes is no multiple of {CbcContent.BlockLength}");
+        if (envelope.UnencryptedLength is { } length && !IsPossible(length, content.Length))
+            return new(RoundTripReason.DamagedContent, $"its envelope tells of {length} bytes, which do not become its {content.Length}");
+        using var decryptor = new CbcDecryptor(dataKey, envelope.InitializationVector);
+        return await comparison.RunAsync(decryptor, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    static RoundTripFinding? EncryptionFinding(VerifyRequest request, ObjectContent content, EnvelopeReading reading)
+    {
+        if (request.ServerSideEncryption is { } expected && !string.Equals(expected, content.ServerSideEncryption, StringComparison.Ordinal))
+            return new(RoundTripReason.NotEncrypted, $"the server reports server-side encryption '{content.ServerSideEncryption ?? "none"}' where '{expected}' is expected");
+        return reading.Kind switch
+        {
+            EnvelopeKind.Damaged => new(RoundTripReason.DamagedEnvelope, reading.Obstacle),
+            EnvelopeKind.None when request.RootKey is not null => new(RoundTripReason.NotEncrypted, "it has no client-side envelope"),
+            EnvelopeKind.None when content.ServerSideEncryption is null => new(RoundTripReason.NotEncrypted, "it has neither a client-side envelope nor server-side encryption"),
+            EnvelopeKind.None => null,
+            _ => reading.Envelope is null ? new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle) : null,
+        };
+    }
+
+    /// <summary>An object without an envelope may have it in a second object: then it is encrypted, only not readably so.</summary>
+    async Task<RoundTripFinding> ExplainAsync(RoundTripFinding finding, ObjectAddress address, CancellationToken cancellationToken)
+    {
+        if (finding.Reason != RoundTripReason.NotEncrypted)
+            return finding;
+        foreach (var suffix in new[] { ".instruction", "INSTRUCTION_SUFFIX" })
+        {
+            var instructions = new ObjectAddress(address.BucketName, address.Key + suffix);
+            if (await store.FindAsync(instructions, cancellationToken).ConfigureAwait(false) is not null)
+                return new(RoundTripReason.UnsupportedEnvelope, $"its envelope is in the instruction file {instructions}");
+        }
+        return finding;
+    }
+
+    static bool IsPossible(long plaintextLength, long ciphertextLength) =>
+        plaintextLength <= ciphertextLength && CbcContent.CiphertextLength(plaintextLength) == ciphertextLength;
+}

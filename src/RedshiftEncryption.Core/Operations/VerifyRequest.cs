@@ -1,0 +1,22 @@
+namespace RedshiftEncryption;
+
+/// <summary>One object to read back and compare with its source.</summary>
+/// <param name="SourcePath">An absolute file system path.</param>
+/// <param name="Address">The object.</param>
+internal sealed record VerifyRequest(string SourcePath, ObjectAddress Address)
+{
+    /// <summary>Opens the object; null where only server-side encryption is expected.</summary>
+    public RootKey? RootKey { get; init; }
+
+    /// <summary>The server-side encryption that the object must report; null for any or none.</summary>
+    public string? ServerSideEncryption { get; init; }
+
+    /// <summary>The source's length in bytes when it was sent, where known.</summary>
+    public long? SentLength { get; init; }
+
+    /// <summary>When the source had last been written to before it was sent, where known.</summary>
+    public DateTime? SentLastWriteTimeUtc { get; init; }
+
+    /// <summary>Tallies of the commands that the record came from.</summary>
+    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+}

@@ -1,0 +1,23 @@
+using System.Net;
+using System.Security;
+
+namespace RedshiftEncryption;
+
+/// <summary>Which endpoint, and as whom. What is not said here, the AWS SDK finds as it always does.</summary>
+internal sealed record ConnectionRequest
+{
+    /// <summary>For example <c>eu-central-1</c>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>A profile of the shared AWS configuration.</summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>An absolute http or https URL of an S3-compatible server.</summary>
+    public string? EndpointUrl { get; init; }
+
+    /// <summary>Access key id and secret.</summary>
+    public NetworkCredential? Credential { get; init; }
+
+    /// <summary>The token of temporary credentials.</summary>
+    public SecureString? SessionToken { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace RedshiftEncryption;
+
+/// <summary>Where an object is.</summary>
+/// <param name="BucketName">The bucket, or an access point's ARN or alias.</param>
+/// <param name="Key">The whole key, as S3 has it: no leading slash is added or taken away.</param>
+/// <param name="VersionId">One version, or null for the current one.</param>
+internal sealed record ObjectAddress(string BucketName, string Key, string? VersionId = null)
+{
+    public override string ToString() => $"s3://{BucketName}/{Key}";
+}

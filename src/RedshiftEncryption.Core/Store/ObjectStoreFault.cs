@@ -1,0 +1,20 @@
+namespace RedshiftEncryption;
+
+/// <summary>Why a request to an object store failed; each has an error id of its own.</summary>
+internal enum ObjectStoreFault
+{
+    /// <summary>The server refused for a reason that its own code names.</summary>
+    RequestRefused,
+    BucketNotFound,
+    ObjectNotFound,
+    ObjectExists,
+    AccessDenied,
+    InvalidCredentials,
+    WrongRegion,
+
+    /// <summary>The server stored the object, but not encrypted as asked for.</summary>
+    EncryptionIgnored,
+
+    /// <summary>No answer, a broken connection, or a server error that outlasted the retries.</summary>
+    Unavailable,
+}

@@ -1,0 +1,57 @@
+namespace RedshiftEncryption.S3;
+
+/// <summary>An object's content on its way: read-only and forward-only, with failures in Core's terms, so that they are not taken for the source file's.</summary>
+internal sealed class S3Body(Stream body, ObjectAddress address) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+#pragma warning disable CA1835 // this is the overload for arrays
+        S3Failure.TranslateAsync(address, () => body.ReadAsync(buffer, offset, count, cancellationToken), cancellationToken);
+#pragma warning restore CA1835
+
+#if NET
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (S3Failure.IsFailure(exception, cancellationToken))
+        {
+            throw S3Failure.Translate(exception, address);
+        }
+    }
+#endif
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An object is read asynchronously.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            body.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+
+namespace RedshiftEncryption.S3;
+
+/// <summary>The credentials that were given, else the profile's, else the SDK's own chain.</summary>
+internal static class S3Credentials
+{
+    /// <exception cref="InvalidConnectionException">There are none, or the profile's cannot be had.</exception>
+    public static async Task<AWSCredentials> ResolveAsync(ConnectionRequest request, AmazonS3Config config, CancellationToken cancellationToken)
+    {
+        if (request.Credential is { } credential)
+        {
+            return request.SessionToken is null
+                ? new BasicAWSCredentials(credential.UserName, credential.Password)
+                : new SessionAWSCredentials(credential.UserName, credential.Password, new NetworkCredential("", request.SessionToken).Password);
+        }
+        if (request.SessionToken is not null)
+            throw new InvalidConnectionException("-SessionToken belongs to -AwsCredential; give both or neither.");
+        try
+        {
+            var found = request.ProfileName is null ? await FromChainAsync(config, cancellationToken).ConfigureAwait(false) : FromProfile(request.ProfileName);
+            // A profile that assumes a role or signs in asks for its credentials only now.
+            await found.GetCredentialsAsync().ConfigureAwait(false);
+            return found;
+        }
+        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException or ArgumentException or InvalidOperationException)
+        {
+            throw new InvalidConnectionException($"There are no AWS credentials: {exception.Message} Give -AwsCredential or -ProfileName, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", exception);
+        }
+    }
+
+    static AWSCredentials FromProfile(string profileName) =>
+        new CredentialProfileStoreChain().TryGetAWSCredentials(profileName, out var credentials)
+            ? credentials
+            : throw new InvalidConnectionException($"The AWS profile '{profileName}' has no credentials.");
+
+    static Task<AWSCredentials> FromChainAsync(AmazonS3Config config, CancellationToken cancellationToken) =>
+        new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(config, cancellationToken);
+}

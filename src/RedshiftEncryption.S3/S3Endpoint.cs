@@ -1,0 +1,107 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
+using Amazon.S3;
+
+namespace RedshiftEncryption.S3;
+
+/// <summary>
+/// The endpoint as the SDK's own settings and the request together name it. At one that is not AWS's own: path style,
+/// and checksums and chunked signing only where S3 requires them, unless the SDK's settings say otherwise.
+/// </summary>
+internal sealed class S3Endpoint
+{
+    const string RequestChecksums = "AWS_REQUEST_CHECKSUM_CALCULATION";
+    const string ResponseChecksums = "AWS_RESPONSE_CHECKSUM_VALIDATION";
+
+    /// <summary>What S3-compatible servers take for a region when none is named.</summary>
+    const string AnyRegion = "us-east-1";
+
+    /// <summary>Fewer and larger copies between the part buffers and the connection, in bytes.</summary>
+    const int TransferBufferLength = 256 * 1024;
+
+    S3Endpoint(AmazonS3Config config, string region, string? url, bool onlyRequired)
+    {
+        Config = config;
+        Region = region;
+        Url = url;
+        OnlyRequired = onlyRequired;
+    }
+
+    public AmazonS3Config Config { get; }
+
+    public string Region { get; }
+
+    /// <summary>Null for AWS's own.</summary>
+    public string? Url { get; }
+
+    public bool OnlyRequired { get; }
+
+    /// <exception cref="InvalidConnectionException">There is no region, no such profile, or no such URL.</exception>
+    public static S3Endpoint Resolve(ConnectionRequest request)
+    {
+        var profile = FindProfile(request.ProfileName);
+        var config = new AmazonS3Config { RetryMode = RequestRetryMode.Standard, BufferSize = TransferBufferLength };
+        if (request.ProfileName is not null)
+            config.Profile = new Profile(request.ProfileName);
+
+        // The getter asks the environment and the profile.
+        var url = request.EndpointUrl is null ? config.ServiceURL : Checked(request.EndpointUrl);
+        if (url is null)
+            return new S3Endpoint(config, ResolveAwsRegion(request, profile, config), url: null, onlyRequired: false);
+
+        var region = request.Region ?? ConfiguredRegion(profile) ?? AnyRegion;
+        config.ServiceURL = url;
+        config.AuthenticationRegion = region;
+        if (IsAws(url))
+            return new S3Endpoint(config, region, url, onlyRequired: false);
+
+        config.ForcePathStyle = true;
+        var checksums = Setting<RequestChecksumCalculation>(RequestChecksums) ?? profile?.RequestChecksumCalculation ?? RequestChecksumCalculation.WHEN_REQUIRED;
+        config.RequestChecksumCalculation = checksums;
+        config.ResponseChecksumValidation = Setting<ResponseChecksumValidation>(ResponseChecksums) ?? profile?.ResponseChecksumValidation ?? ResponseChecksumValidation.WHEN_REQUIRED;
+        return new S3Endpoint(config, region, url, onlyRequired: checksums == RequestChecksumCalculation.WHEN_REQUIRED);
+    }
+
+    static string ResolveAwsRegion(ConnectionRequest request, CredentialProfile? profile, AmazonS3Config config)
+    {
+        var named = request.Region ?? (request.ProfileName is null ? null : profile?.Region?.SystemName);
+        if (named is not null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(named);
+        return config.RegionEndpoint?.SystemName
+            ?? throw new InvalidConnectionException("No AWS region is known. Give -Region, or set AWS_REGION or the profile's region.");
+    }
+
+    /// <summary>Without the SDK's last resort, a question to the instance metadata service, which takes seconds elsewhere than on EC2.</summary>
+    static string? ConfiguredRegion(CredentialProfile? profile) =>
+        NonEmpty(Environment.GetEnvironmentVariable("AWS_REGION"))
+        ?? NonEmpty(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"))
+        ?? profile?.Region?.SystemName;
+
+    static CredentialProfile? FindProfile(string? profileName)
+    {
+        if (new CredentialProfileStoreChain().TryGetProfile(profileName ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(), out var profile))
+            return profile;
+        return profileName is null ? null : throw new InvalidConnectionException($"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials.");
+    }
+
+    static string Checked(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? url
+            : throw new InvalidConnectionException($"'{url}' is no http or https URL of an S3 endpoint.");
+
+    static bool IsAws(string url)
+    {
+        var host = new Uri(url).Host;
+        return host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".api.aws", StringComparison.OrdinalIgnoreCase);
+    }
+
+    static T? Setting<T>(string variable)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(Environment.GetEnvironmentVariable(variable), ignoreCase: true, out var value) ? value : null;
+
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

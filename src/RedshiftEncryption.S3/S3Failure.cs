@@ -1,0 +1,63 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace RedshiftEncryption.S3;
+
+/// <summary>What the SDK throws, in Core's terms.</summary>
+internal static class S3Failure
+{
+    /// <summary>Runs a request; what it throws names the object, the server's own code and the remedy.</summary>
+    public static async Task<T> TranslateAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
+        {
+            throw Translate(exception, address);
+        }
+    }
+
+    /// <summary>Whether an exception is a failure of the request; a cancellation asked for and a programming error are not.</summary>
+    public static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        OperationCanceledException => !cancellationToken.IsCancellationRequested,
+        AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException => !cancellationToken.IsCancellationRequested,
+        _ => false,
+    };
+
+    public static ObjectStoreException Translate(Exception exception, ObjectAddress address)
+    {
+        var (fault, message) = exception is AmazonS3Exception refused
+            ? Explain(refused, address)
+            : (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {exception.Message} Check the network, the endpoint and the region, and try again.");
+        return new ObjectStoreException(fault, message, exception);
+    }
+
+    static (ObjectStoreFault Fault, string Message) Explain(AmazonS3Exception refused, ObjectAddress address)
+    {
+        var code = refused.ErrorCode ?? "";
+        return (code, refused.StatusCode) switch
+        {
+            ("NoSuchBucket", _) =>
+                (ObjectStoreFault.BucketNotFound, $"There is no bucket '{address.BucketName}' at this endpoint ({code}). Create it, or check -BucketName and -Region."),
+            ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) =>
+                (ObjectStoreFault.InvalidCredentials, $"The credentials were refused for {address} ({code}). Check -AwsCredential, -ProfileName or the environment."),
+            ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "TemporaryRedirect", _) or (_, HttpStatusCode.MovedPermanently) =>
+                (ObjectStoreFault.WrongRegion, $"Bucket '{address.BucketName}' is in another region ({code}: {refused.Message}). Give the bucket's -Region."),
+            ("PreconditionFailed" or "ConditionalRequestConflict", _) or (_, HttpStatusCode.PreconditionFailed) =>
+                (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code}). Leave -NoClobber out to replace it."),
+            ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) =>
+                (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
+            ("AccessDenied" or "Forbidden", _) or (_, HttpStatusCode.Forbidden) =>
+                (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({code}). The credentials lack a permission, or the bucket or KMS key refuses them."),
+            _ when (int)refused.StatusCode is 0 or >= 500 =>
+                (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
+            _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),
+        };
+    }
+
+    static string Name(string code, AmazonS3Exception refused) => code.Length > 0 ? code : $"status {(int)refused.StatusCode}";
+}

@@ -1,0 +1,34 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace RedshiftEncryption.Binding;
+
+/// <summary>PowerShell paths, relative to PowerShell's location and not to the process's, as file system paths.</summary>
+internal static class FileSystemPath
+{
+    const string Provider = "FileSystem";
+
+    /// <summary>Takes the path literally; nothing need exist there.</summary>
+    /// <exception cref="NotAFileSystemPathException">It leads elsewhere.</exception>
+    /// <exception cref="SessionStateException">There is no such drive or provider.</exception>
+    public static string Resolve(PSCmdlet cmdlet, string path)
+    {
+        var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        return Checked(path, provider, resolved);
+    }
+
+    /// <summary>Resolves wildcards.</summary>
+    /// <exception cref="NotAFileSystemPathException">It leads elsewhere.</exception>
+    /// <exception cref="SessionStateException">Nothing is there, or there is no such drive or provider.</exception>
+    public static Collection<string> ResolveWildcards(PSCmdlet cmdlet, string path)
+    {
+        var resolved = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
+        Checked(path, provider, path);
+        return resolved;
+    }
+
+    static string Checked(string path, ProviderInfo provider, string resolved) =>
+        string.Equals(provider.Name, Provider, StringComparison.OrdinalIgnoreCase)
+            ? resolved
+            : throw new NotAFileSystemPathException(path, provider.Name);
+}

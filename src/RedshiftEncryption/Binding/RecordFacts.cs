@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace RedshiftEncryption.Binding;
+
+/// <summary>
+/// What a record from the pipeline says, read by name: records that came through a job, remoting or JSON are not of this
+/// module's types any more.
+/// </summary>
+internal static class RecordFacts
+{
+    public static string? Text(PSObject? record, string name) => Get<string>(record, name);
+
+    public static bool? Flag(PSObject? record, string name) => record?.Properties[name]?.Value is null ? null : Get<bool>(record, name);
+
+    public static long? Number(PSObject? record, string name) => record?.Properties[name]?.Value is null ? null : Get<long>(record, name);
+
+    public static DateTime? Time(PSObject? record, string name) => record?.Properties[name]?.Value is null ? null : Get<DateTime>(record, name).ToUniversalTime();
+
+    /// <summary>The tallies of the commands that made the record, which only the record itself carries.</summary>
+    public static IReadOnlyList<FailureTally> Tallies(PSObject? record) =>
+        record?.BaseObject is EncryptedS3Object known ? known.Tallies : [];
+
+    static T? Get<T>(PSObject? record, string name) =>
+        record?.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var converted) ? converted : default;
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace RedshiftEncryption.Binding;
+
+/// <summary>
+/// Takes a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or 32 bytes, and refuses
+/// all else by a message that says what to pass and never repeats what was passed.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttribute
+{
+    const string Forms = "Give a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
+
+    /// <summary>A null is refused too: it must not turn encryption off.</summary>
+    public override bool TransformNullOptionalParameters => true;
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        return value switch
+        {
+            RootKey key => key,
+            string text => FromPath(text),
+            FileInfo file => new DeferredRootKey(file.FullName, _ => RootKeyFile.Read(file.FullName)),
+            SecureString secret => new DeferredRootKey(path: null, _ => RootKeyText.Parse(secret)),
+            byte[] bytes => FromBytes(bytes),
+            object[] items when TryGetBytes(items, out var bytes) => FromBytes(bytes),
+            null => throw Refused($"The root key is null, which would leave the objects without client-side encryption. {Forms}"),
+            _ => throw Refused($"A root key cannot be made of {TypeName(inputData)}. {Forms}"),
+        };
+    }
+
+    static DeferredRootKey FromPath(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw Refused($"The root key is an empty string. {Forms}");
+        if (RootKeyText.LooksLikeKey(path))
+            throw Refused($"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}");
+        return new DeferredRootKey(path, resolve => RootKeyFile.Read(resolve(path)));
+    }
+
+    static DeferredRootKey FromBytes(byte[] bytes)
+    {
+        // The caller's array is the caller's; what is read later is a copy that gets zeroed.
+        var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
+        var length = bytes.Length;
+        return new DeferredRootKey(path: null, _ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));
+    }
+
+    static bool TryGetBytes(object[] items, out byte[] bytes)
+    {
+        bytes = new byte[items.Length];
+        for (var i = 0; i < items.Length; i++)
+        {
+            if ((items[i] is PSObject wrapped ? wrapped.BaseObject : items[i]) is not byte value)
+                return false;
+            bytes[i] = value;
+        }
+        return items.Length > 0;
+    }
+
+    static string TypeName(object input) =>
+        input is PSObject { TypeNames.Count: > 0 } wrapped ? wrapped.TypeNames[0] : input.GetType().FullName!;
+
+    static ArgumentTransformationMetadataException Refused(string message) => new(message);
+}

@@ -1,0 +1,210 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>Encrypts files and uploads them: on the client with -RootKey, on the server with -ServerSideEncryption, or both.</summary>
+[Cmdlet(VerbsCommunications.Send, "EncryptedS3Object", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(EncryptedS3Object))]
+public sealed class SendEncryptedS3ObjectCommand : S3Command
+{
+    const string PathSet = "Path";
+    const string LiteralPathSet = "LiteralPath";
+    const string KmsEncryption = "aws:kms";
+
+    readonly FailureTally tally = new("Send-EncryptedS3Object");
+    readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
+    readonly RootKeyParameter rootKeyParameter = new();
+    RootKey? rootKey;
+    string? basePath;
+    SourceFiles? sources;
+
+    /// <summary>Files, or directories with -Recurse; wildcards are resolved.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Files, or directories with -Recurse, by their exact names.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName", "SourcePath")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The object that came down the pipeline; a FileInfo names its file more exactly than any path does.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The bucket to upload to.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string BucketName { get; set; } = "";
+
+    /// <summary>What the keys begin with; a closing slash is added.</summary>
+    [Parameter]
+    public string? KeyPrefix { get; set; }
+
+    /// <summary>The whole key, for a single file.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Key { get; set; }
+
+    /// <summary>The directory that keys are relative to.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BasePath { get; set; }
+
+    /// <summary>Sends the files below directories.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>The root key for client-side encryption: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
+    [Parameter]
+    [RootKeyTransformation]
+    [ValidateNotNull]
+    public RootKey? RootKey { get; set; }
+
+    /// <summary>Server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
+    [Parameter]
+    [ValidateSet("AES256", KmsEncryption)]
+    public string? ServerSideEncryption { get; set; }
+
+    /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>Leaves objects that exist as they are: an error for each, checked by the server as it writes.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    private protected override string Activity => "Encrypting and uploading";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (RootKey is null && ServerSideEncryption is null)
+            ThrowTerminatingError(ErrorRecords.NoEncryption(BucketName));
+        if (KmsKeyId is not null && !string.Equals(ServerSideEncryption, KmsEncryption, StringComparison.Ordinal))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
+        if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.", Key));
+        rootKey = rootKeyParameter.Read(this, RootKey);
+        basePath = BasePath is null ? null : ResolveBasePath(BasePath);
+        sources = new SourceFiles(this, Recurse, Fail);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var item in Items())
+            Send(item);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The tasks use the key until they have settled.
+        base.Dispose(disposing);
+        if (disposing)
+            rootKeyParameter.Dispose();
+    }
+
+    string ResolveBasePath(string path)
+    {
+        try
+        {
+            var resolved = FileSystemPath.Resolve(this, path);
+            if (Directory.Exists(resolved))
+                return System.IO.Path.GetFullPath(resolved);
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            ThrowTerminatingError(ErrorRecords.Item(exception, path));
+        }
+        ThrowTerminatingError(ErrorRecords.BasePathNotADirectory(path));
+        return path;
+    }
+
+    IEnumerable<SourceItem> Items()
+    {
+        if (InputObject?.BaseObject is FileSystemInfo file)
+            return sources!.Expand(file.FullName);
+        return string.Equals(ParameterSetName, PathSet, StringComparison.Ordinal)
+            ? Path.SelectMany(sources!.ByPath)
+            : LiteralPath.SelectMany(sources!.ByLiteralPath);
+    }
+
+    void Send(SourceItem item)
+    {
+        ObjectAddress address;
+        try
+        {
+            var key = Key is null ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix) : DestinationKey.Checked(Key);
+            address = new ObjectAddress(BucketName, key);
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, item.Path));
+            return;
+        }
+        var uri = address.ToString();
+        if (pathsByUri.TryGetValue(uri, out var firstPath))
+        {
+            Fail(ErrorRecords.DuplicateKey(item.Path, uri, firstPath));
+            return;
+        }
+        pathsByUri.Add(uri, item.Path);
+        if (!ShouldProcess($"{item.Path} -> {uri}", rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload"))
+            return;
+
+        var upload = new UploadOperation(Connect(), Buffers);
+        var request = new UploadRequest(item.Path, address)
+        {
+            RootKey = rootKey,
+            ServerSideEncryption = ServerSideEncryption,
+            KmsKeyId = KmsKeyId,
+            NoClobber = NoClobber,
+            Tallies = [tally],
+        };
+        Progress.Expect(LengthOf(item.Path));
+        Start(token => SendAsync(upload, request, token));
+    }
+
+    async Task SendAsync(UploadOperation upload, UploadRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var sent = await upload.RunAsync(request, Progress, cancellationToken).ConfigureAwait(false);
+            Post(() =>
+            {
+                WriteVerbose($"'{sent.SourcePath}' ({sent.PlaintextLength} bytes) is {sent} ({sent.Length} bytes).");
+                WriteObject(sent);
+            });
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Post(() => Fail(ErrorRecords.Item(exception, request.SourcePath)));
+        }
+        finally
+        {
+            Progress.ItemDone();
+        }
+    }
+
+    void Fail(ErrorRecord error)
+    {
+        tally.Count();
+        WriteError(error);
+    }
+
+    /// <summary>For the progress bar only: the upload itself finds out what is wrong with the file.</summary>
+    static long LengthOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.Exists ? file.Length : 0;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>Reads objects back, decrypts them and compares them with their source files, byte by byte.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "EncryptedRoundTrip", DefaultParameterSetName = LiteralPathSet)]
+[OutputType(typeof(RoundTripResult), typeof(bool))]
+public sealed class TestEncryptedRoundTripCommand : S3Command
+{
+    const string PathSet = "Path";
+    const string LiteralPathSet = "LiteralPath";
+
+    readonly FailureTally tally = new("Test-EncryptedRoundTrip");
+    readonly HashSet<FailureTally> upstream = [];
+    readonly RootKeyParameter rootKeyParameter = new();
+    RootKey? rootKey;
+    int verified;
+
+    /// <summary>The source file of a single object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>The source file, by its exact name; from Send-EncryptedS3Object's records their SourcePath.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName", "SourcePath")]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>The bucket.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string BucketName { get; set; } = "";
+
+    /// <summary>The object's whole key.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Key { get; set; } = "";
+
+    /// <summary>One version of the object; else the current one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? VersionId { get; set; }
+
+    /// <summary>The record that came down the pipeline.</summary>
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The root key: a RootKey, a key file's path, a SecureString, or 32 bytes. Without it only server-side encryption is expected.</summary>
+    [Parameter]
+    [RootKeyTransformation]
+    [ValidateNotNull]
+    public RootKey? RootKey { get; set; }
+
+    /// <summary>Gives one bool for the whole input: false on any error, and for no input.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    private protected override string Activity => "Reading back and comparing";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        rootKey = rootKeyParameter.Read(this, RootKey);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        upstream.UnionWith(RecordFacts.Tallies(InputObject));
+        var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
+        if (SourcePath(address) is not { } sourcePath)
+            return;
+        var request = new VerifyRequest(sourcePath, address)
+        {
+            RootKey = rootKey,
+            ServerSideEncryption = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
+            SentLength = RecordFacts.Number(InputObject, nameof(EncryptedS3Object.PlaintextLength)),
+            SentLastWriteTimeUtc = RecordFacts.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
+            Tallies = [.. RecordFacts.Tallies(InputObject), tally],
+        };
+        var verify = new VerifyOperation(Connect(), Buffers);
+        Progress.Expect(RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
+        Start(token => VerifyAsync(verify, request, token));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (Quiet)
+            WriteObject(verified > 0 && tally.Failed == 0 && upstream.All(static other => other.Failed == 0));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The tasks use the key until they have settled.
+        base.Dispose(disposing);
+        if (disposing)
+            rootKeyParameter.Dispose();
+    }
+
+    string? SourcePath(ObjectAddress address)
+    {
+        var path = string.Equals(ParameterSetName, PathSet, StringComparison.Ordinal) ? Path : LiteralPath;
+        if (string.IsNullOrEmpty(path))
+        {
+            Fail(ErrorRecords.IncompleteRecord($"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.", address.ToString()));
+            return null;
+        }
+        // A record's own path is a file system path already, and must not be read as PowerShell's.
+        if (InputObject is not null && System.IO.Path.IsPathRooted(path) && string.Equals(RecordFacts.Text(InputObject, nameof(EncryptedS3Object.SourcePath)), path, StringComparison.Ordinal))
+            return path;
+        try
+        {
+            return FileSystemPath.Resolve(this, path!);
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, path!));
+            return null;
+        }
+    }
+
+    async Task VerifyAsync(VerifyOperation verify, VerifyRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await verify.RunAsync(request, Progress, cancellationToken).ConfigureAwait(false);
+            Post(() => Report(result));
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Post(() => Fail(ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? request.Address.ToString() : request.SourcePath)));
+        }
+        finally
+        {
+            Progress.ItemDone();
+        }
+    }
+
+    void Report(RoundTripResult result)
+    {
+        if (result.Verified)
+            verified++;
+        else
+            tally.Count();
+        WriteVerbose(result.Verified
+            ? $"{result} is '{result.SourcePath}', byte by byte ({result.PlaintextLength} bytes)."
+            : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}.");
+        if (!Quiet)
+            WriteObject(result);
+    }
+
+    void Fail(ErrorRecord error)
+    {
+        tally.Count();
+        WriteError(error);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+
+namespace RedshiftEncryption.Pipeline;
+
+/// <summary>
+/// A cmdlet whose items are worked on side by side by tasks. The tasks never touch the cmdlet; what they have to say goes
+/// through a queue that the pipeline's thread empties. Ctrl+C, an exception from a neighbour in the pipeline and the
+/// pipeline's end all cancel the tasks and wait until they have cleaned up.
+/// </summary>
+public abstract class AsyncCommand : PSCmdlet, IDisposable
+{
+    readonly CancellationTokenSource stopping = new();
+    readonly ManualResetEventSlim idle = new(initialState: true);
+    PipelineQueue? queue;
+    CommandProgress? progress;
+    int running;
+    bool disposed;
+
+    /// <summary>How many items are worked on at a time.</summary>
+    [Parameter]
+    [ValidateRange(1, 128)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>Cancelled by Ctrl+C and whatever else ends the pipeline early.</summary>
+    private protected CancellationToken StopToken => stopping.Token;
+
+    private protected CommandProgress Progress => progress!;
+
+    /// <summary>The words over the progress bar.</summary>
+    private protected abstract string Activity { get; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        queue = new PipelineQueue();
+        progress = new CommandProgress(Activity);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        WriteUntil(() => idle.IsSet);
+        if (Progress.WasShown)
+            WriteProgress(Progress.Completed());
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        stopping.Cancel();
+        queue?.Wake();
+    }
+
+    /// <summary>Cancels what is under way and waits for its cleaning up; the only call that comes when a neighbour fails.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the command holds.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposed || !disposing)
+            return;
+        disposed = true;
+        Settle();
+        stopping.Dispose();
+        idle.Dispose();
+        queue?.Dispose();
+    }
+
+    /// <summary>Starts work on an item as soon as there is a place for it; meanwhile writes what other items have to say.</summary>
+    /// <param name="work">Runs on another thread and says what it has to say by <see cref="Post"/>.</param>
+    private protected void Start(Func<CancellationToken, Task> work)
+    {
+        WriteUntil(() => Volatile.Read(ref running) < ThrottleLimit);
+        lock (idle)
+        {
+            running++;
+            idle.Reset();
+        }
+        var token = StopToken;
+        _ = Task.Run(() => RunAsync(work, token), CancellationToken.None);
+        WriteUntil(static () => true);
+    }
+
+    /// <summary>Has the pipeline's thread write something. From any thread.</summary>
+    private protected void Post(Action write) => queue!.Add(write);
+
+    /// <summary>Waits for a task on the pipeline's thread, which goes on writing.</summary>
+    private protected T Await<T>(Task<T> task)
+    {
+        _ = task.ContinueWith(_ => queue!.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        WriteUntil(() => task.IsCompleted);
+        return task.GetAwaiter().GetResult();
+    }
+
+    async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The pipeline is ending; nobody is left to tell.
+        }
+        catch (Exception exception)
+        {
+            // Work turns what can go wrong with an item into an error record itself; this is a defect and ends the command.
+            var fault = ExceptionDispatchInfo.Capture(exception);
+            Post(fault.Throw);
+        }
+        finally
+        {
+            lock (idle)
+            {
+                running--;
+                queue!.Wake();
+                // Last of all: whoever waits for it disposes the queue.
+                if (running == 0)
+                    idle.Set();
+            }
+        }
+    }
+
+    void WriteUntil(Func<bool> condition)
+    {
+        try
+        {
+            while (true)
+            {
+                queue!.Drain();
+                if (stopping.IsCancellationRequested)
+                    throw new PipelineStoppedException();
+                if (condition())
+                {
+                    // What came between the emptying of the queue and the condition becoming true.
+                    queue.Drain();
+                    return;
+                }
+                queue.Wait(CommandProgress.Interval);
+                if (Progress.IsDue())
+                    WriteProgress(Progress.Snapshot());
+            }
+        }
+        catch
+        {
+            // A neighbour has had enough, or failed, or somebody pressed Ctrl+C: nothing may stay half done.
+            Settle();
+            throw;
+        }
+    }
+
+    /// <summary>Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.</summary>
+    void Settle()
+    {
+        stopping.Cancel();
+        idle.Wait();
+    }
+}

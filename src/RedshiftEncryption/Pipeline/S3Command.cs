@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace RedshiftEncryption.Pipeline;
+
+/// <summary>A cmdlet that talks to S3: the connection's parameters, and a connection for each endpoint that the items name.</summary>
+public abstract class S3Command : AsyncCommand
+{
+    readonly Dictionary<(string? Region, string? Endpoint, string? Profile), IObjectStore> stores = [];
+
+    /// <summary>The bucket's region; else what the AWS SDK finds in the environment or the profile.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>A profile of the shared AWS configuration.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Access key id and secret access key; else what the AWS SDK finds.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? AwsCredential { get; set; }
+
+    /// <summary>The session token that belongs to temporary credentials.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? SessionToken { get; set; }
+
+    /// <summary>The URL of an S3-compatible server; else AWS, or what the AWS SDK's settings name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? EndpointUrl { get; set; }
+
+    /// <summary>One memory budget for all items of the command.</summary>
+    private protected PartBuffers Buffers { get; } = new(PartBuffers.DefaultLimit);
+
+    /// <summary>The connection for the item that is bound at the moment; ends the command when there can be none.</summary>
+    private protected IObjectStore Connect()
+    {
+        var place = (Region, EndpointUrl, ProfileName);
+        if (stores.TryGetValue(place, out var store))
+            return store;
+        var request = new ConnectionRequest
+        {
+            Region = Region,
+            EndpointUrl = string.IsNullOrEmpty(EndpointUrl) ? null : EndpointUrl,
+            ProfileName = string.IsNullOrEmpty(ProfileName) ? null : ProfileName,
+            Credential = AwsCredential?.GetNetworkCredential(),
+            SessionToken = SessionToken,
+        };
+        try
+        {
+            store = Await(ObjectStoreOpener.OpenAsync(request, StopToken));
+        }
+        catch (InvalidConnectionException exception)
+        {
+            ThrowTerminatingError(Errors.ErrorRecords.InvalidConnection(exception, EndpointUrl ?? Region ?? "AWS"));
+        }
+        return stores[place] = store!;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The tasks use the connections until they have settled.
+        base.Dispose(disposing);
+        if (!disposing)
+            return;
+        foreach (var store in stores.Values)
+            store.Dispose();
+        stores.Clear();
+    }
+}

@@ -1,0 +1,79 @@
+namespace RedshiftEncryption.Tests.Keys;
+
+public sealed class RootKeyFileTests : IDisposable
+{
+    readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("rootkey");
+
+    public void Dispose() => directory.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(RootKeyFormat.Base64, 45)]
+    [InlineData(RootKeyFormat.Raw, 32)]
+    public void A_written_key_is_read_again(RootKeyFormat format, int length)
+    {
+        using var key = RootKey.Create();
+        var path = Path.Combine(directory.FullName, "sales.key");
+        using var written = RootKeyFile.WriteNew(path, key, format);
+        using var read = RootKeyFile.Read(path);
+        Assert.Equal(length, new FileInfo(path).Length);
+        Assert.Equal(key.Secret.Array, read.Secret.Array);
+        Assert.Equal(path, written.Path);
+        Assert.Equal(path, read.Path);
+    }
+
+    [Fact]
+    public void A_key_file_is_its_owners_alone()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Unix modes.");
+            return;
+        }
+        using var key = RootKey.Create();
+        var path = Path.Combine(directory.FullName, "sales.key");
+        using var written = RootKeyFile.WriteNew(path, key, RootKeyFormat.Base64);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void An_existing_file_is_never_overwritten()
+    {
+        using var key = RootKey.Create();
+        var path = Path.Combine(directory.FullName, "sales.key");
+        File.WriteAllText(path, "the only copy");
+        Assert.ThrowsAny<IOException>(() => RootKeyFile.WriteNew(path, key, RootKeyFormat.Base64));
+        Assert.Equal("the only copy", File.ReadAllText(path));
+        Assert.Single(directory.GetFiles());
+    }
+
+    [Fact]
+    public async Task Of_many_writers_one_wins_and_its_key_is_the_file()
+    {
+        var path = Path.Combine(directory.FullName, "sales.key");
+        var attempts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() =>
+        {
+            var key = RootKey.Create();
+            try
+            {
+                return RootKeyFile.WriteNew(path, key, RootKeyFormat.Base64);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        })));
+        var winner = Assert.Single(attempts, static key => key is not null);
+        using var read = RootKeyFile.Read(path);
+        Assert.Equal(winner!.Fingerprint, read.Fingerprint);
+        Assert.Single(directory.GetFiles());
+    }
+
+    [Fact]
+    public void A_large_file_is_not_read_whole()
+    {
+        var path = Path.Combine(directory.FullName, "video.key");
+        using (var file = File.Create(path))
+            file.SetLength(1L << 40);
+        Assert.Throws<InvalidRootKeyException>(() => RootKeyFile.Read(path));
+    }
+}
