@@ -108,7 +108,7 @@ internal sealed class S3ObjectStore : IObjectStore
             if (!onlyRequired)
                 request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
             var response = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return new UploadedPart(number, response.ETag);
+            return new UploadedPart(number, response.ETag, onlyRequired ? null : response.ChecksumCRC32);
         }, cancellationToken);
 
     public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
@@ -119,7 +119,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 BucketName = write.Address.BucketName,
                 Key = write.Address.Key,
                 UploadId = uploadId,
-                PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag))],
+                PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32 = part.Crc32 })],
                 IfNoneMatch = write.NoClobber ? "*" : null,
             };
             if (!onlyRequired)

@@ -29,11 +29,14 @@ internal static class DestinationKey
     }
 
     /// <summary>A key as it was given, if S3 can have it.</summary>
-    /// <exception cref="InvalidKeyException">It is empty, too long or no Unicode.</exception>
+    /// <exception cref="InvalidKeyException">It is empty, too long, no Unicode, or begins with a slash.</exception>
     public static string Checked(string key)
     {
         if (key.Length == 0)
             throw new InvalidKeyException("An object's key cannot be empty.");
+        // The AWS SDK for .NET takes the slash away on the wire, and either signs another key than it sends or writes to it.
+        if (key[0] == '/')
+            throw new InvalidKeyException($"The key '{key}' begins with a slash, which the AWS SDK for .NET cannot send. Leave the slash out.");
         int length;
         try
         {

@@ -71,7 +71,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     {
         upstream.UnionWith(RecordFacts.Tallies(InputObject));
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        if (SourcePath(address) is not { } sourcePath)
+        if (SourcePath(address) is not { } sourcePath || !IsPossible(address))
             return;
         var request = new VerifyRequest(sourcePath, address)
         {
@@ -122,6 +122,19 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         {
             Fail(ErrorRecords.Item(exception, path!));
             return null;
+        }
+    }
+
+    bool IsPossible(ObjectAddress address)
+    {
+        try
+        {
+            return DestinationKey.Checked(address.Key).Length > 0;
+        }
+        catch (InvalidKeyException exception)
+        {
+            Fail(ErrorRecords.Item(exception, address.ToString()));
+            return false;
         }
     }
 

@@ -37,5 +37,6 @@ public sealed class DestinationKeyTests
         Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked(new string('ä', 513)));
         Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked(""));
         Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked("x\ud800"));
+        Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked("/x"));
     }
 }

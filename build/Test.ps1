@@ -1,0 +1,90 @@
+# Runs every suite: formatting, xunit on Core, xunit on real servers, Pester on the cmdlets. As root it installs the
+# servers and Ruby first; otherwise it names the packages, and what needs them is skipped. In CI (CI=true) nothing is.
+param([string] $Configuration = 'Release')
+
+$root = Split-Path $PSScriptRoot
+$results = New-Item -ItemType Directory -Force -Path (Join-Path $root 'artifacts/test-results')
+Remove-Item (Join-Path $results '*') -Recurse -ErrorAction Ignore
+$totals = [ordered]@{ Passed = 0; Failed = 0; Skipped = 0 }
+$PSNativeCommandUseErrorActionPreference = $false
+
+function Step([string] $Name) { Write-Host "`n== $Name" -ForegroundColor Cyan }
+
+# A step that fails counts as one failed test, so that no suite's good figures can hide it.
+function Assert-Step([string] $Name) {
+    if ($LASTEXITCODE -ne 0) {
+        Write-Host "$Name failed with exit code $LASTEXITCODE." -ForegroundColor Red
+        $totals.Failed++
+    }
+}
+
+function Invoke-Xunit([string] $Project) {
+    Step $Project
+    $report = "$Project.ctrf.json"
+    dotnet test --project (Join-Path $root "tests/$Project") --configuration $Configuration --no-build --results-directory $results --report-ctrf --report-ctrf-filename $report | Out-Host
+    $exitCode = $LASTEXITCODE
+    $path = Join-Path $results $report
+    if (-not (Test-Path $path)) {
+        Write-Host "$Project ran no test." -ForegroundColor Red
+        $totals.Failed++
+        return
+    }
+    $summary = (Get-Content -Raw $path | ConvertFrom-Json).results.summary
+    $totals.Passed += $summary.passed
+    $totals.Failed += $summary.failed
+    $totals.Skipped += $summary.skipped + $summary.pending + $summary.other
+    if ($exitCode -ne 0 -and $summary.failed -eq 0) { $totals.Failed++ }
+}
+
+function Invoke-PesterSuite {
+    Step 'Pester'
+    dotnet restore (Join-Path $root 'tests/Pester/PesterTests.csproj') --verbosity quiet
+    $pester = dotnet msbuild (Join-Path $root 'tests/Pester/PesterTests.csproj') -getProperty:PkgPester
+    $report = Join-Path $results 'Pester.json'
+    # A process of its own: the module is imported into a fresh one, and its assemblies are not locked here.
+    dotnet $env:REDSHIFT_ENCRYPTION_PWSH -NoProfile -NonInteractive -File (Join-Path $root 'tests/Pester/Invoke-PesterSuite.ps1') -PesterPath (Join-Path $pester 'tools') -ResultPath $report -Configuration $Configuration | Out-Host
+    $exitCode = $LASTEXITCODE
+    if (-not (Test-Path $report)) {
+        Write-Host 'Pester ran no test.' -ForegroundColor Red
+        $totals.Failed++
+        return
+    }
+    $summary = Get-Content -Raw $report | ConvertFrom-Json
+    $totals.Passed += $summary.Passed
+    $totals.Failed += $summary.Failed
+    $totals.Skipped += $summary.Skipped
+    if ($exitCode -ne 0 -and $summary.Failed -eq 0) { $totals.Failed++ }
+}
+
+Step 'Servers and Ruby'
+bash (Join-Path $root 'tests/install.sh')
+if ($LASTEXITCODE -ne 0) {
+    Write-Host 'What needs them is skipped.' -ForegroundColor Yellow
+    if ($env:CI -eq 'true') { $totals.Failed++ }
+}
+
+Step 'Build'
+dotnet build (Join-Path $root 'RedshiftEncryption.sln') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+Assert-Step 'The build'
+
+Step 'Formatting'
+dotnet format (Join-Path $root 'RedshiftEncryption.sln') --verify-no-changes --no-restore
+Assert-Step 'The formatting'
+
+# This very pwsh, for the suites that start one: from a tool package it is an assembly that dotnet runs.
+$env:REDSHIFT_ENCRYPTION_PWSH = Join-Path $PSHOME 'pwsh.dll'
+$radosgw = Join-Path $root 'tests/radosgw/radosgw.sh'
+try {
+    Invoke-Xunit 'RedshiftEncryption.Core.Tests'
+    Invoke-Xunit 'RedshiftEncryption.Integration.Tests'
+    Invoke-PesterSuite
+}
+finally {
+    foreach ($variant in 'host', 'trixie') {
+        bash $radosgw stop --variant $variant
+        Assert-Step "Stopping radosgw ($variant)"
+    }
+}
+
+Write-Host "`n$($totals.Passed) passed, $($totals.Failed) failed, $($totals.Skipped) skipped"
+if ($totals.Failed -gt 0) { exit 1 }

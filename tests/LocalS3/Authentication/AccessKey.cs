@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+
+namespace LocalS3;
+
+/// <summary>The one key pair that the server takes.</summary>
+sealed record AccessKey(string Id, string Secret)
+{
+    const string IdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>A pair of the lengths that AWS gives out.</summary>
+    public static AccessKey Random() => new(
+        "LOCAL" + RandomNumberGenerator.GetString(IdCharacters, 15),
+        RandomNumberGenerator.GetString(SecretCharacters, 40));
+
+    public override string ToString() => Id;
+}

@@ -1,0 +1,35 @@
+namespace LocalS3;
+
+/// <summary>A rule at work. Not thread-safe but for <see cref="WaitAsync"/>: its list guards it.</summary>
+sealed class Fault(FaultRule rule)
+{
+    readonly TaskCompletionSource deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int passed;
+
+    public FaultRule Rule => rule;
+
+    /// <summary>How many requests it made go wrong.</summary>
+    public int Hits { get; private set; }
+
+    /// <returns>Whether it is this request's turn to go wrong.</returns>
+    public bool Claim(string operation, string key)
+    {
+        if (!string.Equals(operation, rule.Operation, StringComparison.Ordinal) || (rule.KeyContains is not null && !key.Contains(rule.KeyContains, StringComparison.Ordinal)))
+            return false;
+        if (passed < rule.Skip)
+        {
+            passed++;
+            return false;
+        }
+        if (Hits == rule.Times)
+            return false;
+        Hits++;
+        return true;
+    }
+
+    public void Delete() => deleted.TrySetResult();
+
+    /// <summary>Waits until the rule is deleted.</summary>
+    /// <exception cref="OperationCanceledException">The client went away, or the server stops.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken) => deleted.Task.WaitAsync(cancellationToken);
+}

@@ -1,0 +1,16 @@
+namespace LocalS3;
+
+/// <summary>A request as <c>GET /-/requests</c> tells of it.</summary>
+sealed class RequestRecord(string method, string target)
+{
+    public string Method => method;
+
+    /// <summary>As it was on the wire.</summary>
+    public string Target => target;
+
+    /// <summary>S3's name of the operation.</summary>
+    public string Operation { get; set; } = OperationTable.Unknown.Name;
+
+    /// <summary>Null while there is no answer, and for good when the connection was cut instead of one.</summary>
+    public int? Status { get; set; }
+}

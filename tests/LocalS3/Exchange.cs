@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace LocalS3;
+
+/// <summary>Takes one request of S3 from its raw target to its answer, or to the fault that a rule wants instead.</summary>
+sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, RequestLog requests, FaultList faults, bool sink, CancellationToken stopping)
+{
+    /// <summary>How much a request whose length is unknown may send before it is cut, in bytes.</summary>
+    const int CutOfUnknownLength = 64 * 1024;
+
+    int lastRequestNumber;
+
+    public async Task HandleAsync(HttpContext context, string rawTarget)
+    {
+        var record = requests.Begin(context.Request.Method, rawTarget);
+        try
+        {
+            await HandleAsync(context, rawTarget, record);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException && (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested))
+        {
+            // The client went away, or the server stops: nobody waits for an answer.
+            context.Abort();
+        }
+        catch (Exception e)
+        {
+            // A mistake of this server's. Kestrel answers 500, and there is no log to look into.
+            await Console.Error.WriteLineAsync($"{context.Request.Method} {rawTarget}: {e}");
+            throw;
+        }
+    }
+
+    async Task HandleAsync(HttpContext context, string rawTarget, RequestRecord record)
+    {
+        RequestTarget? target = null;
+        Fault? fault = null;
+        Reply reply;
+        var requestId = Interlocked.Increment(ref lastRequestNumber).ToString("X16", CultureInfo.InvariantCulture);
+        try
+        {
+            target = new RequestTarget(rawTarget);
+            var operation = OperationTable.Resolve(context.Request, target);
+            record.Operation = operation.Name;
+            fault = faults.Claim(operation.Name, target.Key);
+            if (fault is not null && !await ApplyBeforeWorkAsync(context, fault))
+                return;
+            authenticator.Authenticate(context.Request, target);
+            OperationTable.CheckImplemented(operation, context.Request);
+            reply = await operation.Handler!(new S3Request(context, target, buckets, sink));
+        }
+        catch (S3Exception e)
+        {
+            reply = XmlReply.Create(e, target?.Path ?? rawTarget, requestId);
+        }
+
+        if (fault?.Rule.Kind is FaultKind.CutAfterWork)
+        {
+            context.Abort();
+            return;
+        }
+        // Told before it is sent: who has the answer may ask for the list at once.
+        record.Status = reply.Status;
+        reply.Headers[AmazonHeader.RequestId] = requestId;
+        // A client that waits for 100 Continue does not send its body after an error: on this connection its next
+        // request would be taken for the body.
+        if (reply.Status >= 300 && context.Request.Headers.Expect.Count > 0)
+            reply.Headers["Connection"] = "close";
+        await reply.SendAsync(context, onlyHalf: fault?.Rule.Kind is FaultKind.Truncate && reply.Status < 300);
+    }
+
+    /// <returns>False when the connection has been cut.</returns>
+    /// <exception cref="S3Exception">The rule asks for an error.</exception>
+    async Task<bool> ApplyBeforeWorkAsync(HttpContext context, Fault fault)
+    {
+        switch (fault.Rule.Kind)
+        {
+            case FaultKind.Error:
+                throw fault.Rule.ToError();
+            case FaultKind.Refuse:
+                context.Abort();
+                return false;
+            case FaultKind.CutRequest:
+                await ReadHalfAsync(context.Request, context.RequestAborted);
+                context.Abort();
+                return false;
+            case FaultKind.Hang:
+                using (var given = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping))
+                    await fault.WaitAsync(given.Token);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    static async Task ReadHalfAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[CutOfUnknownLength];
+        var remaining = request.ContentLength / 2 ?? CutOfUnknownLength;
+        while (remaining > 0)
+        {
+            var length = await request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, remaining)), cancellationToken);
+            if (length == 0)
+                return;
+            remaining -= length;
+        }
+    }
+}

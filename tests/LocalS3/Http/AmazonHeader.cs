@@ -1,0 +1,30 @@
+namespace LocalS3;
+
+/// <summary>Names of the headers that are S3's own.</summary>
+static class AmazonHeader
+{
+    public const string Prefix = "x-amz-";
+    public const string MetadataPrefix = "x-amz-meta-";
+
+    public const string ApiVersion = "x-amz-api-version";
+    public const string BucketRegion = "x-amz-bucket-region";
+    public const string ChecksumAlgorithm = "x-amz-checksum-algorithm";
+    public const string ChecksumMode = "x-amz-checksum-mode";
+    public const string ChecksumType = "x-amz-checksum-type";
+    public const string ContentSha256 = "x-amz-content-sha256";
+    public const string CopySource = "x-amz-copy-source";
+    public const string Date = "x-amz-date";
+    public const string DecodedContentLength = "x-amz-decoded-content-length";
+    public const string KmsKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
+    public const string ObjectLength = "x-amz-mp-object-size";
+    public const string RequestId = "x-amz-request-id";
+    public const string SdkChecksumAlgorithm = "x-amz-sdk-checksum-algorithm";
+    public const string SecurityToken = "x-amz-security-token";
+    public const string ServerSideEncryption = "x-amz-server-side-encryption";
+    public const string Trailer = "x-amz-trailer";
+    public const string UserAgent = "x-amz-user-agent";
+
+    public static bool IsAmazon(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsMetadata(string name) => name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase);
+}

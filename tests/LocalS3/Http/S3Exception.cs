@@ -1,0 +1,13 @@
+namespace LocalS3;
+
+/// <summary>A request that is answered with an error document. <see cref="Refusal"/> makes them.</summary>
+sealed class S3Exception(int status, string code, string message, params (string Name, string Value)[] details) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    /// <summary>S3's name of the error, such as NoSuchKey.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>Further elements of the error document.</summary>
+    public IReadOnlyList<(string Name, string Value)> Details { get; } = details;
+}

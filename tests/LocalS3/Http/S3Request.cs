@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace LocalS3;
+
+/// <summary>A request as the operations see it: signed by the right key, and known to ask for nothing that is not implemented.</summary>
+sealed class S3Request(HttpContext context, RequestTarget target, Buckets buckets, bool sink)
+{
+    const int MaxKeyLength = 1024;
+
+    public HttpRequest Http => context.Request;
+
+    public CancellationToken Aborted => context.RequestAborted;
+
+    public QueryParameters Query => target.Query;
+
+    public Buckets Buckets => buckets;
+
+    public string BucketName => target.BucketName;
+
+    /// <summary>The bucket, looked up each time: it may go while a body comes in.</summary>
+    /// <exception cref="S3Exception">There is none of this name.</exception>
+    public Bucket Bucket => buckets.Find(target.BucketName) ?? throw Refusal.NoSuchBucket(target.BucketName);
+
+    /// <exception cref="S3Exception">It is too long.</exception>
+    public string Key => Encoding.UTF8.GetByteCount(target.Key) is var length && length <= MaxKeyLength
+        ? target.Key
+        : throw Refusal.KeyTooLong(length, MaxKeyLength);
+
+    /// <summary>The value; null if there is no such header.</summary>
+    public string? Header(string name) => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
+
+    /// <summary>A number in the query.</summary>
+    /// <exception cref="S3Exception">It is not a number from 0 on.</exception>
+    public int? Number(string parameter)
+    {
+        if (Query.Find(parameter) is not { Length: > 0 } text)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Refusal.InvalidArgument($"Provided {parameter} not an integer or within integer range", parameter, text);
+    }
+
+    /// <summary>Takes an object's or a part's body in, checked against all that the request says of it.</summary>
+    public Task<ReceivedBody> ReceiveObjectAsync() => BodyReceiver.ReceiveAsync(this, discard: sink);
+
+    /// <summary>The open upload that the query names.</summary>
+    /// <exception cref="S3Exception">There is none for this key.</exception>
+    public MultipartUpload FindUpload() => Bucket.FindUpload(Key, Query.Find("uploadId") ?? "");
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace LocalS3;
+
+/// <summary>Kestrel on 127.0.0.1, with S3 at its root and the control surface beside it.</summary>
+static class LoopbackServer
+{
+    /// <summary>Three parameters that each repeat an escaped 1,024-byte key must fit into a request line.</summary>
+    const int MaxRequestLineLength = 32 * 1024;
+
+    /// <summary>How long requests under way may go on after a signal: their client is usually gone too.</summary>
+    static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(100);
+
+    public static WebApplication Build(CommandLine commandLine)
+    {
+        // The empty builder reads no settings file and no ASPNETCORE_* variable: nothing can add an address or a logger.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, commandLine.Port));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        var server = builder.Build();
+
+        var buckets = new Buckets();
+        foreach (var name in commandLine.Buckets)
+            buckets.Create(name, location: "");
+        var requests = new RequestLog();
+        var faults = new FaultList();
+        var control = new ControlSurface(requests, faults, buckets);
+        var authenticator = new RequestAuthenticator(commandLine.AccessKey, TimeProvider.System);
+        var exchange = new Exchange(authenticator, buckets, requests, faults, commandLine.Sink, server.Lifetime.ApplicationStopping);
+        server.Run(context =>
+        {
+            // Kestrel's Path is decoded and normalised; only the raw target still tells "%2B" from "+" and keeps "//".
+            var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+            return rawTarget.StartsWith(ControlSurface.Root, StringComparison.Ordinal)
+                ? control.HandleAsync(context, rawTarget[ControlSurface.Root.Length..])
+                : exchange.HandleAsync(context, rawTarget);
+        });
+        return server;
+    }
+
+    static void Configure(KestrelServerOptions kestrel, int port)
+    {
+        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLineLength;
+        // S3's own limit applies instead, and a test may let its source drip.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+        kestrel.Limits.MinResponseDataRate = null;
+    }
+}

@@ -1,0 +1,39 @@
+namespace LocalS3;
+
+/// <summary>GetObject, and HeadObject, which differs only in that nobody sends the body.</summary>
+static class GetObject
+{
+    public static Task<Reply> HandleAsync(S3Request request)
+    {
+        var key = request.Key;
+        var stored = request.Bucket.Find(key) ?? throw Refusal.NoSuchKey(key);
+        if (!ReadCondition.IsModified(request, stored))
+            return Task.FromResult(NotModified(stored));
+        if (stored.Content.IsDiscarded && HttpMethods.IsGet(request.Http.Method))
+            throw Refusal.NotImplemented("GetObject when it runs as a sink: the bytes are gone");
+
+        var range = ByteRange.Parse(request.Header("Range"), stored.Content.Length);
+        var reply = new Reply(range is null ? 200 : 206) { Body = stored.Content, Range = range };
+        Describe(stored, reply);
+        reply.Headers["Accept-Ranges"] = "bytes";
+        stored.Attributes.AddTo(reply.Headers);
+        if (range is { } part)
+            reply.Headers["Content-Range"] = $"bytes {part.Offset}-{part.Offset + part.Length - 1}/{stored.Content.Length}";
+        else if (string.Equals(request.Header(AmazonHeader.ChecksumMode), "ENABLED", StringComparison.OrdinalIgnoreCase))
+            stored.Checksum?.AddTo(reply.Headers);
+        return Task.FromResult(reply);
+    }
+
+    static Reply NotModified(StoredObject stored)
+    {
+        var reply = new Reply(304);
+        Describe(stored, reply);
+        return reply;
+    }
+
+    static void Describe(StoredObject stored, Reply reply)
+    {
+        reply.Headers["ETag"] = stored.ETag;
+        reply.Headers["Last-Modified"] = Timestamp.ForHeader(stored.LastModified);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace LocalS3;
+
+/// <summary>XML that a request carries.</summary>
+static class RequestDocument
+{
+    /// <summary>The list of 10,000 parts with their checksums takes about 3 MB.</summary>
+    const long MaxLength = 8 << 20;
+
+    static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit };
+
+    /// <returns>The root element; null when the request has no body.</returns>
+    /// <exception cref="S3Exception">The body is no XML, or not what the request says of it.</exception>
+    public static async Task<XElement?> ReadAsync(S3Request request, bool claimIsOfBody = true)
+    {
+        if (request.Http.ContentLength is null or 0)
+            return null;
+        if (request.Http.ContentLength > MaxLength)
+            throw Refusal.EntityTooLarge(MaxLength);
+        var body = await BodyReceiver.ReceiveAsync(request, discard: false, claimIsOfBody);
+        if (body.Content.Length == 0)
+            return null;
+        try
+        {
+            using var reader = XmlReader.Create(new MemoryStream(body.Content.ToArray()), Settings);
+            return XElement.Load(reader);
+        }
+        catch (XmlException)
+        {
+            throw Refusal.MalformedXml();
+        }
+    }
+}
