@@ -12,17 +12,17 @@ internal static class ErrorRecords
     public static ErrorRecord Item(Exception exception, object target) => exception switch
     {
         ObjectStoreException refused => ObjectStore(refused, target),
-        SourceChangedException => new ErrorRecord(exception, "SourceChanged", ErrorCategory.ResourceBusy, target),
-        FileNotFoundException or DirectoryNotFoundException or ItemNotFoundException => new ErrorRecord(exception, "PathNotFound", ErrorCategory.ObjectNotFound, target),
-        UnauthorizedAccessException => new ErrorRecord(exception, "PathUnreadable", ErrorCategory.PermissionDenied, target),
-        IOException => new ErrorRecord(exception, "PathUnreadable", ErrorCategory.ReadError, target),
-        SessionStateException => new ErrorRecord(exception, "PathInvalid", ErrorCategory.InvalidArgument, target),
-        NotAFileSystemPathException => new ErrorRecord(exception, "NotAFileSystemPath", ErrorCategory.InvalidArgument, target),
-        OutsideBasePathException => new ErrorRecord(exception, "OutsideBasePath", ErrorCategory.InvalidArgument, target),
-        InvalidKeyException => new ErrorRecord(exception, "InvalidKey", ErrorCategory.InvalidArgument, target),
-        SourceTooLargeException => new ErrorRecord(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target),
-        RootKeyRequiredException => new ErrorRecord(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target),
-        UploadNotAbortedException => new ErrorRecord(exception, "UploadNotAborted", ErrorCategory.CloseError, target),
+        SourceChangedException => Make(exception, "SourceChanged", ErrorCategory.ResourceBusy, target, "Send the file again when nothing writes to it."),
+        FileNotFoundException or DirectoryNotFoundException or ItemNotFoundException => Make(exception, "PathNotFound", ErrorCategory.ObjectNotFound, target, "Check the path; relative paths are relative to the current PowerShell location."),
+        UnauthorizedAccessException => Make(exception, "PathUnreadable", ErrorCategory.PermissionDenied, target, "Check the file's permissions and whether another program holds it open."),
+        IOException => Make(exception, "PathUnreadable", ErrorCategory.ReadError, target, "Check the file's permissions and whether another program holds it open."),
+        SessionStateException => Make(exception, "PathInvalid", ErrorCategory.InvalidArgument, target, "Check the path's drive and spelling."),
+        NotAFileSystemPathException => Make(exception, "NotAFileSystemPath", ErrorCategory.InvalidArgument, target, "Give a path of the file system."),
+        OutsideBasePathException => Make(exception, "OutsideBasePath", ErrorCategory.InvalidArgument, target, "Give a -BasePath above all files, or none."),
+        InvalidKeyException => Make(exception, "InvalidKey", ErrorCategory.InvalidArgument, target, "Rename the file, or give another -Key or -KeyPrefix."),
+        SourceTooLargeException => Make(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target, "Split the file."),
+        RootKeyRequiredException => Make(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target, "Give -RootKey."),
+        UploadNotAbortedException => Make(exception, "UploadNotAborted", ErrorCategory.CloseError, target, "Abort the upload that the message names, or set a lifecycle rule AbortIncompleteMultipartUpload on the bucket."),
         _ => throw new ArgumentException($"{exception.GetType()} is no failure of an item.", nameof(exception), exception),
     };
 
@@ -33,18 +33,18 @@ internal static class ErrorRecords
         or RootKeyRequiredException or UploadNotAbortedException;
 
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
-        new(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target);
+        Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");
 
     public static ErrorRecord UnusableRootKey(Exception exception, RootKey named) => exception is InvalidRootKeyException
-        ? new(exception, "InvalidRootKey", ErrorCategory.InvalidData, named.ToString())
-        : new(exception, "RootKeyUnreadable", ErrorCategory.OpenError, named.ToString());
+        ? Make(exception, "InvalidRootKey", ErrorCategory.InvalidData, named.ToString(), "Make a key by New-RootKey, or give the right file.")
+        : Make(exception, "RootKeyUnreadable", ErrorCategory.OpenError, named.ToString(), "Check the key file's path and permissions.");
 
     public static ErrorRecord RootKeyNotWritten(Exception exception, string path)
     {
         if (!File.Exists(path))
-            return new(exception, "RootKeyNotWritten", ErrorCategory.WriteError, path);
+            return Make(exception, "RootKeyNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and may be written to.");
         var refused = new IOException($"'{path}' exists and is never overwritten: it may be the only copy of a key. Choose another path.", exception);
-        return new(refused, "RootKeyFileExists", ErrorCategory.ResourceExists, path);
+        return Make(refused, "RootKeyFileExists", ErrorCategory.ResourceExists, path, "Choose another path.");
     }
 
     public static ErrorRecord NoEncryption(string target) =>
@@ -56,53 +56,70 @@ internal static class ErrorRecords
         Refused($"'{path}' is a directory. Add -Recurse to send the files below it.", "DirectoryWithoutRecurse", path);
 
     public static ErrorRecord BasePathNotADirectory(string path) =>
-        new(new DirectoryNotFoundException($"The -BasePath '{path}' is no directory."), "BasePathNotFound", ErrorCategory.ObjectNotFound, path);
+        Make(new DirectoryNotFoundException($"The -BasePath '{path}' is no directory."), "BasePathNotFound", ErrorCategory.ObjectNotFound, path, "Give an existing directory.");
 
     public static ErrorRecord NothingMatches(string path) =>
-        new(new FileNotFoundException($"No file matches '{path}'."), "PathNotFound", ErrorCategory.ObjectNotFound, path);
+        Make(new FileNotFoundException($"No file matches '{path}'."), "PathNotFound", ErrorCategory.ObjectNotFound, path, "Check the pattern, or take it literally by -LiteralPath.");
 
-    public static ErrorRecord DuplicateKey(string path, string uri, string firstPath) => new(
+    public static ErrorRecord DuplicateKey(string path, string uri, string firstPath) => Make(
         new InvalidOperationException($"'{path}' would become {uri}, as '{firstPath}' does; it was not sent. Give a -BasePath above both, or send them under different prefixes."),
         "DuplicateKey",
         ErrorCategory.ResourceExists,
-        path);
+        path,
+        "Give a -BasePath above both files, or send them under different prefixes.");
 
     public static ErrorRecord IncompleteRecord(string message, object target) => Refused(message, "IncompleteRecord", target);
 
     public static ErrorRecord InvalidCopyOption(InvalidCopyOptionException exception, object target) =>
-        new(exception, "InvalidCopyOption", ErrorCategory.InvalidArgument, target);
+        Make(exception, "InvalidCopyOption", ErrorCategory.InvalidArgument, target, action: null);
 
-    public static ErrorRecord NoInput(string target) => new(
+    public static ErrorRecord NoInput(string target) => Make(
         new InvalidOperationException("No objects came in, so there is nothing to load. Look at the errors of the commands before, or give -Uri."),
         "NoInput",
         ErrorCategory.ObjectNotFound,
-        target);
+        target,
+        "Look at the errors of the commands before, or give -Uri.");
 
-    public static ErrorRecord FailedItems(int count, string commands, string target) => new(
+    public static ErrorRecord FailedItems(int count, string commands, string target) => Make(
         new InvalidOperationException($"{count} {(count == 1 ? "item" : "items")} failed in {commands}: a statement would load a part of the input only. Mend the errors and run the pipeline again, or say -AllowIncomplete."),
         "FailedItems",
         ErrorCategory.InvalidData,
-        target);
+        target,
+        "Mend the errors and run the pipeline again, or say -AllowIncomplete.");
 
-    public static ErrorRecord NotVerified(int count, string firstUri, string? reason, string target) => new(
+    public static ErrorRecord NotVerified(int count, string firstUri, string? reason, string target) => Make(
         new InvalidOperationException($"{count} {(count == 1 ? "object was" : "objects were")} not verified, first of all {firstUri} ({reason}). Send again what differs, and verify it, before it is loaded."),
         "NotVerified",
         ErrorCategory.InvalidData,
-        target);
+        target,
+        "Send again what differs, and verify it.");
 
     static ErrorRecord ObjectStore(ObjectStoreException refused, object target) => refused.Fault switch
     {
-        ObjectStoreFault.BucketNotFound => new ErrorRecord(refused, "BucketNotFound", ErrorCategory.ObjectNotFound, target),
-        ObjectStoreFault.ObjectNotFound => new ErrorRecord(refused, "ObjectNotFound", ErrorCategory.ObjectNotFound, target),
-        ObjectStoreFault.ObjectExists => new ErrorRecord(refused, "ObjectExists", ErrorCategory.ResourceExists, target),
-        ObjectStoreFault.AccessDenied => new ErrorRecord(refused, "AccessDenied", ErrorCategory.PermissionDenied, target),
-        ObjectStoreFault.InvalidCredentials => new ErrorRecord(refused, "InvalidCredentials", ErrorCategory.AuthenticationError, target),
-        ObjectStoreFault.WrongRegion => new ErrorRecord(refused, "WrongRegion", ErrorCategory.InvalidArgument, target),
-        ObjectStoreFault.EncryptionIgnored => new ErrorRecord(refused, "ServerSideEncryptionIgnored", ErrorCategory.SecurityError, target),
-        ObjectStoreFault.Unavailable => new ErrorRecord(refused, "EndpointUnavailable", ErrorCategory.ConnectionError, target),
-        _ => new ErrorRecord(refused, "RequestRefused", ErrorCategory.InvalidOperation, target),
+        ObjectStoreFault.BucketNotFound => Make(refused, "BucketNotFound", ErrorCategory.ObjectNotFound, target, "Create the bucket, or check -BucketName, -Region and -EndpointUrl."),
+        ObjectStoreFault.ObjectNotFound => Make(refused, "ObjectNotFound", ErrorCategory.ObjectNotFound, target, "Check -Key and -VersionId."),
+        ObjectStoreFault.ObjectExists => Make(refused, "ObjectExists", ErrorCategory.ResourceExists, target, "Leave -NoClobber out to replace the object."),
+        ObjectStoreFault.AccessDenied => Make(refused, "AccessDenied", ErrorCategory.PermissionDenied, target, "Grant the credentials the permission, on the bucket and on the KMS key."),
+        ObjectStoreFault.InvalidCredentials => Make(refused, "InvalidCredentials", ErrorCategory.AuthenticationError, target, "Check -AwsCredential, -SessionToken, -ProfileName or the environment."),
+        ObjectStoreFault.WrongRegion => Make(refused, "WrongRegion", ErrorCategory.InvalidArgument, target, "Give the bucket's -Region."),
+        ObjectStoreFault.EncryptionIgnored => Make(refused, "ServerSideEncryptionIgnored", ErrorCategory.SecurityError, target, "Delete the object, and use an endpoint that encrypts."),
+        ObjectStoreFault.Unavailable => Make(refused, "EndpointUnavailable", ErrorCategory.ConnectionError, target, "Check the network, the endpoint and the region, and try again."),
+        _ => Make(refused, "RequestRefused", ErrorCategory.InvalidOperation, target, "Look up the server's own code in the message."),
     };
 
     static ErrorRecord Refused(string message, string id, object target) =>
-        new(new InvalidOperationException(message), id, ErrorCategory.InvalidArgument, target);
+        Make(new InvalidOperationException(message), id, ErrorCategory.InvalidArgument, target, action: null);
+
+    /// <param name="exception">Its message names the item.</param>
+    /// <param name="id">Stable: scripts compare it.</param>
+    /// <param name="category">Never NotSpecified.</param>
+    /// <param name="target">The input.</param>
+    /// <param name="action">What the user can do, where the message does not say it all.</param>
+    static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object target, string? action)
+    {
+        var record = new ErrorRecord(exception, id, category, target);
+        if (action is not null)
+            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action };
+        return record;
+    }
 }
