@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>Key files: read with a bounded size, created whole, owner-only and never over another file.</summary>
+/// <summary>Key files: read with a bounded size, created owner-only and never over another file.</summary>
 internal static class RootKeyFile
 {
     /// <summary>A longer file is no key file; not more than this is ever read.</summary>
@@ -25,7 +25,7 @@ internal static class RootKeyFile
         return RootKeyText.Parse(content.Span.Slice(0, length), path);
     }
 
-    /// <summary>Writes a new key file; it appears under its name whole or not at all.</summary>
+    /// <summary>Writes a new key file. Creating it fails where anything exists, so of several writers one wins and no key is lost.</summary>
     /// <param name="path">An absolute file system path at which nothing exists.</param>
     /// <param name="key">The key.</param>
     /// <param name="format">Its written form.</param>
@@ -34,21 +34,21 @@ internal static class RootKeyFile
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     public static RootKey WriteNew(string path, RootKey key, RootKeyFormat format)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetRandomFileName()}.tmp");
         using var content = RootKeyText.Format(key, format);
+        // Not a temporary file that is moved into place: .NET's move looks first and renames then, and two writers can both look.
+        var file = OwnerOnlyFile.CreateNew(path);
         try
         {
-            using (var file = OwnerOnlyFile.CreateNew(temporary))
+            using (file)
             {
                 file.Write(content.Array, 0, content.Length);
                 file.Flush(flushToDisk: true);
             }
-            // Does not replace: on Unix a hard link to the new name, then the old name's removal.
-            File.Move(temporary, path);
         }
         catch
         {
-            File.Delete(temporary);
+            // Half a key is none. The file is ours: it did not exist before.
+            File.Delete(path);
             throw;
         }
         return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path);
