@@ -21,12 +21,13 @@ internal sealed class S3Endpoint
     /// <summary>Fewer and larger copies between the part buffers and the connection, in bytes.</summary>
     const int TransferBufferLength = 256 * 1024;
 
-    S3Endpoint(AmazonS3Config config, string region, string? url, bool onlyRequired)
+    S3Endpoint(AmazonS3Config config, string region, string? url, bool takesChecksums)
     {
         Config = config;
         Region = region;
         Url = url;
-        OnlyRequired = onlyRequired;
+        TakesChecksums = takesChecksums;
+        IsHttps = url?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ?? !config.UseHttp;
     }
 
     public AmazonS3Config Config { get; }
@@ -36,32 +37,40 @@ internal sealed class S3Endpoint
     /// <summary>Null for AWS's own.</summary>
     public string? Url { get; }
 
-    public bool OnlyRequired { get; }
+    /// <summary>Whether checksums go along that S3 verifies.</summary>
+    public bool TakesChecksums { get; }
+
+    public bool IsHttps { get; }
 
     /// <exception cref="InvalidConnectionException">There is no region, no such profile, or no such URL.</exception>
     public static S3Endpoint Resolve(ConnectionRequest request)
     {
         var profile = FindProfile(request.ProfileName);
-        var config = new AmazonS3Config { RetryMode = RequestRetryMode.Standard, BufferSize = TransferBufferLength };
+        var config = new AmazonS3Config
+        {
+            RetryMode = RequestRetryMode.Standard,
+            BufferSize = TransferBufferLength,
+            Timeout = request.Timeout,
+        };
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);
 
         // The getter asks the environment and the profile.
         var url = request.EndpointUrl is null ? config.ServiceURL : Checked(request.EndpointUrl);
         if (url is null)
-            return new S3Endpoint(config, ResolveAwsRegion(request, profile, config), url: null, onlyRequired: false);
+            return new S3Endpoint(config, ResolveAwsRegion(request, profile, config), url: null, takesChecksums: true);
 
         var region = request.Region ?? ConfiguredRegion(profile) ?? AnyRegion;
         config.ServiceURL = url;
         config.AuthenticationRegion = region;
         if (IsAws(url))
-            return new S3Endpoint(config, region, url, onlyRequired: false);
+            return new S3Endpoint(config, region, url, takesChecksums: true);
 
         config.ForcePathStyle = true;
         var checksums = Setting<RequestChecksumCalculation>(RequestChecksums) ?? profile?.RequestChecksumCalculation ?? RequestChecksumCalculation.WHEN_REQUIRED;
         config.RequestChecksumCalculation = checksums;
         config.ResponseChecksumValidation = Setting<ResponseChecksumValidation>(ResponseChecksums) ?? profile?.ResponseChecksumValidation ?? ResponseChecksumValidation.WHEN_REQUIRED;
-        return new S3Endpoint(config, region, url, onlyRequired: checksums == RequestChecksumCalculation.WHEN_REQUIRED);
+        return new S3Endpoint(config, region, url, takesChecksums: checksums == RequestChecksumCalculation.WHEN_SUPPORTED);
     }
 
     static string ResolveAwsRegion(ConnectionRequest request, CredentialProfile? profile, AmazonS3Config config)

@@ -47,6 +47,10 @@ internal static class S3Failure
                 (ObjectStoreFault.InvalidCredentials, $"The credentials were refused for {address} ({code}). Check -AwsCredential, -ProfileName or the environment."),
             ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "TemporaryRedirect", _) or (_, HttpStatusCode.MovedPermanently) =>
                 (ObjectStoreFault.WrongRegion, $"Bucket '{address.BucketName}' is in another region ({code}: {refused.Message}). Give the bucket's -Region."),
+            ("InvalidRange", _) or (_, HttpStatusCode.RequestedRangeNotSatisfiable) =>
+                (ObjectStoreFault.RangeNotSatisfiable, $"{address} has no such range ({code})."),
+            ("NoSuchUpload", _) =>
+                (ObjectStoreFault.UploadNotFound, $"The multipart upload of {address} is gone ({code}): somebody else completed or aborted it."),
             ("PreconditionFailed" or "ConditionalRequestConflict", _) or (_, HttpStatusCode.PreconditionFailed) =>
                 (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code}). Leave -NoClobber out to replace it."),
             ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) =>

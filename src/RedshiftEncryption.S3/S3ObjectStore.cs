@@ -12,13 +12,14 @@ internal sealed class S3ObjectStore : IObjectStore
 
     readonly AmazonS3Client client;
 
-    /// <summary>Whether nothing beyond what S3 requires is sent: S3-compatible servers choke on the SDK's newer defaults.</summary>
-    readonly bool onlyRequired;
+    /// <summary>Over TLS the checksum guards the same bytes as a signature of the payload would, and is cheaper.</summary>
+    readonly bool leavesPayloadUnsigned;
 
     S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, string? profileName)
     {
         client = new AmazonS3Client(credentials, endpoint.Config);
-        onlyRequired = endpoint.OnlyRequired;
+        TakesChecksums = endpoint.TakesChecksums;
+        leavesPayloadUnsigned = endpoint.TakesChecksums && endpoint.IsHttps;
         Region = endpoint.Region;
         EndpointUrl = endpoint.Url;
         ProfileName = profileName;
@@ -29,6 +30,8 @@ internal sealed class S3ObjectStore : IObjectStore
     public string? EndpointUrl { get; }
 
     public string? ProfileName { get; }
+
+    public bool TakesChecksums { get; }
 
     /// <summary>Finds the endpoint and the credentials, without a request to S3.</summary>
     /// <exception cref="InvalidConnectionException">There is no region, no credentials, or no such profile.</exception>
@@ -46,7 +49,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }
     }
 
-    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, CancellationToken cancellationToken) =>
+    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(write.Address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
@@ -56,7 +59,9 @@ internal sealed class S3ObjectStore : IObjectStore
                 Key = write.Address.Key,
                 InputStream = body,
                 AutoCloseStream = false,
-                UseChunkEncoding = !onlyRequired,
+                UseChunkEncoding = false,
+                DisablePayloadSigning = leavesPayloadUnsigned,
+                ChecksumCRC32C = Formatted(crc32C),
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 IfNoneMatch = write.NoClobber ? "*" : null,
@@ -80,10 +85,10 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
             };
-            if (!onlyRequired)
+            if (TakesChecksums)
             {
-                // The SDK checks each part by CRC32; S3 refuses parts of an upload that did not name the algorithm.
-                request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
+                // S3 refuses parts with a checksum where the upload did not name its algorithm.
+                request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32C;
                 request.ChecksumType = ChecksumType.FULL_OBJECT;
             }
             SetHeaders(write, request.Headers, request.Metadata);
@@ -91,7 +96,7 @@ internal sealed class S3ObjectStore : IObjectStore
             return new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
         }, cancellationToken);
 
-    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, CancellationToken cancellationToken) =>
+    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
@@ -103,15 +108,15 @@ internal sealed class S3ObjectStore : IObjectStore
                 PartNumber = number,
                 InputStream = body,
                 PartSize = content.Count,
-                UseChunkEncoding = !onlyRequired,
+                UseChunkEncoding = false,
+                DisablePayloadSigning = leavesPayloadUnsigned,
+                ChecksumCRC32C = Formatted(crc32C),
             };
-            if (!onlyRequired)
-                request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32;
             var response = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return new UploadedPart(number, response.ETag, onlyRequired ? null : response.ChecksumCRC32);
+            return new UploadedPart(number, response.ETag, crc32C);
         }, cancellationToken);
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken) =>
+    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(write.Address, async () =>
         {
             var request = new CompleteMultipartUploadRequest
@@ -119,11 +124,14 @@ internal sealed class S3ObjectStore : IObjectStore
                 BucketName = write.Address.BucketName,
                 Key = write.Address.Key,
                 UploadId = uploadId,
-                PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32 = part.Crc32 })],
+                PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = Formatted(part.Crc32C) })],
                 IfNoneMatch = write.NoClobber ? "*" : null,
             };
-            if (!onlyRequired)
+            if (crc32C is not null)
+            {
+                request.ChecksumCRC32C = Formatted(crc32C);
                 request.ChecksumType = ChecksumType.FULL_OBJECT;
+            }
             var response = await client.CompleteMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
             return new StoredObject(
                 Unquoted(response.ETag),
@@ -136,7 +144,19 @@ internal sealed class S3ObjectStore : IObjectStore
         S3Failure.TranslateAsync(address, () =>
             client.AbortMultipartUploadAsync(address.BucketName, address.Key, uploadId, cancellationToken), cancellationToken);
 
-    public Task<ObjectContent> ReadAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public async Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(address, range, eTag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.ObjectExists)
+        {
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced while it was read. Try again.", exception);
+        }
+    }
+
+    Task<ObjectContent> GetAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, async () =>
         {
             var request = new GetObjectRequest
@@ -144,11 +164,16 @@ internal sealed class S3ObjectStore : IObjectStore
                 BucketName = address.BucketName,
                 Key = address.Key,
                 VersionId = address.VersionId,
+                EtagToMatch = eTag,
             };
+            if (range is { } part)
+                request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
             var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
             return new ObjectContent(new S3Body(response.ResponseStream, address), response)
             {
                 Length = response.ContentLength,
+                // The answer to a range tells of the whole in Content-Range alone.
+                ObjectLength = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
                 Metadata = UserMetadata(response.Metadata),
                 ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
                 ETag = Unquoted(response.ETag),
@@ -168,7 +193,10 @@ internal sealed class S3ObjectStore : IObjectStore
                     Unquoted(response.ETag),
                     response.VersionId,
                     response.ServerSideEncryptionMethod?.Value,
-                    response.ServerSideEncryptionKeyManagementServiceKeyId);
+                    response.ServerSideEncryptionKeyManagementServiceKeyId)
+                {
+                    Metadata = UserMetadata(response.Metadata),
+                };
             }, cancellationToken).ConfigureAwait(false);
         }
         // Who may not list a bucket is told "forbidden" in place of "not found".
@@ -179,6 +207,8 @@ internal sealed class S3ObjectStore : IObjectStore
     }
 
     public void Dispose() => client.Dispose();
+
+    static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
     static void SetHeaders(ObjectWrite write, HeadersCollection headers, MetadataCollection metadata)
     {

@@ -24,7 +24,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         var paths = Lengths.ToDictionary(static length => $"ours/{length}.bin", length => files.Write($"{length}.bin", length), StringComparer.Ordinal);
         foreach (var (key, path) in paths)
         {
-            var sent = await upload.RunAsync(new UploadRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token);
+            var sent = (await upload.RunAsync(new UploadRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token)).Object;
             Assert.Equal(new FileInfo(path).Length, sent.PlaintextLength);
             var head = await server.Client.GetObjectMetadataAsync(bucket, key, Token);
             Assert.Equal(sent.Length, head.ContentLength);

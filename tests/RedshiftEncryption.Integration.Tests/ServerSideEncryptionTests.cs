@@ -20,7 +20,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", length);
         var request = new UploadRequest(path, new ObjectAddress(bucket, "data.csv")) { ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
-        var sent = await new UploadOperation(store, buffers).RunAsync(request, progress: null, Token);
+        var sent = (await new UploadOperation(store, buffers).RunAsync(request, progress: null, Token)).Object;
         Assert.Equal("aws:kms", sent.ServerSideEncryption);
         Assert.Equal("None", sent.Envelope);
         Assert.Equal(length, sent.Length);
@@ -43,7 +43,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", 1000);
         var request = new UploadRequest(path, new ObjectAddress(bucket, "data.csv")) { RootKey = rootKey, ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
-        var sent = await new UploadOperation(store, buffers).RunAsync(request, progress: null, Token);
+        var sent = (await new UploadOperation(store, buffers).RunAsync(request, progress: null, Token)).Object;
         Assert.Equal(("V1", "aws:kms"), (sent.Envelope, sent.ServerSideEncryption));
         var read = await new RubyClient(server.Connection, bucket, rootKey).GetAsync(["data.csv"]);
         Assert.Equal(SampleFiles.Sha256(path), read["data.csv"].Sha256);
@@ -77,7 +77,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         using var store = await server.OpenAsync();
         var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
         var request = new UploadRequest(files.Write("a.csv", 100), new ObjectAddress(bucket, "a.csv")) { RootKey = rootKey, NoClobber = true };
-        var sent = await upload.RunAsync(request, progress: null, Token);
+        var sent = (await upload.RunAsync(request, progress: null, Token)).Object;
         var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => upload.RunAsync(request, progress: null, Token));
         Assert.Equal(ObjectStoreFault.ObjectExists, exception.Fault);
         Assert.Equal(sent.ETag, (await server.Client.GetObjectMetadataAsync(bucket, "a.csv", Token)).ETag.Trim('"'));

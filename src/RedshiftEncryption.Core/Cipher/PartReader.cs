@@ -5,10 +5,18 @@ namespace RedshiftEncryption;
 /// source's own bytes without a cipher. A part stays as it is in its buffer, so a retry sends the same bytes again.
 /// Not thread-safe.
 /// </summary>
-internal sealed class PartReader(Stream source, string sourceName, long sourceLength, CbcEncryptor? encryptor)
+/// <param name="source">Read from where it stands; it need not be able to seek.</param>
+/// <param name="sourceName">For messages.</param>
+/// <param name="sourceLength">In bytes; the source must have exactly so many.</param>
+/// <param name="encryptor">Encrypts the content, or null.</param>
+/// <param name="checksum">Whether parts come with their CRC-32C, computed while they are in the processor's cache.</param>
+internal sealed class PartReader(Stream source, string sourceName, long sourceLength, CbcEncryptor? encryptor, bool checksum = false)
 {
-    /// <summary>Read and encrypted in one go while it is in the processor's cache; a multiple of 16.</summary>
-    const int StepLength = 256 * 1024;
+    /// <summary>
+    /// Read, encrypted and checksummed in one go: small enough for the processor's cache, large enough for few calls; a
+    /// multiple of 16.
+    /// </summary>
+    const int StepLength = 512 * 1024;
 
     readonly byte[] probe = new byte[1];
     long sourcePosition;
@@ -23,42 +31,41 @@ internal sealed class PartReader(Stream source, string sourceName, long sourceLe
     /// <param name="part">Where to.</param>
     /// <param name="partLength">In bytes, a multiple of 16; the last part may come out shorter.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The part's length in bytes; less than asked for only at the end of the content.</returns>
+    /// <returns>The part's length, less than asked for only at the end of the content, and its checksum.</returns>
     /// <exception cref="SourceChangedException">The source is shorter or longer than it was when it was opened.</exception>
-    public async ValueTask<int> ReadAsync(byte[] part, int partLength, CancellationToken cancellationToken)
+    public async ValueTask<PartContent> ReadAsync(byte[] part, int partLength, CancellationToken cancellationToken)
     {
         var contentLength = (int)Math.Min(partLength, ContentLength - Position);
         var plaintextLength = (int)Math.Min(contentLength, sourceLength - sourcePosition);
-        for (var offset = 0; offset < plaintextLength;)
+        uint crc = 0;
+        var done = 0;
+        for (var filled = 0; filled < plaintextLength;)
         {
-            var step = Math.Min(StepLength, plaintextLength - offset);
-            await ReadExactlyAsync(part, offset, step, cancellationToken).ConfigureAwait(false);
-            encryptor?.EncryptBlocks(part, offset, step - step % CbcContent.BlockLength);
-            offset += step;
+            // A stream may give less than asked for at any time; only 0 is its end.
+            var step = Math.Min(StepLength, plaintextLength - done);
+            var read = await source.ReadAsync(part.AsMemory(filled, done + step - filled), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                throw SourceChangedException.Shrunk(sourceName, sourceLength, sourcePosition);
+            sourcePosition += read;
+            filled += read;
+            if (filled < done + step)
+                continue;
+            var whole = encryptor is null ? step : step - step % CbcContent.BlockLength;
+            encryptor?.EncryptBlocks(part, done, whole);
+            if (checksum)
+                crc = Crc32C.Append(crc, part.AsSpan(done, whole));
+            done += whole;
         }
         if (encryptor is not null && contentLength > plaintextLength)
         {
-            var tail = plaintextLength % CbcContent.BlockLength;
-            encryptor.EncryptTail(part, plaintextLength - tail, tail);
+            encryptor.EncryptTail(part, done, plaintextLength - done);
+            if (checksum)
+                crc = Crc32C.Append(crc, part.AsSpan(done, CbcContent.BlockLength));
         }
         Position += contentLength;
         if (Position == ContentLength)
             await ExpectEndAsync(cancellationToken).ConfigureAwait(false);
-        return contentLength;
-    }
-
-    async ValueTask ReadExactlyAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        // A stream may give less than asked for at any time; only 0 is its end.
-        while (count > 0)
-        {
-            var read = await source.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-                throw SourceChangedException.Shrunk(sourceName, sourceLength, sourcePosition);
-            sourcePosition += read;
-            offset += read;
-            count -= read;
-        }
+        return new PartContent(contentLength, checksum ? crc : null);
     }
 
     async ValueTask ExpectEndAsync(CancellationToken cancellationToken)

@@ -6,18 +6,19 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
     /// <summary>So many parts of one object are on their way at a time.</summary>
     const int PartsUnderWay = 4;
 
-    /// <summary>An abort runs after a cancellation too, so it has a limit of its own.</summary>
-    static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>Opening and aborting go on after a cancellation, so they have a limit of their own.</summary>
+    static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
 
     public async Task<StoredObject> RunAsync(SourceFile source, PartReader reader, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var upload = await store.StartUploadAsync(write, cancellationToken).ConfigureAwait(false);
+        var upload = await StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             EncryptionCheck.ThrowIfIgnored(write, upload.ServerSideEncryption);
             var parts = await SendPartsAsync(upload.UploadId, reader, progress, cancellationToken).ConfigureAwait(false);
             source.ThrowIfChanged();
-            var stored = await store.CompleteUploadAsync(write, upload.UploadId, parts, cancellationToken).ConfigureAwait(false);
+            var stored = await CompleteAsync(upload.UploadId, parts, reader.ContentLength, cancellationToken).ConfigureAwait(false);
             return stored.ServerSideEncryption is null ? stored with { ServerSideEncryption = upload.ServerSideEncryption } : stored;
         }
         catch (Exception failure)
@@ -25,6 +26,15 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
             await AbortAsync(upload.UploadId, failure).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>A request for an upload is not cut off: the server would open one whose id nobody knows.</summary>
+    async Task<StartedUpload> StartAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var timeout = new CancellationTokenSource();
+        using var registration = cancellationToken.Register(static state => ((CancellationTokenSource)state!).CancelAfter(CleaningTimeout), timeout);
+        return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
     }
 
     async Task<UploadedPart[]> SendPartsAsync(string uploadId, PartReader reader, IProgress<long>? progress, CancellationToken cancellationToken)
@@ -38,17 +48,17 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
             {
                 await places.WaitAsync(failed.Token).ConfigureAwait(false);
                 var buffer = await buffers.RentAsync((int)Math.Min(partSize, reader.ContentLength - reader.Position), failed.Token).ConfigureAwait(false);
-                int length;
+                PartContent part;
                 try
                 {
-                    length = await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, failed.Token).ConfigureAwait(false);
+                    part = await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, failed.Token).ConfigureAwait(false);
                 }
                 catch
                 {
                     buffer.Dispose();
                     throw;
                 }
-                sends.Add(SendPartAsync(uploadId, sends.Count + 1, buffer, length, places, failed, progress));
+                sends.Add(SendPartAsync(uploadId, sends.Count + 1, buffer, part, places, failed, progress));
             }
             return await Task.WhenAll(sends).ConfigureAwait(false);
         }
@@ -65,20 +75,20 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
         }
     }
 
-    async Task<UploadedPart> SendPartAsync(string uploadId, int number, PartBuffer buffer, int length, SemaphoreSlim places, CancellationTokenSource failed, IProgress<long>? progress)
+    async Task<UploadedPart> SendPartAsync(string uploadId, int number, PartBuffer buffer, PartContent part, SemaphoreSlim places, CancellationTokenSource failed, IProgress<long>? progress)
     {
         try
         {
             using (buffer)
             {
-                var part = await store.UploadPartAsync(write.Address, uploadId, number, new ArraySegment<byte>(buffer.Bytes, 0, length), failed.Token).ConfigureAwait(false);
-                progress?.Report(length);
-                return part;
+                var uploaded = await store.UploadPartAsync(write.Address, uploadId, number, new ArraySegment<byte>(buffer.Bytes, 0, part.Length), part.Crc32C, failed.Token).ConfigureAwait(false);
+                progress?.Report(part.Length);
+                return uploaded;
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            await CancelAsync(failed).ConfigureAwait(false);
+            await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);
             throw;
         }
         finally
@@ -90,31 +100,48 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
     /// <summary>No part may be on its way when the upload is aborted, or it would stay behind; their own failures are secondary here.</summary>
     static async Task StopAsync(CancellationTokenSource failed, List<Task<UploadedPart>> sends)
     {
-        await CancelAsync(failed).ConfigureAwait(false);
+        await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);
         foreach (var send in sends)
             await Task.WhenAny(send).ConfigureAwait(false);
     }
 
+    async Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, long contentLength, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.CompleteUploadAsync(write, uploadId, parts, WholeChecksum(parts, contentLength), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
+        {
+            if (await LostReply.FindAsync(store, write, MultipartETag.Of(parts), cancellationToken).ConfigureAwait(false) is { } found)
+                return found;
+            throw;
+        }
+    }
+
+    uint? WholeChecksum(UploadedPart[] parts, long contentLength)
+    {
+        if (parts[0].Crc32C is not { } whole)
+            return null;
+        for (var i = 1; i < parts.Length; i++)
+            whole = Crc32C.Combine(whole, parts[i].Crc32C!.Value, Math.Min(partSize, contentLength - (long)i * partSize));
+        return whole;
+    }
+
     async Task AbortAsync(string uploadId, Exception failure)
     {
-        using var timeout = new CancellationTokenSource(AbortTimeout);
+        using var timeout = new CancellationTokenSource(CleaningTimeout);
         try
         {
             await store.AbortUploadAsync(write.Address, uploadId, timeout.Token).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.UploadNotFound)
+        {
+            // It is gone already, which is what was wanted.
         }
         catch (Exception exception) when (exception is ObjectStoreException or OperationCanceledException)
         {
             throw new UploadNotAbortedException(write.Address, uploadId, failure, exception);
         }
-    }
-
-    static Task CancelAsync(CancellationTokenSource source)
-    {
-#if NET
-        return source.CancelAsync();
-#else
-        source.Cancel();
-        return Task.CompletedTask;
-#endif
     }
 }

@@ -1,78 +1,60 @@
 namespace RedshiftEncryption;
 
-/// <summary>Compares an object's plaintext with its source, step by step, and stops at the first difference.</summary>
-internal sealed class RoundTripComparison(VerifyRequest request, SourceFile source, ObjectContent content, PartBuffers buffers)
+/// <summary>
+/// Compares an object's plaintext with its source: ranges of the object side by side, each decrypted from the block before
+/// it. The first difference in the content's order counts; what lies behind it is given up.
+/// </summary>
+internal sealed class RoundTripComparison(IObjectStore store, PartBuffers buffers, VerifyRequest request, SourceFile source, ObjectContent first)
 {
-    /// <summary>A multiple of 16.</summary>
-    const int StepLength = 256 * 1024;
+    /// <summary>So many ranges of one object are on their way at a time.</summary>
+    const int RangesUnderWay = 4;
 
-    public async Task<RoundTripFinding> RunAsync(CbcDecryptor? decryptor, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <param name="envelope">Null where the content is not client-side encrypted.</param>
+    /// <param name="dataKey">The envelope's, opened.</param>
+    /// <param name="progress">Told of bytes compared.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="IOException">The source cannot be read.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
+    public async Task<RoundTripFinding> RunAsync(ContentEnvelope? envelope, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var theirs = await buffers.RentAsync(StepLength, cancellationToken).ConfigureAwait(false);
-        using var ours = await buffers.RentAsync(StepLength, cancellationToken).ConfigureAwait(false);
-        long compared = 0;
-        for (long position = 0; position < content.Length;)
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var content = new RangedContent(store, request.Address, first);
+        var ranges = new Queue<Task<RoundTripFinding>>();
+        try
         {
-            var step = (int)Math.Min(StepLength, content.Length - position);
-            if (await FillAsync(content.Body, theirs.Bytes, step, cancellationToken).ConfigureAwait(false) < step)
-                throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"{request.Address} ended before its {content.Length} bytes. Try again.");
-            position += step;
-            progress?.Report(step);
-
-            var plaintextLength = step;
-            if (decryptor is not null)
+            // An empty object has one empty range, in which the source may be found to be longer.
+            long position = 0;
+            do
             {
-                decryptor.DecryptBlocks(theirs.Bytes, 0, step);
-                if (position == content.Length)
+                var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, first.ObjectLength - position));
+                ranges.Enqueue(new RangeComparison(content, buffers, source, envelope, dataKey).RunAsync(range, progress, enough.Token));
+                position += range.Length;
+                while (ranges.Count == RangesUnderWay || (ranges.Count > 0 && position == first.ObjectLength))
                 {
-                    if (!CbcDecryptor.TryGetPaddingLength(theirs.Bytes.AsSpan(step - CbcContent.BlockLength, CbcContent.BlockLength), out var padding))
-                        return new(RoundTripReason.DamagedContent, "its padding is damaged");
-                    plaintextLength -= padding;
+                    var finding = await ranges.Dequeue().ConfigureAwait(false);
+                    if (finding.Reason != RoundTripReason.None)
+                        return Explain(finding);
                 }
             }
-            var sourceLength = await FillAsync(source.Stream, ours.Bytes, plaintextLength, cancellationToken).ConfigureAwait(false);
-            var same = CommonLength(theirs.Bytes, ours.Bytes, Math.Min(plaintextLength, sourceLength));
-            if (same < plaintextLength)
-                return Difference(compared + same);
-            compared += plaintextLength;
+            while (position < first.ObjectLength);
+            return new(RoundTripReason.None);
         }
-        return await FillAsync(source.Stream, ours.Bytes, 1, cancellationToken).ConfigureAwait(false) == 0
-            ? new(RoundTripReason.None)
-            : Difference(compared);
+        finally
+        {
+            // Buffers go back and the data key is zeroed only when nobody uses them any more.
+            await CancellationTokenSources.CancelAsync(enough).ConfigureAwait(false);
+            foreach (var range in ranges)
+                await Task.WhenAny(range).ConfigureAwait(false);
+        }
     }
 
-    RoundTripFinding Difference(long offset)
+    RoundTripFinding Explain(RoundTripFinding finding)
     {
         var changed = source.HasChanged()
             || (request.SentLength is { } length && length != source.Length)
             || (request.SentLastWriteTimeUtc is { } time && time != source.LastWriteTimeUtc);
-        return changed
-            ? new(RoundTripReason.SourceChanged, $"'{source.Path}' is no longer what was sent", offset)
-            : new(RoundTripReason.ContentDiffers, $"the first difference is at byte {offset}", offset);
-    }
-
-    static int CommonLength(byte[] left, byte[] right, int count)
-    {
-        var a = left.AsSpan(0, count);
-        var b = right.AsSpan(0, count);
-        if (a.SequenceEqual(b))
-            return count;
-        var same = 0;
-        while (a[same] == b[same])
-            same++;
-        return same;
-    }
-
-    static async ValueTask<int> FillAsync(Stream stream, byte[] buffer, int count, CancellationToken cancellationToken)
-    {
-        var filled = 0;
-        while (filled < count)
-        {
-            var read = await stream.ReadAsync(buffer.AsMemory(filled, count - filled), cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-                break;
-            filled += read;
-        }
-        return filled;
+        return changed && finding.Reason == RoundTripReason.ContentDiffers
+            ? finding with { Reason = RoundTripReason.SourceChanged, Detail = $"'{source.Path}' is no longer what was sent" }
+            : finding;
     }
 }

@@ -4,4 +4,8 @@ namespace RedshiftEncryption;
 /// <param name="Reason">None where all is well.</param>
 /// <param name="Detail">The reason in words.</param>
 /// <param name="FirstDifference">The offset of the first byte that differs, from 0.</param>
-internal sealed record RoundTripFinding(RoundTripReason Reason, string? Detail = null, long? FirstDifference = null);
+internal sealed record RoundTripFinding(RoundTripReason Reason, string? Detail = null, long? FirstDifference = null)
+{
+    public static RoundTripFinding Differs(long offset) =>
+        new(RoundTripReason.ContentDiffers, $"the first difference is at byte {offset}", offset);
+}

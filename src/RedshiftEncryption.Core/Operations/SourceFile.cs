@@ -1,19 +1,26 @@
 namespace RedshiftEncryption;
 
-/// <summary>A file that is read once, from front to back, and must stay as it is meanwhile.</summary>
+/// <summary>A file that must stay as it is while it is read: once from front to back, or range by range side by side.</summary>
 internal sealed class SourceFile : IDisposable
 {
+#if !NET
+    readonly SemaphoreSlim turn = new(1);
+#endif
+
+    readonly FileStream stream;
+
     SourceFile(string path, FileStream stream, DateTime lastWriteTimeUtc)
     {
         Path = path;
-        Stream = stream;
+        this.stream = stream;
         Length = stream.Length;
         LastWriteTimeUtc = lastWriteTimeUtc;
     }
 
     public string Path { get; }
 
-    public Stream Stream { get; }
+    /// <summary>For reading once, from front to back.</summary>
+    public Stream Stream => stream;
 
     /// <summary>In bytes, when it was opened.</summary>
     public long Length { get; }
@@ -26,16 +33,44 @@ internal sealed class SourceFile : IDisposable
     public static SourceFile Open(string path)
     {
         var lastWriteTimeUtc = File.GetLastWriteTimeUtc(path);
-        // Unbuffered: every read goes straight into a part.
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        if (stream.CanSeek)
-            return new SourceFile(path, stream, lastWriteTimeUtc);
-        stream.Dispose();
+        // Unbuffered: every read goes straight into its buffer.
+        var opened = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        if (opened.CanSeek)
+            return new SourceFile(path, opened, lastWriteTimeUtc);
+        opened.Dispose();
         throw new IOException($"'{path}' is a pipe or device without a length; only files can be sent.");
     }
 
+    /// <summary>Reads at a position until the count is reached or the file ends; may be called side by side.</summary>
+    /// <returns>How many bytes were read.</returns>
+    public async ValueTask<int> ReadAtAsync(long position, byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+#if NET
+        var filled = 0;
+        while (filled < count)
+        {
+            var read = await RandomAccess.ReadAsync(stream.SafeFileHandle, buffer.AsMemory(offset + filled, count - filled), position + filled, cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                break;
+            filled += read;
+        }
+        return filled;
+#else
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            stream.Position = position;
+            return await StreamReading.FillAsync(stream, buffer, offset, count, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+#endif
+    }
+
     /// <summary>Whether the file at the path is no longer what was opened.</summary>
-    public bool HasChanged() => Stream.Length != Length || File.GetLastWriteTimeUtc(Path) != LastWriteTimeUtc;
+    public bool HasChanged() => stream.Length != Length || File.GetLastWriteTimeUtc(Path) != LastWriteTimeUtc;
 
     /// <exception cref="SourceChangedException">The file is no longer what was opened.</exception>
     public void ThrowIfChanged()
@@ -44,5 +79,11 @@ internal sealed class SourceFile : IDisposable
             throw SourceChangedException.Rewritten(Path);
     }
 
-    public void Dispose() => Stream.Dispose();
+    public void Dispose()
+    {
+        stream.Dispose();
+#if !NET
+        turn.Dispose();
+#endif
+    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace RedshiftEncryption;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
     /// <exception cref="SourceTooLargeException">S3 has no object of this length.</exception>
     /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
-    public async Task<EncryptedS3Object> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var source = SourceFile.Open(request.SourcePath);
         if (request.RootKey is null)
@@ -23,9 +25,11 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
         return await StoreAsync(request, source, envelope, encryptor, progress, cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<EncryptedS3Object> StoreAsync(UploadRequest request, SourceFile source, ContentEnvelope? envelope, CbcEncryptor? encryptor, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<UploadResult> StoreAsync(UploadRequest request, SourceFile source, ContentEnvelope? envelope, CbcEncryptor? encryptor, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var reader = new PartReader(source.Stream, source.Path, source.Length, encryptor);
+        var elapsed = Stopwatch.StartNew();
+        var reader = new PartReader(source.Stream, source.Path, source.Length, encryptor, store.TakesChecksums);
+        var partSize = PartSize.For(reader.ContentLength, request.PartSize);
         var write = new ObjectWrite(request.Destination)
         {
             ServerSideEncryption = request.ServerSideEncryption,
@@ -36,13 +40,12 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
         if (envelope is not null)
             write = write with { Metadata = envelope.ToMetadata() };
 
-        var partSize = PartSize.For(reader.ContentLength);
         var stored = reader.ContentLength <= partSize
             ? await PutAsync(write, source, reader, progress, cancellationToken).ConfigureAwait(false)
             : await new MultipartUpload(store, buffers, write, partSize).RunAsync(source, reader, progress, cancellationToken).ConfigureAwait(false);
         EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
 
-        return new EncryptedS3Object
+        var uploaded = new EncryptedS3Object
         {
             BucketName = request.Destination.BucketName,
             Key = request.Destination.Key,
@@ -61,15 +64,31 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
             KmsKeyId = stored.KmsKeyId,
             Tallies = request.Tallies,
         };
+        var parts = Math.Max(1, (int)((reader.ContentLength + partSize - 1) / partSize));
+        return new UploadResult(uploaded, parts, elapsed.Elapsed);
     }
 
     async Task<StoredObject> PutAsync(ObjectWrite write, SourceFile source, PartReader reader, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var buffer = await buffers.RentAsync((int)reader.ContentLength, cancellationToken).ConfigureAwait(false);
-        var length = await reader.ReadAsync(buffer.Bytes, (int)reader.ContentLength, cancellationToken).ConfigureAwait(false);
+        var part = await reader.ReadAsync(buffer.Bytes, (int)reader.ContentLength, cancellationToken).ConfigureAwait(false);
         source.ThrowIfChanged();
-        var stored = await store.PutAsync(write, new ArraySegment<byte>(buffer.Bytes, 0, length), cancellationToken).ConfigureAwait(false);
-        progress?.Report(length);
+        var stored = await PutAsync(write, new ArraySegment<byte>(buffer.Bytes, 0, part.Length), part.Crc32C, cancellationToken).ConfigureAwait(false);
+        progress?.Report(part.Length);
         return stored;
+    }
+
+    async Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
+        {
+            if (await LostReply.FindAsync(store, write, eTag: null, cancellationToken).ConfigureAwait(false) is { } found)
+                return found;
+            throw;
+        }
     }
 }

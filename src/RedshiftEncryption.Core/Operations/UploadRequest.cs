@@ -17,6 +17,9 @@ internal sealed record UploadRequest(string SourcePath, ObjectAddress Destinatio
     /// <summary>Whether an existing object must stay.</summary>
     public bool NoClobber { get; init; }
 
+    /// <summary>In bytes; grows where 10,000 parts of it would not suffice.</summary>
+    public int PartSize { get; init; } = RedshiftEncryption.PartSize.Default;
+
     /// <summary>Tallies of the commands that the record will have come from.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

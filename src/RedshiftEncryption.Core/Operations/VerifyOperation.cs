@@ -10,7 +10,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
     public async Task<RoundTripResult> RunAsync(VerifyRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var source = SourceFile.Open(request.SourcePath);
-        using var content = await store.ReadAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        using var content = await RangedContent.OpenAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
         var reading = EnvelopeReader.Read(content.Metadata);
         var compared = new EncryptedS3Object
         {
@@ -22,7 +22,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
             ProfileName = store.ProfileName,
             SourcePath = source.Path,
             SourceLastWriteTimeUtc = source.LastWriteTimeUtc,
-            Length = content.Length,
+            Length = content.ObjectLength,
             PlaintextLength = source.Length,
             ETag = content.ETag,
             Envelope = reading.Kind.ToString(),
@@ -43,21 +43,20 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
     {
         if (EncryptionFinding(request, content, reading) is { } finding)
             return await ExplainAsync(finding, request.Address, cancellationToken).ConfigureAwait(false);
-        var comparison = new RoundTripComparison(request, source, content, buffers);
+        var comparison = new RoundTripComparison(store, buffers, request, source, content);
         if (reading.Envelope is not { } envelope)
-            return await comparison.RunAsync(decryptor: null, progress, cancellationToken).ConfigureAwait(false);
+            return await comparison.RunAsync(envelope: null, dataKey: null, progress, cancellationToken).ConfigureAwait(false);
 
         if (request.RootKey is null)
             throw new RootKeyRequiredException(request.Address);
         using var dataKey = KeyWrap.Unwrap(request.RootKey, envelope.WrappedKey);
         if (dataKey is null)
             return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
-        if (!CbcContent.IsCiphertextLength(content.Length))
-            return new(RoundTripReason.DamagedContent, $"its length of {content.Length} bytes is no multiple of {CbcContent.BlockLength}");
-        if (envelope.UnencryptedLength is { } length && !IsPossible(length, content.Length))
-            return new(RoundTripReason.DamagedContent, $"its envelope tells of {length} bytes, which do not become its {content.Length}");
-        using var decryptor = new CbcDecryptor(dataKey, envelope.InitializationVector);
-        return await comparison.RunAsync(decryptor, progress, cancellationToken).ConfigureAwait(false);
+        if (!CbcContent.IsCiphertextLength(content.ObjectLength))
+            return new(RoundTripReason.DamagedContent, $"its length of {content.ObjectLength} bytes is no multiple of {CbcContent.BlockLength}");
+        if (envelope.UnencryptedLength is { } length && !IsPossible(length, content.ObjectLength))
+            return new(RoundTripReason.DamagedContent, $"its envelope tells of {length} bytes, which do not become its {content.ObjectLength}");
+        return await comparison.RunAsync(envelope, dataKey, progress, cancellationToken).ConfigureAwait(false);
     }
 
     static RoundTripFinding? EncryptionFinding(VerifyRequest request, ObjectContent content, EnvelopeReading reading)

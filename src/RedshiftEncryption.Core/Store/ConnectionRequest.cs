@@ -18,6 +18,9 @@ internal sealed record ConnectionRequest
     /// <summary>Access key id and secret.</summary>
     public NetworkCredential? Credential { get; init; }
 
+    /// <summary>How long one attempt at a request may take, its body's sending included.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The token of temporary credentials.</summary>
     public SecureString? SessionToken { get; init; }
 }

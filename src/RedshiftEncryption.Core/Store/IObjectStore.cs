@@ -15,25 +15,33 @@ internal interface IObjectStore : IDisposable
     /// <summary>The profile that was named, if any.</summary>
     string? ProfileName { get; }
 
+    /// <summary>Whether contents are to come with their CRC-32C: AWS verifies it, other servers may choke on it.</summary>
+    bool TakesChecksums { get; }
+
     /// <summary>Stores a whole object in one request.</summary>
-    Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, CancellationToken cancellationToken);
+    Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken);
 
     /// <summary>Opens a multipart upload.</summary>
     Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken);
 
     /// <summary>Sends one part of it.</summary>
-    Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, CancellationToken cancellationToken);
+    Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken);
 
     /// <summary>Makes an object of the parts.</summary>
-    Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, CancellationToken cancellationToken);
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.UploadNotFound"/> also where an earlier reply, that it was done, was lost.</exception>
+    Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken);
 
     /// <summary>Gives the upload and its parts up.</summary>
     Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken);
 
-    /// <summary>Opens an object for reading.</summary>
-    Task<ObjectContent> ReadAsync(ObjectAddress address, CancellationToken cancellationToken);
+    /// <summary>Opens an object, or a range of it, for reading.</summary>
+    /// <param name="address">The object.</param>
+    /// <param name="range">Null for the whole; else at least one of its bytes must exist.</param>
+    /// <param name="eTag">The object must still have this one; null for any.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken);
 
-    /// <summary>Whether an object is there, and its server-side encryption.</summary>
+    /// <summary>Whether an object is there, and what the server says of it.</summary>
     /// <returns>Null when there is none.</returns>
     Task<StoredObject?> FindAsync(ObjectAddress address, CancellationToken cancellationToken);
 }

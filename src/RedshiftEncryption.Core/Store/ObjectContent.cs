@@ -3,7 +3,10 @@ namespace RedshiftEncryption;
 /// <summary>An object that is being read: what the server says of it, and its content as a stream that is read once.</summary>
 internal sealed class ObjectContent(Stream body, IDisposable response) : IDisposable
 {
-    /// <summary>In bytes.</summary>
+    /// <summary>The whole object's length in bytes, of which <see cref="Body"/> may be a range.</summary>
+    public required long ObjectLength { get; init; }
+
+    /// <summary>The body's length in bytes.</summary>
     public required long Length { get; init; }
 
     /// <summary>User metadata, without the <c>x-amz-meta-</c> of the wire.</summary>

@@ -9,6 +9,15 @@ internal enum ObjectStoreFault
     ObjectNotFound,
     ObjectExists,
     AccessDenied,
+
+    /// <summary>The object is no longer the one that was being read.</summary>
+    ObjectChanged,
+
+    /// <summary>The range begins at or after the object's end.</summary>
+    RangeNotSatisfiable,
+
+    /// <summary>The multipart upload does not exist, or no longer.</summary>
+    UploadNotFound,
     InvalidCredentials,
     WrongRegion,
 

@@ -3,5 +3,5 @@ namespace RedshiftEncryption;
 /// <summary>A part that the server has taken.</summary>
 /// <param name="Number">From 1.</param>
 /// <param name="ETag">Named again when the upload is completed.</param>
-/// <param name="Crc32">So is the checksum, where one was sent; base64.</param>
-internal sealed record UploadedPart(int Number, string ETag, string? Crc32 = null);
+/// <param name="Crc32C">So is the checksum, where one was sent.</param>
+internal sealed record UploadedPart(int Number, string ETag, uint? Crc32C = null);

@@ -80,6 +80,11 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>The size of a multipart upload's parts in bytes; grows where 10,000 would not suffice. A smaller file is one request.</summary>
+    [Parameter]
+    [ValidateRange(RedshiftEncryption.PartSize.Minimum, RedshiftEncryption.PartSize.Maximum)]
+    public int PartSize { get; set; } = RedshiftEncryption.PartSize.Default;
+
     private protected override string Activity => "Encrypting and uploading";
 
     /// <inheritdoc/>
@@ -92,6 +97,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.", Key));
+        if (PartSize > MemoryLimit)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters($"A part of {PartSize} bytes does not fit into the -MemoryLimit of {MemoryLimit} bytes.", PartSize));
         rootKey = rootKeyParameter.Read(this, RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
@@ -168,22 +175,19 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             ServerSideEncryption = ServerSideEncryption,
             KmsKeyId = KmsKeyId,
             NoClobber = NoClobber,
+            PartSize = PartSize,
             Tallies = [tally],
         };
-        Progress.Expect(LengthOf(item.Path));
-        Start(token => SendAsync(upload, request, token));
+        var progress = Progress.Begin(item.Path, LengthOf(item.Path));
+        Start(token => SendAsync(upload, request, progress, token));
     }
 
-    async Task SendAsync(UploadOperation upload, UploadRequest request, CancellationToken cancellationToken)
+    async Task SendAsync(UploadOperation upload, UploadRequest request, FileProgress progress, CancellationToken cancellationToken)
     {
         try
         {
-            var sent = await upload.RunAsync(request, Progress, cancellationToken).ConfigureAwait(false);
-            Post(() =>
-            {
-                WriteVerbose($"'{sent.SourcePath}' ({sent.PlaintextLength} bytes) is {sent} ({sent.Length} bytes).");
-                WriteObject(sent);
-            });
+            var result = await upload.RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
+            Post(() => Report(result));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
@@ -191,8 +195,16 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         }
         finally
         {
-            Progress.ItemDone();
+            progress.Dispose();
         }
+    }
+
+    void Report(UploadResult result)
+    {
+        var sent = result.Object;
+        var rate = sent.Length / Math.Max(result.Elapsed.TotalSeconds, 0.001) / (1024 * 1024);
+        WriteVerbose($"'{sent.SourcePath}' ({sent.PlaintextLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s.");
+        WriteObject(sent);
     }
 
     void Fail(ErrorRecord error)

@@ -82,8 +82,8 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Tallies = [.. RecordFacts.Tallies(InputObject), tally],
         };
         var verify = new VerifyOperation(Connect(), Buffers);
-        Progress.Expect(RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
-        Start(token => VerifyAsync(verify, request, token));
+        var progress = Progress.Begin(address.ToString(), RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
+        Start(token => VerifyAsync(verify, request, progress, token));
     }
 
     /// <inheritdoc/>
@@ -138,11 +138,11 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
     }
 
-    async Task VerifyAsync(VerifyOperation verify, VerifyRequest request, CancellationToken cancellationToken)
+    async Task VerifyAsync(VerifyOperation verify, VerifyRequest request, FileProgress progress, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await verify.RunAsync(request, Progress, cancellationToken).ConfigureAwait(false);
+            var result = await verify.RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
             Post(() => Report(result));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
@@ -151,7 +151,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         finally
         {
-            Progress.ItemDone();
+            progress.Dispose();
         }
     }
 

@@ -101,6 +101,7 @@ internal static class ErrorRecords
         ObjectStoreFault.ObjectExists => Make(refused, "ObjectExists", ErrorCategory.ResourceExists, target, "Leave -NoClobber out to replace the object."),
         ObjectStoreFault.AccessDenied => Make(refused, "AccessDenied", ErrorCategory.PermissionDenied, target, "Grant the credentials the permission, on the bucket and on the KMS key."),
         ObjectStoreFault.InvalidCredentials => Make(refused, "InvalidCredentials", ErrorCategory.AuthenticationError, target, "Check -AwsCredential, -SessionToken, -ProfileName or the environment."),
+        ObjectStoreFault.ObjectChanged => Make(refused, "ObjectChanged", ErrorCategory.ResourceBusy, target, "Try again when nobody writes to the object."),
         ObjectStoreFault.WrongRegion => Make(refused, "WrongRegion", ErrorCategory.InvalidArgument, target, "Give the bucket's -Region."),
         ObjectStoreFault.EncryptionIgnored => Make(refused, "ServerSideEncryptionIgnored", ErrorCategory.SecurityError, target, "Delete the object, and use an endpoint that encrypts."),
         ObjectStoreFault.Unavailable => Make(refused, "EndpointUnavailable", ErrorCategory.ConnectionError, target, "Check the network, the endpoint and the region, and try again."),

@@ -40,9 +40,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        Progress.IsTotalKnown = true;
         WriteUntil(() => idle.IsSet);
-        if (Progress.WasShown)
-            WriteProgress(Progress.Completed());
+        foreach (var bar in Progress.Completed())
+            WriteProgress(bar);
     }
 
     /// <inheritdoc/>
@@ -143,8 +144,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                     return;
                 }
                 queue.Wait(CommandProgress.Interval);
-                if (Progress.IsDue())
-                    WriteProgress(Progress.Snapshot());
+                if (!Progress.IsDue())
+                    continue;
+                foreach (var bar in Progress.Snapshot())
+                    WriteProgress(bar);
             }
         }
         catch

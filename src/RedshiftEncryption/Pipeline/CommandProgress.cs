@@ -1,26 +1,36 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>How far a command has come: counted by its tasks, shown by the pipeline's thread.</summary>
-internal sealed class CommandProgress(string activity) : IProgress<long>
+/// <summary>
+/// How far a command has come: one bar for the command and one under it for each large file. Counted by its tasks, shown by
+/// the pipeline's thread.
+/// </summary>
+internal sealed class CommandProgress(string activity)
 {
-    const int ActivityId = 0x5233;
-    const double MiB = 1024 * 1024;
-
     /// <summary>At most ten updates a second.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>A smaller file is done before anybody could read its name, in bytes.</summary>
+    const long LargeLength = 64 * 1024 * 1024;
+
+    const int ActivityId = 0x5233;
+    const double MiB = 1024 * 1024;
+
     readonly Stopwatch elapsed = Stopwatch.StartNew();
+    readonly ConcurrentDictionary<int, FileProgress> large = new();
+    readonly HashSet<int> shown = [];
     TimeSpan lastShown;
     long bytesExpected;
     long bytesDone;
     int itemsSeen;
     int itemsDone;
 
-    public bool WasShown => lastShown > TimeSpan.Zero;
+    /// <summary>Whether all items have come in, so that the time left can be told.</summary>
+    public bool IsTotalKnown { get; set; }
 
     /// <summary>Whether it is time to show it again; on the pipeline's thread.</summary>
     public bool IsDue()
@@ -31,20 +41,20 @@ internal sealed class CommandProgress(string activity) : IProgress<long>
         return true;
     }
 
-    /// <summary>An item has come in.</summary>
+    /// <summary>An item has come in; whoever works on it disposes of its progress when it is done.</summary>
+    /// <param name="name">What it is called.</param>
     /// <param name="length">In bytes, as far as it is known.</param>
-    public void Expect(long length)
+    public FileProgress Begin(string name, long length)
     {
-        Interlocked.Increment(ref itemsSeen);
+        var file = new FileProgress(this, ActivityId + Interlocked.Increment(ref itemsSeen), name, length);
         Interlocked.Add(ref bytesExpected, length);
+        if (length >= LargeLength)
+            large[file.Id] = file;
+        return file;
     }
 
-    public void ItemDone() => Interlocked.Increment(ref itemsDone);
-
-    /// <param name="value">Bytes that have been moved since the last report.</param>
-    public void Report(long value) => Interlocked.Add(ref bytesDone, value);
-
-    public ProgressRecord Snapshot()
+    /// <summary>What to show now; on the pipeline's thread.</summary>
+    public IEnumerable<ProgressRecord> Snapshot()
     {
         var (expected, done) = (Interlocked.Read(ref bytesExpected), Interlocked.Read(ref bytesDone));
         var seconds = elapsed.Elapsed.TotalSeconds;
@@ -57,12 +67,41 @@ internal sealed class CommandProgress(string activity) : IProgress<long>
             done / MiB,
             expected / MiB,
             rate / MiB);
-        return new ProgressRecord(ActivityId, activity, status)
+        shown.Add(ActivityId);
+        yield return new ProgressRecord(ActivityId, activity, status)
         {
-            PercentComplete = expected > 0 ? (int)Math.Min(100, done * 100 / expected) : 0,
-            SecondsRemaining = rate > 0 ? (int)Math.Min(int.MaxValue, Math.Max(0, (expected - done) / rate)) : -1,
+            PercentComplete = Percent(done, expected),
+            SecondsRemaining = IsTotalKnown && rate > 0 ? (int)Math.Min(int.MaxValue, Math.Max(0, (expected - done) / rate)) : -1,
         };
+        foreach (var file in large.Values.Where(static file => file.Done > 0))
+        {
+            shown.Add(file.Id);
+            yield return new ProgressRecord(file.Id, file.Name, string.Format(CultureInfo.CurrentCulture, "{0:N1} of {1:N1} MiB", file.Done / MiB, file.Length / MiB))
+            {
+                ParentActivityId = ActivityId,
+                PercentComplete = Percent(file.Done, file.Length),
+            };
+        }
+        foreach (var id in shown.Where(id => id != ActivityId && !large.ContainsKey(id)).ToList())
+            yield return Completed(id);
     }
 
-    public ProgressRecord Completed() => new(ActivityId, activity, " ") { RecordType = ProgressRecordType.Completed };
+    /// <summary>Takes away what is shown; on the pipeline's thread.</summary>
+    public IEnumerable<ProgressRecord> Completed() => shown.OrderByDescending(static id => id).ToList().Select(Completed);
+
+    internal void Add(long bytes) => Interlocked.Add(ref bytesDone, bytes);
+
+    internal void End(FileProgress file)
+    {
+        large.TryRemove(file.Id, out _);
+        Interlocked.Increment(ref itemsDone);
+    }
+
+    static int Percent(long done, long expected) => expected > 0 ? (int)Math.Min(100, done * 100 / expected) : 0;
+
+    ProgressRecord Completed(int id)
+    {
+        shown.Remove(id);
+        return new ProgressRecord(id, activity, " ") { RecordType = ProgressRecordType.Completed };
+    }
 }

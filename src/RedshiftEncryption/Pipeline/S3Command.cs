@@ -31,8 +31,13 @@ public abstract class S3Command : AsyncCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? EndpointUrl { get; set; }
 
+    /// <summary>The memory for all content under way, in bytes.</summary>
+    [Parameter]
+    [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
+    public long MemoryLimit { get; set; } = PartBuffers.DefaultLimit;
+
     /// <summary>One memory budget for all items of the command.</summary>
-    private protected PartBuffers Buffers { get; } = new(PartBuffers.DefaultLimit);
+    private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
 
     /// <summary>The connection for the item that is bound at the moment; ends the command when there can be none.</summary>
     private protected IObjectStore Connect()

@@ -25,13 +25,14 @@ public sealed class PartReaderTests
     static async Task<List<byte[]>> ReadPartsAsync(Stream source, int length, DataKey? key, int partLength)
     {
         using var encryptor = key is null ? null : new CbcEncryptor(key, Vector);
-        var reader = new PartReader(source, "source", length, encryptor);
+        var reader = new PartReader(source, "source", length, encryptor, checksum: true);
         var parts = new List<byte[]>();
         var buffer = new byte[partLength];
         while (reader.Position < reader.ContentLength)
         {
-            var count = await reader.ReadAsync(buffer, partLength, TestContext.Current.CancellationToken);
-            parts.Add(buffer[..count]);
+            var part = await reader.ReadAsync(buffer, partLength, TestContext.Current.CancellationToken);
+            parts.Add(buffer[..part.Length]);
+            Assert.Equal(Crc32C.Append(0, parts[^1]), part.Crc32C);
         }
         return parts;
     }

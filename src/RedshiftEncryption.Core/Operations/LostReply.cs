@@ -1,0 +1,39 @@
+namespace RedshiftEncryption;
+
+/// <summary>
+/// The server may store an object and its reply be lost; the SDK's retry is then refused, for the upload is gone or the
+/// object exists, or the replies to all attempts are lost. Only the object itself can tell whether it is the one that was sent.
+/// </summary>
+internal static class LostReply
+{
+    /// <summary>Whether a failure may be that of a lost reply.</summary>
+    public static bool IsPossible(ObjectStoreException failure) =>
+        failure.Fault is ObjectStoreFault.UploadNotFound or ObjectStoreFault.ObjectExists or ObjectStoreFault.Unavailable;
+
+    /// <param name="store">Where it was sent to.</param>
+    /// <param name="write">What was sent: its envelope is unique to it.</param>
+    /// <param name="eTag">What the entity tag must be, for content without an envelope; null where that is not known.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The object if it is the one that was sent, else null.</returns>
+    public static async Task<StoredObject?> FindAsync(IObjectStore store, ObjectWrite write, string? eTag, CancellationToken cancellationToken)
+    {
+        StoredObject? found;
+        try
+        {
+            found = await store.FindAsync(write.Address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException)
+        {
+            // It cannot be asked; the failure that led here is the one to report.
+            return null;
+        }
+        return found is not null && (write.IsCiphertext ? HasEnvelope(found, write) : HasETag(found, eTag)) ? found : null;
+    }
+
+    static bool HasEnvelope(StoredObject found, ObjectWrite write) =>
+        found.Metadata is { } metadata
+        && write.Metadata.All(field => metadata.TryGetValue(field.Key, out var value) && string.Equals(value, field.Value, StringComparison.Ordinal));
+
+    static bool HasETag(StoredObject found, string? eTag) =>
+        eTag is not null && string.Equals(found.ETag, eTag, StringComparison.OrdinalIgnoreCase);
+}

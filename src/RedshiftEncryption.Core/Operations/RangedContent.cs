@@ -1,0 +1,42 @@
+namespace RedshiftEncryption;
+
+/// <summary>An object that is read range by range; every range must be of the object that the first one was of.</summary>
+/// <param name="store">Where it is.</param>
+/// <param name="address">The object.</param>
+/// <param name="first">Its beginning, which has been opened already to see what the object is.</param>
+internal sealed class RangedContent(IObjectStore store, ObjectAddress address, ObjectContent first)
+{
+    /// <summary>
+    /// The length of the ranges, in bytes; a multiple of 16. An object no longer than this is read by one request, and by
+    /// range too: the AWS SDK hashes whole objects by MD5 behind one's back, which costs more than decrypting them.
+    /// </summary>
+    public const int RangeLength = 16 * 1024 * 1024;
+
+    int firstTaken;
+
+    /// <summary>Opens an object's beginning.</summary>
+    /// <param name="store">Where it is.</param>
+    /// <param name="address">The object.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public static async Task<ObjectContent> OpenAsync(IObjectStore store, ObjectAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadAsync(address, new ContentRange(0, RangeLength), eTag: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.RangeNotSatisfiable)
+        {
+            // An empty object has no range.
+            return await store.ReadAsync(address, range: null, eTag: null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens a range; the caller disposes of it.</summary>
+    public async Task<ObjectContent> OpenAsync(ContentRange range, CancellationToken cancellationToken) =>
+        range.Start == 0 && range.Length == first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0
+            ? first
+            : await store.ReadAsync(address, range, first.ETag, cancellationToken).ConfigureAwait(false);
+
+    public ObjectStoreException EndedEarly() =>
+        new(ObjectStoreFault.Unavailable, $"{address} ended before its {first.ObjectLength} bytes. Try again.");
+}

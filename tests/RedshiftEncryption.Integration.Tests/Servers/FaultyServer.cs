@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Amazon.Runtime;
+using Amazon.S3;
+using RedshiftEncryption.S3;
+
+namespace RedshiftEncryption.Integration.Servers;
+
+/// <summary>
+/// LocalS3 in a process of its own: it makes the faults that a real server does not make on demand. A server serves one
+/// pass: the SDK's standard retry mode has one quota of retries an endpoint, which faults for good use up.
+/// </summary>
+internal sealed class FaultyServer : IAsyncDisposable
+{
+    public const string Bucket = "faults";
+
+    readonly HttpClient control = new();
+    readonly Process process;
+    readonly RadosgwConnection connection;
+
+    FaultyServer(Process process, RadosgwConnection connection)
+    {
+        this.process = process;
+        this.connection = connection;
+        control.BaseAddress = new Uri(connection.Endpoint + "/-/");
+    }
+
+    public static async Task<FaultyServer> StartAsync()
+    {
+        var program = Path.Combine(Repository.Root, "tests", "LocalS3", "bin", Repository.Configuration, "net10.0", "LocalS3.dll");
+        var started = Process.Start(new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var line = await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        return new FaultyServer(started, JsonSerializer.Deserialize<RadosgwConnection>(line!, JsonSerializerOptions.Web)!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        control.Dispose();
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    public Task<IObjectStore> OpenAsync(TimeSpan? timeout = null) => S3ObjectStore.OpenAsync(
+        new ConnectionRequest
+        {
+            EndpointUrl = connection.Endpoint,
+            Credential = new(connection.AccessKeyId, connection.SecretAccessKey),
+            Timeout = timeout ?? TimeSpan.FromSeconds(30),
+        },
+        TestContext.Current.CancellationToken);
+
+    public async Task AddFaultAsync(object rule)
+    {
+        using var response = await control.PostAsJsonAsync("faults", rule, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The keys of the multipart uploads that are open.</summary>
+    public async Task<IEnumerable<string>> OpenUploadsAsync()
+    {
+        using var client = new AmazonS3Client(
+            new BasicAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey),
+            new AmazonS3Config { ServiceURL = connection.Endpoint, ForcePathStyle = true });
+        var uploads = await client.ListMultipartUploadsAsync(Bucket, TestContext.Current.CancellationToken);
+        return (uploads.MultipartUploads ?? []).Select(static upload => upload.Key);
+    }
+}
