@@ -29,9 +29,9 @@ internal sealed class S3Body(Stream body, ObjectAddress address) : Stream
         {
             return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsFailure(exception, cancellationToken))
+        catch (Exception exception) when (S3Failure.IsFailure(exception))
         {
-            throw S3Failure.Translate(exception, address);
+            throw S3Failure.Translate(exception, address, cancellationToken);
         }
     }
 #endif

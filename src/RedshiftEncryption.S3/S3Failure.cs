@@ -14,22 +14,21 @@ internal static class S3Failure
         {
             return await request().ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
+        catch (Exception exception) when (IsFailure(exception))
         {
-            throw Translate(exception, address);
+            throw Translate(exception, address, cancellationToken);
         }
     }
 
-    /// <summary>Whether an exception is a failure of the request; a cancellation asked for and a programming error are not.</summary>
-    public static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception switch
-    {
-        OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException => !cancellationToken.IsCancellationRequested,
-        _ => false,
-    };
+    /// <summary>Whether an exception is a failure of the request; a programming error is not.</summary>
+    public static bool IsFailure(Exception exception) => exception
+        is OperationCanceledException or AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException;
 
-    public static ObjectStoreException Translate(Exception exception, ObjectAddress address)
+    /// <returns>An <see cref="ObjectStoreException"/>; an <see cref="OperationCanceledException"/> where that was asked for, for a request that is cut off fails in many ways.</returns>
+    public static Exception Translate(Exception exception, ObjectAddress address, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+            return exception as OperationCanceledException ?? new OperationCanceledException($"The request for {address} was cancelled.", exception, cancellationToken);
         var (fault, message) = exception is AmazonS3Exception refused
             ? Explain(refused, address)
             : (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {exception.Message} Check the network, the endpoint and the region, and try again.");

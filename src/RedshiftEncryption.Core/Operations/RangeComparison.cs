@@ -6,7 +6,7 @@ internal sealed class RangeComparison(RangedContent content, PartBuffers buffers
     /// <summary>In bytes, a multiple of 16: what is compared while it is in the processor's cache.</summary>
     const int StepLength = 256 * 1024;
 
-    /// <summary>A connection that breaks in mid-body is no request that the SDK would retry: the range goes on where it stood.</summary>
+    /// <summary>The SDK retries requests, but not a body that breaks off: there the range goes on where it stood.</summary>
     const int Attempts = 4;
 
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -23,7 +23,7 @@ internal sealed class RangeComparison(RangedContent content, PartBuffers buffers
             {
                 return await CompareAsync(range, position, buffer.Bytes, step, progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.Unavailable && attempt < Attempts)
+            catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.Unavailable && position.IsOpen && attempt < Attempts)
             {
                 await Task.Delay(TimeSpan.FromTicks(FirstPause.Ticks << (attempt - 1)), cancellationToken).ConfigureAwait(false);
             }
@@ -32,10 +32,12 @@ internal sealed class RangeComparison(RangedContent content, PartBuffers buffers
 
     async Task<RoundTripFinding> CompareAsync(ContentRange range, ComparedPosition position, byte[] buffer, int step, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        position.IsOpen = false;
         var end = range.Start + range.Length;
         // CBC needs the block before.
         var lead = envelope is null || position.Offset == 0 ? 0 : CbcContent.BlockLength;
         using var opened = await content.OpenAsync(new ContentRange(position.Offset - lead, end - position.Offset + lead), cancellationToken).ConfigureAwait(false);
+        position.IsOpen = true;
         using var decryptor = await CreateDecryptorAsync(opened, lead, cancellationToken).ConfigureAwait(false);
         while (position.Offset < end)
         {
@@ -96,5 +98,8 @@ internal sealed class RangeComparison(RangedContent content, PartBuffers buffers
     sealed class ComparedPosition(long offset)
     {
         public long Offset { get; set; } = offset;
+
+        /// <summary>Whether the attempt has got an answer, so that what fails is its body.</summary>
+        public bool IsOpen { get; set; }
     }
 }
