@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 
 namespace RedshiftEncryption;
 
 /// <summary>
 /// The buffers of one command within one memory budget, first come, first served. Buffers of the default part size are
-/// used again; smaller ones are made to measure. Thread-safe.
+/// used again; smaller ones are made to measure. They are the command's own and shared with nothing else in the process,
+/// for they may hold plaintext. Thread-safe.
 /// </summary>
 internal sealed class PartBuffers(long limit)
 {
@@ -58,8 +58,6 @@ internal sealed class PartBuffers(long limit)
 
     internal void Return(byte[] bytes)
     {
-        // It may hold plaintext, where the object is not client-side encrypted.
-        CryptographicOperations.ZeroMemory(bytes);
         if (bytes.Length == PartSize.Default)
             spare.Add(bytes);
         lock (waiting)

@@ -50,14 +50,12 @@ public sealed class PartBuffersTests
     }
 
     [Fact]
-    public async Task A_returned_buffer_is_zeroed_and_returned_once()
+    public async Task A_buffer_is_returned_once()
     {
         var buffers = new PartBuffers(100);
         var buffer = await buffers.RentAsync(50, Token);
-        buffer.Bytes[7] = 1;
         buffer.Dispose();
         buffer.Dispose();
-        Assert.Equal(0, buffer.Bytes[7]);
         Assert.Equal(0, buffers.Rented);
     }
 }
