@@ -19,3 +19,5 @@ param(
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 & (Join-Path $PSScriptRoot "build/$Task.ps1") -Configuration $Configuration
+# Whatever the task exited with is what a caller or CI sees.
+exit $LASTEXITCODE

@@ -12,6 +12,9 @@ Join-Path $root "tests/LocalS3/bin/$Configuration/net10.0/LocalS3.dll" | ForEach
 $start.RedirectStandardInput = $true
 $start.RedirectStandardOutput = $true
 $server = [Diagnostics.Process]::Start($start)
+# This may be somebody's own session: its AWS settings are put away meanwhile.
+$kept = Get-ChildItem Env:AWS_* | Select-Object Name, Value
+$kept | ForEach-Object { Remove-Item "Env:$($_.Name)" }
 try {
     $connection = $server.StandardOutput.ReadLine() | ConvertFrom-Json
     $env:AWS_ENDPOINT_URL_S3 = $connection.endpoint
@@ -27,7 +30,8 @@ finally {
     $server.StandardInput.Close()
     $server.WaitForExit()
     Remove-Item -LiteralPath $folder -Recurse
-    Remove-Item Env:AWS_ENDPOINT_URL_S3, Env:AWS_ACCESS_KEY_ID, Env:AWS_SECRET_ACCESS_KEY, Env:AWS_REGION -ErrorAction Ignore
+    Remove-Item Env:AWS_*
+    $kept | ForEach-Object { Set-Item "Env:$($_.Name)" $_.Value }
 }
 Write-Host @"
 Where to go from here

@@ -1,8 +1,13 @@
 namespace RedshiftEncryption.S3;
 
-/// <summary>An object's content on its way: read-only and forward-only, with failures in Core's terms, so that they are not taken for the source file's.</summary>
-internal sealed class S3Body(Stream body, ObjectAddress address) : Stream
+/// <summary>
+/// An object's content on its way: read-only and forward-only, with failures in Core's terms, so that they are not taken
+/// for the source file's, and with an end to waiting: the SDK's own time limit ends with the headers.
+/// </summary>
+internal sealed class S3Body(Stream body, ObjectAddress address, TimeSpan stallTimeout) : Stream
 {
+    CancellationTokenSource? stall;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -17,23 +22,24 @@ internal sealed class S3Body(Stream body, ObjectAddress address) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-#pragma warning disable CA1835 // this is the overload for arrays
-        S3Failure.TranslateAsync(address, () => body.ReadAsync(buffer, offset, count, cancellationToken), cancellationToken);
-#pragma warning restore CA1835
-
 #if NET
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await body.ReadAsync(buffer, BeginWaiting(cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception exception) when (S3Failure.IsFailure(exception))
         {
             throw S3Failure.Translate(exception, address, cancellationToken);
         }
     }
+#else
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(address, () => body.ReadAsync(buffer, offset, count, BeginWaiting(cancellationToken)), cancellationToken);
 #endif
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An object is read asynchronously.");
@@ -51,7 +57,18 @@ internal sealed class S3Body(Stream body, ObjectAddress address) : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             body.Dispose();
+            stall?.Dispose();
+        }
         base.Dispose(disposing);
+    }
+
+    /// <summary>One source for all reads, whose time begins anew with each.</summary>
+    CancellationToken BeginWaiting(CancellationToken cancellationToken)
+    {
+        stall ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stall.CancelAfter(stallTimeout);
+        return stall.Token;
     }
 }

@@ -10,7 +10,7 @@ namespace RedshiftEncryption.S3;
 internal static class S3Credentials
 {
     /// <exception cref="InvalidConnectionException">There are none, or the profile's cannot be had.</exception>
-    public static async Task<AWSCredentials> ResolveAsync(ConnectionRequest request, AmazonS3Config config, CancellationToken cancellationToken)
+    public static async Task<AWSCredentials> ResolveAsync(ConnectionRequest request, AmazonS3Config config)
     {
         if (request.Credential is { } credential)
         {
@@ -22,14 +22,14 @@ internal static class S3Credentials
             throw new InvalidConnectionException("-SessionToken belongs to -AwsCredential; give both or neither.");
         try
         {
-            var found = request.ProfileName is null ? await FromChainAsync(config, cancellationToken).ConfigureAwait(false) : FromProfile(request.ProfileName);
+            var found = request.ProfileName is null ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config).ConfigureAwait(false) : FromProfile(request.ProfileName);
             // A profile that assumes a role or signs in asks for its credentials only now.
             await found.GetCredentialsAsync().ConfigureAwait(false);
             return found;
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidConnectionException($"There are no AWS credentials: {exception.Message} Give -AwsCredential or -ProfileName, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", exception);
+            throw new InvalidConnectionException($"There are no AWS credentials: {S3Failure.Reason(exception)} Give -AwsCredential or -ProfileName, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", exception);
         }
     }
 
@@ -38,6 +38,4 @@ internal static class S3Credentials
             ? credentials
             : throw new InvalidConnectionException($"The AWS profile '{profileName}' has no credentials.");
 
-    static Task<AWSCredentials> FromChainAsync(AmazonS3Config config, CancellationToken cancellationToken) =>
-        new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(config, cancellationToken);
 }

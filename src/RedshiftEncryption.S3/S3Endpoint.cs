@@ -21,6 +21,10 @@ internal sealed class S3Endpoint
     /// <summary>Fewer and larger copies between the part buffers and the connection, in bytes.</summary>
     const int TransferBufferLength = 256 * 1024;
 
+#if NET
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+#endif
+
     S3Endpoint(AmazonS3Config config, string region, string? url, bool takesChecksums)
     {
         Config = config;
@@ -50,22 +54,27 @@ internal sealed class S3Endpoint
         {
             RetryMode = RequestRetryMode.Standard,
             BufferSize = TransferBufferLength,
+#if NET
+            ConnectTimeout = ConnectTimeout,
+#endif
             Timeout = request.Timeout,
         };
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);
 
-        // The getter asks the environment and the profile.
-        var url = request.EndpointUrl is null ? config.ServiceURL : Checked(request.EndpointUrl);
-        if (url is null)
-            return new S3Endpoint(config, ResolveAwsRegion(request, profile, config), url: null, takesChecksums: true);
+        if (profile?.UseFIPSEndpoint is { } fips)
+            config.UseFIPSEndpoint = fips;
+        if (profile?.UseDualstackEndpoint is { } dualstack)
+            config.UseDualstackEndpoint = dualstack;
 
-        var region = request.Region ?? ConfiguredRegion(profile) ?? AnyRegion;
+        // The getter asks the environment and the profile.
+        var url = Checked(request.EndpointUrl ?? config.ServiceURL);
+        if (url is null || IsAws(url))
+            return AtAws(config, url, ConfiguredRegion(request, profile));
+
+        var region = ConfiguredRegion(request, profile) ?? AnyRegion;
         config.ServiceURL = url;
         config.AuthenticationRegion = region;
-        if (IsAws(url))
-            return new S3Endpoint(config, region, url, takesChecksums: true);
-
         config.ForcePathStyle = true;
         var checksums = Setting<RequestChecksumCalculation>(RequestChecksums) ?? profile?.RequestChecksumCalculation ?? RequestChecksumCalculation.WHEN_REQUIRED;
         config.RequestChecksumCalculation = checksums;
@@ -73,20 +82,31 @@ internal sealed class S3Endpoint
         return new S3Endpoint(config, region, url, takesChecksums: checksums == RequestChecksumCalculation.WHEN_SUPPORTED);
     }
 
-    static string ResolveAwsRegion(ConnectionRequest request, CredentialProfile? profile, AmazonS3Config config)
+    static S3Endpoint AtAws(AmazonS3Config config, string? url, string? region)
     {
-        var named = request.Region ?? (request.ProfileName is null ? null : profile?.Region?.SystemName);
-        if (named is not null)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(named);
-        return config.RegionEndpoint?.SystemName
+        if (region is not null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        // The getter's last resort is the instance metadata service; it keeps what it found for good.
+        var resolved = config.RegionEndpoint?.SystemName
             ?? throw new InvalidConnectionException("No AWS region is known. Give -Region, or set AWS_REGION or the profile's region.");
+        if (url is not null)
+        {
+            config.ServiceURL = url;
+            config.AuthenticationRegion = resolved;
+        }
+        return new S3Endpoint(config, resolved, url, takesChecksums: true);
     }
 
-    /// <summary>Without the SDK's last resort, a question to the instance metadata service, which takes seconds elsewhere than on EC2.</summary>
-    static string? ConfiguredRegion(CredentialProfile? profile) =>
-        NonEmpty(Environment.GetEnvironmentVariable("AWS_REGION"))
-        ?? NonEmpty(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"))
-        ?? profile?.Region?.SystemName;
+    /// <summary>What was said nearest: by a parameter, a profile that a parameter names, the environment, the profile in use.</summary>
+    static string? ConfiguredRegion(ConnectionRequest request, CredentialProfile? profile)
+    {
+        var profileRegion = profile?.Region?.SystemName;
+        return request.Region
+            ?? (request.ProfileName is null ? null : profileRegion)
+            ?? NonEmpty(Environment.GetEnvironmentVariable("AWS_REGION"))
+            ?? NonEmpty(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"))
+            ?? profileRegion;
+    }
 
     static CredentialProfile? FindProfile(string? profileName)
     {
@@ -95,8 +115,8 @@ internal sealed class S3Endpoint
         return profileName is null ? null : throw new InvalidConnectionException($"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials.");
     }
 
-    static string Checked(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+    static string? Checked(string? url) =>
+        url is null || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             ? url
             : throw new InvalidConnectionException($"'{url}' is no http or https URL of an S3 endpoint.");
 

@@ -29,10 +29,21 @@ internal static class S3Failure
     {
         if (cancellationToken.IsCancellationRequested)
             return exception as OperationCanceledException ?? new OperationCanceledException($"The request for {address} was cancelled.", exception, cancellationToken);
-        var (fault, message) = exception is AmazonS3Exception refused
-            ? Explain(refused, address)
-            : (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {exception.Message} Check the network, the endpoint and the region, and try again.");
+        var (fault, message) = exception switch
+        {
+            AmazonS3Exception refused => Explain(refused, address),
+            // Another service than S3: the one that gives credentials to a role or a sign-on.
+            AmazonServiceException { ErrorCode.Length: > 0 } other => (ObjectStoreFault.InvalidCredentials, $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
+            _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Reason(exception)} Check the network, the endpoint and the region, and try again."),
+        };
         return new ObjectStoreException(fault, message, exception);
+    }
+
+    /// <summary>An exception's message, and that of what is behind it: a refused certificate is told there alone.</summary>
+    public static string Reason(Exception exception)
+    {
+        var cause = exception.GetBaseException();
+        return ReferenceEquals(cause, exception) || exception.Message.Contains(cause.Message) ? exception.Message : $"{exception.Message} ({cause.Message})";
     }
 
     static (ObjectStoreFault Fault, string Message) Explain(AmazonS3Exception refused, ObjectAddress address)
@@ -50,7 +61,13 @@ internal static class S3Failure
                 (ObjectStoreFault.RangeNotSatisfiable, $"{address} has no such range ({code})."),
             ("NoSuchUpload", _) =>
                 (ObjectStoreFault.UploadNotFound, $"The multipart upload of {address} is gone ({code}): somebody else completed or aborted it."),
-            ("PreconditionFailed" or "ConditionalRequestConflict", _) or (_, HttpStatusCode.PreconditionFailed) =>
+            ("RequestTimeTooSkewed", _) =>
+                (ObjectStoreFault.RequestRefused, $"This machine's clock is too far from the server's ({code}: {refused.Message}). Set it."),
+            ("InvalidObjectState", _) =>
+                (ObjectStoreFault.RequestRefused, $"{address} is in an archive storage class ({code}: {refused.Message}). Restore it first."),
+            ("ConditionalRequestConflict", _) =>
+                (ObjectStoreFault.Unavailable, $"Somebody else is writing {address} at the same time ({code}). Try again."),
+            ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) =>
                 (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code}). Leave -NoClobber out to replace it."),
             ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) =>
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),

@@ -15,6 +15,8 @@ internal sealed class S3ObjectStore : IObjectStore
     /// <summary>Over TLS the checksum guards the same bytes as a signature of the payload would, and is cheaper.</summary>
     readonly bool leavesPayloadUnsigned;
 
+    readonly TimeSpan stallTimeout;
+
     S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, string? profileName)
     {
         client = new AmazonS3Client(credentials, endpoint.Config);
@@ -23,6 +25,7 @@ internal sealed class S3ObjectStore : IObjectStore
         Region = endpoint.Region;
         EndpointUrl = endpoint.Url;
         ProfileName = profileName;
+        stallTimeout = endpoint.Config.Timeout!.Value;
     }
 
     public string Region { get; }
@@ -40,7 +43,8 @@ internal sealed class S3ObjectStore : IObjectStore
         try
         {
             var endpoint = S3Endpoint.Resolve(request);
-            var credentials = await S3Credentials.ResolveAsync(request, endpoint.Config, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var credentials = await S3Credentials.ResolveAsync(request, endpoint.Config).ConfigureAwait(false);
             return new S3ObjectStore(credentials, endpoint, request.ProfileName);
         }
         catch (AmazonClientException exception)
@@ -169,13 +173,14 @@ internal sealed class S3ObjectStore : IObjectStore
             if (range is { } part)
                 request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
             var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new ObjectContent(new S3Body(response.ResponseStream, address), response)
+            return new ObjectContent(new S3Body(response.ResponseStream, address, stallTimeout), response)
             {
                 Length = response.ContentLength,
                 // The answer to a range tells of the whole in Content-Range alone.
                 ObjectLength = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
                 Metadata = UserMetadata(response.Metadata),
                 ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
                 ETag = Unquoted(response.ETag),
                 VersionId = response.VersionId,
             };

@@ -19,6 +19,7 @@ internal sealed class CbcDecryptor : IDisposable
         aes.Mode = CipherMode.CBC;
         aes.Padding = PaddingMode.None;
         transform = aes.CreateDecryptor(key.Secret.Array, initializationVector);
+        GC.KeepAlive(key);
     }
 
     /// <summary>Decrypts whole blocks in place.</summary>

@@ -18,6 +18,7 @@ internal sealed class CbcEncryptor : IDisposable
         // The padding is ours, so that a block is never held back and every call is one call of the cipher.
         aes.Padding = PaddingMode.None;
         transform = aes.CreateEncryptor(key.Secret.Array, initializationVector);
+        GC.KeepAlive(key);
     }
 
     /// <summary>Encrypts whole blocks in place.</summary>

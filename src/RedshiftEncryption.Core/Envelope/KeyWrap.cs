@@ -30,6 +30,9 @@ internal static class KeyWrap
         using var transform = aes.CreateEncryptor(rootKey.Secret.Array, null);
         var wrapped = new byte[padded.Length];
         transform.TransformBlock(padded.Array, 0, padded.Length, wrapped, 0);
+        // Collected while their bytes are read, the keys would zero them.
+        GC.KeepAlive(rootKey);
+        GC.KeepAlive(dataKey);
         return wrapped;
     }
 
@@ -44,6 +47,7 @@ internal static class KeyWrap
         using var aes = CreateAes();
         using var transform = aes.CreateDecryptor(rootKey.Secret.Array, null);
         transform.TransformBlock(wrapped, 0, wrapped.Length, padded.Array, 0);
+        GC.KeepAlive(rootKey);
         if (!CbcDecryptor.TryGetPaddingLength(padded.Span.Slice(wrapped.Length - CbcContent.BlockLength), out var padding))
             return null;
         var length = wrapped.Length - padding;

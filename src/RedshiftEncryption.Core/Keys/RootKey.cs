@@ -48,6 +48,9 @@ public class RootKey : IDisposable
     /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
     internal SecretBytes Secret => key ?? throw new InvalidOperationException("The root key has been named but not read.");
 
+    /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
+    internal void ThrowIfZeroed() => _ = Secret.Array;
+
     /// <summary>A new key from the system's random number generator.</summary>
     internal static RootKey Create() => new(SecretBytes.Random(LengthInBytes));
 

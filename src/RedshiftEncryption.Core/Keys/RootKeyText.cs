@@ -48,19 +48,29 @@ internal static class RootKeyText
             : throw InvalidRootKeyException.NotBase64(text.Length);
     }
 
-    /// <summary>Whether a string is the base64 text of some 32 bytes, so that it can be refused where a path is expected.</summary>
+    /// <summary>
+    /// Whether a string may be the text of some 32 bytes, so that it can be refused where a path is expected: base64, also
+    /// URL-safe or without its padding, or hexadecimal. A path may look so by chance.
+    /// </summary>
     public static bool LooksLikeKey(string text)
     {
         var trimmed = text.AsSpan().Trim();
-        if (trimmed.Length != Base64Length)
-            return false;
-        using var ascii = new SecretBytes(trimmed.Length);
-        for (var i = 0; i < trimmed.Length; i++)
-            ascii.Array[i] = trimmed[i] < 0x80 ? (byte)trimmed[i] : (byte)0;
-        if (!TryDecode(ascii.Span, out var key))
-            return false;
-        using (key)
-            return key.Length == RootKey.LengthInBytes;
+        if (trimmed.Length == 2 * RootKey.LengthInBytes)
+            return ConsistsOf(trimmed, static character => Uri.IsHexDigit(character));
+        var digits = trimmed.TrimEnd('=');
+        return digits.Length == Base64Length - 1
+            && trimmed.Length - digits.Length <= 1
+            && ConsistsOf(digits, static character => character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_');
+    }
+
+    static bool ConsistsOf(ReadOnlySpan<char> text, Func<char, bool> isMember)
+    {
+        foreach (var character in text)
+        {
+            if (!isMember(character))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>The bytes of a key file.</summary>
@@ -70,6 +80,8 @@ internal static class RootKeyText
             return SecretBytes.CopyOf(key.Secret.Span);
         var text = new SecretBytes(Base64Length + 1);
         Base64.EncodeToUtf8(key.Secret.Span, text.Span, out _, out _);
+        // Collected while its bytes are read, the key would zero them.
+        GC.KeepAlive(key);
         text.Array[Base64Length] = LineFeed;
         return text;
     }

@@ -52,17 +52,29 @@ internal sealed class PartBuffers(long limit)
             using var registration = cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetCanceled(), source);
             await turn.ConfigureAwait(false);
         }
-        var bytes = length == PartSize.Default && spare.TryTake(out var used) ? used : new byte[length];
-        return new PartBuffer(this, bytes);
+        try
+        {
+            return new PartBuffer(this, length == PartSize.Default && spare.TryTake(out var used) ? used : new byte[length]);
+        }
+        catch (OutOfMemoryException)
+        {
+            GiveBack(length);
+            throw;
+        }
     }
 
     internal void Return(byte[] bytes)
     {
         if (bytes.Length == PartSize.Default)
             spare.Add(bytes);
+        GiveBack(bytes.Length);
+    }
+
+    void GiveBack(int returned)
+    {
         lock (waiting)
         {
-            rented -= bytes.Length;
+            rented -= returned;
             while (waiting.Count > 0 && (waiting.Peek().Turn.Task.IsCompleted || HasRoom(waiting.Peek().Length)))
             {
                 var (length, turn) = waiting.Dequeue();

@@ -30,7 +30,23 @@ internal sealed class SourceFile : IDisposable
 
     /// <exception cref="IOException">The file cannot be opened, or is none that has a length.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static SourceFile Open(string path)
+    public static async ValueTask<SourceFile> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        // A pipe looks like an empty file, and opening it waits for a writer, who may never come; a cancellation must not.
+        if (new FileInfo(path) is not { Exists: true, Length: 0 })
+            return Open(path);
+        var opening = Task.Run(() => Open(path), CancellationToken.None);
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
+        {
+            if (await Task.WhenAny(opening, cancelled.Task).ConfigureAwait(false) == opening)
+                return await opening.ConfigureAwait(false);
+        }
+        _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    static SourceFile Open(string path)
     {
         var lastWriteTimeUtc = File.GetLastWriteTimeUtc(path);
         // Unbuffered: every read goes straight into its buffer.

@@ -15,7 +15,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var source = SourceFile.Open(request.SourcePath);
+        using var source = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
         if (request.RootKey is null)
             return await StoreAsync(request, source, envelope: null, encryptor: null, progress, cancellationToken).ConfigureAwait(false);
 

@@ -9,9 +9,10 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
     /// <exception cref="RootKeyRequiredException">The object is client-side encrypted and there is no root key to open it.</exception>
     public async Task<RoundTripResult> RunAsync(VerifyRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var source = SourceFile.Open(request.SourcePath);
+        using var source = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
         using var content = await RangedContent.OpenAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
         var reading = EnvelopeReader.Read(content.Metadata);
+        using var dataKey = reading.Envelope is null || request.RootKey is null ? null : KeyWrap.Unwrap(request.RootKey, reading.Envelope.WrappedKey);
         var compared = new EncryptedS3Object
         {
             BucketName = request.Address.BucketName,
@@ -26,11 +27,12 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
             PlaintextLength = source.Length,
             ETag = content.ETag,
             Envelope = reading.Kind.ToString(),
-            RootKeyFingerprint = reading.Envelope is null ? null : request.RootKey?.Fingerprint,
+            RootKeyFingerprint = dataKey is null ? null : request.RootKey?.Fingerprint,
             ServerSideEncryption = content.ServerSideEncryption,
+            KmsKeyId = content.KmsKeyId,
             Tallies = request.Tallies,
         };
-        var finding = await FindAsync(request, source, content, reading, progress, cancellationToken).ConfigureAwait(false);
+        var finding = await FindAsync(request, source, content, reading, dataKey, progress, cancellationToken).ConfigureAwait(false);
         return new RoundTripResult(compared)
         {
             Reason = finding.Reason.ToString(),
@@ -39,7 +41,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
         };
     }
 
-    async Task<RoundTripFinding> FindAsync(VerifyRequest request, SourceFile source, ObjectContent content, EnvelopeReading reading, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<RoundTripFinding> FindAsync(VerifyRequest request, SourceFile source, ObjectContent content, EnvelopeReading reading, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (EncryptionFinding(request, content, reading) is { } finding)
             return await ExplainAsync(finding, request.Address, cancellationToken).ConfigureAwait(false);
@@ -49,7 +51,6 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
 
         if (request.RootKey is null)
             throw new RootKeyRequiredException(request.Address);
-        using var dataKey = KeyWrap.Unwrap(request.RootKey, envelope.WrappedKey);
         if (dataKey is null)
             return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
         if (!CbcContent.IsCiphertextLength(content.ObjectLength))
@@ -66,7 +67,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
         return reading.Kind switch
         {
             EnvelopeKind.Damaged => new(RoundTripReason.DamagedEnvelope, reading.Obstacle),
-            EnvelopeKind.None when request.RootKey is not null => new(RoundTripReason.NotEncrypted, "it has no client-side envelope"),
+            EnvelopeKind.None when request.RootKey is not null || request.Envelope is nameof(EnvelopeKind.V1) => new(RoundTripReason.NotEncrypted, "it has no client-side envelope"),
             EnvelopeKind.None when content.ServerSideEncryption is null => new(RoundTripReason.NotEncrypted, "it has neither a client-side envelope nor server-side encryption"),
             EnvelopeKind.None => null,
             _ => reading.Envelope is null ? new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle) : null,

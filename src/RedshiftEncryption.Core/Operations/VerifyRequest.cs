@@ -8,6 +8,9 @@ internal sealed record VerifyRequest(string SourcePath, ObjectAddress Address)
     /// <summary>Opens the object; null where only server-side encryption is expected.</summary>
     public RootKey? RootKey { get; init; }
 
+    /// <summary>The envelope that the object was written with, where that is known: it must still have one.</summary>
+    public string? Envelope { get; init; }
+
     /// <summary>The server-side encryption that the object must report; null for any or none.</summary>
     public string? ServerSideEncryption { get; init; }
 

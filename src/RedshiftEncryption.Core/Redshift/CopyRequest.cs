@@ -19,8 +19,8 @@ internal sealed record CopyRequest(string Table, CopySource Source, string IamRo
     /// <summary>The field delimiter, or null for the format's own.</summary>
     public string? Delimiter { get; init; }
 
-    /// <summary><c>auto</c>, <c>auto ignorecase</c>, <c>noshred</c> or the S3 URI of a JSONPaths file.</summary>
-    public string JsonOption { get; init; } = "auto";
+    /// <summary><c>auto</c>, <c>auto ignorecase</c>, <c>noshred</c> or the S3 URI of a JSONPaths file; null for <c>auto</c>.</summary>
+    public string? JsonOption { get; init; }
 
     /// <summary>How many lines at the beginning of each object are passed over.</summary>
     public int IgnoreHeader { get; init; }

@@ -48,9 +48,11 @@ internal static class CopyStatementBuilder
         {
             if (request.Delimiter is not null)
                 throw new InvalidCopyOptionException("COPY takes no DELIMITER with JSON.");
-            yield return $"FORMAT AS JSON {SqlLiteral.Quote(JsonOption(request.JsonOption))}";
+            yield return $"FORMAT AS JSON {SqlLiteral.Quote(JsonOption(request.JsonOption ?? "auto"))}";
             yield break;
         }
+        if (request.JsonOption is not null)
+            throw new InvalidCopyOptionException("A JSON option goes with FORMAT AS JSON alone: add -Format Json.");
         if (request.Format == CopyFormat.Csv)
             yield return "FORMAT AS CSV";
         if (request.Delimiter is not null)

@@ -15,6 +15,8 @@ internal sealed class ObjectContent(Stream body, IDisposable response) : IDispos
     /// <summary><c>AES256</c>, <c>aws:kms</c>, ...; null for none.</summary>
     public string? ServerSideEncryption { get; init; }
 
+    public string? KmsKeyId { get; init; }
+
     public string? ETag { get; init; }
 
     public string? VersionId { get; init; }

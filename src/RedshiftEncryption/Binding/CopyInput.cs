@@ -28,6 +28,11 @@ internal sealed class CopyInput
     public (int Count, string FirstUri, string? FirstReason) NotVerified =>
         notVerified.Count == 0 ? (0, "", null) : (notVerified.Count, notVerified[0].Uri, notVerified[0].Reason);
 
+    /// <summary>How many inputs named no object.</summary>
+    public int Incomplete { get; private set; }
+
+    public void AddIncomplete() => Incomplete++;
+
     public void Add(string bucketName, string key, string? region, PSObject? record)
     {
         var uri = $"s3://{bucketName}/{key}";
@@ -39,8 +44,9 @@ internal sealed class CopyInput
             envelopes.Add((uri, envelope));
         if (RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { Length: > 0 } fingerprint)
             fingerprints.Add((uri, fingerprint));
-        if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) == false)
-            notVerified.Add((uri, RecordFacts.Text(record, nameof(RoundTripResult.Reason))));
+        var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
+        if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) == false || reason is not (null or "" or nameof(RoundTripReason.None)))
+            notVerified.Add((uri, reason));
     }
 
     /// <summary>Whether the objects are client-side encrypted: by their records, else by what the command was told.</summary>

@@ -13,6 +13,7 @@ internal static class FileSystemPath
     /// <exception cref="SessionStateException">There is no such drive or provider.</exception>
     public static string Resolve(PSCmdlet cmdlet, string path)
     {
+        RefuseNul(path);
         var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return Checked(path, provider, resolved);
     }
@@ -22,9 +23,17 @@ internal static class FileSystemPath
     /// <exception cref="SessionStateException">Nothing is there, or there is no such drive or provider.</exception>
     public static Collection<string> ResolveWildcards(PSCmdlet cmdlet, string path)
     {
+        RefuseNul(path);
         var resolved = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
         Checked(path, provider, path);
         return resolved;
+    }
+
+    /// <summary>No file system has such a name, and everything below throws something else for it.</summary>
+    static void RefuseNul(string path)
+    {
+        if (path.AsSpan().IndexOf('\0') >= 0)
+            throw new FileNotFoundException("A path holds a NUL character; no file can have such a name.");
     }
 
     static string Checked(string path, ProviderInfo provider, string resolved) =>

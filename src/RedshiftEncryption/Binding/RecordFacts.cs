@@ -11,7 +11,13 @@ internal static class RecordFacts
 {
     public static string? Text(PSObject? record, string name) => Get<string>(record, name);
 
-    public static bool? Flag(PSObject? record, string name) => record?.Properties[name]?.Value is null ? null : Get<bool>(record, name);
+    /// <summary>Null where the record does not say; false where what it says is no truth value: PowerShell would take the text "False" of a CSV file for true.</summary>
+    public static bool? Flag(PSObject? record, string name) => record?.Properties[name]?.Value switch
+    {
+        null => null,
+        string text => bool.TryParse(text, out var value) && value,
+        var other => LanguagePrimitives.IsTrue(other),
+    };
 
     public static long? Number(PSObject? record, string name) => record?.Properties[name]?.Value is null ? null : Get<long>(record, name);
 

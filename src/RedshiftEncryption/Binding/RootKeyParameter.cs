@@ -12,15 +12,20 @@ internal sealed class RootKeyParameter : IDisposable
     /// <param name="given">The parameter's value; null where it was left out.</param>
     public RootKey? Read(PSCmdlet cmdlet, RootKey? given)
     {
-        if (given is not DeferredRootKey deferred)
-            return given;
+        if (given is null)
+            return null;
         try
         {
+            if (given is not DeferredRootKey deferred)
+            {
+                given.ThrowIfZeroed();
+                return given;
+            }
             return owned = deferred.Read(path => FileSystemPath.Resolve(cmdlet, path));
         }
-        catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException)
+        catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException or SessionStateException or ArgumentException or ObjectDisposedException)
         {
-            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.UnusableRootKey(exception, deferred));
+            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.UnusableRootKey(exception, given));
             throw;
         }
     }

@@ -22,21 +22,22 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         return value switch
         {
             RootKey key => key,
-            string text => FromPath(text),
+            string text => FromPath(engineIntrinsics, text),
             FileInfo file => new DeferredRootKey(file.FullName, _ => RootKeyFile.Read(file.FullName)),
             SecureString secret => new DeferredRootKey(path: null, _ => RootKeyText.Parse(secret)),
             byte[] bytes => FromBytes(bytes),
-            object[] items when TryGetBytes(items, out var bytes) => FromBytes(bytes),
+            object[] items when TryGetBytes(items, out var bytes) => FromOwnBytes(bytes),
             null => throw Refused($"The root key is null, which would leave the objects without client-side encryption. {Forms}"),
             _ => throw Refused($"A root key cannot be made of {TypeName(inputData)}. {Forms}"),
         };
     }
 
-    static DeferredRootKey FromPath(string path)
+    static DeferredRootKey FromPath(EngineIntrinsics engine, string path)
     {
         if (string.IsNullOrWhiteSpace(path))
             throw Refused($"The root key is an empty string. {Forms}");
-        if (RootKeyText.LooksLikeKey(path))
+        // A path can look like a key by chance; then there is a file.
+        if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
             throw Refused($"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}");
         return new DeferredRootKey(path, resolve => RootKeyFile.Read(resolve(path)));
     }
@@ -47,6 +48,18 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
         var length = bytes.Length;
         return new DeferredRootKey(path: null, _ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));
+    }
+
+    static DeferredRootKey FromOwnBytes(byte[] bytes)
+    {
+        try
+        {
+            return FromBytes(bytes);
+        }
+        finally
+        {
+            Array.Clear(bytes, 0, bytes.Length);
+        }
     }
 
     static bool TryGetBytes(object[] items, out byte[] bytes)

@@ -36,17 +36,16 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
     public SwitchParameter Manifest { get; set; }
 
     /// <summary>The bucket of an object.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     public string BucketName { get; set; } = "";
 
     /// <summary>The object's whole key.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     public string Key { get; set; } = "";
 
     /// <summary>The record that came down the pipeline.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The role that Redshift reads with: an ARN, several with commas between them, or default.</summary>
@@ -76,7 +75,7 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
     /// <summary>With -Format Json: auto, auto ignorecase, noshred, or the S3 URI of a JSONPaths file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string JsonOption { get; set; } = "auto";
+    public string? JsonOption { get; set; }
 
     /// <summary>How many lines at each object's beginning are passed over.</summary>
     [Parameter]
@@ -106,8 +105,13 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (string.Equals(ParameterSetName, ObjectSet, StringComparison.Ordinal))
+        if (!string.Equals(ParameterSetName, ObjectSet, StringComparison.Ordinal))
+            return;
+        // Checked here and not by the binder: what it refuses would be missing from the statement without a word.
+        if (!string.IsNullOrEmpty(BucketName) && !string.IsNullOrEmpty(Key))
             input.Add(BucketName, Key, Region, InputObject);
+        else if (MyInvocation.ExpectingInput)
+            input.AddIncomplete();
     }
 
     /// <inheritdoc/>
@@ -133,6 +137,8 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
 
     void RefuseIncompleteInput()
     {
+        if (input.Incomplete > 0)
+            ThrowTerminatingError(ErrorRecords.IncompleteRecord($"{input.Incomplete} of the inputs name no object: they lack a BucketName or a Key.", Table));
         if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
             ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Table));
         if (input.NotVerified is { Count: > 0 } notVerified)
@@ -144,7 +150,7 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
     CopyRequest RequestForUri()
     {
         var source = new CopySource(S3Uri.Parse(Uri), Manifest);
-        return Request(source, Encrypted || rootKey is not null, Region) with
+        return Request(source, Encrypted || rootKey is not null, string.IsNullOrEmpty(Region) ? null : Region) with
         {
             Compression = IsGiven(nameof(Compression)) || Manifest ? Compression : CompressionByName.Of(source.Uri.Key),
         };

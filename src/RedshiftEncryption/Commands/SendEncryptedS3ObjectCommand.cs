@@ -23,32 +23,33 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     /// <summary>Files, or directories with -Recurse; wildcards are resolved.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
     [SupportsWildcards]
-    public string[] Path { get; set; } = [];
+    public string?[]? Path { get; set; }
 
     /// <summary>Files, or directories with -Recurse, by their exact names.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName", "SourcePath")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
+    public string?[]? LiteralPath { get; set; }
 
     /// <summary>The object that came down the pipeline; a FileInfo names its file more exactly than any path does.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The bucket to upload to.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     public string BucketName { get; set; } = "";
 
     /// <summary>What the keys begin with; a closing slash is added.</summary>
     [Parameter]
     public string? KeyPrefix { get; set; }
 
-    /// <summary>The whole key, for a single file.</summary>
+    /// <summary>The whole key, for a single file; a record's own where no other way to name keys is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     public string? Key { get; set; }
 
     /// <summary>The directory that keys are relative to.</summary>
@@ -140,17 +141,33 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     {
         if (InputObject?.BaseObject is FileSystemInfo file)
             return sources!.Expand(file.FullName);
-        return string.Equals(ParameterSetName, PathSet, StringComparison.Ordinal)
-            ? Path.SelectMany(sources!.ByPath)
-            : LiteralPath.SelectMany(sources!.ByLiteralPath);
+        var isLiteral = string.Equals(ParameterSetName, LiteralPathSet, StringComparison.Ordinal);
+        // Checked here and not by the binder: what it refuses is counted by nobody, and a half load would follow.
+        var paths = isLiteral ? LiteralPath : Path;
+        if (paths is { Length: > 0 } && Array.TrueForAll(paths, static path => !string.IsNullOrEmpty(path)))
+            return paths.SelectMany(path => isLiteral ? sources!.ByLiteralPath(path!) : sources!.ByPath(path!));
+        Fail(ErrorRecords.IncompleteRecord("An input names no file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.", InputObject ?? (object)"null"));
+        return [];
     }
 
     void Send(SourceItem item)
     {
+        if (string.IsNullOrEmpty(BucketName))
+        {
+            Fail(ErrorRecords.IncompleteRecord($"'{item.Path}' comes without a bucket. Give -BucketName.", item.Path));
+            return;
+        }
+        if (rootKey?.Path is { } keyPath && FilePaths.Comparer.Equals(keyPath, item.Path))
+        {
+            WriteWarning($"'{item.Path}' is the root key itself and is passed over: it must not go where the objects are.");
+            return;
+        }
         ObjectAddress address;
         try
         {
-            var key = Key is null ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix) : DestinationKey.Checked(Key);
+            var key = string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
+                ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
+                : DestinationKey.Checked(Key!);
             address = new ObjectAddress(BucketName, key);
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
@@ -191,6 +208,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
+            if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
+                PostLastWord(exception.Message);
             Post(() => Fail(ErrorRecords.Item(exception, request.SourcePath)));
         }
         finally

@@ -30,13 +30,13 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     public string? LiteralPath { get; set; }
 
     /// <summary>The bucket.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     public string BucketName { get; set; } = "";
 
     /// <summary>The object's whole key.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     public string Key { get; set; } = "";
 
     /// <summary>One version of the object; else the current one.</summary>
@@ -45,6 +45,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
 
     /// <summary>The record that came down the pipeline.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The root key: a RootKey, a key file's path, a SecureString, or 32 bytes. Without it only server-side encryption is expected.</summary>
@@ -70,12 +71,19 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     protected override void ProcessRecord()
     {
         upstream.UnionWith(RecordFacts.Tallies(InputObject));
+        // Checked here and not by the binder: what it refuses is counted by nobody, and -Quiet would say true.
+        if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
+        {
+            Fail(ErrorRecords.IncompleteRecord("An input names no object: it lacks a BucketName or a Key.", InputObject ?? (object)"null"));
+            return;
+        }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
         if (SourcePath(address) is not { } sourcePath || !IsPossible(address))
             return;
         var request = new VerifyRequest(sourcePath, address)
         {
             RootKey = rootKey,
+            Envelope = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.Envelope)),
             ServerSideEncryption = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
             SentLength = RecordFacts.Number(InputObject, nameof(EncryptedS3Object.PlaintextLength)),
             SentLastWriteTimeUtc = RecordFacts.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),

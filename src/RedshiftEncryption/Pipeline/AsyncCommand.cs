@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 
@@ -12,6 +13,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
     readonly CancellationTokenSource stopping = new();
     readonly ManualResetEventSlim idle = new(initialState: true);
+    readonly ConcurrentQueue<string> lastWords = new();
     PipelineQueue? queue;
     CommandProgress? progress;
     int running;
@@ -41,7 +43,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected override void EndProcessing()
     {
         Progress.IsTotalKnown = true;
-        WriteUntil(() => idle.IsSet);
+        WriteUntil(() => Volatile.Read(ref running) == 0);
         foreach (var bar in Progress.Completed())
             WriteProgress(bar);
     }
@@ -90,6 +92,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Has the pipeline's thread write something. From any thread.</summary>
     private protected void Post(Action write) => queue!.Add(write);
+
+    /// <summary>
+    /// Something that must be told even when the pipeline is stopped and takes neither results nor errors any more: it then
+    /// goes straight to the host. From any thread.
+    /// </summary>
+    private protected void PostLastWord(string warning) => lastWords.Enqueue(warning);
 
     /// <summary>Waits for a task on the pipeline's thread, which goes on writing.</summary>
     private protected T Await<T>(Task<T> task)
@@ -154,6 +162,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             // A neighbour has had enough, or failed, or somebody pressed Ctrl+C: nothing may stay half done.
             Settle();
+            while (lastWords.TryDequeue(out var warning))
+                Host?.UI?.WriteWarningLine(warning);
             throw;
         }
     }

@@ -10,7 +10,6 @@ public abstract class S3Command : AsyncCommand
 
     /// <summary>The bucket's region; else what the AWS SDK finds in the environment or the profile.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
     public string? Region { get; set; }
 
     /// <summary>A profile of the shared AWS configuration.</summary>
@@ -42,20 +41,21 @@ public abstract class S3Command : AsyncCommand
     /// <summary>The connection for the item that is bound at the moment; ends the command when there can be none.</summary>
     private protected IObjectStore Connect()
     {
-        var place = (Region, EndpointUrl, ProfileName);
+        var place = (Region: NonEmpty(Region), EndpointUrl: NonEmpty(EndpointUrl), ProfileName: NonEmpty(ProfileName));
         if (stores.TryGetValue(place, out var store))
             return store;
         var request = new ConnectionRequest
         {
-            Region = Region,
-            EndpointUrl = string.IsNullOrEmpty(EndpointUrl) ? null : EndpointUrl,
-            ProfileName = string.IsNullOrEmpty(ProfileName) ? null : ProfileName,
+            Region = place.Region,
+            EndpointUrl = place.EndpointUrl,
+            ProfileName = place.ProfileName,
             Credential = AwsCredential?.GetNetworkCredential(),
             SessionToken = SessionToken,
         };
         try
         {
-            store = Await(ObjectStoreOpener.OpenAsync(request, StopToken));
+            // Not on this thread: the SDK asks for regions and credentials synchronously, and Ctrl+C must not wait for it.
+            store = Await(Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken)));
         }
         catch (InvalidConnectionException exception)
         {
@@ -63,6 +63,8 @@ public abstract class S3Command : AsyncCommand
         }
         return stores[place] = store!;
     }
+
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

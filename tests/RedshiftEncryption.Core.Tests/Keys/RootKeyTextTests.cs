@@ -92,10 +92,14 @@ public sealed class RootKeyTextTests
     }
 
     [Fact]
-    public void Only_the_text_of_32_bytes_looks_like_a_key()
+    public void The_text_of_32_bytes_looks_like_a_key_in_every_writing()
     {
         Assert.True(RootKeyText.LooksLikeKey(Base64));
         Assert.True(RootKeyText.LooksLikeKey($"  {Base64}\n"));
+        Assert.True(RootKeyText.LooksLikeKey(Base64.TrimEnd('=')));
+        Assert.True(RootKeyText.LooksLikeKey(Base64.Replace('+', '-').Replace('/', '_')));
+        Assert.True(RootKeyText.LooksLikeKey(Convert.ToHexString(Bytes)));
+        Assert.True(RootKeyText.LooksLikeKey(Convert.ToHexStringLower(Bytes)));
         Assert.False(RootKeyText.LooksLikeKey("./sales.key"));
         Assert.False(RootKeyText.LooksLikeKey(Convert.ToBase64String(new byte[30])));
         Assert.False(RootKeyText.LooksLikeKey(new string('ä', 44)));
