@@ -42,7 +42,7 @@ function Invoke-PesterSuite {
     $pester = dotnet msbuild (Join-Path $root 'tests/Pester/PesterTests.csproj') -getProperty:PkgPester
     $report = Join-Path $results 'Pester.json'
     # A process of its own: the module is imported into a fresh one, and its assemblies are not locked here.
-    dotnet $env:REDSHIFT_ENCRYPTION_PWSH -NoProfile -NonInteractive -File (Join-Path $root 'tests/Pester/Invoke-PesterSuite.ps1') -PesterPath (Join-Path $pester 'tools') -ResultPath $report -Configuration $Configuration | Out-Host
+    dotnet $env:REDSHIFT_ENCRYPTION_PWSH -NoProfile -NonInteractive -File (Join-Path $root 'tests/Pester/Invoke-PesterSuite.ps1') -PesterPath $pester -ResultPath $report -Configuration $Configuration | Out-Host
     $exitCode = $LASTEXITCODE
     if (-not (Test-Path $report)) {
         Write-Host 'Pester ran no test.' -ForegroundColor Red

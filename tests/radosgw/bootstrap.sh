@@ -36,5 +36,5 @@ mount -t proc proc "$root/proc"
     exit 1
 }
 chroot "$root" apt-get clean
-rm -rf "$root"/var/lib/apt/lists/* "$root"/etc/apt/auth.conf{,.d}
+rm -rf "$root"/var/lib/apt/lists/* "$root"/etc/apt/auth.conf{,.d} "$root/etc/apt/apt.conf.d/90host"
 umount "$root/proc"

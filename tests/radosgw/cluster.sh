@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154
 # One mon, one osd, one radosgw: their configuration and the order in which they come up. Sourced by radosgw.sh.
 
 readonly KMS_KEY_ID=test-key
@@ -47,8 +48,8 @@ rgw crypt require ssl = false
 rgw crypt s3 kms backend = testing
 rgw crypt s3 kms encryption keys = $KMS_KEY_ID=$(random_base64 32)
 # Deleted objects give their memory back after seconds, not after two hours.
-rgw gc obj min wait = 20
-rgw gc processor period = 10
+rgw gc obj min wait = 5
+rgw gc processor period = 5
 rgw gc processor max time = 10
 
 # Nothing outside the state directory.
@@ -67,15 +68,18 @@ debug rgw = 0
 EOF
 }
 
-# A command against the cluster; what it says besides its output is worth reading only after a failure.
-ceph_command() { # COMMAND ARGUMENT...
-    local command=$1
-    shift
-    timeout -k 5 30 "${enter[@]}" "$command" -c "$state/ceph.conf" "$@" 2>>"$state/setup.out" || fail "$command failed"
+# A command of the cluster; what it says besides its output is worth reading only after a failure.
+# It does not hold on to the lock (9) should this script be killed.
+try() { # COMMAND ARGUMENT...
+    timeout -k 5 30 "${enter[@]}" "$1" -c "$state/ceph.conf" "${@:2}" 2>>"$state/setup.out" 9<&-
+}
+
+run() { # COMMAND ARGUMENT...
+    try "$@" || fail "$1 failed"
 }
 
 osd_is_up() {
-    [[ $(ceph_command ceph --connect-timeout 10 osd stat) == *' 1 up'*' 1 in'* ]]
+    [[ $(try ceph --connect-timeout 10 osd stat) == *' 1 up'*' 1 in'* ]]
 }
 
 listen_on_loopback_only() {
@@ -91,32 +95,32 @@ bring_up() {
     local fsid mon_port rgw_port access_key secret_key release
     fsid=$(cat /proc/sys/kernel/random/uuid)
     mon_port=$(free_port)
-    rgw_port=$(free_port)
+    rgw_port=$(free_port "$mon_port")
     write_configuration "$fsid" "$mon_port" "$rgw_port"
     mkdir "$state"/{mon,osd,rgw}
 
-    ceph_command monmaptool --create --fsid "$fsid" --addv a "[v2:127.0.0.1:$mon_port]" "$state/monmap" >/dev/null
-    ceph_command ceph-mon -i a --mkfs --monmap "$state/monmap"
+    run monmaptool --create --fsid "$fsid" --addv a "[v2:127.0.0.1:$mon_port]" "$state/monmap" >/dev/null
+    run ceph-mon -i a --mkfs --monmap "$state/monmap"
     spawn mon ceph-mon -c "$state/ceph.conf" -i a -f
     # Our own mon, not one of somebody who took the port meanwhile.
     wait_for 30 mon "the mon listens" listens_on mon "$mon_port"
 
-    ceph_command ceph --connect-timeout 10 osd new "$fsid" >/dev/null
-    ceph_command ceph-osd -i 0 --mkfs --osd-uuid "$fsid" --no-mon-config
+    run ceph --connect-timeout 10 osd new "$fsid" >/dev/null
+    run ceph-osd -i 0 --mkfs --osd-uuid "$fsid" --no-mon-config
     spawn osd ceph-osd -c "$state/ceph.conf" -i 0 -f --no-mon-config
     wait_for 60 osd "the osd is up and in" osd_is_up
 
     # Characters that need no quoting anywhere.
     access_key=$(random_base64 15 | tr '+/a-z' 'XYA-Z')
     secret_key=$(random_base64 30 | tr '+/' 'XY')
-    ceph_command radosgw-admin user create --uid tests --display-name tests \
+    run radosgw-admin user create --uid tests --display-name tests \
         --access-key "$access_key" --secret-key "$secret_key" >/dev/null
     spawn rgw radosgw -c "$state/ceph.conf" -n client.admin -f
     wait_for 60 rgw "radosgw listens" listens_on rgw "$rgw_port"
     wait_for 60 rgw "radosgw answers" answers "$rgw_port"
     listen_on_loopback_only
 
-    release=$(ceph_command ceph-mon --version | cut -d ' ' -f 3)
+    release=$(run ceph-mon --version | cut -d ' ' -f 3)
     # Whoever sees this file sees all of it, and a server that is ready.
     printf '{"endpoint":"http://127.0.0.1:%s","accessKeyId":"%s","secretAccessKey":"%s","kmsKeyId":"%s","release":"%s"}\n' \
         "$rgw_port" "$access_key" "$secret_key" "$KMS_KEY_ID" "$release" >"$state/connection.json.new"

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # all of it is for the scripts that source this
 # What install.sh and radosgw.sh agree on. Sourced, not run.
 
 # Exit codes: 1 for any other failure, the rest from sysexits.h and (not running) from the LSB's init scripts.

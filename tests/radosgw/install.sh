@@ -18,15 +18,17 @@ install_packages() { # PACKAGE...
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]})) || return 0
     require_root "apt-get install -y --no-install-recommends ${missing[*]}"
+    local install=(apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300)
     # The package lists may be absent or older than the mirror; only then are they worth fetching.
-    apt-get install -qq -y --no-install-recommends "${missing[@]}" || {
+    "${install[@]}" "${missing[@]}" || {
         apt-get update -qq
-        apt-get install -qq -y --no-install-recommends "${missing[@]}"
+        "${install[@]}" "${missing[@]}"
     }
 }
 
 # The machine's own apt knows a mirror that it can reach: ask it, name none here.
 debian_mirror() {
+    # shellcheck disable=SC2016 # a field of apt's, not of the shell's
     apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' 'Label: Debian' 'Created-By: Packages' | sort -u | head -n 1
 }
 
@@ -34,7 +36,7 @@ install_trixie() {
     local mirror partial=$trixie_root.partial
     [[ ! -x $trixie_root/usr/bin/radosgw ]] || return 0
     require_root "a trixie chroot in $trixie_root"
-    install_packages debootstrap
+    install_packages debootstrap debian-archive-keyring
     mirror=$(debian_mirror)
     if [[ -z $mirror ]]; then
         apt-get update -qq

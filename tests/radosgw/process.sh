@@ -1,14 +1,18 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154
 # The three daemons as processes. Sourced by radosgw.sh, which sets $state, $here and the array $enter.
 
 readonly DAEMONS=(rgw osd mon) # in the order in which they can be stopped without waiting for each other
 
-# The pid of a daemon, if it runs and is really ours: a pid file can be older than the process that now has the number.
+# A pid file can be older than the process that now has the number; a process of ours names this state's configuration.
+is_ours() { # PID
+    [[ $(tr '\0' '\n' <"/proc/$1/cmdline")$'\n' == *$'\n-c\n'"$state/ceph.conf"$'\n'* ]]
+} 2>/dev/null
+
+# The pid of a daemon that runs.
 pid_of() { # DAEMON
     local pid
-    pid=$(cat "$state/$1.pid" 2>/dev/null) && [[ -n $pid ]] || return 1
-    grep -zqxF -- "$state/ceph.conf" "/proc/$pid/cmdline" 2>/dev/null || return 1
-    echo "$pid"
+    pid=$(cat "$state/$1.pid" 2>/dev/null) && [[ -n $pid ]] && is_ours "$pid" && echo "$pid"
 }
 
 # Nothing of the caller's stays open in a daemon: a test runner that reads our output to its end must reach the end.
@@ -54,6 +58,7 @@ listens_on() { # DAEMON PORT
 
 # A request that radosgw can only answer after asking the osd: that there is no such bucket.
 answers() { # PORT
+    # shellcheck disable=SC2016 # the inner shell expands them
     timeout 5 bash -c '
         exec 3<>"/dev/tcp/127.0.0.1/$1"
         printf "GET /is-there-such-a-bucket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n" >&3
@@ -62,10 +67,10 @@ answers() { # PORT
 }
 
 # Below the range that the system hands out for outgoing connections, and refusing connections now.
-free_port() {
+free_port() { # [PORT-TAKEN-ALREADY]
     local port
     while port=$((20000 + RANDOM % 10000)); do
-        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
+        [[ $port == "${1-}" ]] || (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
     done
     echo "$port"
 }
@@ -85,4 +90,8 @@ stop_daemons() {
             sleep 0.05
         done
     done
+    # What has no pid file: a command that a killed start left, a daemon whose state directory somebody deleted.
+    while IFS=/ read -r _ _ pid _; do
+        ! is_ours "$pid" || kill -KILL "$pid" 2>/dev/null || true
+    done < <(grep -lsF -- "$state/ceph.conf" /proc/[0-9]*/cmdline)
 }

@@ -22,7 +22,6 @@ connection=$state/connection.json
 enter=() # what puts a command into the variant's file system
 unset CEPH_ARGS CEPH_CONF CEPH_KEYRING
 export LC_ALL=C
-umask 077
 
 # shellcheck source=process.sh
 source "$here/process.sh"
@@ -39,14 +38,16 @@ fail() { # MESSAGE
 
 # Two commands of one checkout take turns: on a state directory, and in looking for free ports.
 take_turn() {
-    exec {lock}<"$here"
-    flock -w 300 "$lock" || die 1 "another radosgw.sh has been at work for 5 minutes"
+    exec 9<"$here"
+    flock -w 300 9 || die 1 "another radosgw.sh has been at work for 5 minutes"
 }
 
 require_installed() {
+    local program
     if [[ $variant == host ]]; then
-        command -v radosgw ceph-mon ceph-osd ceph radosgw-admin >/dev/null ||
-            die "$EXIT_NOT_INSTALLED" "not installed; run $here/install.sh host"
+        for program in radosgw ceph-mon ceph-osd ceph; do
+            command -v "$program" >/dev/null || die "$EXIT_NOT_INSTALLED" "no $program; run $here/install.sh host"
+        done
         return
     fi
     [[ -x $trixie_root/usr/bin/radosgw ]] || die "$EXIT_NOT_INSTALLED" "not installed; run $here/install.sh trixie"
@@ -73,10 +74,11 @@ is_healthy() {
 
 # The state directory is the user's to choose, so only one that a start has made is ever deleted.
 remove_state() {
-    [[ -e $state ]] || return 0
-    [[ -f $state/variant || -z $(ls -A "$state") ]] || die 1 "$state is not a state directory of this script"
+    [[ ! -e $state || -f $state/variant || -z $(ls -A "$state") ]] ||
+        die 1 "$state is not a state directory of this script"
     rm -f "$connection"
     stop_daemons
+    [[ -e $state ]] || return 0
     # The mark goes last, so that a removal that was cut short can be taken up again.
     find "$state" -mindepth 1 -not -name variant -delete
     rm -r "$state"
@@ -89,10 +91,15 @@ start() {
         [[ $(cat "$state/variant") == "$variant" ]] || die 1 "$state already runs the other variant; stop it first"
     else
         remove_state
-        mkdir -p "$state"
+        mkdir -p "$(dirname "$state")"
+        umask 077 # from here on there are secrets
+        mkdir "$state"
         echo "$variant" >"$state/variant"
         # The logs stay for whoever looks into the failure; the next start removes them.
         trap stop_daemons EXIT
+        # Only after the command under way has ended, or it would outlive the mon that it asks.
+        trap 'exit 130' INT
+        trap 'exit 143' TERM
         bring_up
         trap - EXIT
     fi

@@ -32,9 +32,12 @@ internal sealed class SourceFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static async ValueTask<SourceFile> OpenAsync(string path, CancellationToken cancellationToken)
     {
-        // A pipe looks like an empty file, and opening it waits for a writer, who may never come; a cancellation must not.
         if (new FileInfo(path) is not { Exists: true, Length: 0 })
             return Open(path);
+        // A pipe looks like an empty file. Opening it for reading waits for a writer, who may never come.
+        if (IsPipe(path))
+            throw NoLength(path);
+        // One that may not be written to was not recognised; at least a cancellation must not wait with it.
         var opening = Task.Run(() => Open(path), CancellationToken.None);
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
@@ -54,8 +57,27 @@ internal sealed class SourceFile : IDisposable
         if (opened.CanSeek)
             return new SourceFile(path, opened, lastWriteTimeUtc);
         opened.Dispose();
-        throw new IOException($"'{path}' is a pipe or device without a length; only files can be sent.");
+        throw NoLength(path);
     }
+
+    /// <summary>Opened for writing too, a pipe is there at once.</summary>
+    static bool IsPipe(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return false;
+        try
+        {
+            using var probe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            return !probe.CanSeek;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It cannot be told this way; opening it for reading says what is wrong.
+            return false;
+        }
+    }
+
+    static IOException NoLength(string path) => new($"'{path}' is a pipe or device without a length; only files can be sent.");
 
     /// <summary>Reads at a position until the count is reached or the file ends; may be called side by side.</summary>
     /// <returns>How many bytes were read.</returns>

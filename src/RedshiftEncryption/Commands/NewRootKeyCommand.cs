@@ -42,7 +42,7 @@ public sealed class NewRootKeyCommand : PSCmdlet
         {
             var path = FileSystemPath.Resolve(this, Path);
             if (ShouldProcess(path, "Create a root key file"))
-                WriteObject(WriteFile(path));
+                WriteFile(path);
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
@@ -50,17 +50,19 @@ public sealed class NewRootKeyCommand : PSCmdlet
         }
     }
 
-    RootKey WriteFile(string path)
+    void WriteFile(string path)
     {
         using var key = RootKey.Create();
+        RootKey written;
         try
         {
-            return RootKeyFile.WriteNew(path, key, Format);
+            written = RootKeyFile.WriteNew(path, key, Format);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            ThrowTerminatingError(ErrorRecords.RootKeyNotWritten(exception, path));
-            throw;
+            WriteError(ErrorRecords.RootKeyNotWritten(exception, path));
+            return;
         }
+        WriteObject(written);
     }
 }

@@ -12,6 +12,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
+    const string S3Encryption = "AES256";
     const string KmsEncryption = "aws:kms";
 
     readonly FailureTally tally = new("Send-EncryptedS3Object");
@@ -40,8 +41,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     public PSObject? InputObject { get; set; }
 
     /// <summary>The bucket to upload to.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string BucketName { get; set; } = "";
 
     /// <summary>What the keys begin with; a closing slash is added.</summary>
@@ -69,8 +69,13 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     /// <summary>Server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
     [Parameter]
-    [ValidateSet("AES256", KmsEncryption)]
-    public string? ServerSideEncryption { get; set; }
+    [ValidateSet(S3Encryption, KmsEncryption)]
+    public string? ServerSideEncryption
+    {
+        get;
+        // PowerShell compares without regard to case, S3 does not.
+        set => field = string.Equals(value, KmsEncryption, StringComparison.OrdinalIgnoreCase) ? KmsEncryption : S3Encryption;
+    }
 
     /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
     [Parameter]
@@ -92,6 +97,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
             ThrowTerminatingError(ErrorRecords.NoEncryption(BucketName));
         if (KmsKeyId is not null && !string.Equals(ServerSideEncryption, KmsEncryption, StringComparison.Ordinal))

@@ -1,0 +1,72 @@
+BeforeDiscovery {
+    $commands = @(
+        @{ Command = 'Send'; Run = { param($RootKey) Send-EncryptedS3Object $file -BucketName test -RootKey $RootKey } }
+        @{ Command = 'Test'; Run = { param($RootKey) Test-EncryptedRoundTrip $file -BucketName test -Key a.csv -RootKey $RootKey } }
+        @{ Command = 'Get-CopyStatement'; Run = { param($RootKey) Get-CopyStatement t -Uri s3://test/a -IamRole default -RootKey $RootKey } }
+    )
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestAssertion.psm1"
+    Import-Module (Get-TestPath Module)
+    Start-TestServer
+    $file = New-TestFile "$TestDrive/a.csv"
+    $raw = New-TestFile "$TestDrive/raw.key" 32
+    $bytes = [IO.File]::ReadAllBytes($raw)
+    $text = [Convert]::ToBase64String($bytes)
+    New-TestFile "$TestDrive/short.key" 31 > $null
+    [IO.File]::WriteAllText("$TestDrive/short text.key", [Convert]::ToBase64String($bytes[0..30]))
+    New-TestFile "$TestDrive/long.key" 5000 > $null
+    New-RootKey "$TestDrive/real.key" | Export-Clixml "$TestDrive/key.xml"
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+Describe '-RootKey of <Command>' -ForEach $commands {
+    AfterEach {
+        Get-TestRequest | Should -BeNullOrEmpty -Because 'an unusable key ends the command before any request'
+    }
+
+    It 'refuses <Name> when it is bound' -ForEach @(
+        @{ Name = '$null'; Value = { $null }; Says = 'null' }
+        @{ Name = 'an empty string'; Value = { '' }; Says = 'empty string' }
+        @{ Name = 'white space'; Value = { '  ' }; Says = 'empty string' }
+        @{ Name = 'a base64 string'; Value = { $text }; Says = 'stays in the history' }
+        @{ Name = 'a base64 string with a line end'; Value = { "$text`r`n" }; Says = 'stays in the history' }
+        @{ Name = 'a hashtable'; Value = { @{ Path = $raw } }; Says = 'cannot be made of' }
+        @{ Name = 'a number'; Value = { 1 }; Says = 'cannot be made of' }
+        @{ Name = 'numbers that are no bytes'; Value = { , [object[]][int[]]$bytes }; Says = 'cannot be made of' }
+        @{ Name = 'several paths'; Value = { , @($raw, $raw) }; Says = 'cannot be made of' }
+        @{ Name = 'a deserialised RootKey'; Value = { Import-Clixml "$TestDrive/key.xml" }; Says = 'Deserialized.RedshiftEncryption.RootKey' }
+    ) {
+        $rootKey = & $Value
+        $failure = { & $Run $rootKey } | Should -Throw -PassThru
+        $failure.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        "$failure" | Should -BeLike "*$Says*Give a RootKey*"
+        Assert-NoTestKey ($failure | Format-List * -Force | Out-String -Width 4096) $bytes
+        Assert-NoTestKey "$($failure.Exception)" $bytes
+    }
+
+    It 'refuses <Name> with <Id>' -ForEach @(
+        @{ Name = 'a missing file'; Value = { "$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*none.key*' }
+        @{ Name = 'a missing FileInfo'; Value = { [IO.FileInfo]"$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*none.key*' }
+        @{ Name = 'a folder'; Value = { "$TestDrive" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*' }
+        @{ Name = 'a path of another provider'; Value = { 'env:HOME' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*Environment provider*' }
+        @{ Name = 'a path on no drive'; Value = { 'nosuchdrive:x' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*nosuchdrive*' }
+        @{ Name = 'a file of 31 bytes'; Value = { "$TestDrive/short.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
+        @{ Name = 'a file with the text of 31 bytes'; Value = { "$TestDrive/short text.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
+        @{ Name = 'a file that is no key file'; Value = { "$TestDrive/long.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*4096 bytes*' }
+        @{ Name = '31 bytes'; Value = { , [byte[]]$bytes[0..30] }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
+        @{ Name = '33 bytes as objects'; Value = { , [object[]]([byte[]]$bytes + [byte]1) }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*33 bytes*' }
+        @{ Name = 'a SecureString that is no key'; Value = { ConvertTo-SecureString 'Pa55word' -AsPlainText -Force }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*' }
+    ) {
+        $rootKey = & $Value
+        $failure = { & $Run $rootKey } | Should -Throw -PassThru
+        Assert-TestError $failure $Id $Category
+        $failure.TargetObject | Should -Not -BeNullOrEmpty
+        "$failure" | Should -BeLike $Says
+        "$failure" | Should -Not -BeLike '*Pa55word*'
+    }
+}

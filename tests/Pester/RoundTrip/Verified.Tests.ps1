@@ -1,0 +1,53 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../TestServer.psm1"
+    Import-Module (Get-TestPath Module)
+    Start-TestServer
+    $key = New-RootKey "$TestDrive/root.key"
+    $paths = 0, 1, 15, 16, 17, 256KB, 9MB | ForEach-Object { New-TestFile "$TestDrive/in/$_.csv" $_ }
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+Describe 'Test-EncryptedRoundTrip' {
+    It 'verifies what Send-EncryptedS3Object gives' {
+        $results = $paths | Send-EncryptedS3Object -BucketName test -KeyPrefix p -RootKey $key | Test-EncryptedRoundTrip -RootKey $key
+        $results.Count | Should -Be $paths.Count
+        foreach ($result in $results) {
+            $result | Should -BeOfType [RedshiftEncryption.RoundTripResult]
+            $result.Verified | Should -BeTrue
+            $result.Reason | Should -Be None
+            $result.FirstDifference | Should -BeNullOrEmpty
+            $result.BucketName, $result.Envelope, $result.RootKeyFingerprint | Should -Be test, V1, $key.Fingerprint
+            $result.PlaintextLength | Should -Be ([IO.FileInfo]$result.SourcePath).Length
+        }
+    }
+
+    It 'gives all that Send-EncryptedS3Object knows' {
+        $sent = Send-EncryptedS3Object $paths[1] -BucketName test -RootKey $key
+        $result = $sent | Test-EncryptedRoundTrip -RootKey $key
+        foreach ($name in $sent.PSObject.Properties.Name) { $result.$name | Should -Be $sent.$name -Because $name }
+    }
+
+    It 'takes a path, a bucket and a key' {
+        Send-EncryptedS3Object $paths[2] -Key other/key -BucketName test -RootKey $key > $null
+        Push-Location "$TestDrive/in"
+        try { (Test-EncryptedRoundTrip ./15.csv -BucketName test -Key other/key -RootKey $key).Verified | Should -BeTrue } finally { Pop-Location }
+        (Test-EncryptedRoundTrip -LiteralPath $paths[2] -BucketName test -Key other/key -RootKey $key).Verified | Should -BeTrue
+    }
+
+    It 'takes files from the pipeline, with the key for all' {
+        (Get-Item $paths[2] | Test-EncryptedRoundTrip -BucketName test -Key other/key -RootKey $key).Verified | Should -BeTrue
+    }
+
+    It 'takes what Import-Csv gives' {
+        "SourcePath,BucketName,Key`n$($paths[2]),test,other/key" | ConvertFrom-Csv | Test-EncryptedRoundTrip -RootKey $key -Quiet | Should -BeTrue
+    }
+
+    It 'does not change the object or the source' {
+        Reset-TestServer
+        Test-EncryptedRoundTrip $paths[2] -BucketName test -Key other/key -RootKey $key > $null
+        (Get-TestRequest).method | Should -Be GET
+    }
+}

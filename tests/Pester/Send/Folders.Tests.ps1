@@ -1,0 +1,63 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1"
+    Import-Module (Get-TestPath Module)
+    Start-TestServer
+    $common = @{ BucketName = 'test'; RootKey = New-RootKey "$TestDrive/root.key" }
+    $folder = "$TestDrive/in"
+    'a.csv', 'sub/b.csv', 'sub/deep/c.csv' | ForEach-Object { New-TestFile "$folder/$_" > $null }
+    [void][IO.Directory]::CreateDirectory("$folder/empty")
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+Describe 'A folder' {
+    BeforeEach {
+        Reset-TestServer
+        $prefix = "$(New-Guid)"
+    }
+
+    It 'is sent with -Recurse, with keys relative to it' {
+        Send-EncryptedS3Object $folder -Recurse -KeyPrefix $prefix @common > $null
+        Get-TestObjectKey $prefix | Should -Be "$prefix/a.csv", "$prefix/sub/b.csv", "$prefix/sub/deep/c.csv"
+    }
+
+    It 'is sent with -Recurse by -LiteralPath, by a path that ends with a slash, and from the pipeline' {
+        Send-EncryptedS3Object -LiteralPath $folder -Recurse -KeyPrefix "$prefix/1" @common > $null
+        Send-EncryptedS3Object "$folder/" -Recurse -KeyPrefix "$prefix/2" @common > $null
+        Get-Item $folder | Send-EncryptedS3Object -Recurse -KeyPrefix "$prefix/3" @common > $null
+        Get-TestObjectKey $prefix | Should -Be (1..3 | ForEach-Object { "$prefix/$_/a.csv", "$prefix/$_/sub/b.csv", "$prefix/$_/sub/deep/c.csv" })
+    }
+
+    It 'is an error without -Recurse' {
+        Send-EncryptedS3Object $folder @common -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed DirectoryWithoutRecurse InvalidArgument $folder
+        "$failed" | Should -BeLike '*-Recurse*'
+        Get-TestRequest | Should -BeNullOrEmpty
+    }
+
+    It 'is passed over with a verbose line when it comes from the pipeline' {
+        $said = Get-ChildItem $folder -Recurse | Send-EncryptedS3Object -KeyPrefix $prefix -BasePath $folder -Verbose @common -ErrorVariable failed 4>&1
+        $failed | Should -BeNullOrEmpty
+        ($said | Where-Object { $_ -is [Management.Automation.VerboseRecord] -and "$_" -like '*passed over*' }).Count | Should -Be 3
+        Get-TestObjectKey $prefix | Should -Be "$prefix/a.csv", "$prefix/sub/b.csv", "$prefix/sub/deep/c.csv"
+    }
+
+    It 'has its files sent once when it is piped with them and -Recurse' {
+        $sent = Get-ChildItem $folder -Recurse | Send-EncryptedS3Object -Recurse -KeyPrefix $prefix -BasePath $folder @common
+        $sent.Count | Should -Be 3
+    }
+
+    It 'is followed by no link to a folder' -Skip:$IsWindows {
+        $linked = (New-Item -ItemType Directory "$TestDrive/linked").FullName
+        New-TestFile "$linked/d.csv" > $null
+        New-Item -ItemType SymbolicLink "$linked/loop" -Target $linked > $null
+        (Send-EncryptedS3Object $linked -Recurse -KeyPrefix $prefix @common).Key | Should -Be "$prefix/d.csv"
+    }
+
+    It 'that is empty gives nothing' {
+        Send-EncryptedS3Object "$folder/empty" -Recurse @common -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,53 @@
+# Pipelines in a runspace or a process of their own, with time limits: what is tested here may hang when it is wrong.
+
+Import-Module "$PSScriptRoot/TestServer.psm1"
+
+function Start-TestPipeline {
+    <# .SYNOPSIS Runs a script in a new runspace that has the module and the variables. #>
+    param([scriptblock] $Script, [hashtable] $Variable = @{})
+    $shell = [powershell]::Create()
+    $Variable.Keys | ForEach-Object { $shell.Runspace.SessionStateProxy.SetVariable($_, $Variable[$_]) }
+    [void]$shell.AddScript("Import-Module '$(Get-TestPath Module)'; & { $Script }")
+    $output = [Management.Automation.PSDataCollection[psobject]]::new()
+    $running = $shell.BeginInvoke($output, $output)
+    [pscustomobject]@{ Shell = $shell; Running = $running; Output = $output; Failure = $null }
+}
+
+function Wait-TestPipeline {
+    <# .SYNOPSIS Waits for its end, and gives it back with the exception that ended it, if any. #>
+    param($Pipeline, [int] $TimeoutSeconds = 20)
+    Wait-TestCondition { $Pipeline.Running.IsCompleted } $TimeoutSeconds
+    try { [void]$Pipeline.Shell.EndInvoke($Pipeline.Running) } catch { $Pipeline.Failure = $_.Exception.InnerException }
+    $Pipeline
+}
+
+function Remove-TestPipeline {
+    <# .SYNOPSIS Stops it, if it still runs, and closes its runspace. #>
+    param($Pipeline)
+    if ($Pipeline.Running.IsCompleted) { $Pipeline.Shell.Dispose() } else { [void]$Pipeline.Shell.BeginStop($null, $null) }
+}
+
+function Invoke-TestProcess {
+    <# .SYNOPSIS Runs a script in a new pwsh; gives its exit code and all that it wrote. #>
+    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60)
+    $file = Join-Path ([IO.Path]::GetTempPath()) "$([IO.Path]::GetRandomFileName()).ps1"
+    [IO.File]::WriteAllText($file, $Script)
+    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    # The tool package's pwsh is run by dotnet, an installed one by itself.
+    $prefix = [IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet' ? @("$PSHOME/pwsh.dll") : @()
+    $prefix + '-NoProfile', '-NonInteractive', '-File', $file + $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.Environment['NO_COLOR'] = '1'
+    try {
+        $process = [Diagnostics.Process]::Start($start)
+        $process.StandardInput.Close()
+        $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+        if (-not $process.WaitForExit($TimeoutSeconds * 1000)) { $process.Kill($true); throw "pwsh did not end within $TimeoutSeconds s: $Script" }
+        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Error = $errors.Result }
+    }
+    finally {
+        Remove-Item -LiteralPath $file
+    }
+}
+
+Export-ModuleMember -Function *-Test*
