@@ -21,7 +21,7 @@ function Assert-Step([string] $Name) {
 function Invoke-Xunit([string] $Project) {
     Step $Project
     $report = "$Project.ctrf.json"
-    dotnet test --project (Join-Path $root "tests/$Project") --configuration $Configuration --no-build --results-directory $results --report-ctrf --report-ctrf-filename $report | Out-Host
+    dotnet test --project (Join-Path $root "tests/$Project") --configuration $Configuration --no-build --results-directory $results --report-xunit-ctrf --report-xunit-ctrf-filename $report | Out-Host
     $exitCode = $LASTEXITCODE
     $path = Join-Path $results $report
     if (-not (Test-Path $path)) {
