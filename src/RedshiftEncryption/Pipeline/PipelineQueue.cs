@@ -11,16 +11,24 @@ internal sealed class PipelineQueue : IDisposable
     readonly ConcurrentQueue<Action> messages = new();
     readonly AutoResetEvent changed = new(initialState: false);
     readonly int owner = Environment.CurrentManagedThreadId;
+    bool disposed;
 
     /// <summary>From any thread.</summary>
     public void Add(Action write)
     {
         messages.Enqueue(write);
-        changed.Set();
+        Wake();
     }
 
-    /// <summary>Wakes the pipeline's thread without a message. From any thread.</summary>
-    public void Wake() => changed.Set();
+    /// <summary>Wakes the pipeline's thread, if it is still there, without a message. From any thread.</summary>
+    public void Wake()
+    {
+        lock (messages)
+        {
+            if (!disposed)
+                changed.Set();
+        }
+    }
 
     /// <summary>Writes what is there.</summary>
     /// <exception cref="InvalidOperationException">It is not the pipeline's thread.</exception>
@@ -39,7 +47,14 @@ internal sealed class PipelineQueue : IDisposable
         changed.WaitOne(timeout);
     }
 
-    public void Dispose() => changed.Dispose();
+    public void Dispose()
+    {
+        lock (messages)
+        {
+            disposed = true;
+            changed.Dispose();
+        }
+    }
 
     /// <exception cref="InvalidOperationException">It is not the pipeline's thread.</exception>
     public void VerifyThread()

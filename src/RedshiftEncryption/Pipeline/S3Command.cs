@@ -52,16 +52,22 @@ public abstract class S3Command : AsyncCommand
             Credential = AwsCredential?.GetNetworkCredential(),
             SessionToken = SessionToken,
         };
+        // Not on this thread: the SDK asks for regions and credentials synchronously, and Ctrl+C must not wait for it.
+        var opening = Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken));
         try
         {
-            // Not on this thread: the SDK asks for regions and credentials synchronously, and Ctrl+C must not wait for it.
-            store = Await(Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken)));
+            return stores[place] = Await(opening);
         }
         catch (InvalidConnectionException exception)
         {
             ThrowTerminatingError(Errors.ErrorRecords.InvalidConnection(exception, EndpointUrl ?? Region ?? "AWS"));
+            throw;
         }
-        return stores[place] = store!;
+        catch (PipelineStoppedException)
+        {
+            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
     }
 
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
