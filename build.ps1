@@ -8,12 +8,13 @@ On a machine without pwsh the .NET 10 SDK runs it:
 Build: the module's binaries, where Import-Module ./RedshiftEncryption.psd1 finds them.
 Test: all suites against real servers, which it installs as root and names otherwise.
 QuickStart: the main job on sample files and a small S3 server on this machine.
+Bench: the transfer engine against the plain AWS SDK, in ratios of one run.
 .PARAMETER Configuration
 Release or Debug.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'QuickStart')] [string] $Task = 'Build',
+    [ValidateSet('Build', 'Test', 'QuickStart', 'Bench')] [string] $Task = 'Build',
     [ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release'
 )
 $ErrorActionPreference = 'Stop'

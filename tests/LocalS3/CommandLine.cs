@@ -5,7 +5,7 @@ namespace LocalS3;
 /// <summary>What the server was started with.</summary>
 sealed record CommandLine
 {
-    public const string Usage = "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--sink] [--exit-with-stdin]";
+    public const string Usage = "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--sink] [--exit-with-stdin]";
 
     /// <summary>0: the system picks a free port.</summary>
     public int Port { get; private init; }
@@ -14,6 +14,12 @@ sealed record CommandLine
 
     /// <summary>Buckets that are there from the start.</summary>
     public IReadOnlyList<string> Buckets { get; private init; } = [];
+
+    /// <summary>Where the certificate goes for clients to trust; null for plain HTTP.</summary>
+    public string? CertificateFolder { get; private init; }
+
+    /// <summary>The most that request bodies are taken at, all together; null for no limit.</summary>
+    public long? BytesPerSecond { get; private init; }
 
     /// <summary>Object bodies are counted and dropped.</summary>
     public bool Sink { get; private init; }
@@ -33,6 +39,8 @@ sealed record CommandLine
                 "--access-key-id" => result with { AccessKey = result.AccessKey with { Id = Value(ref i) } },
                 "--secret-access-key" => result with { AccessKey = result.AccessKey with { Secret = Value(ref i) } },
                 "--bucket" => result with { Buckets = [.. result.Buckets, Value(ref i)] },
+                "--https" => result with { CertificateFolder = Value(ref i) },
+                "--limit" => result with { BytesPerSecond = ParseRate(Value(ref i)) },
                 "--sink" => result with { Sink = true },
                 "--exit-with-stdin" => result with { ExitWithStandardInput = true },
                 _ => throw new FormatException($"Unknown argument '{arguments[i]}'."),
@@ -49,4 +57,9 @@ sealed record CommandLine
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port
             : throw new FormatException($"'{text}' is not a port.");
+
+    static long ParseRate(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate > 0
+            ? rate
+            : throw new FormatException($"'{text}' is not a number of bytes per second.");
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LocalS3;
 
 /// <summary>Takes one request of S3 from its raw target to its answer, or to the fault that a rule wants instead.</summary>
-sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, RequestLog requests, FaultList faults, bool sink, CancellationToken stopping)
+sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, RequestLog requests, FaultList faults, BodyReceiver receiver, CancellationToken stopping)
 {
     /// <summary>How much a request whose length is unknown may send before it is cut, in bytes.</summary>
     const int CutOfUnknownLength = 64 * 1024;
@@ -46,7 +46,7 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
                 return;
             authenticator.Authenticate(context.Request, target);
             OperationTable.CheckImplemented(operation, context.Request);
-            reply = await operation.Handler!(new S3Request(context, target, buckets, sink));
+            reply = await operation.Handler!(new S3Request(context, target, buckets, receiver));
         }
         catch (S3Exception e)
         {

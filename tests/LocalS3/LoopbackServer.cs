@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LocalS3;
 
@@ -17,7 +19,9 @@ static class LoopbackServer
     {
         // The empty builder reads no settings file and no ASPNETCORE_* variable: nothing can add an address or a logger.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, commandLine.Port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, commandLine)).UseSockets(Configure);
+        // Behind Kestrel's own registration, which it replaces.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, WideBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         var server = builder.Build();
 
@@ -28,7 +32,9 @@ static class LoopbackServer
         var faults = new FaultList();
         var control = new ControlSurface(requests, faults, buckets);
         var authenticator = new RequestAuthenticator(commandLine.AccessKey, TimeProvider.System);
-        var exchange = new Exchange(authenticator, buckets, requests, faults, commandLine.Sink, server.Lifetime.ApplicationStopping);
+        var bandwidth = commandLine.BytesPerSecond is { } rate ? new Bandwidth(rate, TimeProvider.System) : null;
+        var receiver = new BodyReceiver(commandLine.Sink, bandwidth);
+        var exchange = new Exchange(authenticator, buckets, requests, faults, receiver, server.Lifetime.ApplicationStopping);
         server.Run(context =>
         {
             // Kestrel's Path is decoded and normalised; only the raw target still tells "%2B" from "+" and keeps "//".
@@ -40,9 +46,14 @@ static class LoopbackServer
         return server;
     }
 
-    static void Configure(KestrelServerOptions kestrel, int port)
+    static void Configure(KestrelServerOptions kestrel, CommandLine commandLine)
     {
-        kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(IPAddress.Loopback, commandLine.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            if (commandLine.CertificateFolder is { } folder)
+                listen.UseHttps(LoopbackCertificate.Create(folder));
+        });
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineLength;
         // S3's own limit applies instead, and a test may let its source drip.
@@ -50,4 +61,7 @@ static class LoopbackServer
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
     }
+
+    /// <summary>A buffer that waits with its connection is cheaper than asking before each read whether one is needed.</summary>
+    static void Configure(SocketTransportOptions sockets) => sockets.WaitForDataBeforeAllocatingBuffer = false;
 }

@@ -12,16 +12,18 @@ catch (FormatException e)
     return 2;
 }
 
-await using var server = LoopbackServer.Build(commandLine);
+WebApplication built;
 try
 {
-    await server.StartAsync();
+    built = LoopbackServer.Build(commandLine);
+    await built.StartAsync();
 }
-catch (IOException e)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
+await using var server = built;
 
 // The only line on standard output: a parent process reads it to know that the server listens, and where.
 Console.WriteLine(JsonSerializer.Serialize(new

@@ -58,7 +58,10 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
                     buffer.Dispose();
                     throw;
                 }
-                sends.Add(SendPartAsync(uploadId, sends.Count + 1, buffer, part, places, failed, progress));
+                // On another thread: the SDK hashes and begins to send before its first await, and this thread has the next
+                // part to encrypt meanwhile.
+                var number = sends.Count + 1;
+                sends.Add(Task.Run(() => SendPartAsync(uploadId, number, buffer, part, places, failed, progress), CancellationToken.None));
             }
             return await Task.WhenAll(sends).ConfigureAwait(false);
         }

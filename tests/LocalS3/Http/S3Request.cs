@@ -4,7 +4,7 @@ using System.Text;
 namespace LocalS3;
 
 /// <summary>A request as the operations see it: signed by the right key, and known to ask for nothing that is not implemented.</summary>
-sealed class S3Request(HttpContext context, RequestTarget target, Buckets buckets, bool sink)
+sealed class S3Request(HttpContext context, RequestTarget target, Buckets buckets, BodyReceiver receiver)
 {
     const int MaxKeyLength = 1024;
 
@@ -42,7 +42,11 @@ sealed class S3Request(HttpContext context, RequestTarget target, Buckets bucket
     }
 
     /// <summary>Takes an object's or a part's body in, checked against all that the request says of it.</summary>
-    public Task<ReceivedBody> ReceiveObjectAsync() => BodyReceiver.ReceiveAsync(this, discard: sink);
+    public Task<ReceivedBody> ReceiveObjectAsync() => receiver.ReceiveObjectAsync(this);
+
+    /// <summary>Takes a body in that is about the request itself.</summary>
+    /// <param name="claimIsOfBody">False when the checksum headers are about something else than this body.</param>
+    public Task<ReceivedBody> ReceiveDocumentAsync(bool claimIsOfBody) => receiver.ReceiveDocumentAsync(this, claimIsOfBody);
 
     /// <summary>The open upload that the query names.</summary>
     /// <exception cref="S3Exception">There is none for this key.</exception>

@@ -22,7 +22,7 @@ static class CompleteMultipartUpload
 
         var reply = XmlReply.Create("CompleteMultipartUploadResult", writer =>
         {
-            writer.WriteElementString("Location", $"http://{request.Http.Host}/{request.BucketName}/{PercentEncoding.Encode(stored.Key, keepSlash: true)}");
+            writer.WriteElementString("Location", $"{request.Http.Scheme}://{request.Http.Host}/{request.BucketName}/{PercentEncoding.Encode(stored.Key, keepSlash: true)}");
             writer.WriteElementString("Bucket", request.BucketName);
             writer.WriteElementString("Key", stored.Key);
             writer.WriteElementString("ETag", stored.ETag);

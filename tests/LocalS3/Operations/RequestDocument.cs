@@ -19,7 +19,7 @@ static class RequestDocument
             return null;
         if (request.Http.ContentLength > MaxLength)
             throw Refusal.EntityTooLarge(MaxLength);
-        var body = await BodyReceiver.ReceiveAsync(request, discard: false, claimIsOfBody);
+        var body = await request.ReceiveDocumentAsync(claimIsOfBody);
         if (body.Content.Length == 0)
             return null;
         try

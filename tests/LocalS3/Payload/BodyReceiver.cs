@@ -1,16 +1,24 @@
 namespace LocalS3;
 
-/// <summary>Takes a request's body in. Nothing is stored unless all of it came and every check holds.</summary>
-static class BodyReceiver
+/// <summary>Takes requests' bodies in. Nothing is stored unless all of it came and every check holds.</summary>
+/// <param name="isSink">Count an object's bytes and check their framing, keep and hash none: what a benchmark measures then is the client.</param>
+/// <param name="bandwidth">The rate at which all bodies together are taken; null for no limit.</param>
+sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
 {
     /// <summary>The most that one PutObject or UploadPart may send, in bytes.</summary>
     public const long MaxContentLength = 5L << 30;
 
+    /// <summary>Takes an object's or a part's body in.</summary>
+    /// <exception cref="S3Exception">The body is cut short, too long, or not what the request says.</exception>
+    public Task<ReceivedBody> ReceiveObjectAsync(S3Request request) => ReceiveAsync(request, discard: isSink, claimIsOfBody: true);
+
+    /// <summary>Takes a body in that is about the request itself.</summary>
     /// <param name="request">Its body has not been read yet.</param>
-    /// <param name="discard">Count the bytes and check their framing, keep and hash none: what a benchmark measures then is the client.</param>
     /// <param name="claimIsOfBody">False when the checksum headers are about something else than this body.</param>
     /// <exception cref="S3Exception">The body is cut short, too long, or not what the request says.</exception>
-    public static async Task<ReceivedBody> ReceiveAsync(S3Request request, bool discard, bool claimIsOfBody = true)
+    public Task<ReceivedBody> ReceiveDocumentAsync(S3Request request, bool claimIsOfBody) => ReceiveAsync(request, discard: false, claimIsOfBody);
+
+    async Task<ReceivedBody> ReceiveAsync(S3Request request, bool discard, bool claimIsOfBody)
     {
         var framing = PayloadFraming.Of(request);
         if (framing.ContentLength > MaxContentLength)
@@ -21,30 +29,48 @@ static class BodyReceiver
         var contentMd5 = ParseContentMd5(request.Header("Content-MD5"));
 
         var payload = framing.Open(request.Http);
-        using var content = new ContentWriter(framing.ContentLength, discard);
+        var content = new ContentWriter(framing.ContentLength, discard);
         using var digests = discard ? null : new PayloadDigests(framing, claim, contentMd5);
         try
         {
-            while (content.Remaining > 0)
-            {
-                var buffer = content.GetBuffer();
-                var length = await payload.ReadAsync(buffer, request.Aborted);
-                if (length == 0)
-                    throw Refusal.IncompleteBody();
-                digests?.Append(buffer.Span[..length]);
-                content.Advance(length);
-            }
             // Reads the end of the framing too, and the trailers behind it.
-            if (await payload.ReadAsync(new byte[1], request.Aborted) > 0)
-                throw Refusal.IncompleteBody("The request body is longer than it says");
+            while (await TakeAsync(payload, content, digests, request.Aborted))
+            {
+            }
         }
         catch (BadHttpRequestException)
         {
             // The client closed its side before it had sent what it announced.
             throw Refusal.IncompleteBody();
         }
+        if (content.Remaining > 0)
+            throw Refusal.IncompleteBody();
         var checks = digests?.Check(payload.Trailers);
         return new ReceivedBody(content.ToContent(), checks?.Md5, checks?.Checksum);
+    }
+
+    /// <returns>False at the end.</returns>
+    async ValueTask<bool> TakeAsync(IPayload payload, ContentWriter content, PayloadDigests? digests, CancellationToken cancellationToken)
+    {
+        var bytes = await payload.ReadAsync(cancellationToken);
+        if (bandwidth is not null)
+        {
+            bytes = bytes.Slice(0, Math.Min(bytes.Length, bandwidth.MaxTake));
+            await bandwidth.TakeAsync(bytes.Length, cancellationToken);
+        }
+        var length = bytes.Length;
+        var isTooLong = length > content.Remaining;
+        foreach (var segment in isTooLong ? default : bytes)
+        {
+            digests?.Append(segment.Span);
+            content.Append(segment.Span);
+        }
+        // Takes the bytes away, their length too. Also before an error: Kestrel cannot read over the rest of a body that
+        // someone still reads.
+        payload.Advance(bytes);
+        if (isTooLong)
+            throw Refusal.IncompleteBody("The request body is longer than it says");
+        return length > 0;
     }
 
     static string? ParseContentMd5(string? text)

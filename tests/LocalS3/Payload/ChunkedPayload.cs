@@ -23,28 +23,34 @@ sealed class ChunkedPayload(PipeReader body, PayloadFraming framing) : IPayload
 
     public IReadOnlyDictionary<string, string> Trailers => trailers;
 
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlySequence<byte>> ReadAsync(CancellationToken cancellationToken)
     {
         if (remaining == 0 && !ended)
             await BeginChunkAsync(cancellationToken);
         if (ended)
-            return 0;
+            return ReadOnlySequence<byte>.Empty;
 
-        var result = await body.ReadAtLeastAsync(1, cancellationToken);
-        var length = (int)Math.Min(Math.Min(remaining, buffer.Length), result.Buffer.Length);
-        var taken = result.Buffer.Slice(0, length);
-        taken.CopyTo(buffer.Span);
-        body.AdvanceTo(taken.End);
-        if (length == 0)
+        var received = (await body.ReadAtLeastAsync(1, cancellationToken)).Buffer;
+        if (received.IsEmpty)
+        {
+            body.AdvanceTo(received.End);
             throw Refusal.IncompleteBody();
-        remaining -= length;
-        if (remaining == 0 && (await lines.ReadAsync(cancellationToken)).Length > 0)
-            throw Refusal.IncompleteBody("A chunk is longer than it says.");
-        return length;
+        }
+        return received.Slice(0, Math.Min(remaining, received.Length));
+    }
+
+    public void Advance(ReadOnlySequence<byte> taken)
+    {
+        if (ended)
+            return;
+        remaining -= taken.Length;
+        body.AdvanceTo(taken.End);
     }
 
     async ValueTask BeginChunkAsync(CancellationToken cancellationToken)
     {
+        if (chunkNumber > 0 && (await lines.ReadAsync(cancellationToken)).Length > 0)
+            throw Refusal.IncompleteBody("A chunk is longer than it says.");
         var line = await lines.ReadAsync(cancellationToken);
         var semicolon = line.IndexOf(';', StringComparison.Ordinal);
         var isSigned = semicolon >= 0 && line.AsSpan(semicolon).StartsWith(";chunk-signature=", StringComparison.Ordinal);

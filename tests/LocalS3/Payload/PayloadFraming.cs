@@ -50,7 +50,7 @@ sealed record PayloadFraming
         };
     }
 
-    public IPayload Open(HttpRequest request) => IsChunked ? new ChunkedPayload(request.BodyReader, this) : new PlainPayload(request.Body);
+    public IPayload Open(HttpRequest request) => IsChunked ? new ChunkedPayload(request.BodyReader, this) : new PlainPayload(request.BodyReader);
 
     static long ParseDecodedLength(string? text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw Refusal.MissingContentLength();

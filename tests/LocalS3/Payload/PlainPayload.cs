@@ -1,9 +1,14 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
 namespace LocalS3;
 
 /// <summary>A body that is the bytes.</summary>
-sealed class PlainPayload(Stream body) : IPayload
+sealed class PlainPayload(PipeReader body) : IPayload
 {
     public IReadOnlyDictionary<string, string> Trailers { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => body.ReadAsync(buffer, cancellationToken);
+    public async ValueTask<ReadOnlySequence<byte>> ReadAsync(CancellationToken cancellationToken) => (await body.ReadAtLeastAsync(1, cancellationToken)).Buffer;
+
+    public void Advance(ReadOnlySequence<byte> taken) => body.AdvanceTo(taken.End);
 }

@@ -1,0 +1,28 @@
+namespace RedshiftEncryption.Bench.Measuring;
+
+/// <summary>
+/// Runs contenders in turn, never two at a time, each round beginning with another one, so that what drifts meets all of
+/// them alike. The first round warms up and does not count.
+/// </summary>
+internal static class AlternatingRuns
+{
+    /// <param name="rounds">That count.</param>
+    /// <param name="contenders">Two or more.</param>
+    /// <returns>For each contender what its rounds gave.</returns>
+    public static async Task<IReadOnlyList<T>[]> RunAsync<T>(int rounds, params Contender<T>[] contenders)
+    {
+        var results = Array.ConvertAll(contenders, static _ => new List<T>());
+        for (var round = 0; round <= rounds; round++)
+        {
+            for (var turn = 0; turn < contenders.Length; turn++)
+            {
+                var index = (round + turn) % contenders.Length;
+                var result = await contenders[index].RunAsync();
+                Console.WriteLine(FormattableString.Invariant($"{(round == 0 ? "warm" : round),4} {contenders[index].Name}: {result}"));
+                if (round > 0)
+                    results[index].Add(result);
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Management.Automation;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace RedshiftEncryption.Bench.PowerShell;
+
+/// <summary>What somebody writes who only wants files in a bucket: one PutObject a file, so many at a time.</summary>
+[Cmdlet(VerbsCommunications.Send, "PlainS3Object")]
+[OutputType(typeof(string))]
+public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
+{
+    readonly List<Task> puts = [];
+    AmazonS3Client? client;
+    SemaphoreSlim? places;
+
+    /// <summary>A file.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public FileInfo InputObject { get; set; } = null!;
+
+    /// <summary>The bucket.</summary>
+    [Parameter(Mandatory = true)]
+    public string BucketName { get; set; } = "";
+
+    /// <summary>What keys begin with.</summary>
+    [Parameter(Mandatory = true)]
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>The server's URL.</summary>
+    [Parameter(Mandatory = true)]
+    public string EndpointUrl { get; set; } = "";
+
+    /// <summary>How many files at a time.</summary>
+    [Parameter(Mandatory = true)]
+    public int ThrottleLimit { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // The same settings as the module's for a server that is not AWS's own.
+        client = new AmazonS3Client(new EnvironmentVariablesAWSCredentials(), new AmazonS3Config
+        {
+            ServiceURL = EndpointUrl,
+            ForcePathStyle = true,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        });
+        places = new SemaphoreSlim(ThrottleLimit);
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        places!.Wait();
+        puts.Add(PutAsync(InputObject.FullName, KeyPrefix + InputObject.Name));
+        WriteObject(InputObject.FullName);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Task.WhenAll(puts).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        client?.Dispose();
+        places?.Dispose();
+    }
+
+    async Task PutAsync(string path, string key)
+    {
+        try
+        {
+            await client!.PutObjectAsync(new PutObjectRequest { BucketName = BucketName, Key = key, FilePath = path });
+        }
+        finally
+        {
+            places!.Release();
+        }
+    }
+}

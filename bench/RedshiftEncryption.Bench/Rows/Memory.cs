@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using RedshiftEncryption.Bench.Inputs;
+using RedshiftEncryption.Bench.Measuring;
+using RedshiftEncryption.Bench.Reporting;
+using RedshiftEncryption.Bench.Servers;
+using RedshiftEncryption.Bench.Uploads;
+
+namespace RedshiftEncryption.Bench.Rows;
+
+/// <summary>Whether memory stays flat as files grow: each upload in a process of its own.</summary>
+internal sealed class Memory : IRow
+{
+    const double RatioLimit = 1.1;
+    const double PeakLimit = 300;
+
+    public string Name => "memory";
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
+    {
+        var large = InputFiles.Sparse(settings.Inputs, 4096 * InputFiles.MiB);
+        var small = InputFiles.Sparse(settings.Inputs, 256 * InputFiles.MiB);
+        await using var server = await LocalS3.StartAsync(settings, "--sink");
+        var peaks = await AlternatingRuns.RunAsync(
+            settings.Pairs,
+            new Contender<double>("4 GiB", () => PeakAsync(large, server.Connection)),
+            new Contender<double>("256 MiB", () => PeakAsync(small, server.Connection)));
+        var peak = Spread.Of(peaks[0]);
+        return
+        [
+            Finding.AtMost($"{Name}, 4 GiB / 256 MiB", Spread.OfRatios(peaks[0], peaks[1], static value => value), RatioLimit, settings.Pairs, "peak over idle, a process each"),
+            Finding.Under($"{Name}, 4 GiB", $"{peak.ToString("0")} MiB", peak.Most, PeakLimit, "MiB", settings.Pairs, "the highest counts"),
+        ];
+    }
+
+    /// <returns>In MiB.</returns>
+    static async Task<double> PeakAsync(string path, Connection connection)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Memory).Assembly.Location, PeakMemoryUpload.Command, path, connection.Endpoint])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in connection.ToEnvironment())
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var answer = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException("The upload failed.");
+        return double.Parse(answer, CultureInfo.InvariantCulture) / InputFiles.MiB;
+    }
+}

@@ -1,0 +1,37 @@
+using RedshiftEncryption.Bench.Inputs;
+using RedshiftEncryption.Bench.Measuring;
+using RedshiftEncryption.Bench.Reporting;
+using RedshiftEncryption.Bench.Servers;
+using RedshiftEncryption.Bench.Uploads;
+
+namespace RedshiftEncryption.Bench.Rows;
+
+/// <summary>A large file where the network bounds it: encryption must hide behind the sending.</summary>
+internal sealed class NetworkUpload : IRow
+{
+    const long Length = 1024 * InputFiles.MiB;
+    const string BytesPerSecond = "400000000";
+    const double Limit = 1.05;
+
+    public string Name => "upload-network";
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
+    {
+        var path = InputFiles.Noise(settings.Inputs, Length);
+        await using var server = await LocalS3.StartAsync(settings, "--sink", "--limit", BytesPerSecond);
+        using var store = await server.Connection.OpenAsync();
+        using var client = server.Connection.CreateClient(server.Connection.CompatibleConfig());
+        using var rootKey = RootKey.Create();
+        var ours = new OurUpload(store, path, rootKey);
+        var plain = new PlainUpload(client, path);
+        var costs = await AlternatingRuns.RunAsync(
+            settings.Pairs,
+            new Contender<Cost>("ours", () => Meter.MeasureAsync(ours.RunAsync)),
+            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync)));
+        return
+        [
+            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB, sink takes 400 MB/s, http"),
+            Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), settings.Pairs, "the same runs"),
+        ];
+    }
+}

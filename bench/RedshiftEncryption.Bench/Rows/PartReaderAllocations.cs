@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using BenchmarkDotNet.Attributes;
+using RedshiftEncryption.Bench.Inputs;
+
+namespace RedshiftEncryption.Bench.Rows;
+
+/// <summary>One file through the encrypting part reader into one buffer.</summary>
+/// <remarks>Public and not sealed, because BenchmarkDotNet passes over any other.</remarks>
+public class PartReaderAllocations
+{
+    internal const int MiBAnOperation = 64;
+
+    readonly byte[] buffer = new byte[PartSize.Default];
+    string folder = "";
+    string path = "";
+
+    /// <summary>Makes the file.</summary>
+    [GlobalSetup]
+    public void MakeFile()
+    {
+        folder = Directory.CreateTempSubdirectory("redshift-encryption-bench-").FullName;
+        path = InputFiles.Noise(folder, MiBAnOperation * InputFiles.MiB);
+    }
+
+    /// <summary>Removes the file.</summary>
+    [GlobalCleanup]
+    public void RemoveFile() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>Reads it from front to back.</summary>
+    [Benchmark]
+    public async Task<long> ReadAsync()
+    {
+        using var source = await SourceFile.OpenAsync(path, CancellationToken.None);
+        using var dataKey = DataKey.Create();
+        using var encryptor = new CbcEncryptor(dataKey, RandomNumberGenerator.GetBytes(CbcContent.BlockLength));
+        var reader = new PartReader(source.Stream, path, source.Length, encryptor);
+        while (reader.Position < reader.ContentLength)
+            await reader.ReadAsync(buffer, buffer.Length, CancellationToken.None);
+        return reader.Position;
+    }
+}

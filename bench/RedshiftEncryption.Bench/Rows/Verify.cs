@@ -1,0 +1,45 @@
+using RedshiftEncryption.Bench.Inputs;
+using RedshiftEncryption.Bench.Measuring;
+using RedshiftEncryption.Bench.Reporting;
+using RedshiftEncryption.Bench.Servers;
+using RedshiftEncryption.Bench.Uploads;
+
+namespace RedshiftEncryption.Bench.Rows;
+
+/// <summary>Reading a large object back and comparing it with its source.</summary>
+internal sealed class Verify : IRow
+{
+    const long Length = 1024 * InputFiles.MiB;
+    const double Limit = 1.20;
+
+    public string Name => "verify";
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
+    {
+        var path = InputFiles.Noise(settings.Inputs, Length);
+        await using var server = await LocalS3.StartAsync(settings);
+        using var store = await server.Connection.OpenAsync();
+        using var client = server.Connection.CreateClient(server.Connection.CompatibleConfig());
+        using var rootKey = RootKey.Create();
+        await new OurUpload(store, path, rootKey).RunAsync();
+        await new PlainUpload(client, path).RunAsync();
+        var plain = new PlainComparison(client, path);
+        var costs = await AlternatingRuns.RunAsync(
+            settings.Pairs,
+            new Contender<Cost>("ours", () => Meter.MeasureAsync(VerifyAsync)),
+            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync)));
+        return
+        [
+            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB, http; plain is one GetObject, compared with the file"),
+            Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), settings.Pairs, "the same runs"),
+        ];
+
+        async Task VerifyAsync()
+        {
+            var verify = new VerifyOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+            var result = await verify.RunAsync(new VerifyRequest(path, OurUpload.Address) { RootKey = rootKey }, progress: null, CancellationToken.None);
+            if (!result.Verified)
+                throw new InvalidOperationException($"The object is not what was sent: {result.Reason}.");
+        }
+    }
+}

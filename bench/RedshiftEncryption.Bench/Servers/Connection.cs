@@ -1,0 +1,34 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using RedshiftEncryption.S3;
+
+namespace RedshiftEncryption.Bench.Servers;
+
+/// <summary>How a server is reached: as the module does it, and as somebody does who only uses the AWS SDK.</summary>
+internal sealed record Connection(string Endpoint, string AccessKeyId, string SecretAccessKey)
+{
+    public Task<IObjectStore> OpenAsync() => S3ObjectStore.OpenAsync(
+        new ConnectionRequest { EndpointUrl = Endpoint, Credential = new(AccessKeyId, SecretAccessKey) },
+        CancellationToken.None);
+
+    /// <summary>The SDK's defaults, and what a server that is not AWS's own needs.</summary>
+    public AmazonS3Config CompatibleConfig() => new()
+    {
+        ServiceURL = Endpoint,
+        ForcePathStyle = true,
+        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+    };
+
+    /// <summary>The SDK's defaults, as AWS gets them.</summary>
+    public AmazonS3Config DefaultConfig() => new() { ServiceURL = Endpoint, ForcePathStyle = true };
+
+    public AmazonS3Client CreateClient(AmazonS3Config config) => new(new BasicAWSCredentials(AccessKeyId, SecretAccessKey), config);
+
+    /// <summary>What another process needs to find the credentials by itself.</summary>
+    public IReadOnlyDictionary<string, string> ToEnvironment() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["AWS_ACCESS_KEY_ID"] = AccessKeyId,
+        ["AWS_SECRET_ACCESS_KEY"] = SecretAccessKey,
+    };
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace RedshiftEncryption.Bench.Servers;
+
+/// <summary>LocalS3 in a process of its own; it ends with this one at the latest.</summary>
+internal sealed class LocalS3 : IAsyncDisposable
+{
+    public const string Bucket = "bench";
+
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    readonly Process process;
+
+    LocalS3(Process process, Connection connection)
+    {
+        this.process = process;
+        Connection = connection;
+    }
+
+    public Connection Connection { get; }
+
+    /// <param name="settings">Where its build is.</param>
+    /// <param name="options">Beyond a bucket.</param>
+    public static async Task<LocalS3> StartAsync(RunSettings settings, params string[] options)
+    {
+        var program = Path.Combine(settings.Repository, "tests", "LocalS3", "bin", settings.Configuration, "net10.0", "LocalS3.dll");
+        var started = Process.Start(new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket, .. options])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var line = await started.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("LocalS3 did not start.");
+        return new LocalS3(started, JsonSerializer.Deserialize<Connection>(line, Json)!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+}
