@@ -26,7 +26,10 @@ $pester = New-PesterConfiguration
 $pester.Run.Path = $Path
 $pester.Run.PassThru = $true
 $pester.Output.Verbosity = 'Normal'
-$pester.Output.RenderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Auto'
+if ([Console]::IsOutputRedirected) {
+    $pester.Output.RenderMode = 'Plaintext'
+    $PSStyle.OutputRendering = 'PlainText'
+}
 $ErrorActionPreference = 'Continue'
 $result = Invoke-Pester -Configuration $pester
 

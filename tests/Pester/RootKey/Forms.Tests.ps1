@@ -52,6 +52,12 @@ Describe '-RootKey' {
         }
     }
 
+    It 'takes a path that looks like a key, if a file is there' {
+        Copy-Item -LiteralPath $key.Path "$TestDrive/$('k' * 43)"
+        Push-Location $TestDrive
+        try { Get-Fingerprint ('k' * 43) | Should -Be $key.Fingerprint } finally { Pop-Location }
+    }
+
     It 'takes a path relative to the home folder' {
         $provider = Get-PSProvider FileSystem
         $userHome = $provider.Home

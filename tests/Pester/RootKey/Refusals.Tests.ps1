@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $commands = @(
         @{ Command = 'Send'; Run = { param($RootKey) Send-EncryptedS3Object $file -BucketName test -RootKey $RootKey } }
-        @{ Command = 'Test'; Run = { param($RootKey) Test-EncryptedRoundTrip $file -BucketName test -Key a.csv -RootKey $RootKey } }
+        @{ Command = 'Test'; Run = { param($RootKey) Test-EncryptedRoundTrip $file -BucketName test -Key a.csv -RootKey $RootKey -ErrorAction Stop } }
         @{ Command = 'Get-CopyStatement'; Run = { param($RootKey) Get-CopyStatement t -Uri s3://test/a -IamRole default -RootKey $RootKey } }
     )
 }
@@ -17,6 +17,8 @@ BeforeAll {
     New-TestFile "$TestDrive/short.key" 31 > $null
     [IO.File]::WriteAllText("$TestDrive/short text.key", [Convert]::ToBase64String($bytes[0..30]))
     New-TestFile "$TestDrive/long.key" 5000 > $null
+    $disposed = New-RootKey "$TestDrive/disposed.key"
+    $disposed.Dispose()
     New-RootKey "$TestDrive/real.key" | Export-Clixml "$TestDrive/key.xml"
 }
 
@@ -25,6 +27,10 @@ AfterAll {
 }
 
 Describe '-RootKey of <Command>' -ForEach $commands {
+    BeforeEach {
+        Reset-TestServer
+    }
+
     AfterEach {
         Get-TestRequest | Should -BeNullOrEmpty -Because 'an unusable key ends the command before any request'
     }
@@ -35,6 +41,9 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'white space'; Value = { '  ' }; Says = 'empty string' }
         @{ Name = 'a base64 string'; Value = { $text }; Says = 'stays in the history' }
         @{ Name = 'a base64 string with a line end'; Value = { "$text`r`n" }; Says = 'stays in the history' }
+        @{ Name = 'a base64 string without its padding'; Value = { $text.TrimEnd('=') }; Says = 'stays in the history' }
+        @{ Name = 'a base64 string for URLs'; Value = { $text.Replace('+', '-').Replace('/', '_') }; Says = 'stays in the history' }
+        @{ Name = 'hexadecimal digits'; Value = { [Convert]::ToHexStringLower($bytes) }; Says = 'stays in the history' }
         @{ Name = 'a hashtable'; Value = { @{ Path = $raw } }; Says = 'cannot be made of' }
         @{ Name = 'a number'; Value = { 1 }; Says = 'cannot be made of' }
         @{ Name = 'numbers that are no bytes'; Value = { , [object[]][int[]]$bytes }; Says = 'cannot be made of' }
@@ -60,6 +69,7 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'a file that is no key file'; Value = { "$TestDrive/long.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*4096 bytes*' }
         @{ Name = '31 bytes'; Value = { , [byte[]]$bytes[0..30] }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = '33 bytes as objects'; Value = { , [object[]]([byte[]]$bytes + [byte]1) }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*33 bytes*' }
+        @{ Name = 'a RootKey that was disposed'; Value = { $disposed }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*zeroed*' }
         @{ Name = 'a SecureString that is no key'; Value = { ConvertTo-SecureString 'Pa55word' -AsPlainText -Force }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*' }
     ) {
         $rootKey = & $Value

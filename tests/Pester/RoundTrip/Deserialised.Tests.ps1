@@ -63,11 +63,12 @@ Describe 'Records that came through <Name>' -ForEach @(
 Describe 'Results that came through <Name>' -ForEach @(
     @{ Name = 'Export-Clixml'; Through = { $input | Export-Clixml "$TestDrive/tested.xml"; Import-Clixml "$TestDrive/tested.xml" } }
     @{ Name = 'ConvertTo-Json'; Through = { $input | ConvertTo-Json | ConvertFrom-Json } }
+    @{ Name = 'ConvertTo-Csv'; Through = { $input | ConvertTo-Csv | ConvertFrom-Csv } }
 ) {
     It 'give a statement when they are verified, and none when they are not' {
         $good = $sent | Test-EncryptedRoundTrip -RootKey $key | & $Through
         "$($good | Get-CopyStatement t -IamRole default -RootKey $key -WarningAction Ignore)" | Should -BeLike '*ENCRYPTED*'
         $bad = $sent | Test-EncryptedRoundTrip -RootKey (New-RootKey "$TestDrive/$(New-Guid).key") | & $Through
-        { $bad | Get-CopyStatement t -IamRole default } | Should -Throw -ErrorId 'NotVerified,*'
+        { $bad | Get-CopyStatement t -IamRole default -WarningAction Ignore } | Should -Throw -ErrorId 'NotVerified,*'
     }
 }

@@ -80,6 +80,21 @@ Describe 'What cannot be sent' {
         Get-TestObjectKey $common.KeyPrefix | Should -BeNullOrEmpty
     }
 
+    It 'is an upload that can be neither finished nor aborted: the error names it' {
+        $large = New-TestFile "$TestDrive/large.csv" 20MB
+        'UploadPart', 'AbortMultipartUpload' | ForEach-Object { Add-TestFault @{ operation = $_; kind = 'error'; status = 403; code = 'AccessDenied' } }
+        Send-EncryptedS3Object $large @common | Should -BeNullOrEmpty
+        Assert-TestError $failed UploadNotAborted CloseError $large
+        $failed.Exception.UploadId | Should -Not -BeNullOrEmpty
+        "$failed" | Should -BeLike "*$($failed.Exception.UploadId)*"
+    }
+
+    It 'comes with what to do about it' {
+        Send-EncryptedS3Object "$folder/none.csv" @common
+        $failed.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        "$failed" | Should -Be $failed.Exception.Message
+    }
+
     It 'ends the command with -ErrorAction Stop' {
         $common.ErrorAction = 'Stop'
         { Send-EncryptedS3Object "$folder/none.csv", $good[0] @common } | Should -Throw -ErrorId 'PathNotFound,*'

@@ -41,12 +41,20 @@ Describe 'The key of an object' {
     ) {
         Send-EncryptedS3Object sub/b.csv @Given @common -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed InvalidKey InvalidArgument "$folder/sub/b.csv"
+        Get-TestRequest | Should -BeNullOrEmpty
     }
 
     It 'comes from a property of what Import-Csv gives' {
         "FullName,Key,BucketName`n$folder/a.csv,one,test`n$folder/sub/a.csv,two/three,test" | ConvertFrom-Csv |
             Send-EncryptedS3Object -RootKey $common.RootKey | ForEach-Object { "$($_.SourcePath) $_" } | Sort-Object |
             Should -Be "$folder/a.csv s3://test/one", "$folder/sub/a.csv s3://test/two/three"
+    }
+
+    It 'does not come from a property where -KeyPrefix or -BasePath says otherwise' {
+        $record = [pscustomobject]@{ LiteralPath = "$folder/sub/b.csv"; Key = 'of/the/record' }
+        ($record | Send-EncryptedS3Object -KeyPrefix given @common).Key | Should -Be 'given/b.csv'
+        ($record | Send-EncryptedS3Object -BasePath . @common).Key | Should -Be 'sub/b.csv'
+        Get-TestObjectKey of/the | Should -BeNullOrEmpty
     }
 
     It 'is wanted by two files: the second is an error and is not sent' {
