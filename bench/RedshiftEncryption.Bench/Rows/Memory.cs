@@ -19,16 +19,19 @@ internal sealed class Memory : IRow
     public async Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
     {
         var large = InputFiles.Sparse(settings.Inputs, 4096 * InputFiles.MiB);
+        var larger = InputFiles.Sparse(settings.Inputs, 16384 * InputFiles.MiB);
         var small = InputFiles.Sparse(settings.Inputs, 256 * InputFiles.MiB);
         await using var server = await LocalS3.StartAsync(settings, "--sink");
         var peaks = await AlternatingRuns.RunAsync(
             settings.Pairs,
             new Contender<double>("4 GiB", () => PeakAsync(large, server.Connection)),
-            new Contender<double>("256 MiB", () => PeakAsync(small, server.Connection)));
+            new Contender<double>("256 MiB", () => PeakAsync(small, server.Connection)),
+            new Contender<double>("16 GiB", () => PeakAsync(larger, server.Connection)));
         var peak = Spread.Of(peaks[0]);
         return
         [
             Finding.AtMost($"{Name}, 4 GiB / 256 MiB", Spread.OfRatios(peaks[0], peaks[1], static value => value), RatioLimit, settings.Pairs, "peak over idle, a process each"),
+            Finding.Reported($"{Name}, 16 GiB / 4 GiB", Spread.OfRatios(peaks[2], peaks[0], static value => value), settings.Pairs, "likewise"),
             Finding.Under($"{Name}, 4 GiB", $"{peak.ToString("0")} MiB", peak.Most, PeakLimit, "MiB", settings.Pairs, "the highest counts"),
         ];
     }

@@ -39,18 +39,19 @@ internal sealed class PartReader(Stream source, string sourceName, long sourceLe
         var plaintextLength = (int)Math.Min(contentLength, sourceLength - sourcePosition);
         uint crc = 0;
         var done = 0;
-        for (var filled = 0; filled < plaintextLength;)
+        var filled = 0;
+        var reading = ReadStepAsync(part, filled, plaintextLength, cancellationToken);
+        while (filled < plaintextLength)
         {
+            var read = await reading.ConfigureAwait(false);
             // A stream may give less than asked for at any time; only 0 is its end.
-            var step = Math.Min(StepLength, plaintextLength - done);
-            var read = await source.ReadAsync(part.AsMemory(filled, done + step - filled), cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 throw SourceChangedException.Shrunk(sourceName, sourceLength, sourcePosition);
             sourcePosition += read;
             filled += read;
-            if (filled < done + step)
-                continue;
-            var whole = encryptor is null ? step : step - step % CbcContent.BlockLength;
+            // The next step is read while this one is encrypted.
+            reading = ReadStepAsync(part, filled, plaintextLength, cancellationToken);
+            var whole = encryptor is null ? filled - done : (filled - done) / CbcContent.BlockLength * CbcContent.BlockLength;
             encryptor?.EncryptBlocks(part, done, whole);
             if (checksum)
                 crc = Crc32C.Append(crc, part.AsSpan(done, whole));
@@ -67,6 +68,9 @@ internal sealed class PartReader(Stream source, string sourceName, long sourceLe
             await ExpectEndAsync(cancellationToken).ConfigureAwait(false);
         return new PartContent(contentLength, checksum ? crc : null);
     }
+
+    ValueTask<int> ReadStepAsync(byte[] part, int offset, int end, CancellationToken cancellationToken) =>
+        offset < end ? source.ReadAsync(part.AsMemory(offset, Math.Min(StepLength, end - offset)), cancellationToken) : default;
 
     async ValueTask ExpectEndAsync(CancellationToken cancellationToken)
     {

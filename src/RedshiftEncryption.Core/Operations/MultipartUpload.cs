@@ -3,8 +3,11 @@ namespace RedshiftEncryption;
 /// <summary>One multipart upload: parts are filled one after the other and sent side by side; whatever fails ends in an abort.</summary>
 internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, ObjectWrite write, int partSize)
 {
-    /// <summary>So many parts of one object are on their way at a time.</summary>
-    const int PartsUnderWay = 4;
+    /// <summary>
+    /// So many parts of one object are on their way at a time, as in the SDK's TransferUtility: one connection to S3 is
+    /// far slower than the encryption.
+    /// </summary>
+    const int PartsUnderWay = 10;
 
     /// <summary>Opening and aborting go on after a cancellation, so they have a limit of their own.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
