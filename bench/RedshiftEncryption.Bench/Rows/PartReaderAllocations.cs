@@ -30,11 +30,12 @@ public class PartReaderAllocations
     [Benchmark]
     public async Task<long> ReadAsync()
     {
-        using var source = await SourceFile.OpenAsync(path, CancellationToken.None);
+        using var file = await SourceFile.OpenAsync(path, CancellationToken.None);
+        await using var content = new SourceContent(file).OpenStream();
         using var dataKey = DataKey.Create();
         using var encryptor = new CbcEncryptor(dataKey, RandomNumberGenerator.GetBytes(CbcContent.BlockLength));
-        var reader = new PartReader(source.Stream, path, source.Length, encryptor);
-        while (reader.Position < reader.ContentLength)
+        var reader = new PartReader(content, file.Length, encryptor);
+        while (!reader.IsAtEnd)
             await reader.ReadAsync(buffer, buffer.Length, CancellationToken.None);
         return reader.Position;
     }

@@ -33,11 +33,12 @@ internal sealed class Reader : IRow
 
     async Task ReadAsync(string path, bool checksum)
     {
-        using var source = await SourceFile.OpenAsync(path, CancellationToken.None);
+        using var file = await SourceFile.OpenAsync(path, CancellationToken.None);
+        await using var content = new SourceContent(file).OpenStream();
         using var dataKey = DataKey.Create();
         using var encryptor = new CbcEncryptor(dataKey, RandomNumberGenerator.GetBytes(CbcContent.BlockLength));
-        var reader = new PartReader(source.Stream, path, source.Length, encryptor, checksum);
-        while (reader.Position < reader.ContentLength)
+        var reader = new PartReader(content, file.Length, encryptor, checksum);
+        while (!reader.IsAtEnd)
             await reader.ReadAsync(buffer, buffer.Length, CancellationToken.None);
     }
 

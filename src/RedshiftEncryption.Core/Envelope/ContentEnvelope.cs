@@ -31,16 +31,18 @@ internal sealed class ContentEnvelope
     /// <summary>An envelope for one object: a fresh vector, and a fresh data key wrapped under the root key.</summary>
     /// <param name="rootKey">Wraps the data key.</param>
     /// <param name="dataKey">The object's own.</param>
-    /// <param name="unencryptedLength">In bytes.</param>
-    public static ContentEnvelope Create(RootKey rootKey, DataKey dataKey, long unencryptedLength)
+    public static ContentEnvelope Create(RootKey rootKey, DataKey dataKey)
     {
         var initializationVector = new byte[CbcContent.BlockLength];
         using var generator = RandomNumberGenerator.Create();
         generator.GetBytes(initializationVector);
-        return new ContentEnvelope(KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength);
+        return new ContentEnvelope(KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
     }
 
-    /// <summary>All four fields, as user metadata.</summary>
+    /// <summary>The same envelope, once the plaintext's length in bytes is known.</summary>
+    public ContentEnvelope WithLength(long unencryptedLength) => new(WrappedKey, InitializationVector, unencryptedLength);
+
+    /// <summary>All four fields, or three where the plaintext's length is not known, as user metadata.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)

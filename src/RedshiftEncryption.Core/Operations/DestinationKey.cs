@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace RedshiftEncryption;
@@ -27,6 +28,23 @@ internal static class DestinationKey
             relative = relative.Replace(Path.DirectorySeparatorChar, '/');
         return Checked(ClosePrefix(keyPrefix) + relative);
     }
+
+    /// <summary>The key of one of the objects that a file becomes: its number stands before the name's extension.</summary>
+    /// <param name="key">The whole file's.</param>
+    /// <param name="number">From 1.</param>
+    /// <param name="count">Of all: numbers sort as text.</param>
+    public static string Numbered(string key, long number, long count)
+    {
+        var digits = Math.Max(4, count.ToString(CultureInfo.InvariantCulture).Length);
+        var name = key.LastIndexOf('/') + 1;
+        var dot = key.LastIndexOf('.');
+        var extension = dot > name ? dot : key.Length;
+        return $"{key.Substring(0, extension)}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}{key.Substring(extension)}";
+    }
+
+    /// <summary>The key with the suffix of a compression, unless it has it.</summary>
+    public static string Suffixed(string key, CopyCompression compression) =>
+        compression == CopyCompression.None || CompressionByName.Of(key) == compression ? key : key + CompressionByName.SuffixOf(compression);
 
     /// <summary>A key as it was given, if S3 can have it.</summary>
     /// <exception cref="InvalidKeyException">It is empty, too long, no Unicode, or begins with a slash.</exception>

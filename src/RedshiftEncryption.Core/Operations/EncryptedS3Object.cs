@@ -17,6 +17,10 @@ public class EncryptedS3Object
         ProfileName = other.ProfileName;
         SourcePath = other.SourcePath;
         SourceLastWriteTimeUtc = other.SourceLastWriteTimeUtc;
+        SourceOffset = other.SourceOffset;
+        SourceLength = other.SourceLength;
+        HeaderLength = other.HeaderLength;
+        Compression = other.Compression;
         Length = other.Length;
         PlaintextLength = other.PlaintextLength;
         ETag = other.ETag;
@@ -51,11 +55,23 @@ public class EncryptedS3Object
     /// <summary>When that file was last written to before it was read, in UTC.</summary>
     public DateTime? SourceLastWriteTimeUtc { get; internal init; }
 
+    /// <summary>Where in the file the object's range begins, in bytes; null where the object is the whole file.</summary>
+    public long? SourceOffset { get; internal init; }
+
+    /// <summary>How many bytes of the file the object was made from; null where there is no file.</summary>
+    public long? SourceLength { get; internal init; }
+
+    /// <summary>How many bytes of the file's beginning are repeated before its range, in bytes.</summary>
+    public long HeaderLength { get; internal init; }
+
+    /// <summary>The plaintext's compression by its name in <see cref="CopyCompression"/>, as COPY is to be told; null where it is not known.</summary>
+    public string? Compression { get; internal init; }
+
     /// <summary>The object's length in bytes: of the ciphertext, where it is client-side encrypted.</summary>
     public long Length { get; internal init; }
 
-    /// <summary>The plaintext's length in bytes.</summary>
-    public long PlaintextLength { get; internal init; }
+    /// <summary>The plaintext's length in bytes: what decrypting gives, compressed as it may be; null where only reading the object through could tell.</summary>
+    public long? PlaintextLength { get; internal init; }
 
     /// <summary>The server's entity tag, without quotes.</summary>
     public string? ETag { get; internal init; }

@@ -12,16 +12,22 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
     /// <summary>Opening and aborting go on after a cancellation, so they have a limit of their own.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
 
-    public async Task<StoredObject> RunAsync(SourceFile source, PartReader reader, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <param name="source">Must still be what it was before the parts become an object.</param>
+    /// <param name="reader">Gives the parts but the first.</param>
+    /// <param name="buffer">The first part's; it is returned.</param>
+    /// <param name="first">The first part.</param>
+    /// <param name="progress">Told of bytes sent.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
+    public async Task<StoredObject> RunAsync(SourceFile source, PartReader reader, PartBuffer buffer, PartContent first, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var upload = await StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             EncryptionCheck.ThrowIfIgnored(write, upload.ServerSideEncryption);
-            var parts = await SendPartsAsync(upload.UploadId, reader, progress, cancellationToken).ConfigureAwait(false);
+            var parts = await SendPartsAsync(upload.UploadId, reader, buffer, first, progress, cancellationToken).ConfigureAwait(false);
             source.ThrowIfChanged();
-            var stored = await CompleteAsync(upload.UploadId, parts, reader.ContentLength, cancellationToken).ConfigureAwait(false);
+            var stored = await CompleteAsync(upload.UploadId, parts, reader.Position, cancellationToken).ConfigureAwait(false);
             return stored.ServerSideEncryption is null ? stored with { ServerSideEncryption = upload.ServerSideEncryption } : stored;
         }
         catch (Exception failure)
@@ -40,31 +46,33 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
         return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
     }
 
-    async Task<UploadedPart[]> SendPartsAsync(string uploadId, PartReader reader, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<UploadedPart[]> SendPartsAsync(string uploadId, PartReader reader, PartBuffer buffer, PartContent part, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var places = new SemaphoreSlim(PartsUnderWay);
         var sends = new List<Task<UploadedPart>>();
         try
         {
-            while (reader.Position < reader.ContentLength)
+            await places.WaitAsync(failed.Token).ConfigureAwait(false);
+            Send(buffer, part);
+            while (!reader.IsAtEnd)
             {
                 await places.WaitAsync(failed.Token).ConfigureAwait(false);
-                var buffer = await buffers.RentAsync((int)Math.Min(partSize, reader.ContentLength - reader.Position), failed.Token).ConfigureAwait(false);
-                PartContent part;
+                var next = await buffers.RentAsync((int)Math.Min(partSize, reader.MaximumLength - reader.Position), failed.Token).ConfigureAwait(false);
+                PartContent content;
                 try
                 {
-                    part = await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, failed.Token).ConfigureAwait(false);
+                    content = await reader.ReadAsync(next.Bytes, next.Bytes.Length, failed.Token).ConfigureAwait(false);
                 }
                 catch
                 {
-                    buffer.Dispose();
+                    next.Dispose();
                     throw;
                 }
-                // On another thread: the SDK hashes and begins to send before its first await, and this thread has the next
-                // part to encrypt meanwhile.
-                var number = sends.Count + 1;
-                sends.Add(Task.Run(() => SendPartAsync(uploadId, number, buffer, part, places, failed, progress), CancellationToken.None));
+                if (content.Length > 0)
+                    Send(next, content);
+                else
+                    next.Dispose();
             }
             return await Task.WhenAll(sends).ConfigureAwait(false);
         }
@@ -78,6 +86,14 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
         {
             await StopAsync(failed, sends).ConfigureAwait(false);
             throw;
+        }
+
+        // On another thread: the SDK hashes and begins to send before its first await, and this thread has the next part to
+        // encrypt meanwhile.
+        void Send(PartBuffer filled, PartContent content)
+        {
+            var number = sends.Count + 1;
+            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, filled, content, places, failed, progress), CancellationToken.None));
         }
     }
 

@@ -7,12 +7,17 @@ namespace RedshiftEncryption;
 internal sealed class RangedContent(IObjectStore store, ObjectAddress address, ObjectContent first)
 {
     /// <summary>
-    /// The length of the ranges, in bytes; a multiple of 16. An object no longer than this is read by one request, and by
+    /// The length of the ranges, in bytes: buffers are of this length, and it is a multiple of 16. An object no longer than this is read by one request, and by
     /// range too: the AWS SDK hashes whole objects by MD5 behind one's back, which costs more than decrypting them.
     /// </summary>
-    public const int RangeLength = 16 * 1024 * 1024;
+    public const int RangeLength = PartSize.Default;
 
     int firstTaken;
+
+    public ObjectAddress Address => address;
+
+    /// <summary>In bytes.</summary>
+    public long ObjectLength => first.ObjectLength;
 
     /// <summary>Opens an object's beginning.</summary>
     /// <param name="store">Where it is.</param>

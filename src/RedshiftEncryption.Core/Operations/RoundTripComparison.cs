@@ -4,7 +4,7 @@ namespace RedshiftEncryption;
 /// Compares an object's plaintext with its source: ranges of the object side by side, each decrypted from the block before
 /// it. The first difference in the content's order counts; what lies behind it is given up.
 /// </summary>
-internal sealed class RoundTripComparison(IObjectStore store, PartBuffers buffers, VerifyRequest request, SourceFile source, ObjectContent first)
+internal sealed class RoundTripComparison(RangedContent content, PartBuffers buffers, SourceContent source)
 {
     /// <summary>So many ranges of one object are on their way at a time.</summary>
     const int RangesUnderWay = 4;
@@ -18,7 +18,6 @@ internal sealed class RoundTripComparison(IObjectStore store, PartBuffers buffer
     public async Task<RoundTripFinding> RunAsync(ContentEnvelope? envelope, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var content = new RangedContent(store, request.Address, first);
         var ranges = new Queue<Task<RoundTripFinding>>();
         try
         {
@@ -26,17 +25,17 @@ internal sealed class RoundTripComparison(IObjectStore store, PartBuffers buffer
             long position = 0;
             do
             {
-                var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, first.ObjectLength - position));
+                var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, content.ObjectLength - position));
                 ranges.Enqueue(new RangeComparison(content, buffers, source, envelope, dataKey).RunAsync(range, progress, enough.Token));
                 position += range.Length;
-                while (ranges.Count == RangesUnderWay || (ranges.Count > 0 && position == first.ObjectLength))
+                while (ranges.Count == RangesUnderWay || (ranges.Count > 0 && position == content.ObjectLength))
                 {
                     var finding = await ranges.Dequeue().ConfigureAwait(false);
                     if (finding.Reason != RoundTripReason.None)
-                        return Explain(finding);
+                        return finding;
                 }
             }
-            while (position < first.ObjectLength);
+            while (position < content.ObjectLength);
             return new(RoundTripReason.None);
         }
         finally
@@ -46,15 +45,5 @@ internal sealed class RoundTripComparison(IObjectStore store, PartBuffers buffer
             foreach (var range in ranges)
                 await Task.WhenAny(range).ConfigureAwait(false);
         }
-    }
-
-    RoundTripFinding Explain(RoundTripFinding finding)
-    {
-        var changed = source.HasChanged()
-            || (request.SentLength is { } length && length != source.Length)
-            || (request.SentLastWriteTimeUtc is { } time && time != source.LastWriteTimeUtc);
-        return changed && finding.Reason == RoundTripReason.ContentDiffers
-            ? finding with { Reason = RoundTripReason.SourceChanged, Detail = $"'{source.Path}' is no longer what was sent" }
-            : finding;
     }
 }

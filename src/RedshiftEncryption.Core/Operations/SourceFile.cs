@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>A file that must stay as it is while it is read: once from front to back, or range by range side by side.</summary>
+/// <summary>A file that must stay as it is while it is read, range by range and side by side.</summary>
 internal sealed class SourceFile : IDisposable
 {
 #if !NET
@@ -13,20 +13,16 @@ internal sealed class SourceFile : IDisposable
     {
         Path = path;
         this.stream = stream;
-        Length = stream.Length;
-        LastWriteTimeUtc = lastWriteTimeUtc;
+        State = new SourceState(stream.Length, lastWriteTimeUtc);
     }
 
     public string Path { get; }
 
-    /// <summary>For reading once, from front to back.</summary>
-    public Stream Stream => stream;
+    /// <summary>When it was opened.</summary>
+    public SourceState State { get; }
 
     /// <summary>In bytes, when it was opened.</summary>
-    public long Length { get; }
-
-    /// <summary>Before it was opened.</summary>
-    public DateTime LastWriteTimeUtc { get; }
+    public long Length => State.Length;
 
     /// <exception cref="IOException">The file cannot be opened, or is none that has a length.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -79,15 +75,15 @@ internal sealed class SourceFile : IDisposable
 
     static IOException NoLength(string path) => new($"'{path}' is a pipe or device without a length; only files can be sent.");
 
-    /// <summary>Reads at a position until the count is reached or the file ends; may be called side by side.</summary>
+    /// <summary>Reads at a position until the buffer is full or the file ends; may be called side by side.</summary>
     /// <returns>How many bytes were read.</returns>
-    public async ValueTask<int> ReadAtAsync(long position, byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    public async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
 #if NET
         var filled = 0;
-        while (filled < count)
+        while (filled < buffer.Length)
         {
-            var read = await RandomAccess.ReadAsync(stream.SafeFileHandle, buffer.AsMemory(offset + filled, count - filled), position + filled, cancellationToken).ConfigureAwait(false);
+            var read = await RandomAccess.ReadAsync(stream.SafeFileHandle, buffer.Slice(filled), position + filled, cancellationToken).ConfigureAwait(false);
             if (read == 0)
                 break;
             filled += read;
@@ -98,7 +94,7 @@ internal sealed class SourceFile : IDisposable
         try
         {
             stream.Position = position;
-            return await StreamReading.FillAsync(stream, buffer, offset, count, cancellationToken).ConfigureAwait(false);
+            return await StreamReading.FillAsync(stream, buffer, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -108,7 +104,7 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>Whether the file at the path is no longer what was opened.</summary>
-    public bool HasChanged() => stream.Length != Length || File.GetLastWriteTimeUtc(Path) != LastWriteTimeUtc;
+    public bool HasChanged() => new SourceState(stream.Length, File.GetLastWriteTimeUtc(Path)) != State;
 
     /// <exception cref="SourceChangedException">The file is no longer what was opened.</exception>
     public void ThrowIfChanged()

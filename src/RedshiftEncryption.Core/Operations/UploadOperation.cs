@@ -3,10 +3,14 @@ using System.Diagnostics;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// Encrypts one file and uploads it: one PutObject up to the part size, a multipart upload beyond it. The file is read
-/// once; parts are sent side by side, each from its own buffer. A failed multipart upload is aborted. May run side by side.
+/// Compresses and encrypts one file, or a range of one, and uploads it: one PutObject up to the part size, a multipart
+/// upload beyond it. The file is read once; parts are sent side by side, each from its own buffer. A failed multipart
+/// upload is aborted. May run side by side.
 /// </summary>
-internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
+/// <param name="store">Where to.</param>
+/// <param name="buffers">The command's.</param>
+/// <param name="openCompression">Called where a request asks for compression.</param>
+internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, Func<ICompression>? openCompression = null)
 {
     /// <exception cref="IOException">The file cannot be read, or changed meanwhile (<see cref="SourceChangedException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -15,34 +19,35 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var source = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
-        if (request.RootKey is null)
-            return await StoreAsync(request, source, envelope: null, encryptor: null, progress, cancellationToken).ConfigureAwait(false);
-
-        using var dataKey = DataKey.Create();
-        var envelope = ContentEnvelope.Create(request.RootKey, dataKey, source.Length);
-        using var encryptor = new CbcEncryptor(dataKey, envelope.InitializationVector);
-        return await StoreAsync(request, source, envelope, encryptor, progress, cancellationToken).ConfigureAwait(false);
-    }
-
-    async Task<UploadResult> StoreAsync(UploadRequest request, SourceFile source, ContentEnvelope? envelope, CbcEncryptor? encryptor, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
         var elapsed = Stopwatch.StartNew();
-        var reader = new PartReader(source.Stream, source.Path, source.Length, encryptor, store.TakesChecksums);
-        var partSize = PartSize.For(reader.ContentLength, request.PartSize);
+        using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
+        if (request.Planned is { } planned && planned != file.State)
+            throw SourceChangedException.Rewritten(file.Path);
+        var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
+        var found = await source.CompressionAsync(cancellationToken).ConfigureAwait(false);
+        // What is compressed already gets no smaller, and COPY unpacks once.
+        var format = found == CopyCompression.None ? request.Compression : CopyCompression.None;
+        var compresses = format != CopyCompression.None;
+        // Compression leaves fewer bytes to send than the progress expects: there it is told of what is read.
+        using var content = compresses
+            ? new CompressedContent(source.OpenStream(progress), source.Length, openCompression!(), format, request.CompressionLevel)
+            : source.OpenStream();
+        using var dataKey = request.RootKey is null ? null : DataKey.Create();
+        var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
+        using var encryptor = dataKey is null ? null : new CbcEncryptor(dataKey, envelope!.InitializationVector);
+        var maximumLength = compresses ? CompressedContent.MaximumLength(source.Length) : source.Length;
+        var reader = new PartReader(content, maximumLength, encryptor, store.TakesChecksums);
+        var partSize = PartSize.For(reader.MaximumLength, request.PartSize);
         var write = new ObjectWrite(request.Destination)
         {
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
             NoClobber = request.NoClobber,
             IsCiphertext = envelope is not null,
+            // Metadata is given when a multipart upload begins: what compression will leave is not known so early.
+            Metadata = Metadata(compresses ? envelope : envelope?.WithLength(source.Length)),
         };
-        if (envelope is not null)
-            write = write with { Metadata = envelope.ToMetadata() };
-
-        var stored = reader.ContentLength <= partSize
-            ? await PutAsync(write, source, reader, progress, cancellationToken).ConfigureAwait(false)
-            : await new MultipartUpload(store, buffers, write, partSize).RunAsync(source, reader, progress, cancellationToken).ConfigureAwait(false);
+        var stored = await StoreAsync(write, envelope, file, reader, partSize, compresses ? null : progress, cancellationToken).ConfigureAwait(false);
         EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
 
         var uploaded = new EncryptedS3Object
@@ -53,10 +58,14 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
             Region = store.Region,
             EndpointUrl = store.EndpointUrl,
             ProfileName = store.ProfileName,
-            SourcePath = source.Path,
-            SourceLastWriteTimeUtc = source.LastWriteTimeUtc,
-            Length = reader.ContentLength,
-            PlaintextLength = source.Length,
+            SourcePath = file.Path,
+            SourceLastWriteTimeUtc = file.State.LastWriteTimeUtc,
+            SourceOffset = request.Range?.Offset,
+            SourceLength = source.Range.Length,
+            HeaderLength = source.Range.HeaderLength,
+            Compression = (compresses ? format : found).ToString(),
+            Length = reader.Position,
+            PlaintextLength = reader.PlaintextPosition,
             ETag = stored.ETag,
             Envelope = envelope is null ? nameof(EnvelopeKind.None) : nameof(EnvelopeKind.V1),
             RootKeyFingerprint = request.RootKey?.Fingerprint,
@@ -64,16 +73,19 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
             KmsKeyId = stored.KmsKeyId,
             Tallies = request.Tallies,
         };
-        var parts = Math.Max(1, (int)((reader.ContentLength + partSize - 1) / partSize));
+        var parts = Math.Max(1, (int)((reader.Position + partSize - 1) / partSize));
         return new UploadResult(uploaded, parts, elapsed.Elapsed);
     }
 
-    async Task<StoredObject> PutAsync(ObjectWrite write, SourceFile source, PartReader reader, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<StoredObject> StoreAsync(ObjectWrite write, ContentEnvelope? envelope, SourceFile file, PartReader reader, int partSize, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var buffer = await buffers.RentAsync((int)reader.ContentLength, cancellationToken).ConfigureAwait(false);
-        var part = await reader.ReadAsync(buffer.Bytes, (int)reader.ContentLength, cancellationToken).ConfigureAwait(false);
-        source.ThrowIfChanged();
-        var stored = await PutAsync(write, new ArraySegment<byte>(buffer.Bytes, 0, part.Length), part.Crc32C, cancellationToken).ConfigureAwait(false);
+        using var buffer = await buffers.RentAsync((int)Math.Min(partSize, reader.MaximumLength), cancellationToken).ConfigureAwait(false);
+        var part = await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, cancellationToken).ConfigureAwait(false);
+        if (!reader.IsAtEnd)
+            return await new MultipartUpload(store, buffers, write, partSize).RunAsync(file, reader, buffer, part, progress, cancellationToken).ConfigureAwait(false);
+        file.ThrowIfChanged();
+        var whole = write with { Metadata = Metadata(envelope?.WithLength(reader.PlaintextPosition)) };
+        var stored = await PutAsync(whole, new ArraySegment<byte>(buffer.Bytes, 0, part.Length), part.Crc32C, cancellationToken).ConfigureAwait(false);
         progress?.Report(part.Length);
         return stored;
     }
@@ -91,4 +103,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers)
             throw;
         }
     }
+
+    static IReadOnlyDictionary<string, string> Metadata(ContentEnvelope? envelope) =>
+        envelope?.ToMetadata() ?? new Dictionary<string, string>(StringComparer.Ordinal);
 }

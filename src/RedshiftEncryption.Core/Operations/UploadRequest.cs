@@ -20,6 +20,18 @@ internal sealed record UploadRequest(string SourcePath, ObjectAddress Destinatio
     /// <summary>In bytes; grows where 10,000 parts of it would not suffice.</summary>
     public int PartSize { get; init; } = RedshiftEncryption.PartSize.Default;
 
+    /// <summary>The part of the file to send; null for all of it.</summary>
+    public SourceRange? Range { get; init; }
+
+    /// <summary>What the file must still be, where its range was chosen before.</summary>
+    public SourceState? Planned { get; init; }
+
+    /// <summary>Gzip or zstd, for content that is not compressed already; else none.</summary>
+    public CopyCompression Compression { get; init; }
+
+    /// <summary>How thoroughly.</summary>
+    public CompressionLevel CompressionLevel { get; init; }
+
     /// <summary>Tallies of the commands that the record will have come from.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

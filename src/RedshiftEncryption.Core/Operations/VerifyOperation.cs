@@ -1,7 +1,10 @@
 namespace RedshiftEncryption;
 
-/// <summary>Reads an object back, decrypts it and compares it with its source, in step and with flat memory. May run side by side.</summary>
-internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
+/// <summary>Reads an object back, decrypts and unpacks it and compares it with its source, in step and with flat memory. May run side by side.</summary>
+/// <param name="store">Where it is.</param>
+/// <param name="buffers">The command's.</param>
+/// <param name="openCompression">Called for objects that were compressed on their way.</param>
+internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, Func<ICompression>? openCompression = null)
 {
     /// <exception cref="IOException">The source cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The source may not be read.</exception>
@@ -9,10 +12,17 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
     /// <exception cref="RootKeyRequiredException">The object is client-side encrypted and there is no root key to open it.</exception>
     public async Task<RoundTripResult> RunAsync(VerifyRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var source = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
+        using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
+        var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
         using var content = await RangedContent.OpenAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
         var reading = EnvelopeReader.Read(content.Metadata);
         using var dataKey = reading.Envelope is null || request.RootKey is null ? null : KeyWrap.Unwrap(request.RootKey, reading.Envelope.WrappedKey);
+        var compression = request.Compression ?? CompressionByName.Of(request.Address.Key);
+        // What was compressed before it was sent is in the object as it was.
+        var packed = compression is CopyCompression.Gzip or CopyCompression.Zstd
+            && await source.CompressionAsync(cancellationToken).ConfigureAwait(false) == CopyCompression.None;
+        var comparison = new ComparedObject(new RangedContent(store, request.Address, content), source, packed ? compression : CopyCompression.None);
+        var finding = await FindAsync(request, comparison, content, reading, dataKey, progress, cancellationToken).ConfigureAwait(false);
         var compared = new EncryptedS3Object
         {
             BucketName = request.Address.BucketName,
@@ -21,10 +31,14 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
             Region = store.Region,
             EndpointUrl = store.EndpointUrl,
             ProfileName = store.ProfileName,
-            SourcePath = source.Path,
-            SourceLastWriteTimeUtc = source.LastWriteTimeUtc,
+            SourcePath = file.Path,
+            SourceLastWriteTimeUtc = file.State.LastWriteTimeUtc,
+            SourceOffset = request.Range?.Offset,
+            SourceLength = source.Range.Length,
+            HeaderLength = source.Range.HeaderLength,
+            Compression = compression.ToString(),
             Length = content.ObjectLength,
-            PlaintextLength = source.Length,
+            PlaintextLength = packed ? finding.PlaintextLength ?? reading.Envelope?.UnencryptedLength : source.Length,
             ETag = content.ETag,
             Envelope = reading.Kind.ToString(),
             RootKeyFingerprint = dataKey is null ? null : request.RootKey?.Fingerprint,
@@ -32,7 +46,6 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
             KmsKeyId = content.KmsKeyId,
             Tallies = request.Tallies,
         };
-        var finding = await FindAsync(request, source, content, reading, dataKey, progress, cancellationToken).ConfigureAwait(false);
         return new RoundTripResult(compared)
         {
             Reason = finding.Reason.ToString(),
@@ -41,23 +54,47 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
         };
     }
 
-    async Task<RoundTripFinding> FindAsync(VerifyRequest request, SourceFile source, ObjectContent content, EnvelopeReading reading, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<RoundTripFinding> FindAsync(VerifyRequest request, ComparedObject compared, ObjectContent content, EnvelopeReading reading, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (EncryptionFinding(request, content, reading) is { } finding)
             return await ExplainAsync(finding, request.Address, cancellationToken).ConfigureAwait(false);
-        var comparison = new RoundTripComparison(store, buffers, request, source, content);
-        if (reading.Envelope is not { } envelope)
-            return await comparison.RunAsync(envelope: null, dataKey: null, progress, cancellationToken).ConfigureAwait(false);
+        if (reading.Envelope is { } envelope)
+        {
+            if (request.RootKey is null)
+                throw new RootKeyRequiredException(request.Address);
+            if (dataKey is null)
+                return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
+            if (!CbcContent.IsCiphertextLength(content.ObjectLength))
+                return new(RoundTripReason.DamagedContent, $"its length of {content.ObjectLength} bytes is no multiple of {CbcContent.BlockLength}");
+            if (envelope.UnencryptedLength is { } length && !IsPossible(length, content.ObjectLength))
+                return new(RoundTripReason.DamagedContent, $"its envelope tells of {length} bytes, which do not become its {content.ObjectLength}");
+        }
+        return Explain(await CompareAsync(compared, reading.Envelope, dataKey, progress, cancellationToken).ConfigureAwait(false), request, compared.Source);
+    }
 
-        if (request.RootKey is null)
-            throw new RootKeyRequiredException(request.Address);
-        if (dataKey is null)
-            return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
-        if (!CbcContent.IsCiphertextLength(content.ObjectLength))
-            return new(RoundTripReason.DamagedContent, $"its length of {content.ObjectLength} bytes is no multiple of {CbcContent.BlockLength}");
-        if (envelope.UnencryptedLength is { } length && !IsPossible(length, content.ObjectLength))
-            return new(RoundTripReason.DamagedContent, $"its envelope tells of {length} bytes, which do not become its {content.ObjectLength}");
-        return await comparison.RunAsync(envelope, dataKey, progress, cancellationToken).ConfigureAwait(false);
+    async Task<RoundTripFinding> CompareAsync(ComparedObject compared, ContentEnvelope? envelope, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (compared.Packing == CopyCompression.None)
+            return await new RoundTripComparison(compared.Content, buffers, compared.Source).RunAsync(envelope, dataKey, progress, cancellationToken).ConfigureAwait(false);
+        using var plaintext = new PlaintextStream(compared.Content, buffers, envelope, dataKey);
+        try
+        {
+            return await new UnpackedComparison(openCompression!(), compared.Packing, compared.Source).RunAsync(plaintext, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await plaintext.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    static RoundTripFinding Explain(RoundTripFinding finding, VerifyRequest request, SourceContent source)
+    {
+        var changed = source.File.HasChanged()
+            || (request.SentLength is { } length && length != source.Length)
+            || (request.SentLastWriteTimeUtc is { } time && time != source.File.State.LastWriteTimeUtc);
+        return changed && finding.Reason == RoundTripReason.ContentDiffers
+            ? finding with { Reason = RoundTripReason.SourceChanged, Detail = $"'{source.File.Path}' is no longer what was sent" }
+            : finding;
     }
 
     static RoundTripFinding? EncryptionFinding(VerifyRequest request, ObjectContent content, EnvelopeReading reading)
@@ -90,4 +127,10 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers)
 
     static bool IsPossible(long plaintextLength, long ciphertextLength) =>
         plaintextLength <= ciphertextLength && CbcContent.CiphertextLength(plaintextLength) == ciphertextLength;
+
+    /// <summary>What is compared with what.</summary>
+    /// <param name="Content">The object.</param>
+    /// <param name="Source">What it was made from.</param>
+    /// <param name="Packing">What the content was compressed with on its way.</param>
+    sealed record ComparedObject(RangedContent Content, SourceContent Source, CopyCompression Packing);
 }

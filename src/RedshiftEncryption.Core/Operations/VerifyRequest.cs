@@ -14,7 +14,13 @@ internal sealed record VerifyRequest(string SourcePath, ObjectAddress Address)
     /// <summary>The server-side encryption that the object must report; null for any or none.</summary>
     public string? ServerSideEncryption { get; init; }
 
-    /// <summary>The source's length in bytes when it was sent, where known.</summary>
+    /// <summary>The part of the source that the object was made from; null for all of it.</summary>
+    public SourceRange? Range { get; init; }
+
+    /// <summary>The compression of the object's plaintext, where known; else its key's suffix tells.</summary>
+    public CopyCompression? Compression { get; init; }
+
+    /// <summary>The source's length in bytes when it was sent, where known and where it was sent whole.</summary>
     public long? SentLength { get; init; }
 
     /// <summary>When the source had last been written to before it was sent, where known.</summary>

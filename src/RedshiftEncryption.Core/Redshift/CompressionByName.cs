@@ -16,6 +16,10 @@ internal static class CompressionByName
     public static CopyCompression Of(string key) =>
         Array.Find(Suffixes, suffix => key.EndsWith(suffix.Suffix, StringComparison.OrdinalIgnoreCase)).Compression;
 
+    /// <summary>The suffix that this module gives to compressed objects.</summary>
+    public static string SuffixOf(CopyCompression compression) =>
+        Array.Find(Suffixes, suffix => suffix.Compression == compression).Suffix ?? "";
+
     /// <summary>The compression that all keys agree on.</summary>
     /// <exception cref="InvalidCopyOptionException">They do not agree.</exception>
     public static CopyCompression OfAll(IReadOnlyCollection<string> keys)

@@ -23,6 +23,11 @@ internal static class RecordFacts
 
     public static DateTime? Time(PSObject? record, string name) => record?.Properties[name]?.Value is null ? null : Get<DateTime>(record, name).ToUniversalTime();
 
+    /// <summary>Null where the record does not say, or says what is not among the choices.</summary>
+    public static T? Choice<T>(PSObject? record, string name)
+        where T : struct, Enum =>
+        record?.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var choice) ? choice : null;
+
     /// <summary>The tallies of the commands that made the record, which only the record itself carries.</summary>
     public static IReadOnlyList<FailureTally> Tallies(PSObject? record) =>
         record?.BaseObject is EncryptedS3Object known ? known.Tallies : [];

@@ -91,7 +91,36 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [ValidateRange(RedshiftEncryption.PartSize.Minimum, RedshiftEncryption.PartSize.Maximum)]
     public int PartSize { get; set; } = RedshiftEncryption.PartSize.Default;
 
+    /// <summary>Compresses each file on its way, before it is encrypted: Gzip or Zstd. Its key gets the suffix; a file that is compressed already is sent as it is.</summary>
+    [Parameter]
+    [ValidateSet(nameof(CopyCompression.None), nameof(CopyCompression.Gzip), nameof(CopyCompression.Zstd))]
+    public CopyCompression Compression { get; set; }
+
+    /// <summary>How thoroughly to compress: Optimal, Fastest or SmallestSize.</summary>
+    [Parameter]
+    public CompressionLevel CompressionLevel { get; set; }
+
+    /// <summary>Splits each text file, between its records, into objects of about so many bytes of it.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long SplitSize { get; set; }
+
+    /// <summary>Where records end: Line, Csv or Json; else by the file's extension (.csv, .tsv; .json, .jsonl, .ndjson; others by line).</summary>
+    [Parameter]
+    public RecordFormat RecordFormat { get; set; }
+
+    /// <summary>What becomes of a header, the first record: Repeat it in each object, or Drop it; else the first record is data.</summary>
+    [Parameter]
+    public HeaderRow HeaderRow { get; set; }
+
+    /// <summary>The number of objects that a file becomes is a multiple of this: the cluster's slices.</summary>
+    [Parameter]
+    [ValidateRange(1, 100_000)]
+    public int SliceCount { get; set; } = 1;
+
     private protected override string Activity => "Encrypting and uploading";
+
+    bool Splits => SplitSize > 0;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -107,6 +136,12 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.", Key));
         if (PartSize > MemoryLimit)
             ThrowTerminatingError(ErrorRecords.InvalidParameters($"A part of {PartSize} bytes does not fit into the -MemoryLimit of {MemoryLimit} bytes.", PartSize));
+        if (!Splits && Given(nameof(RecordFormat), nameof(HeaderRow), nameof(SliceCount)) is { } splitting)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters($"-{splitting} goes with -SplitSize.", splitting));
+        if (Compression == CopyCompression.None && Given(nameof(CompressionLevel)) is { } level)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-CompressionLevel goes with -Compression.", level));
+        if (HeaderRow != HeaderRow.None && RecordFormat == RecordFormat.Json)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("JSON has no -HeaderRow.", HeaderRow));
         rootKey = rootKeyParameter.Read(this, RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
@@ -144,6 +179,9 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         return path;
     }
 
+    /// <summary>The first of the parameters that was given, if any.</summary>
+    string? Given(params string[] parameters) => Array.Find(parameters, MyInvocation.BoundParameters.ContainsKey);
+
     IEnumerable<SourceItem> Items()
     {
         if (InputObject?.BaseObject is FileSystemInfo file)
@@ -169,41 +207,103 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             WriteWarning($"'{item.Path}' is the root key itself and is passed over: it must not go where the objects are.");
             return;
         }
-        ObjectAddress address;
         try
         {
             var key = string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
                 ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
                 : DestinationKey.Checked(Key!);
-            address = new ObjectAddress(BucketName, key);
+            if (Splits)
+                SendRanges(item, key);
+            else
+                SendWhole(item, Compression == CopyCompression.None ? key : DestinationKey.Suffixed(key, CompressionOf(item.Path)));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
             Fail(ErrorRecords.Item(exception, item.Path));
-            return;
         }
+    }
+
+    void SendWhole(SourceItem item, string key)
+    {
+        var address = new ObjectAddress(BucketName, DestinationKey.Checked(key));
+        if (IsTaken(address, item.Path) || !ShouldProcess($"{item.Path} -> {address}", rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload"))
+            return;
+        Upload(Request(item.Path, address), LengthOf(item.Path));
+    }
+
+    void SendRanges(SourceItem item, string key)
+    {
+        using var file = Await(Task.Run(() => SourceFile.OpenAsync(item.Path, StopToken).AsTask()));
+        var splitter = new RecordSplitter(file, new SplitRequest(SplitSize) { Format = RecordFormatOf(item.Path), HeaderRow = HeaderRow, SliceCount = SliceCount });
+        ObjectAddress Address(long number) =>
+            new(BucketName, DestinationKey.Checked(DestinationKey.Suffixed(DestinationKey.Numbered(key, number, splitter.Count), Compression)));
+        var asked = $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, {Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
+        if (!ShouldProcess(asked, rootKey is null ? "Split and upload with server-side encryption" : "Split, encrypt and upload"))
+            return;
+        long number = 0;
+        // The search for the next cut goes on while the objects before it are on their way.
+        while (Await(Task.Run(() => splitter.NextAsync(StopToken))) is { } range)
+        {
+            var address = Address(++number);
+            if (!IsTaken(address, item.Path))
+                Upload(Request(item.Path, address) with { Range = range, Planned = file.State }, range.HeaderLength + range.Length);
+        }
+        if (splitter.OverlongRecordLength > 0)
+            WriteWarning($"'{item.Path}' has a record of {splitter.OverlongRecordLength} bytes at byte {splitter.OverlongRecordOffset}; Redshift loads records of at most 4 MB. Check -RecordFormat.");
+    }
+
+    bool IsTaken(ObjectAddress address, string path)
+    {
         var uri = address.ToString();
         if (pathsByUri.TryGetValue(uri, out var firstPath))
         {
-            Fail(ErrorRecords.DuplicateKey(item.Path, uri, firstPath));
-            return;
+            Fail(ErrorRecords.DuplicateKey(path, uri, firstPath));
+            return true;
         }
-        pathsByUri.Add(uri, item.Path);
-        if (!ShouldProcess($"{item.Path} -> {uri}", rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload"))
-            return;
+        pathsByUri.Add(uri, path);
+        return false;
+    }
 
-        var upload = new UploadOperation(Connect(), Buffers);
-        var request = new UploadRequest(item.Path, address)
-        {
-            RootKey = rootKey,
-            ServerSideEncryption = ServerSideEncryption,
-            KmsKeyId = KmsKeyId,
-            NoClobber = NoClobber,
-            PartSize = PartSize,
-            Tallies = [tally],
-        };
-        var progress = Progress.Begin(item.Path, LengthOf(item.Path));
+    UploadRequest Request(string path, ObjectAddress address) => new(path, address)
+    {
+        RootKey = rootKey,
+        ServerSideEncryption = ServerSideEncryption,
+        KmsKeyId = KmsKeyId,
+        NoClobber = NoClobber,
+        PartSize = PartSize,
+        Compression = Compression,
+        CompressionLevel = CompressionLevel,
+        Tallies = [tally],
+    };
+
+    void Upload(UploadRequest request, long length)
+    {
+        var upload = new UploadOperation(Connect(), Buffers, CompressionOpener.Open);
+        var progress = Progress.Begin(request.Destination.Key, length);
         Start(token => SendAsync(upload, request, progress, token));
+    }
+
+    /// <summary>What the object will be compressed by: a file that is compressed already stays as it is.</summary>
+    CopyCompression CompressionOf(string path)
+    {
+        var found = Await(Task.Run(async () =>
+        {
+            using var file = await SourceFile.OpenAsync(path, StopToken).ConfigureAwait(false);
+            return await new SourceContent(file).CompressionAsync(StopToken).ConfigureAwait(false);
+        }));
+        return found == CopyCompression.None ? Compression : found;
+    }
+
+    RecordFormat RecordFormatOf(string path)
+    {
+        if (Given(nameof(RecordFormat)) is not null)
+            return RecordFormat;
+        return System.IO.Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".CSV" or ".TSV" => RecordFormat.Csv,
+            ".JSON" or ".JSONL" or ".NDJSON" => RecordFormat.Json,
+            _ => RecordFormat.Line,
+        };
     }
 
     async Task SendAsync(UploadOperation upload, UploadRequest request, FileProgress progress, CancellationToken cancellationToken)
@@ -229,7 +329,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     {
         var sent = result.Object;
         var rate = sent.Length / Math.Max(result.Elapsed.TotalSeconds, 0.001) / (1024 * 1024);
-        WriteVerbose($"'{sent.SourcePath}' ({sent.PlaintextLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s.");
+        var range = sent.SourceOffset is { } offset ? $", bytes {offset} to {offset + sent.SourceLength}" : "";
+        WriteVerbose($"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s.");
         WriteObject(sent);
     }
 

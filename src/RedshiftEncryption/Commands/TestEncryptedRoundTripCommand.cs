@@ -80,16 +80,24 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
         if (SourcePath(address) is not { } sourcePath || !IsPossible(address))
             return;
+        var range = SentRange();
+        if (range is { IsPossible: false })
+        {
+            Fail(ErrorRecords.IncompleteRecord($"The record of {address} names no range that a file can have.", address.ToString()));
+            return;
+        }
         var request = new VerifyRequest(sourcePath, address)
         {
             RootKey = rootKey,
             Envelope = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.Envelope)),
             ServerSideEncryption = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
-            SentLength = RecordFacts.Number(InputObject, nameof(EncryptedS3Object.PlaintextLength)),
+            Range = range,
+            Compression = RecordFacts.Choice<CopyCompression>(InputObject, nameof(EncryptedS3Object.Compression)),
+            SentLength = range is null ? RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) : null,
             SentLastWriteTimeUtc = RecordFacts.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
             Tallies = [.. RecordFacts.Tallies(InputObject), tally],
         };
-        var verify = new VerifyOperation(Connect(), Buffers);
+        var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
         var progress = Progress.Begin(address.ToString(), RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
         Start(token => VerifyAsync(verify, request, progress, token));
     }
@@ -110,6 +118,12 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         if (disposing)
             rootKeyParameter.Dispose();
     }
+
+    /// <summary>The part of the source that the record's object was made from; null for all of it.</summary>
+    SourceRange? SentRange() =>
+        RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset && RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
+            ? new SourceRange(offset, length, RecordFacts.Number(InputObject, nameof(EncryptedS3Object.HeaderLength)) ?? 0)
+            : null;
 
     string? SourcePath(ObjectAddress address)
     {
@@ -170,7 +184,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         else
             tally.Count();
         WriteVerbose(result.Verified
-            ? $"{result} is '{result.SourcePath}', byte by byte ({result.PlaintextLength} bytes)."
+            ? $"{result} is '{result.SourcePath}', byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
             : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}.");
         if (!Quiet)
             WriteObject(result);

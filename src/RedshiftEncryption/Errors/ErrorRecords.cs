@@ -21,6 +21,7 @@ internal static class ErrorRecords
         OutsideBasePathException => Make(exception, "OutsideBasePath", ErrorCategory.InvalidArgument, target, "Give a -BasePath above all files, or none."),
         InvalidKeyException => Make(exception, "InvalidKey", ErrorCategory.InvalidArgument, target, "Rename the file, or give another -Key or -KeyPrefix."),
         SourceTooLargeException => Make(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target, "Split the file."),
+        UnsplittableSourceException => Make(exception, "SourceUnsplittable", ErrorCategory.InvalidData, target, "Send the file without -SplitSize, or bring it into a form whose records can be seen."),
         RootKeyRequiredException => Make(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target, "Give -RootKey."),
         UploadNotAbortedException => Make(exception, "UploadNotAborted", ErrorCategory.CloseError, target, "Abort the upload that the message names, or set a lifecycle rule AbortIncompleteMultipartUpload on the bucket."),
         _ => throw new ArgumentException($"{exception.GetType()} is no failure of an item.", nameof(exception), exception),
@@ -30,7 +31,7 @@ internal static class ErrorRecords
     public static bool IsItemFailure(Exception exception) => exception
         is ObjectStoreException or IOException or UnauthorizedAccessException or SessionStateException
         or NotAFileSystemPathException or OutsideBasePathException or InvalidKeyException or SourceTooLargeException
-        or RootKeyRequiredException or UploadNotAbortedException;
+        or UnsplittableSourceException or RootKeyRequiredException or UploadNotAbortedException;
 
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");

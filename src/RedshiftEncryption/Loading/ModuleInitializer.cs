@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// Lets the default load context find the module's own assembly in <c>lib</c> while the module is imported anywhere.
+/// Lets the default load context find the module's own assemblies in <c>lib</c> while the module is imported anywhere.
 /// </summary>
 /// <remarks>
 /// PowerShell runs OnRemove on a new instance, and both once a runspace; the assembly itself stays loaded. So it is one

@@ -4,13 +4,13 @@ using System.Runtime.Loader;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// Holds the AWS SDK and all that it needs, so that they meet no other module's versions. What is not in the module's
+/// Holds the AWS SDK, the compression library and all that they need, so that they meet no other module's versions. What is not in the module's
 /// <c>lib</c> folder comes from the default context, Core among it: its types must exist once.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    /// <summary>The one assembly that the cmdlets ask the default context for and that only this one has.</summary>
-    const string EntryAssembly = "RedshiftEncryption.S3";
+    /// <summary>The assemblies that the cmdlets ask the default context for and that only this one has.</summary>
+    static readonly string[] EntryAssemblies = ["RedshiftEncryption.S3", "RedshiftEncryption.Compression"];
 
     static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
 
@@ -21,9 +21,9 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     {
     }
 
-    /// <summary>Answers for the module's own assembly alone.</summary>
+    /// <summary>Answers for the module's own assemblies alone.</summary>
     public static Assembly? ResolveOwn(AssemblyLoadContext context, AssemblyName name) =>
-        string.Equals(name.Name, EntryAssembly, StringComparison.Ordinal) ? Instance.Value.LoadFromAssemblyName(name) : null;
+        EntryAssemblies.Contains(name.Name, StringComparer.Ordinal) ? Instance.Value.LoadFromAssemblyName(name) : null;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -21,7 +21,7 @@ public sealed class EnvelopeReaderTests
     {
         using var rootKey = RootKey.Create();
         using var dataKey = DataKey.Create();
-        var written = ContentEnvelope.Create(rootKey, dataKey, 12345);
+        var written = ContentEnvelope.Create(rootKey, dataKey).WithLength(12345);
         var metadata = written.ToMetadata();
         Assert.Equal(["x-amz-iv", "x-amz-key", "x-amz-matdesc", "x-amz-unencrypted-content-length"], metadata.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("{}", metadata["x-amz-matdesc"]);

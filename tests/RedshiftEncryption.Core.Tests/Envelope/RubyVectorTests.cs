@@ -30,8 +30,8 @@ public sealed class RubyVectorTests
 
         // The other way round: with the same data key and vector, the same bytes and fields.
         using var encryptor = new CbcEncryptor(dataKey, envelope.InitializationVector);
-        var reader = new PartReader(new MemoryStream(plaintext), "vector", plaintext.Length, encryptor);
-        var part = new byte[reader.ContentLength];
+        var reader = new PartReader(new MemoryStream(plaintext), plaintext.Length, encryptor);
+        var part = new byte[reader.MaximumLength];
         Assert.Equal(ciphertext.Length, (await reader.ReadAsync(part, part.Length, TestContext.Current.CancellationToken)).Length);
         Assert.Equal(ciphertext, part);
         var rewritten = new ContentEnvelope(KeyWrap.Wrap(rootKey, dataKey), envelope.InitializationVector, plaintext.Length).ToMetadata();

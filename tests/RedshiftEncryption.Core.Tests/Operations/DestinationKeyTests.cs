@@ -39,4 +39,24 @@ public sealed class DestinationKeyTests
         Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked("x\ud800"));
         Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked("/x"));
     }
+
+    [Theory]
+    [InlineData("a/name.csv", 1, 9, "a/name.0001.csv")]
+    [InlineData("a.b/name", 12, 9999, "a.b/name.0012")]
+    [InlineData(".profile", 1, 1, ".profile.0001")]
+    [InlineData("x/.profile", 1, 1, "x/.profile.0001")]
+    [InlineData("name.tar.csv", 3, 12345, "name.tar.00003.csv")]
+    [InlineData("name.", 1, 1, "name.0001.")]
+    public void A_number_stands_before_the_extension(string key, long number, long count, string expected) =>
+        Assert.Equal(expected, DestinationKey.Numbered(key, number, count));
+
+    [Theory]
+    [InlineData("a.csv", CopyCompression.Gzip, "a.csv.gz")]
+    [InlineData("a.csv", CopyCompression.Zstd, "a.csv.zst")]
+    [InlineData("a.csv.GZ", CopyCompression.Gzip, "a.csv.GZ")]
+    [InlineData("a.csv.gz", CopyCompression.Zstd, "a.csv.gz.zst")]
+    [InlineData("a.csv", CopyCompression.Bzip2, "a.csv.bz2")]
+    [InlineData("a.csv", CopyCompression.None, "a.csv")]
+    public void A_compression_adds_its_suffix_once(string key, CopyCompression compression, string expected) =>
+        Assert.Equal(expected, DestinationKey.Suffixed(key, compression));
 }

@@ -1,0 +1,46 @@
+using System.IO.Compression;
+using ZstdSharp;
+
+namespace RedshiftEncryption.Compression;
+
+/// <summary>Gzip by .NET itself, zstd by ZstdSharp.</summary>
+internal sealed class StreamCompression : ICompression
+{
+    const int ZstdFastest = 1;
+    const int ZstdOptimal = 3;
+    const int ZstdSmallest = 19;
+
+    public Stream Compress(Stream destination, CopyCompression format, CompressionLevel level) => format switch
+    {
+        CopyCompression.Gzip => new GZipStream(destination, GzipLevel(level), leaveOpen: true),
+        CopyCompression.Zstd => new CompressionStream(destination, ZstdLevel(level), leaveOpen: true),
+        _ => throw NotWritten(format),
+    };
+
+    public Stream Decompress(Stream source, CopyCompression format) => format switch
+    {
+        CopyCompression.Gzip => new GZipStream(source, CompressionMode.Decompress, leaveOpen: true),
+        CopyCompression.Zstd => new ZstdContent(new DecompressionStream(source, leaveOpen: true)),
+        _ => throw NotWritten(format),
+    };
+
+    static System.IO.Compression.CompressionLevel GzipLevel(CompressionLevel level) => level switch
+    {
+        CompressionLevel.Fastest => System.IO.Compression.CompressionLevel.Fastest,
+#if NET
+        CompressionLevel.SmallestSize => System.IO.Compression.CompressionLevel.SmallestSize,
+#endif
+        // .NET Framework has no smaller one.
+        _ => System.IO.Compression.CompressionLevel.Optimal,
+    };
+
+    static int ZstdLevel(CompressionLevel level) => level switch
+    {
+        CompressionLevel.Fastest => ZstdFastest,
+        CompressionLevel.SmallestSize => ZstdSmallest,
+        _ => ZstdOptimal,
+    };
+
+    static ArgumentOutOfRangeException NotWritten(CopyCompression format) =>
+        new(nameof(format), format, "Only gzip and zstd are compressed and unpacked.");
+}

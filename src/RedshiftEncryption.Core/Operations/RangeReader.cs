@@ -1,0 +1,74 @@
+namespace RedshiftEncryption;
+
+/// <summary>Reads one range of an object from front to back and decrypts it; goes on by itself where the body broke off. Not thread-safe.</summary>
+/// <param name="content">The object.</param>
+/// <param name="range">Begins and ends on blocks of the cipher, or at the object's end.</param>
+/// <param name="envelope">Null where the content is not client-side encrypted.</param>
+/// <param name="dataKey">The envelope's, opened.</param>
+internal sealed class RangeReader(RangedContent content, ContentRange range, ContentEnvelope? envelope, DataKey? dataKey) : IDisposable
+{
+    /// <summary>The SDK retries requests, but not a body that breaks off.</summary>
+    const int Attempts = 4;
+
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    readonly long end = range.Start + range.Length;
+    readonly byte[] lead = envelope is null || range.Start == 0 ? [] : new byte[CbcContent.BlockLength];
+    long position = range.Start - (envelope is null || range.Start == 0 ? 0 : CbcContent.BlockLength);
+    ObjectContent? opened;
+    CbcDecryptor? decryptor;
+    int broken;
+
+    /// <summary>Reads and decrypts the next bytes.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="offset">Where in it.</param>
+    /// <param name="count">In bytes: whole blocks, or what is left of the range.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The plaintext's length: less than the count at the object's end alone, where the padding is.</returns>
+    /// <exception cref="DamagedContentException">The padding is damaged.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or is another by now.</exception>
+    public async ValueTask<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        if (envelope is not null && decryptor is null)
+        {
+            // CBC needs the block before.
+            await FillAsync(lead, cancellationToken).ConfigureAwait(false);
+            decryptor = new CbcDecryptor(dataKey!, lead.Length > 0 ? lead : envelope.InitializationVector);
+        }
+        await FillAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
+        decryptor?.DecryptBlocks(buffer, offset, count);
+        if (decryptor is null || position < content.ObjectLength || count == 0)
+            return count;
+        return CbcDecryptor.TryGetPaddingLength(buffer.AsSpan(offset + count - CbcContent.BlockLength, CbcContent.BlockLength), out var padding)
+            ? count - padding
+            : throw new DamagedContentException($"The padding of {content.Address} is damaged.");
+    }
+
+    public void Dispose()
+    {
+        opened?.Dispose();
+        decryptor?.Dispose();
+    }
+
+    async ValueTask FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        for (var filled = 0; filled < buffer.Length;)
+        {
+            opened ??= await content.OpenAsync(new ContentRange(position, end - position), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var read = await opened.Body.ReadAsync(buffer.Slice(filled), cancellationToken).ConfigureAwait(false);
+                if (read == 0)
+                    throw content.EndedEarly();
+                filled += read;
+                position += read;
+            }
+            catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.Unavailable && ++broken < Attempts)
+            {
+                opened.Dispose();
+                opened = null;
+                await Task.Delay(TimeSpan.FromTicks(FirstPause.Ticks << (broken - 1)), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

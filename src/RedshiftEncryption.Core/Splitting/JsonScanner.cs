@@ -1,0 +1,108 @@
+#if NET
+using System.Buffers;
+#endif
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Records that are outermost JSON values, one after the other, on as many lines as they like. A record ends at the line
+/// feed after its value, or where the next one begins on the same line. What stands in a string is data.
+/// </summary>
+internal sealed class JsonScanner : RecordScanner
+{
+    const byte LineFeed = (byte)'\n';
+    const byte Quote = (byte)'"';
+    const byte Backslash = (byte)'\\';
+
+#if NET
+    static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]\n"u8);
+#else
+    static readonly byte[] Structure = [Quote, (byte)'{', (byte)'}', (byte)'[', (byte)']', LineFeed];
+#endif
+
+    long depth;
+    bool isString;
+    bool isEscaped;
+
+    /// <summary>Whether an outermost value has ended and its line has not.</summary>
+    bool isAfterValue;
+
+    public override void Pass(ReadOnlySpan<byte> bytes)
+    {
+        var (first, last) = (-1, -1);
+        for (var position = 0; position < bytes.Length;)
+        {
+            position += PassToEnd(bytes.Slice(position));
+            if (!IsBetweenRecords)
+                break;
+            first = first < 0 ? position : first;
+            last = position;
+        }
+        Ends = (first, last);
+    }
+
+    public override int PassToEnd(ReadOnlySpan<byte> bytes)
+    {
+        for (var position = 0; position < bytes.Length; position++)
+        {
+            if (isAfterValue && bytes[position] is (byte)' ' or (byte)'\t' or (byte)'\r')
+                continue;
+            if (isAfterValue && bytes[position] != LineFeed)
+            {
+                isAfterValue = false;
+                IsBetweenRecords = true;
+                return position;
+            }
+            isAfterValue = false;
+            position += Skip(bytes.Slice(position));
+            if (position < bytes.Length && Take(bytes[position]))
+            {
+                IsBetweenRecords = true;
+                return position + 1;
+            }
+        }
+        IsBetweenRecords = IsBetweenRecords && bytes.IsEmpty;
+        return bytes.Length;
+    }
+
+    /// <summary>How many bytes mean nothing.</summary>
+    int Skip(ReadOnlySpan<byte> bytes)
+    {
+        if (isEscaped)
+            return 0;
+        var next = isString ? bytes.IndexOfAny(Quote, Backslash) : bytes.IndexOfAny(Structure);
+        return next < 0 ? bytes.Length : next;
+    }
+
+    /// <returns>Whether the byte is a line feed between outermost values.</returns>
+    bool Take(byte value)
+    {
+        if (isEscaped)
+        {
+            isEscaped = false;
+            return false;
+        }
+        if (isString)
+        {
+            isEscaped = value == Backslash;
+            isString = value != Quote;
+            return false;
+        }
+        switch (value)
+        {
+            case Quote:
+                isString = true;
+                break;
+            case (byte)'{' or (byte)'[':
+                depth++;
+                break;
+            case (byte)'}' or (byte)']':
+                depth = Math.Max(0, depth - 1);
+                isAfterValue = depth == 0;
+                break;
+            default:
+                return depth == 0;
+        }
+        return false;
+    }
+}

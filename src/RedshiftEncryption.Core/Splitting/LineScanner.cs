@@ -1,0 +1,75 @@
+namespace RedshiftEncryption;
+
+/// <summary>Records that are lines; a line feed after an odd number of backslashes is data, as COPY's ESCAPE has it.</summary>
+internal sealed class LineScanner : RecordScanner
+{
+    const byte LineFeed = (byte)'\n';
+    const byte Backslash = (byte)'\\';
+
+    /// <summary>Whether what was passed over ends in an odd number of backslashes.</summary>
+    bool escapes;
+
+    public override void Pass(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            Ends = (-1, -1);
+            return;
+        }
+        var first = FirstEnd(bytes);
+        var last = first;
+        for (var end = bytes.Length; first >= 0 && end > first;)
+        {
+            var feed = bytes.Slice(0, end).LastIndexOf(LineFeed);
+            if (feed < 0)
+                break;
+            if (!IsEscaped(bytes, feed))
+            {
+                last = feed + 1;
+                break;
+            }
+            end = feed;
+        }
+        Ends = (first, last);
+        Leave(bytes, last);
+    }
+
+    public override int PassToEnd(ReadOnlySpan<byte> bytes)
+    {
+        var end = FirstEnd(bytes);
+        var passed = end < 0 ? bytes.Length : end;
+        if (passed > 0)
+            Leave(bytes.Slice(0, passed), end);
+        return passed;
+    }
+
+    int FirstEnd(ReadOnlySpan<byte> bytes)
+    {
+        for (var start = 0; start < bytes.Length;)
+        {
+            var feed = bytes.Slice(start).IndexOf(LineFeed);
+            if (feed < 0)
+                return -1;
+            feed += start;
+            if (!IsEscaped(bytes, feed))
+                return feed + 1;
+            start = feed + 1;
+        }
+        return -1;
+    }
+
+    bool IsEscaped(ReadOnlySpan<byte> bytes, int position)
+    {
+        var start = position;
+        while (start > 0 && bytes[start - 1] == Backslash)
+            start--;
+        var isOdd = (position - start) % 2 == 1;
+        return start == 0 ? isOdd != escapes : isOdd;
+    }
+
+    void Leave(ReadOnlySpan<byte> bytes, int lastEnd)
+    {
+        IsBetweenRecords = lastEnd == bytes.Length;
+        escapes = IsEscaped(bytes, bytes.Length);
+    }
+}
