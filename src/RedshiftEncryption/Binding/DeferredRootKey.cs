@@ -2,14 +2,14 @@ namespace RedshiftEncryption.Binding;
 
 /// <summary>
 /// A root key as it was named on the command line, before it is read: binding only recognises the form, so that what is
-/// wrong with a key file or a secret is an error of the command with an id of its own.
+/// wrong with a key file or a secret is an error of the command with an id of its own. It shows nothing of what was given:
+/// module logging writes parameters down, and a text that names no file may be a key.
 /// </summary>
-/// <param name="path">A key file's path as it was given, for the log; null for the other forms.</param>
 /// <param name="read">Reads it; given what turns a PowerShell path into a file system path.</param>
-internal sealed class DeferredRootKey(string? path, Func<Func<string, string>, RootKey> read) : RootKey(path)
+internal sealed class DeferredRootKey(Func<Func<string, string>, RootKey> read) : RootKey(path: null)
 {
     /// <exception cref="InvalidRootKeyException">It is no root key.</exception>
     public RootKey Read(Func<string, string> resolvePath) => read(resolvePath);
 
-    public override string ToString() => Path is null ? "RootKey (not read yet)" : $"RootKey '{Path}' (not read yet)";
+    public override string ToString() => "RootKey (not read yet)";
 }

@@ -23,8 +23,8 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         {
             RootKey key => key,
             string text => FromPath(engineIntrinsics, text),
-            FileInfo file => new DeferredRootKey(file.FullName, _ => RootKeyFile.Read(file.FullName)),
-            SecureString secret => new DeferredRootKey(path: null, _ => RootKeyText.Parse(secret)),
+            FileInfo file => new DeferredRootKey(_ => RootKeyFile.Read(file.FullName)),
+            SecureString secret => new DeferredRootKey(_ => RootKeyText.Parse(secret)),
             byte[] bytes => FromBytes(bytes),
             object[] items when TryGetBytes(items, out var bytes) => FromOwnBytes(bytes),
             null => throw Refused($"The root key is null, which would leave the objects without client-side encryption. {Forms}"),
@@ -39,7 +39,25 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         // A path can look like a key by chance; then there is a file.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
             throw Refused($"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}");
-        return new DeferredRootKey(path, resolve => RootKeyFile.Read(resolve(path)));
+        return new DeferredRootKey(resolve => RootKeyFile.Read(Existing(resolve, path)));
+    }
+
+    /// <summary>The file system path of a file that exists. What names none is not repeated: it may be a key that somebody typed, in whatever writing.</summary>
+    static string Existing(Func<string, string> resolve, string path)
+    {
+        string? resolved;
+        try
+        {
+            resolved = resolve(path);
+        }
+        catch (Exception exception) when (exception is SessionStateException or NotAFileSystemPathException or ArgumentException or IOException)
+        {
+            // Its message repeats the text.
+            resolved = null;
+        }
+        return File.Exists(resolved)
+            ? resolved!
+            : throw new FileNotFoundException("The text given as the root key is the path of no file. It is not repeated here: if it was a key, it is in the history by now, so make a new one. Relative paths are relative to the current PowerShell location.");
     }
 
     static DeferredRootKey FromBytes(byte[] bytes)
@@ -47,7 +65,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         // The caller's array is the caller's; what is read later is a copy that gets zeroed.
         var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
         var length = bytes.Length;
-        return new DeferredRootKey(path: null, _ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));
+        return new DeferredRootKey(_ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));
     }
 
     static DeferredRootKey FromOwnBytes(byte[] bytes)

@@ -59,11 +59,11 @@ Describe '-RootKey of <Command>' -ForEach $commands {
     }
 
     It 'refuses <Name> with <Id>' -ForEach @(
-        @{ Name = 'a missing file'; Value = { "$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*none.key*' }
+        @{ Name = 'a missing file'; Value = { "$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*path of no file*' }
         @{ Name = 'a missing FileInfo'; Value = { [IO.FileInfo]"$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*none.key*' }
         @{ Name = 'a folder'; Value = { "$TestDrive" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*' }
-        @{ Name = 'a path of another provider'; Value = { 'env:HOME' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*Environment provider*' }
-        @{ Name = 'a path on no drive'; Value = { 'nosuchdrive:x' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*nosuchdrive*' }
+        @{ Name = 'a path of another provider'; Value = { 'env:HOME' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*path of no file*' }
+        @{ Name = 'a path on no drive'; Value = { 'nosuchdrive:x' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*path of no file*' }
         @{ Name = 'a file of 31 bytes'; Value = { "$TestDrive/short.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = 'a file with the text of 31 bytes'; Value = { "$TestDrive/short text.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = 'a file that is no key file'; Value = { "$TestDrive/long.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*4096 bytes*' }
@@ -78,5 +78,21 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         $failure.TargetObject | Should -Not -BeNullOrEmpty
         "$failure" | Should -BeLike $Says
         "$failure" | Should -Not -BeLike '*Pa55word*'
+    }
+
+    It 'repeats nothing of a key typed as <Name>' -ForEach @(
+        @{ Name = 'base64 in quotation marks'; Value = { "`"$text`"" } }
+        @{ Name = 'base64 on two lines'; Value = { $text.Insert(20, "`n") } }
+        @{ Name = 'an assignment'; Value = { "key=$text" } }
+        @{ Name = 'hexadecimal with a prefix'; Value = { "0x$([Convert]::ToHexString($bytes))" } }
+        @{ Name = 'hexadecimal with hyphens'; Value = { [BitConverter]::ToString($bytes) } }
+        @{ Name = 'a list of numbers'; Value = { $bytes -join ',' } }
+        @{ Name = 'the path of another provider'; Value = { "env:$text" } }
+        @{ Name = 'a name too long for a file'; Value = { $text * 20 } }
+    ) {
+        $rootKey = & $Value
+        $failure = { & $Run $rootKey } | Should -Throw -PassThru
+        $written = ($failure | Format-List * -Force | Out-String -Width 100000) + ($failure.Exception | Format-List * -Force | Out-String -Width 100000) + $failure.Exception + $failure.TargetObject
+        $written | Should -Not -BeLike "*$([WildcardPattern]::Escape($rootKey.Substring(8, 12)))*"
     }
 }
