@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -9,6 +10,9 @@ internal sealed class S3ObjectStore : IObjectStore
 {
     const string MetadataPrefix = "x-amz-meta-";
     const string CiphertextType = "application/octet-stream";
+
+    /// <summary>S3 lists no more at a time.</summary>
+    const int PageLength = 1000;
 
     readonly AmazonS3Client client;
 
@@ -211,18 +215,45 @@ internal sealed class S3ObjectStore : IObjectStore
         }
     }
 
+    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
+        {
+            var request = new ListObjectsV2Request
+            {
+                BucketName = bucketName,
+                Prefix = keyPrefix,
+                ContinuationToken = continuation,
+                MaxKeys = PageLength,
+                // A key may hold characters that XML cannot.
+                Encoding = EncodingType.Url,
+            };
+            var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+            var isEncoded = response.Encoding == EncodingType.Url;
+            return new ObjectPage(
+                [.. (response.S3Objects ?? []).Select(listed => Listed(listed, isEncoded))],
+                response.IsTruncated is true ? response.NextContinuationToken : null);
+        }, cancellationToken);
+
     public void Dispose() => client.Dispose();
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
     static void SetHeaders(ObjectWrite write, HeadersCollection headers, MetadataCollection metadata)
     {
-        // Without this the SDK guesses a type by the key's extension, which is right for plaintext only.
-        if (write.IsCiphertext)
-            headers.ContentType = CiphertextType;
+        // Without one the SDK guesses a type by the key's extension, which is right for plaintext only.
+        if ((write.IsCiphertext ? CiphertextType : write.ContentType) is { } contentType)
+            headers.ContentType = contentType;
         foreach (var field in write.Metadata)
             metadata[field.Key] = field.Value;
     }
+
+    /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>
+    static ListedObject Listed(S3Object listed, bool isEncoded) => new(
+        isEncoded ? WebUtility.UrlDecode(listed.Key) : listed.Key,
+        listed.Size ?? 0,
+        Unquoted(listed.ETag),
+        listed.LastModified?.ToUniversalTime(),
+        listed.StorageClass?.Value);
 
     static Dictionary<string, string> UserMetadata(MetadataCollection metadata)
     {

@@ -44,4 +44,11 @@ internal interface IObjectStore : IDisposable
     /// <summary>Whether an object is there, and what the server says of it.</summary>
     /// <returns>Null when there is none.</returns>
     Task<StoredObject?> FindAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Lists the current objects whose keys begin with a prefix, a page a call: there may be millions.</summary>
+    /// <param name="bucketName">The bucket.</param>
+    /// <param name="keyPrefix">Taken literally; empty for the whole bucket.</param>
+    /// <param name="continuation">From the page before; null for the first one.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken);
 }

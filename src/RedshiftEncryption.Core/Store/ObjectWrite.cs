@@ -9,6 +9,9 @@ internal sealed record ObjectWrite(ObjectAddress Address)
     /// <summary>Whether the content is ciphertext, which has no type that its key's extension could tell.</summary>
     public bool IsCiphertext { get; init; }
 
+    /// <summary>The content's type; null for what <see cref="IsCiphertext"/> or the key's extension tells.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary><c>AES256</c> or <c>aws:kms</c>; null for what the bucket does by itself.</summary>
     public string? ServerSideEncryption { get; init; }
 
