@@ -12,7 +12,7 @@ internal sealed class StreamCompression : ICompression
 
     public Stream Compress(Stream destination, CopyCompression format, CompressionLevel level) => format switch
     {
-        CopyCompression.Gzip => new GZipStream(destination, GzipLevel(level), leaveOpen: true),
+        CopyCompression.Gzip => new GzipContent(destination, GzipLevel(level)),
         CopyCompression.Zstd => new CompressionStream(destination, ZstdLevel(level), leaveOpen: true),
         _ => throw NotWritten(format),
     };

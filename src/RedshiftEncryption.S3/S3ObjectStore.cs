@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -72,7 +73,10 @@ internal sealed class S3ObjectStore : IObjectStore
                 ChecksumCRC32C = Formatted(crc32C),
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                StorageClass = write.StorageClass,
+                TagSet = Tags(write),
                 IfNoneMatch = write.NoClobber ? "*" : null,
+                IfMatch = Quoted(write.ReplacedETag),
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -80,7 +84,10 @@ internal sealed class S3ObjectStore : IObjectStore
                 Unquoted(response.ETag),
                 response.VersionId,
                 response.ServerSideEncryptionMethod?.Value,
-                response.ServerSideEncryptionKeyManagementServiceKeyId);
+                response.ServerSideEncryptionKeyManagementServiceKeyId)
+            {
+                Crc32C = Crc32C.Parse(response.ChecksumCRC32C),
+            };
         }, cancellationToken);
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
@@ -92,6 +99,8 @@ internal sealed class S3ObjectStore : IObjectStore
                 Key = write.Address.Key,
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                StorageClass = write.StorageClass,
+                TagSet = Tags(write),
             };
             if (TakesChecksums)
             {
@@ -121,7 +130,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ChecksumCRC32C = Formatted(crc32C),
             };
             var response = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return new UploadedPart(number, response.ETag, crc32C);
+            return new UploadedPart(number, content.Count, response.ETag, crc32C);
         }, cancellationToken);
 
     public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
@@ -134,6 +143,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 UploadId = uploadId,
                 PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = Formatted(part.Crc32C) })],
                 IfNoneMatch = write.NoClobber ? "*" : null,
+                IfMatch = Quoted(write.ReplacedETag),
             };
             if (crc32C is not null)
             {
@@ -145,7 +155,10 @@ internal sealed class S3ObjectStore : IObjectStore
                 Unquoted(response.ETag),
                 response.VersionId,
                 response.ServerSideEncryptionMethod?.Value,
-                response.ServerSideEncryptionKeyManagementServiceKeyId);
+                response.ServerSideEncryptionKeyManagementServiceKeyId)
+            {
+                Crc32C = Crc32C.Parse(response.ChecksumCRC32C),
+            };
         }, cancellationToken);
 
     public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
@@ -177,36 +190,28 @@ internal sealed class S3ObjectStore : IObjectStore
             if (range is { } part)
                 request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
             var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new ObjectContent(new S3Body(response.ResponseStream, address, stallTimeout), response)
+            var description = new ObjectDescription
             {
-                Length = response.ContentLength,
                 // The answer to a range tells of the whole in Content-Range alone.
-                ObjectLength = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
+                Length = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
                 Metadata = UserMetadata(response.Metadata),
-                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
-                KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+                Headers = Headers(response.Headers, response.ExpiresString),
                 ETag = Unquoted(response.ETag),
                 VersionId = response.VersionId,
+                LastModifiedUtc = response.LastModified?.ToUniversalTime(),
+                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+                StorageClass = response.StorageClass?.Value,
+                TagCount = response.TagCount ?? 0,
             };
+            return new ObjectContent(description, new S3Body(response.ResponseStream, address, stallTimeout), response) { Length = response.ContentLength };
         }, cancellationToken);
 
-    public async Task<StoredObject?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
+    public async Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            return await S3Failure.TranslateAsync(address, async () =>
-            {
-                var request = new GetObjectMetadataRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
-                var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
-                return new StoredObject(
-                    Unquoted(response.ETag),
-                    response.VersionId,
-                    response.ServerSideEncryptionMethod?.Value,
-                    response.ServerSideEncryptionKeyManagementServiceKeyId)
-                {
-                    Metadata = UserMetadata(response.Metadata),
-                };
-            }, cancellationToken).ConfigureAwait(false);
+            return await DescribeAsync(address, cancellationToken).ConfigureAwait(false);
         }
         // Who may not list a bucket is told "forbidden" in place of "not found".
         catch (ObjectStoreException exception) when (exception.Fault is ObjectStoreFault.ObjectNotFound or ObjectStoreFault.AccessDenied)
@@ -214,6 +219,78 @@ internal sealed class S3ObjectStore : IObjectStore
             return null;
         }
     }
+
+    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(address, async () =>
+        {
+            var request = new GetObjectMetadataRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
+            var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
+            return new ObjectDescription
+            {
+                Length = response.ContentLength,
+                Metadata = UserMetadata(response.Metadata),
+                Headers = Headers(response.Headers, response.ExpiresString),
+                ETag = Unquoted(response.ETag),
+                VersionId = response.VersionId,
+                LastModifiedUtc = response.LastModified?.ToUniversalTime(),
+                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+                StorageClass = response.StorageClass?.Value,
+            };
+        }, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync<IReadOnlyDictionary<string, string>>(address, async () =>
+        {
+            var request = new GetObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
+            var response = await client.GetObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
+            return (response.Tagging ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
+        }, cancellationToken);
+
+    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(write.Address, async () =>
+        {
+            var request = new CopyObjectRequest
+            {
+                SourceBucket = source.BucketName,
+                SourceKey = source.Key,
+                SourceVersionId = source.VersionId,
+                ETagToMatch = Quoted(eTag),
+                DestinationBucket = write.Address.BucketName,
+                DestinationKey = write.Address.Key,
+                MetadataDirective = S3MetadataDirective.REPLACE,
+                ServerSideEncryptionMethod = write.ServerSideEncryption,
+                ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                StorageClass = write.StorageClass,
+            };
+            SetHeaders(write, request.Headers, request.Metadata);
+            var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
+            return new StoredObject(
+                Unquoted(response.ETag),
+                response.VersionId,
+                response.ServerSideEncryptionMethod?.Value,
+                response.ServerSideEncryptionKeyManagementServiceKeyId);
+        }, cancellationToken);
+
+    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(address, async () =>
+        {
+            var request = new CopyPartRequest
+            {
+                SourceBucket = source.BucketName,
+                SourceKey = source.Key,
+                SourceVersionId = source.VersionId,
+                ETagToMatch = [Quoted(eTag)],
+                DestinationBucket = address.BucketName,
+                DestinationKey = address.Key,
+                UploadId = uploadId,
+                PartNumber = number,
+                FirstByte = range.Start,
+                LastByte = range.Start + range.Length - 1,
+            };
+            var response = await client.CopyPartAsync(request, cancellationToken).ConfigureAwait(false);
+            return new UploadedPart(number, range.Length, response.ETag);
+        }, cancellationToken);
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
@@ -238,11 +315,34 @@ internal sealed class S3ObjectStore : IObjectStore
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
+    static List<Tag>? Tags(ObjectWrite write) =>
+        write.Tags.Count == 0 ? null : [.. write.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })];
+
+    static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
+    {
+        ContentType = headers.ContentType,
+        CacheControl = headers.CacheControl,
+        ContentDisposition = headers.ContentDisposition,
+        ContentEncoding = headers.ContentEncoding,
+        ContentLanguage = headers.ContentLanguage,
+        ExpiresUtc = DateTime.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+    };
+
     static void SetHeaders(ObjectWrite write, HeadersCollection headers, MetadataCollection metadata)
     {
         // Without one the SDK guesses a type by the key's extension, which is right for plaintext only.
-        if ((write.IsCiphertext ? CiphertextType : write.ContentType) is { } contentType)
+        if ((write.Headers.ContentType ?? (write.IsCiphertext ? CiphertextType : null)) is { } contentType)
             headers.ContentType = contentType;
+        if (write.Headers.CacheControl is { } cacheControl)
+            headers.CacheControl = cacheControl;
+        if (write.Headers.ContentDisposition is { } contentDisposition)
+            headers.ContentDisposition = contentDisposition;
+        if (write.Headers.ContentEncoding is { } contentEncoding)
+            headers.ContentEncoding = contentEncoding;
+        if (write.Headers.ContentLanguage is { } contentLanguage)
+            headers.ContentLanguage = contentLanguage;
+        if (write.Headers.ExpiresUtc is { } expires)
+            headers.Expires = expires;
         foreach (var field in write.Metadata)
             metadata[field.Key] = field.Value;
     }
@@ -265,4 +365,6 @@ internal sealed class S3ObjectStore : IObjectStore
 
     /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
     static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
+
+    static string? Quoted(string? eTag) => eTag is null ? null : $"\"{eTag}\"";
 }

@@ -54,6 +54,22 @@ internal static class Crc32C
         return Multiply(first, power) ^ second;
     }
 
+    /// <summary>Reads what S3 writes.</summary>
+    /// <returns>Null where there is none, or not the checksum of a whole content: one of parts has their number behind it.</returns>
+    public static uint? Parse(string? text)
+    {
+        if (text is not { Length: 8 })
+            return null;
+        try
+        {
+            return BinaryPrimitives.ReadUInt32BigEndian(Convert.FromBase64String(text));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>As S3 writes it: base64 of the four bytes, the most significant one first.</summary>
     public static string Format(uint crc)
     {

@@ -17,7 +17,7 @@ internal static class LostReply
     /// <returns>The object if it is the one that was sent, else null.</returns>
     public static async Task<StoredObject?> FindAsync(IObjectStore store, ObjectWrite write, string? eTag, CancellationToken cancellationToken)
     {
-        StoredObject? found;
+        ObjectDescription? found;
         try
         {
             found = await store.FindAsync(write.Address, cancellationToken).ConfigureAwait(false);
@@ -27,13 +27,12 @@ internal static class LostReply
             // It cannot be asked; the failure that led here is the one to report.
             return null;
         }
-        return found is not null && (write.IsCiphertext ? HasEnvelope(found, write) : HasETag(found, eTag)) ? found : null;
+        return found is not null && (write.IsCiphertext ? HasEnvelope(found, write) : HasETag(found, eTag)) ? found.ToStored() : null;
     }
 
-    static bool HasEnvelope(StoredObject found, ObjectWrite write) =>
-        found.Metadata is { } metadata
-        && write.Metadata.All(field => metadata.TryGetValue(field.Key, out var value) && string.Equals(value, field.Value, StringComparison.Ordinal));
+    static bool HasEnvelope(ObjectDescription found, ObjectWrite write) =>
+        write.Metadata.All(field => found.Metadata.TryGetValue(field.Key, out var value) && string.Equals(value, field.Value, StringComparison.Ordinal));
 
-    static bool HasETag(StoredObject found, string? eTag) =>
+    static bool HasETag(ObjectDescription found, string? eTag) =>
         eTag is not null && string.Equals(found.ETag, eTag, StringComparison.OrdinalIgnoreCase);
 }

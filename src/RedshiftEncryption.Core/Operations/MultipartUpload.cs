@@ -1,7 +1,7 @@
 namespace RedshiftEncryption;
 
 /// <summary>One multipart upload: parts are filled one after the other and sent side by side; whatever fails ends in an abort.</summary>
-internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, ObjectWrite write, int partSize)
+internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
 {
     /// <summary>
     /// So many parts of one object are on their way at a time, as in the SDK's TransferUtility: one connection to S3 is
@@ -12,22 +12,20 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
     /// <summary>Opening and aborting go on after a cancellation, so they have a limit of their own.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
 
-    /// <param name="source">Must still be what it was before the parts become an object.</param>
-    /// <param name="reader">Gives the parts but the first.</param>
-    /// <param name="buffer">The first part's; it is returned.</param>
-    /// <param name="first">The first part.</param>
+    /// <param name="first">The first part; its buffer is returned.</param>
+    /// <param name="parts">Gives the others.</param>
     /// <param name="progress">Told of bytes sent.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
-    public async Task<StoredObject> RunAsync(SourceFile source, PartReader reader, PartBuffer buffer, PartContent first, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<StoredObject> RunAsync(FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var upload = await StartAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             EncryptionCheck.ThrowIfIgnored(write, upload.ServerSideEncryption);
-            var parts = await SendPartsAsync(upload.UploadId, reader, buffer, first, progress, cancellationToken).ConfigureAwait(false);
-            source.ThrowIfChanged();
-            var stored = await CompleteAsync(upload.UploadId, parts, reader.Position, cancellationToken).ConfigureAwait(false);
+            var sent = await SendPartsAsync(upload.UploadId, first, parts, progress, cancellationToken).ConfigureAwait(false);
+            parts.ThrowIfChanged();
+            var stored = await CompleteAsync(upload.UploadId, sent, cancellationToken).ConfigureAwait(false);
             return stored.ServerSideEncryption is null ? stored with { ServerSideEncryption = upload.ServerSideEncryption } : stored;
         }
         catch (Exception failure)
@@ -46,7 +44,7 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
         return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
     }
 
-    async Task<UploadedPart[]> SendPartsAsync(string uploadId, PartReader reader, PartBuffer buffer, PartContent part, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<UploadedPart[]> SendPartsAsync(string uploadId, FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var places = new SemaphoreSlim(PartsUnderWay);
@@ -54,25 +52,15 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
         try
         {
             await places.WaitAsync(failed.Token).ConfigureAwait(false);
-            Send(buffer, part);
-            while (!reader.IsAtEnd)
+            Send(first);
+            while (!parts.IsAtEnd)
             {
                 await places.WaitAsync(failed.Token).ConfigureAwait(false);
-                var next = await buffers.RentAsync((int)Math.Min(partSize, reader.MaximumLength - reader.Position), failed.Token).ConfigureAwait(false);
-                PartContent content;
-                try
-                {
-                    content = await reader.ReadAsync(next.Bytes, next.Bytes.Length, failed.Token).ConfigureAwait(false);
-                }
-                catch
-                {
-                    next.Dispose();
-                    throw;
-                }
-                if (content.Length > 0)
-                    Send(next, content);
+                var part = await parts.NextAsync(failed.Token).ConfigureAwait(false);
+                if (part.Content.Length > 0)
+                    Send(part);
                 else
-                    next.Dispose();
+                    part.Buffer.Dispose();
             }
             return await Task.WhenAll(sends).ConfigureAwait(false);
         }
@@ -90,21 +78,21 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
 
         // On another thread: the SDK hashes and begins to send before its first await, and this thread has the next part to
         // encrypt meanwhile.
-        void Send(PartBuffer filled, PartContent content)
+        void Send(FilledPart part)
         {
             var number = sends.Count + 1;
-            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, filled, content, places, failed, progress), CancellationToken.None));
+            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, part, places, failed, progress), CancellationToken.None));
         }
     }
 
-    async Task<UploadedPart> SendPartAsync(string uploadId, int number, PartBuffer buffer, PartContent part, SemaphoreSlim places, CancellationTokenSource failed, IProgress<long>? progress)
+    async Task<UploadedPart> SendPartAsync(string uploadId, int number, FilledPart part, SemaphoreSlim places, CancellationTokenSource failed, IProgress<long>? progress)
     {
         try
         {
-            using (buffer)
+            using (part.Buffer)
             {
-                var uploaded = await store.UploadPartAsync(write.Address, uploadId, number, new ArraySegment<byte>(buffer.Bytes, 0, part.Length), part.Crc32C, failed.Token).ConfigureAwait(false);
-                progress?.Report(part.Length);
+                var uploaded = await store.UploadPartAsync(write.Address, uploadId, number, part.Bytes, part.Content.Crc32C, failed.Token).ConfigureAwait(false);
+                progress?.Report(part.Content.Length);
                 return uploaded;
             }
         }
@@ -127,11 +115,11 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
             await Task.WhenAny(send).ConfigureAwait(false);
     }
 
-    async Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, long contentLength, CancellationToken cancellationToken)
+    async Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.CompleteUploadAsync(write, uploadId, parts, WholeChecksum(parts, contentLength), cancellationToken).ConfigureAwait(false);
+            return await store.CompleteUploadAsync(write, uploadId, parts, WholeChecksum(parts), cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
         {
@@ -141,12 +129,12 @@ internal sealed class MultipartUpload(IObjectStore store, PartBuffers buffers, O
         }
     }
 
-    uint? WholeChecksum(UploadedPart[] parts, long contentLength)
+    static uint? WholeChecksum(UploadedPart[] parts)
     {
         if (parts[0].Crc32C is not { } whole)
             return null;
         for (var i = 1; i < parts.Length; i++)
-            whole = Crc32C.Combine(whole, parts[i].Crc32C!.Value, Math.Min(partSize, contentLength - (long)i * partSize));
+            whole = Crc32C.Combine(whole, parts[i].Crc32C!.Value, parts[i].Length);
         return whole;
     }
 

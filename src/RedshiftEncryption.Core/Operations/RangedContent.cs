@@ -40,7 +40,7 @@ internal sealed class RangedContent(IObjectStore store, ObjectAddress address, O
     public async Task<ObjectContent> OpenAsync(ContentRange range, CancellationToken cancellationToken) =>
         range.Start == 0 && range.Length == first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0
             ? first
-            : await store.ReadAsync(address, range, first.ETag, cancellationToken).ConfigureAwait(false);
+            : await store.ReadAsync(address, range, first.Description.ETag, cancellationToken).ConfigureAwait(false);
 
     public ObjectStoreException EndedEarly() =>
         new(ObjectStoreFault.Unavailable, $"{address} ended before its {first.ObjectLength} bytes. Try again.");

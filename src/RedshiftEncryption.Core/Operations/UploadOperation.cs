@@ -34,6 +34,8 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             : source.OpenStream();
         using var dataKey = request.RootKey is null ? null : DataKey.Create();
         var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
+        if (!compresses)
+            envelope = envelope?.WithLength(source.Length);
         using var encryptor = dataKey is null ? null : new CbcEncryptor(dataKey, envelope!.InitializationVector);
         var maximumLength = compresses ? CompressedContent.MaximumLength(source.Length) : source.Length;
         var reader = new PartReader(content, maximumLength, encryptor, store.TakesChecksums);
@@ -44,11 +46,9 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             KmsKeyId = request.KmsKeyId,
             NoClobber = request.NoClobber,
             IsCiphertext = envelope is not null,
-            // Metadata is given when a multipart upload begins: what compression will leave is not known so early.
-            Metadata = Metadata(compresses ? envelope : envelope?.WithLength(source.Length)),
         };
-        var stored = await StoreAsync(write, envelope, file, reader, partSize, compresses ? null : progress, cancellationToken).ConfigureAwait(false);
-        EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
+        var parts = new EncryptedParts(file, reader, envelope, buffers, partSize);
+        var stored = await new ObjectWriter(store).RunAsync(write, parts, compresses ? null : progress, cancellationToken).ConfigureAwait(false);
 
         var uploaded = new EncryptedS3Object
         {
@@ -73,37 +73,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             KmsKeyId = stored.KmsKeyId,
             Tallies = request.Tallies,
         };
-        var parts = Math.Max(1, (int)((reader.Position + partSize - 1) / partSize));
-        return new UploadResult(uploaded, parts, elapsed.Elapsed);
+        var count = Math.Max(1, (int)((reader.Position + partSize - 1) / partSize));
+        return new UploadResult(uploaded, count, elapsed.Elapsed);
     }
-
-    async Task<StoredObject> StoreAsync(ObjectWrite write, ContentEnvelope? envelope, SourceFile file, PartReader reader, int partSize, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        using var buffer = await buffers.RentAsync((int)Math.Min(partSize, reader.MaximumLength), cancellationToken).ConfigureAwait(false);
-        var part = await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, cancellationToken).ConfigureAwait(false);
-        if (!reader.IsAtEnd)
-            return await new MultipartUpload(store, buffers, write, partSize).RunAsync(file, reader, buffer, part, progress, cancellationToken).ConfigureAwait(false);
-        file.ThrowIfChanged();
-        var whole = write with { Metadata = Metadata(envelope?.WithLength(reader.PlaintextPosition)) };
-        var stored = await PutAsync(whole, new ArraySegment<byte>(buffer.Bytes, 0, part.Length), part.Crc32C, cancellationToken).ConfigureAwait(false);
-        progress?.Report(part.Length);
-        return stored;
-    }
-
-    async Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
-        {
-            if (await LostReply.FindAsync(store, write, eTag: null, cancellationToken).ConfigureAwait(false) is { } found)
-                return found;
-            throw;
-        }
-    }
-
-    static IReadOnlyDictionary<string, string> Metadata(ContentEnvelope? envelope) =>
-        envelope?.ToMetadata() ?? new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -15,7 +15,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
         var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
         using var content = await RangedContent.OpenAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
-        var reading = EnvelopeReader.Read(content.Metadata);
+        var reading = EnvelopeReader.Read(content.Description.Metadata);
         using var dataKey = reading.Envelope is null || request.RootKey is null ? null : KeyWrap.Unwrap(request.RootKey, reading.Envelope.WrappedKey);
         var compression = request.Compression ?? CompressionByName.Of(request.Address.Key);
         // What was compressed before it was sent is in the object as it was.
@@ -27,7 +27,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         {
             BucketName = request.Address.BucketName,
             Key = request.Address.Key,
-            VersionId = content.VersionId ?? request.Address.VersionId,
+            VersionId = content.Description.VersionId ?? request.Address.VersionId,
             Region = store.Region,
             EndpointUrl = store.EndpointUrl,
             ProfileName = store.ProfileName,
@@ -39,11 +39,11 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             Compression = compression.ToString(),
             Length = content.ObjectLength,
             PlaintextLength = packed ? finding.PlaintextLength ?? reading.Envelope?.UnencryptedLength : source.Length,
-            ETag = content.ETag,
+            ETag = content.Description.ETag,
             Envelope = reading.Kind.ToString(),
             RootKeyFingerprint = dataKey is null ? null : request.RootKey?.Fingerprint,
-            ServerSideEncryption = content.ServerSideEncryption,
-            KmsKeyId = content.KmsKeyId,
+            ServerSideEncryption = content.Description.ServerSideEncryption,
+            KmsKeyId = content.Description.KmsKeyId,
             Tallies = request.Tallies,
         };
         return new RoundTripResult(compared)
@@ -99,13 +99,13 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
 
     static RoundTripFinding? EncryptionFinding(VerifyRequest request, ObjectContent content, EnvelopeReading reading)
     {
-        if (request.ServerSideEncryption is { } expected && !string.Equals(expected, content.ServerSideEncryption, StringComparison.Ordinal))
-            return new(RoundTripReason.NotEncrypted, $"the server reports server-side encryption '{content.ServerSideEncryption ?? "none"}' where '{expected}' is expected");
+        if (request.ServerSideEncryption is { } expected && !string.Equals(expected, content.Description.ServerSideEncryption, StringComparison.Ordinal))
+            return new(RoundTripReason.NotEncrypted, $"the server reports server-side encryption '{content.Description.ServerSideEncryption ?? "none"}' where '{expected}' is expected");
         return reading.Kind switch
         {
             EnvelopeKind.Damaged => new(RoundTripReason.DamagedEnvelope, reading.Obstacle),
             EnvelopeKind.None when request.RootKey is not null || request.Envelope is nameof(EnvelopeKind.V1) => new(RoundTripReason.NotEncrypted, "it has no client-side envelope"),
-            EnvelopeKind.None when content.ServerSideEncryption is null => new(RoundTripReason.NotEncrypted, "it has neither a client-side envelope nor server-side encryption"),
+            EnvelopeKind.None when content.Description.ServerSideEncryption is null => new(RoundTripReason.NotEncrypted, "it has neither a client-side envelope nor server-side encryption"),
             EnvelopeKind.None => null,
             _ => reading.Envelope is null ? new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle) : null,
         };

@@ -43,7 +43,23 @@ internal interface IObjectStore : IDisposable
 
     /// <summary>Whether an object is there, and what the server says of it.</summary>
     /// <returns>Null when there is none.</returns>
-    Task<StoredObject?> FindAsync(ObjectAddress address, CancellationToken cancellationToken);
+    Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>What the server says of an object that must be there.</summary>
+    Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>An object's tags.</summary>
+    Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>Copies an object of at most 5 GiB on the server; what is said of the copy is what the write says, not what the source has, but for the tags: they go along.</summary>
+    /// <param name="source">What is copied.</param>
+    /// <param name="eTag">It must still have this one.</param>
+    /// <param name="write">The copy, which may be the object itself.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Copies a range of an object on the server into a part of a multipart upload.</summary>
+    Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken);
 
     /// <summary>Lists the current objects whose keys begin with a prefix, a page a call: there may be millions.</summary>
     /// <param name="bucketName">The bucket.</param>

@@ -58,6 +58,19 @@ public sealed class CompressedContentTests
         Assert.NotEqual(optimal.Length, fastest.Length);
     }
 
+    /// <summary>An empty file is no gzip file, and gzip says so.</summary>
+    [Theory]
+    [InlineData(CopyCompression.Gzip)]
+    [InlineData(CopyCompression.Zstd)]
+    public async Task Nothing_becomes_a_whole_frame(CopyCompression format)
+    {
+        var packed = await CompressAsync(new MemoryStream(), 0, format);
+        Assert.Equal(format, CompressionByContent.Of(packed));
+        Assert.Empty(await UnpackAsync(packed, format));
+        if (format == CopyCompression.Gzip)
+            Assert.Equal(new byte[8], packed[^8..]);
+    }
+
     [Theory]
     [InlineData(CopyCompression.Gzip)]
     [InlineData(CopyCompression.Zstd)]

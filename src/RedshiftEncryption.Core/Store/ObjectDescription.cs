@@ -1,0 +1,34 @@
+namespace RedshiftEncryption;
+
+/// <summary>What the server says of an object.</summary>
+internal sealed record ObjectDescription
+{
+    /// <summary>The whole object's length in bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>User metadata, without the <c>x-amz-meta-</c> of the wire.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    public ObjectHeaders Headers { get; init; } = new();
+
+    /// <summary>Without quotes.</summary>
+    public string? ETag { get; init; }
+
+    public string? VersionId { get; init; }
+
+    /// <summary>By the server's clock, to the second.</summary>
+    public DateTime? LastModifiedUtc { get; init; }
+
+    /// <summary><c>AES256</c>, <c>aws:kms</c>, ...; null for none.</summary>
+    public string? ServerSideEncryption { get; init; }
+
+    public string? KmsKeyId { get; init; }
+
+    /// <summary><c>GLACIER</c>, ...; null for <c>STANDARD</c>, which the server leaves out.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>How many tags it has; 0 where the server does not tell: it does not without the permission to read them, nor when the object is not read.</summary>
+    public int TagCount { get; init; }
+
+    public StoredObject ToStored() => new(ETag, VersionId, ServerSideEncryption, KmsKeyId);
+}
