@@ -16,7 +16,7 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
     {
         var clauses = CopyClauses.Parse(statement);
         Command.Require(clauses.Unpacker ?? Cat);
-        var entries = await ReadManifestAsync(clauses);
+        var entries = await ReadManifestAsync(clauses.From);
         var folder = Directory.CreateTempSubdirectory("copy");
         try
         {
@@ -29,9 +29,10 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
         }
     }
 
-    async Task<List<ManifestEntry>> ReadManifestAsync(CopyClauses clauses)
+    /// <exception cref="LoadException">It is no manifest.</exception>
+    public async Task<List<ManifestEntry>> ReadManifestAsync(string uri)
     {
-        var (bucketName, key) = ManifestEntry.Address(clauses.From);
+        var (bucketName, key) = ManifestEntry.Address(uri);
         using var response = await server.Client.GetObjectAsync(bucketName, key, TestContext.Current.CancellationToken);
         using var content = new MemoryStream();
         await response.ResponseStream.CopyToAsync(content, TestContext.Current.CancellationToken);
