@@ -1,22 +1,37 @@
 #!/usr/bin/env bash
-# Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages) and AWS's Ruby SDK.
-# As root by apt; otherwise it names the packages. Doing it twice changes nothing.
+# Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
+# stands in for COPY: PostgreSQL, gzip, zstd. As root by apt; otherwise it names the packages. Doing it twice changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 status=0
 
-install_ruby() {
-    ruby -e 'require "aws-sdk-s3"' 2>/dev/null && return
-    if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
-        echo 'not installed: Ruby with the AWS SDK (Debian: apt-get install ruby-aws-sdk-s3)' >&2
+missing_packages() {
+    ruby -e 'require "aws-sdk-s3"' 2>/dev/null || echo ruby-aws-sdk-s3
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
+    local program
+    for program in gzip zstd; do
+        command -v "$program" >/dev/null || echo "$program"
+    done
+}
+
+install_packages() {
+    local missing install=(apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300)
+    mapfile -t missing < <(missing_packages)
+    ((${#missing[@]})) || return 0
+    if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+        echo "not installed (Debian: apt-get install --no-install-recommends ${missing[*]})" >&2
         return 1
     fi
+    # The tests start a server of their own. On a machine without PostgreSQL the package would make and start one too.
+    if [[ ! -e /etc/postgresql-common/createcluster.conf ]]; then
+        mkdir -p /etc/postgresql-common
+        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    fi
     export DEBIAN_FRONTEND=noninteractive
-    apt-get install -qq -y --no-install-recommends ruby-aws-sdk-s3 >/dev/null ||
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends ruby-aws-sdk-s3 >/dev/null; }
+    "${install[@]}" "${missing[@]}" >/dev/null || { apt-get update -qq && "${install[@]}" "${missing[@]}" >/dev/null; }
 }
 
 bash "$here/radosgw/install.sh" host || status=1
 bash "$here/radosgw/install.sh" trixie || status=1
-install_ruby || status=1
+install_packages || status=1
 exit "$status"

@@ -4,3 +4,4 @@ using RedshiftEncryption.Integration.Servers;
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 [assembly: AssemblyFixture(typeof(HostRadosgw))]
 [assembly: AssemblyFixture(typeof(TrixieRadosgw))]
+[assembly: AssemblyFixture(typeof(PostgresServer))]

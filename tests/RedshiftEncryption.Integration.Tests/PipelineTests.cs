@@ -55,18 +55,10 @@ public sealed class PipelineTests(HostRadosgw server)
         }
     }
 
-    async Task<JsonElement> RunAsync(string bucket, string folder, string keyPath)
+    Task<JsonElement> RunAsync(string bucket, string folder, string keyPath)
     {
-        if (Environment.GetEnvironmentVariable("REDSHIFT_ENCRYPTION_PWSH") is not { Length: > 0 } pwsh)
-        {
-            Repository.Lack("REDSHIFT_ENCRYPTION_PWSH does not name pwsh.dll; build.ps1 -Task Test sets it.");
-            return default;
-        }
         const string Script =
             """
-            $ErrorActionPreference = 'Stop'
-            $ProgressPreference = 'SilentlyContinue'
-            Import-Module $env:TEST_MODULE
             $statement = Get-ChildItem -LiteralPath $env:TEST_FOLDER -Recurse -File -Force |
                 Send-EncryptedS3Object -BucketName $env:TEST_BUCKET -KeyPrefix sales -BasePath $env:TEST_FOLDER -RootKey $env:TEST_KEY -OutVariable sent |
                 Test-EncryptedRoundTrip -RootKey $env:TEST_KEY -OutVariable tested |
@@ -75,17 +67,10 @@ public sealed class PipelineTests(HostRadosgw server)
             """;
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AWS_ENDPOINT_URL_S3"] = server.Connection.Endpoint,
-            ["AWS_ACCESS_KEY_ID"] = server.Connection.AccessKeyId,
-            ["AWS_SECRET_ACCESS_KEY"] = server.Connection.SecretAccessKey,
-            ["TEST_MODULE"] = Path.Combine(Repository.Root, "RedshiftEncryption.psd1"),
             ["TEST_FOLDER"] = folder,
             ["TEST_BUCKET"] = bucket,
             ["TEST_KEY"] = keyPath,
-            ["NO_COLOR"] = "1",
         };
-        var (exitCode, output, error) = await Command.RunAsync("dotnet", [pwsh, "-NoProfile", "-NonInteractive", "-Command", Script], "", environment);
-        Assert.True(exitCode == 0, output + error);
-        return JsonDocument.Parse(output).RootElement;
+        return PowerShell.RunAsync(server.Connection, Script, environment);
     }
 }

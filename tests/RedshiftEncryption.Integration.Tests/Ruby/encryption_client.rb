@@ -1,5 +1,5 @@
-# AWS's own encryption client of the first generation, as the second opinion on the envelope: puts or gets what a JSON
-# request on standard input names, and answers in JSON on standard output.
+# AWS's own encryption client of the first generation, as the second opinion on the envelope: puts, gets or saves what a
+# JSON request on standard input names, and answers in JSON on standard output. Without a root key the plain client.
 require 'aws-sdk-s3'
 require 'base64'
 require 'digest'
@@ -10,7 +10,8 @@ s3 = Aws::S3::Client.new(
   endpoint: request['endpoint'], region: 'us-east-1', force_path_style: true,
   access_key_id: request['accessKeyId'], secret_access_key: request['secretAccessKey']
 )
-client = Aws::S3::Encryption::Client.new(client: s3, encryption_key: Base64.strict_decode64(request['rootKey']))
+root_key = request['rootKey']
+client = root_key ? Aws::S3::Encryption::Client.new(client: s3, encryption_key: Base64.strict_decode64(root_key)) : s3
 
 answer = request['objects'].map do |object|
   place = { bucket: request['bucket'], key: object['key'] }
@@ -21,6 +22,13 @@ answer = request['objects'].map do |object|
   when 'get'
     content = client.get_object(**place).body.read
     { key: object['key'], length: content.bytesize, sha256: Digest::SHA256.hexdigest(content) }
+  when 'save'
+    begin
+      File.open(object['path'], 'wb') { |file| client.get_object(**place, response_target: file) }
+      { key: object['key'], found: true }
+    rescue Aws::S3::Errors::NoSuchKey
+      { key: object['key'], found: false }
+    end
   else
     raise "no operation #{request['operation']}"
   end

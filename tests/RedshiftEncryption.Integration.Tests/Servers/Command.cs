@@ -31,6 +31,10 @@ internal static class Command
         return (process.ExitCode, await output, await error);
     }
 
-    public static bool Exists(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+    /// <summary>Skips a test where there is no such program.</summary>
+    public static void Require(string program)
+    {
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))))
+            Repository.Lack($"There is no {program}.");
+    }
 }

@@ -2,12 +2,25 @@ using System.Text.Json;
 
 namespace RedshiftEncryption.Integration.Servers;
 
-/// <summary>AWS's Ruby encryption client, at a server.</summary>
-internal sealed class RubyClient(RadosgwConnection connection, string bucketName, RootKey rootKey)
+/// <summary>AWS's Ruby encryption client, at a server; without a root key its plain one.</summary>
+internal sealed class RubyClient(RadosgwConnection connection, string bucketName, string? rootKey)
 {
     static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Ruby", "encryption_client.rb");
 
+    public RubyClient(RadosgwConnection connection, string bucketName, RootKey rootKey)
+        : this(connection, bucketName, Convert.ToBase64String(rootKey.Secret.Array))
+    {
+    }
+
     public Task PutAsync(IEnumerable<(string Key, string Path)> objects) => RunAsync("put", objects);
+
+    /// <summary>Writes the decrypted content of objects to files, and gives the keys of those that do not exist.</summary>
+    /// <exception cref="CommandFailedException">An object cannot be read or decrypted.</exception>
+    public async Task<List<string>> SaveAsync(IEnumerable<(string Key, string Path)> objects)
+    {
+        var answer = await RunAsync("save", objects);
+        return answer.EnumerateArray().Where(static element => !element.GetProperty("found").GetBoolean()).Select(static element => element.GetProperty("key").GetString()!).ToList();
+    }
 
     /// <summary>Length and SHA-256 of the decrypted content by key.</summary>
     public async Task<Dictionary<string, (long Length, string Sha256)>> GetAsync(IEnumerable<string> keys)
@@ -21,8 +34,7 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
 
     async Task<JsonElement> RunAsync(string operation, IEnumerable<(string Key, string Path)> objects)
     {
-        if (!Command.Exists("ruby"))
-            Repository.Lack("There is no ruby.");
+        Command.Require("ruby");
         var request = JsonSerializer.Serialize(new
         {
             operation,
@@ -30,11 +42,10 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
             accessKeyId = connection.AccessKeyId,
             secretAccessKey = connection.SecretAccessKey,
             bucket = bucketName,
-            rootKey = Convert.ToBase64String(rootKey.Secret.Array),
+            rootKey,
             objects = objects.Select(static item => new { key = item.Key, path = item.Path }),
         });
         var (exitCode, output, error) = await Command.RunAsync("ruby", [Script], request);
-        Assert.True(exitCode == 0, error);
-        return JsonDocument.Parse(output).RootElement;
+        return exitCode == 0 ? JsonDocument.Parse(output).RootElement : throw new CommandFailedException(error);
     }
 }
