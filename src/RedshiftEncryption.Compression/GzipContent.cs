@@ -18,11 +18,11 @@ internal sealed class GzipContent(Stream destination, System.IO.Compression.Comp
 
     protected override void Dispose(bool disposing)
     {
-        var destination = BaseStream;
+        var inner = BaseStream;
         base.Dispose(disposing);
         if (!disposing || isWritten)
             return;
         isWritten = true;
-        destination.Write(EmptyMember, 0, EmptyMember.Length);
+        inner.Write(EmptyMember, 0, EmptyMember.Length);
     }
 }
