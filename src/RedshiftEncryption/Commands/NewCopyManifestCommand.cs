@@ -23,7 +23,7 @@ public sealed class NewCopyManifestCommand : S3Command
     RootKey? rootKey;
     S3Uri? destination;
     string? filePath;
-    (string? Region, string? EndpointUrl, string? ProfileName)? firstPlace;
+    (string? Region, string? EndpointUrl, string? ProfileName) place;
 
     /// <summary>Where the manifest goes: s3://bucket/key.</summary>
     [Parameter(Position = 0)]
@@ -133,8 +133,8 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (!IsFromObjects)
             return;
-        firstPlace ??= (Region, EndpointUrl, ProfileName);
-        Run(InputObject ?? (object)Target, () => input.Add(BucketName, Key, Region, EndpointUrl, InputObject));
+        place = (place.Region ?? NonEmpty(Region), place.EndpointUrl ?? NonEmpty(EndpointUrl), place.ProfileName ?? NonEmpty(ProfileName));
+        Run(InputObject ?? (object)Target, () => input.Add(BucketName, Key, NonEmpty(Region), NonEmpty(EndpointUrl), InputObject));
     }
 
     /// <inheritdoc/>
@@ -200,12 +200,12 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.ToString(), StringComparison.Ordinal)) is { } own)
             throw new InvalidCopyOptionException($"The manifest would take the place of {own.Url}, which it names. Give it another -Uri.");
-        var place = string.Join(" and ", new[] { destination?.ToString(), filePath }.Where(static place => place is not null));
-        if (!ShouldProcess(place, string.Format(CultureInfo.CurrentCulture, "Write a manifest of {0:N0} {1}", contents.Entries.Count, contents.Entries.Count == 1 ? "object" : "objects")))
+        var places = string.Join(" and ", new[] { destination?.ToString(), filePath }.Where(static known => known is not null));
+        if (!ShouldProcess(places, string.Format(CultureInfo.CurrentCulture, "Write a manifest of {0:N0} {1}", contents.Entries.Count, contents.Entries.Count == 1 ? "object" : "objects")))
             return null;
-        // What the last record bound is not what the first one did.
-        if (firstPlace is { } first)
-            (Region, EndpointUrl, ProfileName) = first;
+        // The last record may not say what another one did.
+        if (IsFromObjects)
+            (Region, EndpointUrl, ProfileName) = place;
         var request = new WriteManifestRequest(contents)
         {
             Destination = destination,
@@ -214,8 +214,8 @@ public sealed class NewCopyManifestCommand : S3Command
             KmsKeyId = KmsKeyId,
             NoClobber = NoClobber,
             MaximumLength = MemoryLimit,
-            Region = string.IsNullOrEmpty(Region) ? null : Region,
-            ProfileName = string.IsNullOrEmpty(ProfileName) ? null : ProfileName,
+            Region = NonEmpty(Region),
+            ProfileName = NonEmpty(ProfileName),
             Tallies = input.Tallies,
         };
         var write = new WriteManifestOperation(destination is null ? null : Connect());
@@ -238,6 +238,8 @@ public sealed class NewCopyManifestCommand : S3Command
             ? $"{UnloadManifest} names no objects, so there is nothing to load."
             : $"There are no objects below {Scheme}{BucketName}/{KeyPrefix}, so there is nothing to load. Check -BucketName and -KeyPrefix, which is taken literally.";
     }
+
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     static bool IsUri(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 

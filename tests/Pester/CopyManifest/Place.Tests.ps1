@@ -103,16 +103,18 @@ Describe 'New-CopyManifest -Uri' {
         Get-TestObjectKey m/ | Should -BeExactly $odd
     }
 
-    It 'goes where the records'' endpoint is' {
+    It 'goes where the records'' endpoint is, though only the <_> one tells' -ForEach 'first', 'last' {
         $endpoint = $env:AWS_ENDPOINT_URL
         try {
             $env:AWS_ENDPOINT_URL = 'http://127.0.0.1:9'
-            $records | Select-Object *, @{ n = 'EndpointUrl'; e = { $endpoint } }, @{ n = 'Region'; e = { 'eu-west-1' } } | New-CopyManifest s3://test/elsewhere -OutVariable manifest > $null
+            $there = $records[0] | Select-Object *, @{ n = 'EndpointUrl'; e = { $endpoint } }, @{ n = 'Region'; e = { 'eu-west-1' } }
+            $in = $_ -eq 'first' ? ($there, $records[1]) : ($records[1], $there)
+            $in | New-CopyManifest "s3://test/elsewhere-$_" -OutVariable manifest > $null
         }
         finally {
             $env:AWS_ENDPOINT_URL = $endpoint
         }
-        Get-TestObjectKey elsewhere | Should -Be elsewhere
+        Get-TestObjectKey "elsewhere-$_" | Should -Be "elsewhere-$_"
         $manifest.Region | Should -Be eu-west-1
     }
 }
