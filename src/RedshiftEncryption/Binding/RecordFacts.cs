@@ -29,8 +29,12 @@ internal static class RecordFacts
         record?.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var choice) ? choice : null;
 
     /// <summary>The tallies of the commands that made the record, which only the record itself carries.</summary>
-    public static IReadOnlyList<FailureTally> Tallies(PSObject? record) =>
-        record?.BaseObject is EncryptedS3Object known ? known.Tallies : [];
+    public static IReadOnlyList<FailureTally> Tallies(PSObject? record) => record?.BaseObject switch
+    {
+        EncryptedS3Object known => known.Tallies,
+        CopyManifest manifest => manifest.Tallies,
+        _ => [],
+    };
 
     static T? Get<T>(PSObject? record, string name) =>
         record?.Properties[name]?.Value is { } value && LanguagePrimitives.TryConvertTo<T>(value, CultureInfo.InvariantCulture, out var converted) ? converted : default;

@@ -81,6 +81,26 @@ internal static class ErrorRecords
         target,
         "Look at the errors of the commands before, or give -Uri.");
 
+    public static ErrorRecord NoManifestEntries(string message, string target) =>
+        Make(new InvalidOperationException(message), "NoInput", ErrorCategory.ObjectNotFound, target, action: null);
+
+    /// <summary>Its ids are the names in <see cref="CopyManifestFault"/>.</summary>
+    public static ErrorRecord InvalidManifest(CopyManifestException exception, object target) => exception.Fault switch
+    {
+        CopyManifestFault.DuplicateEntry => Make(exception, nameof(CopyManifestFault.DuplicateEntry), ErrorCategory.ResourceExists, target, "Let each object come in once."),
+        CopyManifestFault.ManifestTooLarge => Make(exception, nameof(CopyManifestFault.ManifestTooLarge), ErrorCategory.LimitsExceeded, target, "Raise -MemoryLimit."),
+        CopyManifestFault.WrongRootKey => Make(exception, nameof(CopyManifestFault.WrongRootKey), ErrorCategory.AuthenticationError, target, "Give the root key of the UNLOAD."),
+        var fault => Make(exception, fault.ToString(), ErrorCategory.InvalidData, target, action: null),
+    };
+
+    public static ErrorRecord ManifestNotWritten(Exception exception, string path, bool noClobber)
+    {
+        if (!noClobber || !File.Exists(path))
+            return Make(exception, "ManifestNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and that the file may be written.");
+        var refused = new IOException($"'{path}' exists and was left as it is. Leave -NoClobber out to replace it.", exception);
+        return Make(refused, "FileExists", ErrorCategory.ResourceExists, path, "Leave -NoClobber out to replace the file.");
+    }
+
     public static ErrorRecord FailedItems(int count, string commands, string target) => Make(
         new InvalidOperationException($"{count} {(count == 1 ? "item" : "items")} failed in {commands}: a statement would load a part of the input only. Mend the errors and run the pipeline again, or say -AllowIncomplete."),
         "FailedItems",

@@ -35,6 +35,7 @@ Describe 'The cmdlets' {
     }
 
     It '<Name> has <Set> for its default parameter set' -ForEach @(
+        @{ Name = 'New-CopyManifest'; Set = 'Listing' }
         @{ Name = 'New-RootKey'; Set = 'File' }
         @{ Name = 'Send-EncryptedS3Object'; Set = 'Path' }
         @{ Name = 'Test-EncryptedRoundTrip'; Set = 'LiteralPath' }
@@ -43,7 +44,7 @@ Describe 'The cmdlets' {
         (Get-Command $Name -Module RedshiftEncryption).DefaultParameterSet | Should -Be $Set
     }
 
-    It '<_> asks before it changes something' -ForEach 'New-RootKey', 'Send-EncryptedS3Object' {
+    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
         (Get-Command $_).Parameters.Keys | Should -Contain 'Confirm'
     }

@@ -1,0 +1,60 @@
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Lists the objects for a manifest: all below a prefix but the empty ones whose keys end in a slash, which consoles make
+/// for folders, and the manifest itself.
+/// </summary>
+internal sealed class ListManifestEntriesOperation(IObjectStore store)
+{
+    /// <summary>By what Java and Ruby, and by what .NET adds to a key.</summary>
+    static readonly string[] InstructionSuffixes = [".instruction", "INSTRUCTION_SUFFIX"];
+
+    /// <param name="request">Which objects.</param>
+    /// <param name="progress">Told how many objects each page had.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="ObjectStoreException">The bucket cannot be listed.</exception>
+    /// <exception cref="InvalidCopyOptionException">An object has its envelope in an instruction file, which COPY does not read.</exception>
+    public async Task<IReadOnlyList<CopyManifestEntry>> RunAsync(ListManifestEntriesRequest request, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var entries = new List<CopyManifestEntry>();
+        string? continuation = null;
+        do
+        {
+            var page = await store.ListAsync(request.BucketName, request.KeyPrefix, continuation, cancellationToken).ConfigureAwait(false);
+            entries.AddRange(page.Objects.Where(listed => !IsFolder(listed) && !IsManifest(listed, request)).Select(listed => Entry(listed, request)));
+            progress?.Report(page.Objects.Count);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        RefuseInstructionFiles(entries);
+        return entries;
+    }
+
+    static bool IsFolder(ListedObject listed) => listed.Length == 0 && listed.Key.Length > 0 && listed.Key[listed.Key.Length - 1] == '/';
+
+    static bool IsManifest(ListedObject listed, ListManifestEntriesRequest request) =>
+        request.Manifest is { } manifest
+        && string.Equals(manifest.BucketName, request.BucketName, StringComparison.Ordinal)
+        && string.Equals(manifest.Key, listed.Key, StringComparison.Ordinal);
+
+    CopyManifestEntry Entry(ListedObject listed, ListManifestEntriesRequest request) =>
+        CopyManifestEntry.Of(request.BucketName, listed.Key) with
+        {
+            Length = listed.Length,
+            Region = store.Region,
+            EndpointUrl = store.EndpointUrl,
+        };
+
+    static void RefuseInstructionFiles(List<CopyManifestEntry> entries)
+    {
+        var instructions = entries.Select(static entry => (entry.Url, Owner: OwnerUrl(entry.Url))).Where(static file => file.Owner is not null).ToList();
+        if (instructions.Count == 0)
+            return;
+        var urls = new HashSet<string>(entries.Select(static entry => entry.Url), StringComparer.Ordinal);
+        if (instructions.Find(file => urls.Contains(file.Owner!)) is { Owner: { } owner, Url: var url })
+            throw new InvalidCopyOptionException($"COPY cannot read {owner}: its envelope is in the instruction file {url}, and COPY takes envelopes from the metadata only. Convert the object, or choose a -KeyPrefix without it.");
+    }
+
+    static string? OwnerUrl(string url) =>
+        Array.Find(InstructionSuffixes, suffix => url.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix ? url.Substring(0, url.Length - suffix.Length) : null;
+}

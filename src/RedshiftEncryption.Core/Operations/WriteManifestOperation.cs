@@ -1,0 +1,56 @@
+namespace RedshiftEncryption;
+
+/// <summary>Writes a manifest, never client-side encrypted and never compressed, for COPY would read neither.</summary>
+/// <param name="store">Where its S3 URI leads; null where there is only a local file to write.</param>
+internal sealed class WriteManifestOperation(IObjectStore? store)
+{
+    const string JsonType = "application/json";
+
+    /// <exception cref="CopyManifestException">It is too long.</exception>
+    /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
+    /// <exception cref="IOException">The file exists and must stay, or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public async Task<CopyManifest> RunAsync(WriteManifestRequest request, CancellationToken cancellationToken)
+    {
+        var contents = request.Contents;
+        var content = CopyManifestText.Format(contents, request.MaximumLength);
+        // The file takes its place last: most of what can go wrong with it does so before the object is written.
+        using var file = request.Path is null ? null : AtomicFile.Create(request.Path, request.NoClobber);
+        if (file is not null)
+            await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+        if (request.Destination is not null)
+            await PutAsync(request, content, cancellationToken).ConfigureAwait(false);
+        file?.Commit();
+        return new CopyManifest
+        {
+            Uri = request.Destination?.ToString(),
+            Path = request.Path,
+            EntryCount = contents.Entries.Count,
+            Length = contents.Length,
+            Region = contents.Region ?? store?.Region ?? request.Region,
+            EndpointUrl = contents.EndpointUrl ?? store?.EndpointUrl,
+            ProfileName = store?.ProfileName ?? request.ProfileName,
+            Envelope = contents.Envelope,
+            RootKeyFingerprint = contents.RootKeyFingerprint,
+            Compression = contents.Compression,
+            ServerSideEncryption = contents.ServerSideEncryption,
+            Format = contents.Format,
+            Verified = contents.Verified,
+            Tallies = request.Tallies,
+        };
+    }
+
+    async Task PutAsync(WriteManifestRequest request, ArraySegment<byte> content, CancellationToken cancellationToken)
+    {
+        var write = new ObjectWrite(new ObjectAddress(request.Destination!.BucketName, request.Destination.Key))
+        {
+            ContentType = JsonType,
+            ServerSideEncryption = request.ServerSideEncryption,
+            KmsKeyId = request.KmsKeyId,
+            NoClobber = request.NoClobber,
+        };
+        uint? crc32C = store!.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null;
+        var stored = await store.PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
+        EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
+    }
+}

@@ -1,0 +1,283 @@
+using System.Globalization;
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>Writes the manifest that COPY loads objects by: those from the pipeline, those below a key prefix, or those of an UNLOAD.</summary>
+[Cmdlet(VerbsCommon.New, "CopyManifest", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
+[OutputType(typeof(CopyManifest))]
+public sealed class NewCopyManifestCommand : S3Command
+{
+    const string ListingSet = "Listing";
+    const string ObjectSet = "Object";
+    const string UnloadSet = "Unload";
+    const string S3Encryption = "AES256";
+    const string KmsEncryption = "aws:kms";
+    const string Scheme = "s3://";
+
+    readonly ManifestInput input = new();
+    readonly RootKeyParameter rootKeyParameter = new();
+    RootKey? rootKey;
+    S3Uri? destination;
+    string? filePath;
+    (string? Region, string? EndpointUrl, string? ProfileName) place;
+
+    /// <summary>Where the manifest goes: s3://bucket/key.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Uri { get; set; }
+
+    /// <summary>A local file that the manifest goes to, beside -Uri or in its place.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The bucket of the objects.</summary>
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    public string BucketName { get; set; } = "";
+
+    /// <summary>What the objects' keys begin with, literally; else the whole bucket.</summary>
+    [Parameter(ParameterSetName = ListingSet)]
+    [AllowEmptyString]
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>An object's whole key.</summary>
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    public string Key { get; set; } = "";
+
+    /// <summary>The record that came down the pipeline.</summary>
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The manifest of an UNLOAD: its S3 URI, or a file's path. COPY does not read it where it is client-side encrypted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UnloadSet)]
+    [ValidateNotNullOrEmpty]
+    public string UnloadManifest { get; set; } = "";
+
+    /// <summary>The root key of a client-side encrypted -UnloadManifest: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
+    [Parameter(ParameterSetName = UnloadSet)]
+    [RootKeyTransformation]
+    [ValidateNotNull]
+    public RootKey? RootKey { get; set; }
+
+    /// <summary>Parquet or Orc, whose manifests tell the files' lengths; else what the keys end in (.parquet, .orc).</summary>
+    [Parameter]
+    [ValidateSet(CopyManifestFormat.Parquet, CopyManifestFormat.Orc)]
+    public string? Format
+    {
+        get;
+        // PowerShell compares without regard to case.
+        set => field = string.Equals(value, CopyManifestFormat.Orc, StringComparison.OrdinalIgnoreCase) ? CopyManifestFormat.Orc : CopyManifestFormat.Parquet;
+    }
+
+    /// <summary>The manifest's own server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
+    [Parameter]
+    [ValidateSet(S3Encryption, KmsEncryption)]
+    public string? ServerSideEncryption
+    {
+        get;
+        set => field = string.Equals(value, KmsEncryption, StringComparison.OrdinalIgnoreCase) ? KmsEncryption : S3Encryption;
+    }
+
+    /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>Leaves a manifest that exists as it is: an error, checked by the server as it writes.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Writes the manifest even though items of the commands before failed.</summary>
+    [Parameter]
+    public SwitchParameter AllowIncomplete { get; set; }
+
+    private protected override string Activity => "Writing a manifest";
+
+    string Target => Uri ?? Path!;
+
+    bool IsFromObjects => MyInvocation.ExpectingInput || string.Equals(ParameterSetName, ObjectSet, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (Uri is null && Path is null)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the manifest's place: -Uri s3://bucket/key, a local -Path, or both.", nameof(Uri)));
+        // The binder would refuse each object, one after the other, and the command would then do without them.
+        if (MyInvocation.ExpectingInput && (IsGiven(nameof(KeyPrefix)) || IsGiven(nameof(UnloadManifest))))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("Objects from the pipeline go with neither -KeyPrefix nor -UnloadManifest.", Target));
+        if (string.Equals(ParameterSetName, ListingSet, StringComparison.Ordinal) && !MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("Pipe objects, or give -BucketName and -KeyPrefix, or -UnloadManifest.", nameof(BucketName)));
+        if (ServerSideEncryption is not null && Uri is null)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption goes with -Uri.", ServerSideEncryption));
+        if (KmsKeyId is not null && !string.Equals(ServerSideEncryption, KmsEncryption, StringComparison.Ordinal))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
+        if (RootKey is not null && !IsUri(UnloadManifest))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-RootKey goes with an -UnloadManifest in S3: a file has no envelope that it could open.", UnloadManifest));
+        rootKey = rootKeyParameter.Read(this, RootKey);
+        Run(Target, () =>
+        {
+            destination = Uri is null ? null : ObjectUri(Uri);
+            filePath = Path is null ? null : System.IO.Path.GetFullPath(FileSystemPath.Resolve(this, Path));
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!IsFromObjects)
+            return;
+        place = (place.Region ?? NonEmpty(Region), place.EndpointUrl ?? NonEmpty(EndpointUrl), place.ProfileName ?? NonEmpty(ProfileName));
+        Run(InputObject ?? (object)Target, () => input.Add(BucketName, Key, NonEmpty(Region), NonEmpty(EndpointUrl), InputObject));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var entries = Entries();
+        if (entries.Count == 0)
+            ThrowTerminatingError(ErrorRecords.NoManifestEntries(NothingFound(), Target));
+        var written = Run(Target, () => Write(CopyManifestContents.Of(entries, Format)));
+        if (written is not null)
+            WriteObject(written);
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The task uses the key until it has settled.
+        base.Dispose(disposing);
+        if (disposing)
+            rootKeyParameter.Dispose();
+    }
+
+    IReadOnlyList<CopyManifestEntry> Entries()
+    {
+        if (IsFromObjects)
+        {
+            RefuseIncompleteInput();
+            return input.Entries;
+        }
+        return string.Equals(ParameterSetName, UnloadSet, StringComparison.Ordinal)
+            ? Run(UnloadManifest, ReadUnloadManifest)
+            : Run($"{Scheme}{BucketName}/{KeyPrefix}", List);
+    }
+
+    void RefuseIncompleteInput()
+    {
+        if (input.Incomplete > 0)
+            ThrowTerminatingError(ErrorRecords.IncompleteRecord($"{input.Incomplete} of the inputs name no object: they lack a BucketName or a Key.", Target));
+        if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
+            ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Target));
+        if (input.NotVerified is { Count: > 0 } notVerified)
+            ThrowTerminatingError(ErrorRecords.NotVerified(notVerified.Count, notVerified.FirstUri, notVerified.FirstReason, Target));
+    }
+
+    IReadOnlyList<CopyManifestEntry> List()
+    {
+        var request = new ListManifestEntriesRequest(BucketName, KeyPrefix) { Manifest = destination };
+        return Await(new ListManifestEntriesOperation(Connect()).RunAsync(request, new ListingProgress(Progress), StopToken));
+    }
+
+    IReadOnlyList<CopyManifestEntry> ReadUnloadManifest()
+    {
+        if (!IsUri(UnloadManifest))
+            return Await(ReadUnloadManifestOperation.ReadFileAsync(FileSystemPath.Resolve(this, UnloadManifest), MemoryLimit, StopToken));
+        var uri = ObjectUri(UnloadManifest);
+        var request = new ReadUnloadManifestRequest(new ObjectAddress(uri.BucketName, uri.Key)) { RootKey = rootKey, MaximumLength = MemoryLimit };
+        return Await(new ReadUnloadManifestOperation(Connect()).RunAsync(request, StopToken));
+    }
+
+    /// <returns>Null where it was not to be written.</returns>
+    CopyManifest? Write(CopyManifestContents contents)
+    {
+        if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.ToString(), StringComparison.Ordinal)) is { } own)
+            throw new InvalidCopyOptionException($"The manifest would take the place of {own.Url}, which it names. Give it another -Uri.");
+        var places = string.Join(" and ", new[] { destination?.ToString(), filePath }.Where(static known => known is not null));
+        if (!ShouldProcess(places, string.Format(CultureInfo.CurrentCulture, "Write a manifest of {0:N0} {1}", contents.Entries.Count, contents.Entries.Count == 1 ? "object" : "objects")))
+            return null;
+        // The last record may not say what another one did.
+        if (IsFromObjects)
+            (Region, EndpointUrl, ProfileName) = place;
+        var request = new WriteManifestRequest(contents)
+        {
+            Destination = destination,
+            Path = filePath,
+            ServerSideEncryption = ServerSideEncryption,
+            KmsKeyId = KmsKeyId,
+            NoClobber = NoClobber,
+            MaximumLength = MemoryLimit,
+            Region = NonEmpty(Region),
+            ProfileName = NonEmpty(ProfileName),
+            Tallies = input.Tallies,
+        };
+        var write = new WriteManifestOperation(destination is null ? null : Connect());
+        try
+        {
+            return Await(write.RunAsync(request, StopToken));
+        }
+        catch (Exception exception) when (filePath is not null && exception is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(ErrorRecords.ManifestNotWritten(exception, filePath!, NoClobber));
+            throw;
+        }
+    }
+
+    string NothingFound()
+    {
+        if (IsFromObjects)
+            return "No objects came in, so there is nothing to load. Look at the errors of the commands before.";
+        return string.Equals(ParameterSetName, UnloadSet, StringComparison.Ordinal)
+            ? $"{UnloadManifest} names no objects, so there is nothing to load."
+            : $"There are no objects below {Scheme}{BucketName}/{KeyPrefix}, so there is nothing to load. Check -BucketName and -KeyPrefix, which is taken literally.";
+    }
+
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    static bool IsUri(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
+    static S3Uri ObjectUri(string text)
+    {
+        var uri = S3Uri.Parse(text);
+        return uri with { Key = DestinationKey.Checked(uri.Key) };
+    }
+
+    /// <summary>Does something, and ends the command with the fitting error where it cannot be done: there is one manifest or none.</summary>
+    void Run(object target, Action action) => Run(target, () =>
+    {
+        action();
+        return true;
+    });
+
+    T Run<T>(object target, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (InvalidCopyOptionException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidCopyOption(exception, target));
+            throw;
+        }
+        catch (CopyManifestException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidManifest(exception, target));
+            throw;
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            ThrowTerminatingError(ErrorRecords.Item(exception, target));
+            throw;
+        }
+    }
+
+    bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}

@@ -1,0 +1,71 @@
+namespace RedshiftEncryption.Tests.Fakes;
+
+/// <summary>A bucket in memory that stores, reads and lists whole objects, two a page; it has no multipart uploads.</summary>
+internal sealed class MemoryStore : IObjectStore
+{
+    const int PageLength = 2;
+
+    readonly SortedDictionary<string, (ObjectWrite Write, byte[] Content)> objects = new(StringComparer.Ordinal);
+
+    public string Region => "eu-central-1";
+
+    public string? EndpointUrl => null;
+
+    public string? ProfileName => "load";
+
+    public bool TakesChecksums => true;
+
+    public IReadOnlyDictionary<string, (ObjectWrite Write, byte[] Content)> Objects => objects;
+
+    public uint? LastChecksum { get; private set; }
+
+    public int Pages { get; private set; }
+
+    /// <summary>What the server says of each write; null for what was asked for.</summary>
+    public string? ReportedEncryption { get; set; }
+
+    public void Add(string key, byte[] content, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var write = new ObjectWrite(new ObjectAddress("b", key));
+        objects[key] = (metadata is null ? write : write with { Metadata = metadata }, content);
+    }
+
+    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken)
+    {
+        if (write.NoClobber && objects.ContainsKey(write.Address.Key))
+            throw new ObjectStoreException(ObjectStoreFault.ObjectExists, $"{write.Address} exists.");
+        LastChecksum = crc32C;
+        objects[write.Address.Key] = (write, content.ToArray());
+        return Task.FromResult(new StoredObject("etag", VersionId: null, ReportedEncryption ?? write.ServerSideEncryption, write.KmsKeyId));
+    }
+
+    public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
+    {
+        if (range is not null || !objects.TryGetValue(address.Key, out var found))
+            throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
+        var body = new DrippingStream(found.Content, drip: 7);
+        return Task.FromResult(new ObjectContent(body, body) { ObjectLength = found.Content.Length, Length = found.Content.Length, Metadata = found.Write.Metadata });
+    }
+
+    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken)
+    {
+        Pages++;
+        var rest = objects.Where(known => known.Key.StartsWith(keyPrefix, StringComparison.Ordinal) && string.CompareOrdinal(known.Key, continuation) > 0).ToList();
+        var page = rest.Take(PageLength).Select(static known => new ListedObject(known.Key, known.Value.Content.Length, "etag", DateTime.UnixEpoch, "STANDARD")).ToList();
+        return Task.FromResult(new ObjectPage(page, rest.Count > PageLength ? page[^1].Key : null));
+    }
+
+    public Task<StoredObject?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
+}
