@@ -14,10 +14,10 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         var name = request.Address.ToString();
         using var opened = await store.ReadAsync(request.Address, range: null, eTag: null, cancellationToken).ConfigureAwait(false);
         RefuseLonger(name, opened.ObjectLength, request.MaximumLength);
-        var reading = EnvelopeReader.Read(opened.Metadata);
+        var reading = EnvelopeReader.Read(opened.Description.Metadata);
         using var dataKey = Unwrap(request, reading);
         var content = new byte[opened.ObjectLength];
-        if (await StreamReading.FillAsync(opened.Body, content, 0, content.Length, cancellationToken).ConfigureAwait(false) < content.Length)
+        if (await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false) < content.Length)
             throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"{name} ended before its {content.Length} bytes. Try again.");
         var length = dataKey is null ? content.Length : Decrypt(name, content, reading.Envelope!, dataKey);
         return [.. CopyManifestText.Parse(content.AsMemory(0, length), name).Select(entry => entry with
@@ -41,7 +41,7 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
         RefuseLonger(path, file.Length, maximumLength);
         var content = new byte[file.Length];
-        var length = await StreamReading.FillAsync(file, content, 0, content.Length, cancellationToken).ConfigureAwait(false);
+        var length = await StreamReading.FillAsync(file, content, cancellationToken).ConfigureAwait(false);
         return CopyManifestText.Parse(content.AsMemory(0, length), $"'{path}'");
     }
 

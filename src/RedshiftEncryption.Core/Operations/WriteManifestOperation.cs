@@ -44,7 +44,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
     {
         var write = new ObjectWrite(new ObjectAddress(request.Destination!.BucketName, request.Destination.Key))
         {
-            ContentType = JsonType,
+            Headers = new ObjectHeaders { ContentType = JsonType },
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
             NoClobber = request.NoClobber,

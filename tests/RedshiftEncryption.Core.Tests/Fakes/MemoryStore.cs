@@ -44,7 +44,8 @@ internal sealed class MemoryStore : IObjectStore
         if (range is not null || !objects.TryGetValue(address.Key, out var found))
             throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
         var body = new DrippingStream(found.Content, drip: 7);
-        return Task.FromResult(new ObjectContent(body, body) { ObjectLength = found.Content.Length, Length = found.Content.Length, Metadata = found.Write.Metadata });
+        var description = new ObjectDescription { Length = found.Content.Length, Metadata = found.Write.Metadata };
+        return Task.FromResult(new ObjectContent(description, body, body) { Length = found.Content.Length });
     }
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken)
@@ -55,7 +56,15 @@ internal sealed class MemoryStore : IObjectStore
         return Task.FromResult(new ObjectPage(page, rest.Count > PageLength ? page[^1].Key : null));
     }
 
-    public Task<StoredObject?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
 

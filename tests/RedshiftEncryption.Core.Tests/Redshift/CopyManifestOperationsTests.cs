@@ -34,7 +34,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
     void AddEncrypted(byte[] plaintext, Action<byte[]>? damage = null, Action<Dictionary<string, string>>? change = null)
     {
         using var dataKey = DataKey.Create();
-        var envelope = ContentEnvelope.Create(rootKey, dataKey, plaintext.Length);
+        var envelope = ContentEnvelope.Create(rootKey, dataKey).WithLength(plaintext.Length);
         var content = new byte[CbcContent.CiphertextLength(plaintext.Length)];
         plaintext.CopyTo(content, 0);
         using var encryptor = new CbcEncryptor(dataKey, envelope.InitializationVector);
@@ -179,7 +179,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
         });
         var (write, content) = store.Objects["m"];
         Assert.Equal("""{"entries":[{"url":"s3://b/x","mandatory":true},{"url":"s3://b/y","mandatory":true}]}""", Encoding.UTF8.GetString(content));
-        Assert.Equal(("application/json", "aws:kms", "k", false), (write.ContentType, write.ServerSideEncryption, write.KmsKeyId, write.IsCiphertext));
+        Assert.Equal(("application/json", "aws:kms", "k", false), (write.Headers.ContentType, write.ServerSideEncryption, write.KmsKeyId, write.IsCiphertext));
         Assert.Empty(write.Metadata);
         Assert.Equal(Crc32C.Append(0, content), store.LastChecksum);
         Assert.Equal(("s3://b/m", null, 2, "eu-central-1", "load"), (manifest.Uri, manifest.Path, manifest.EntryCount, manifest.Region, manifest.ProfileName));
