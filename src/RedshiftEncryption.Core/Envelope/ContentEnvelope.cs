@@ -4,25 +4,34 @@ using System.Security.Cryptography;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// A V1 envelope, as <c>AmazonS3EncryptionClient</c> writes it in "encryption only" mode: the data key wrapped by AES-ECB
-/// under the root key, and the initialization vector of AES-CBC content.
+/// What opens a client-side encrypted object: its data key, wrapped under the root key, and the initialization vector. A new
+/// one is V1, as <c>AmazonS3EncryptionClient</c> writes it in "encryption only" mode: AES-ECB for the key, AES-CBC for the
+/// content. V2 ones are read too.
 /// </summary>
 internal sealed class ContentEnvelope
 {
     /// <summary>The only description that clients with default materials take.</summary>
     const string EmptyDescription = "{}";
 
-    public ContentEnvelope(byte[] wrappedKey, byte[] initializationVector, long? unencryptedLength)
+    const int GcmTagLength = 16;
+
+    public ContentEnvelope(byte[] wrappedKey, byte[] initializationVector, long? unencryptedLength, KeyWrapAlgorithm keyWrap = KeyWrapAlgorithm.Ecb, ContentCipher cipher = ContentCipher.Cbc)
     {
+        KeyWrap = keyWrap;
+        Cipher = cipher;
         WrappedKey = wrappedKey;
         InitializationVector = initializationVector;
         UnencryptedLength = unencryptedLength;
     }
 
-    /// <summary>48 bytes; 32 by writers of 128-bit data keys.</summary>
+    public KeyWrapAlgorithm KeyWrap { get; }
+
+    public ContentCipher Cipher { get; }
+
+    /// <summary>In V1 48 bytes; 32 by writers of 128-bit data keys.</summary>
     public byte[] WrappedKey { get; }
 
-    /// <summary>16 bytes.</summary>
+    /// <summary>16 bytes; 12 for GCM.</summary>
     public byte[] InitializationVector { get; }
 
     /// <summary>The plaintext's length in bytes, where the writer gave it.</summary>
@@ -36,11 +45,32 @@ internal sealed class ContentEnvelope
         var initializationVector = new byte[CbcContent.BlockLength];
         using var generator = RandomNumberGenerator.Create();
         generator.GetBytes(initializationVector);
-        return new ContentEnvelope(KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
+        return new ContentEnvelope(RedshiftEncryption.KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
+    }
+
+    /// <summary>The data key, or null: the root key is the wrong one.</summary>
+    public DataKey? Open(RootKey rootKey) => KeyWrap switch
+    {
+        KeyWrapAlgorithm.Gcm => GcmKeyWrap.Unwrap(rootKey, WrappedKey, ContentAlgorithm.NameOf(Cipher)),
+        KeyWrapAlgorithm.Rfc3394 => Rfc3394KeyWrap.Unwrap(rootKey, WrappedKey),
+        _ => RedshiftEncryption.KeyWrap.Unwrap(rootKey, WrappedKey),
+    };
+
+    /// <summary>Whether a content of this length, in bytes, can be.</summary>
+    public bool IsPossibleLength(long contentLength) =>
+        Cipher == ContentCipher.Gcm ? contentLength >= GcmTagLength : CbcContent.IsCiphertextLength(contentLength);
+
+    /// <summary>The plaintext's length in bytes where the content's tells it, or the writer did; for CBC the padding tells it alone.</summary>
+    /// <param name="contentLength">In bytes.</param>
+    public long? PlaintextLength(long contentLength)
+    {
+        if (Cipher == ContentCipher.Gcm)
+            return contentLength >= GcmTagLength ? contentLength - GcmTagLength : null;
+        return UnencryptedLength is { } length && length <= contentLength && CbcContent.CiphertextLength(length) == contentLength ? length : null;
     }
 
     /// <summary>The same envelope, once the plaintext's length in bytes is known.</summary>
-    public ContentEnvelope WithLength(long unencryptedLength) => new(WrappedKey, InitializationVector, unencryptedLength);
+    public ContentEnvelope WithLength(long unencryptedLength) => new(WrappedKey, InitializationVector, unencryptedLength, KeyWrap, Cipher);
 
     /// <summary>All four fields, or three where the plaintext's length is not known, as user metadata.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata()

@@ -15,8 +15,20 @@ internal static class EnvelopeFields
 
     public const string WrappedKeyV3 = "x-amz-3";
     public const string AlgorithmSuiteV3 = "x-amz-c";
+    public const string WrapAlgorithmV3 = "x-amz-w";
     public const string KeyCommitmentV3 = "x-amz-d";
     public const string MessageIdV3 = "x-amz-i";
 
     public const string InstructionFile = "x-amz-crypto-instr-file";
+
+    static readonly HashSet<string> All = new(
+        [
+            WrappedKey, InitializationVector, MaterialDescription, UnencryptedLength, WrappedKeyV2, WrapAlgorithmV2, ContentAlgorithmV2, TagLengthV2,
+            WrappedKeyV3, AlgorithmSuiteV3, WrapAlgorithmV3, KeyCommitmentV3, MessageIdV3, "x-amz-m", "x-amz-t", InstructionFile,
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The user metadata that is not the envelope's.</summary>
+    public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.Where(static field => !All.Contains(field.Key)).ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
 }

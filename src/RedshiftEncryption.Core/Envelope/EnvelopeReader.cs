@@ -3,13 +3,19 @@ using System.Globalization;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// Recognises an envelope by its exclusive metadata names, as the S3 encryption clients do, and reads a V1 one with or
-/// without its optional fields.
+/// Recognises an envelope by its exclusive metadata names, as the S3 encryption clients do, and reads a V1 one, with or
+/// without its optional fields, and a V2 one under a symmetric root key.
 /// </summary>
 internal static class EnvelopeReader
 {
     const int GcmVectorLength = 12;
     const int SmallestRsaBlockLength = 128;
+
+    /// <summary>In bits, as the field has it: GCM's full tag is the only one that the clients write.</summary>
+    const string TagLength = "128";
+
+    /// <summary>AES-256-GCM with a key derived by HKDF-SHA512 and committed to.</summary>
+    const string CommittingSuite = "115";
 
     /// <param name="metadata">The user metadata, without the <c>x-amz-meta-</c> of the wire, names in any letter case.</param>
     public static EnvelopeReading Read(IEnumerable<KeyValuePair<string, string>> metadata)
@@ -27,9 +33,9 @@ internal static class EnvelopeReader
         if ((v1 ? 1 : 0) + (v2 ? 1 : 0) + (v3 ? 1 : 0) > 1)
             return Damaged("its metadata holds the wrapped keys of more than one envelope");
         if (v3)
-            return new(EnvelopeKind.V3, null, $"it has a V3 envelope ({Describe(fields, EnvelopeFields.AlgorithmSuiteV3)})");
+            return ReadV3(fields);
         if (v2)
-            return new(EnvelopeKind.V2, null, $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, {Describe(fields, EnvelopeFields.ContentAlgorithmV2)})");
+            return ReadV2(fields);
         return v1 ? ReadV1(fields) : ReadWithoutKey(fields);
     }
 
@@ -47,17 +53,62 @@ internal static class EnvelopeReader
         if (!TryDecode(fields[EnvelopeFields.WrappedKey], out var wrappedKey))
             return Damaged($"'{EnvelopeFields.WrappedKey}' is not base64");
         if (wrappedKey.Length >= SmallestRsaBlockLength)
-            return new(EnvelopeKind.V1, null, $"its wrapped key has {wrappedKey.Length} bytes: it was wrapped under an asymmetric root key");
+            return new(EnvelopeKind.V1, null, $"its wrapped key has {wrappedKey.Length} bytes: it was wrapped under an asymmetric root key") { ContentCipher = ContentAlgorithm.Cbc };
         if (!KeyWrap.IsWrappedLength(wrappedKey.Length))
             return Damaged($"'{EnvelopeFields.WrappedKey}' holds {wrappedKey.Length} bytes in place of {KeyWrap.WrappedLength}");
         if (vector.Length == GcmVectorLength)
-            return new(EnvelopeKind.V1, null, $"its initialization vector has {vector.Length} bytes, as AES-GCM has; AES-CBC and COPY need {CbcContent.BlockLength}");
+            return new(EnvelopeKind.V1, null, $"its initialization vector has {vector.Length} bytes, as AES-GCM has; AES-CBC and COPY need {CbcContent.BlockLength}") { KeyWrap = ContentAlgorithm.EcbWrap };
         if (vector.Length != CbcContent.BlockLength)
             return Damaged($"'{EnvelopeFields.InitializationVector}' holds {vector.Length} bytes in place of {CbcContent.BlockLength}");
         if (!TryReadLength(fields, out var length))
             return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");
-        return new(EnvelopeKind.V1, new ContentEnvelope(wrappedKey, vector, length), "");
+        return new(EnvelopeKind.V1, new ContentEnvelope(wrappedKey, vector, length), "") { ContentCipher = ContentAlgorithm.Cbc, KeyWrap = ContentAlgorithm.EcbWrap };
     }
+
+    static EnvelopeReading ReadV2(Dictionary<string, string> fields)
+    {
+        var reading = new EnvelopeReading(EnvelopeKind.V2, null, $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, {Describe(fields, EnvelopeFields.ContentAlgorithmV2)})")
+        {
+            ContentCipher = Value(fields, EnvelopeFields.ContentAlgorithmV2),
+            KeyWrap = Value(fields, EnvelopeFields.WrapAlgorithmV2),
+        };
+        KeyWrapAlgorithm? wrap = reading.KeyWrap switch
+        {
+            ContentAlgorithm.GcmWrap => KeyWrapAlgorithm.Gcm,
+            ContentAlgorithm.Rfc3394Wrap => KeyWrapAlgorithm.Rfc3394,
+            _ => null,
+        };
+        ContentCipher? cipher = reading.ContentCipher switch
+        {
+            ContentAlgorithm.Cbc => RedshiftEncryption.ContentCipher.Cbc,
+            ContentAlgorithm.Gcm => RedshiftEncryption.ContentCipher.Gcm,
+            _ => null,
+        };
+        if (wrap is null || cipher is null)
+            return reading;
+        if (!TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector) || vector.Length != (cipher == RedshiftEncryption.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength))
+            return Damaged($"'{EnvelopeFields.InitializationVector}' is missing, or is no vector of {reading.ContentCipher}");
+        if (!TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey) || !(wrap == KeyWrapAlgorithm.Gcm ? GcmKeyWrap.IsWrappedLength(wrappedKey.Length) : Rfc3394KeyWrap.IsWrappedLength(wrappedKey.Length)))
+            return Damaged($"'{EnvelopeFields.WrappedKeyV2}' is no key wrapped by {reading.KeyWrap}");
+        if (cipher == RedshiftEncryption.ContentCipher.Gcm && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
+            return Damaged($"'{EnvelopeFields.TagLengthV2}' is not {TagLength}");
+        if (!TryReadLength(fields, out var length))
+            return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");
+        return reading with { Envelope = new ContentEnvelope(wrappedKey, vector, length, wrap.Value, cipher.Value) };
+    }
+
+    static EnvelopeReading ReadV3(Dictionary<string, string> fields) =>
+        new(EnvelopeKind.V3, null, $"it has a V3 envelope ({Describe(fields, EnvelopeFields.AlgorithmSuiteV3)})")
+        {
+            ContentCipher = Value(fields, EnvelopeFields.AlgorithmSuiteV3) is CommittingSuite ? "AES/GCM/NoPadding, key-committing" : Value(fields, EnvelopeFields.AlgorithmSuiteV3),
+            KeyWrap = Value(fields, EnvelopeFields.WrapAlgorithmV3) switch
+            {
+                "02" => ContentAlgorithm.GcmWrap,
+                "12" => "kms+context",
+                "22" => "RSA-OAEP-SHA1",
+                var other => other,
+            },
+        };
 
     static EnvelopeReading ReadWithoutKey(Dictionary<string, string> fields)
     {
@@ -100,6 +151,8 @@ internal static class EnvelopeReader
             return false;
         }
     }
+
+    static string? Value(Dictionary<string, string> fields, string field) => fields.TryGetValue(field, out var value) ? value : null;
 
     static string Describe(Dictionary<string, string> fields, string field) =>
         fields.TryGetValue(field, out var value) ? $"{field} {value}" : $"no {field}";

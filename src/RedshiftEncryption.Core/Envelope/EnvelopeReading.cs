@@ -3,5 +3,12 @@ namespace RedshiftEncryption;
 /// <summary>What an object's metadata says of its client-side encryption.</summary>
 /// <param name="Kind">Which envelope it is.</param>
 /// <param name="Envelope">The envelope, where this module can open it.</param>
-/// <param name="Obstacle">In words, why it cannot; empty where it can, or where there is none.</param>
-internal sealed record EnvelopeReading(EnvelopeKind Kind, ContentEnvelope? Envelope, string Obstacle);
+/// <param name="Obstacle">In words, why COPY could not read it and, where there is no <paramref name="Envelope"/>, this module cannot; empty where it could, or where there is none.</param>
+internal sealed record EnvelopeReading(EnvelopeKind Kind, ContentEnvelope? Envelope, string Obstacle)
+{
+    /// <summary>The content's cipher as the envelope names it, or as V1 prescribes it; null where it does not tell.</summary>
+    public string? ContentCipher { get; init; }
+
+    /// <summary>The algorithm that wraps the data key, likewise.</summary>
+    public string? KeyWrap { get; init; }
+}

@@ -58,11 +58,11 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
             return null;
         if (reading.Kind == EnvelopeKind.Damaged)
             throw new CopyManifestException(CopyManifestFault.DamagedEnvelope, $"{request.Address} cannot be decrypted: {reading.Obstacle}.");
-        if (reading.Envelope is null)
+        if (reading is not { Kind: EnvelopeKind.V1, Envelope: not null })
             throw new CopyManifestException(CopyManifestFault.UnsupportedEnvelope, $"{request.Address} is no manifest that UNLOAD wrote: {reading.Obstacle}.");
         if (request.RootKey is null)
             throw new RootKeyRequiredException(request.Address);
-        return KeyWrap.Unwrap(request.RootKey, reading.Envelope.WrappedKey)
+        return reading.Envelope.Open(request.RootKey)
             ?? throw new CopyManifestException(CopyManifestFault.WrongRootKey, $"Root key {request.RootKey.Fingerprint} does not open {request.Address}. Give the root key of the UNLOAD.");
     }
 

@@ -16,7 +16,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
         using var content = await RangedContent.OpenAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
         var reading = EnvelopeReader.Read(content.Description.Metadata);
-        using var dataKey = reading.Envelope is null || request.RootKey is null ? null : KeyWrap.Unwrap(request.RootKey, reading.Envelope.WrappedKey);
+        using var dataKey = reading.Envelope is null || request.RootKey is null ? null : reading.Envelope.Open(request.RootKey);
         var compression = request.Compression ?? CompressionByName.Of(request.Address.Key);
         // What was compressed before it was sent is in the object as it was.
         var packed = compression is CopyCompression.Gzip or CopyCompression.Zstd
@@ -107,7 +107,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             EnvelopeKind.None when request.RootKey is not null || request.Envelope is nameof(EnvelopeKind.V1) => new(RoundTripReason.NotEncrypted, "it has no client-side envelope"),
             EnvelopeKind.None when content.Description.ServerSideEncryption is null => new(RoundTripReason.NotEncrypted, "it has neither a client-side envelope nor server-side encryption"),
             EnvelopeKind.None => null,
-            _ => reading.Envelope is null ? new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle) : null,
+            _ => reading is { Kind: EnvelopeKind.V1, Envelope: not null } ? null : new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle),
         };
     }
 

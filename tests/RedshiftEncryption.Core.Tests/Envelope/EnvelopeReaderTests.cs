@@ -115,7 +115,8 @@ public sealed class EnvelopeReaderTests
     [Theory]
     [InlineData(EnvelopeKind.None, "color=blue")]
     [InlineData(EnvelopeKind.None, "x-amz-matdesc={}")]
-    [InlineData(EnvelopeKind.V2, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}")]
+    [InlineData(EnvelopeKind.V2, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/CTR/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}")]
     [InlineData(EnvelopeKind.V2, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms+context")]
     [InlineData(EnvelopeKind.V3, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02")]
     [InlineData(EnvelopeKind.InstructionFile, "x-amz-crypto-instr-file=")]
@@ -134,6 +135,30 @@ public sealed class EnvelopeReaderTests
         Assert.Equal(kind == EnvelopeKind.None, reading.Obstacle.Length == 0);
     }
 
+    [Theory]
+    [InlineData("AES/GCM", "AES/GCM/NoPadding", 60, 12)]
+    [InlineData("AES/GCM", "AES/CBC/PKCS5Padding", 60, 16)]
+    [InlineData("AESWrap", "AES/GCM/NoPadding", 40, 12)]
+    [InlineData("AESWrap", "AES/CBC/PKCS5Padding", 40, 16)]
+    [InlineData("AESWrap", "AES/CBC/PKCS5Padding", 24, 16)]
+    public void A_V2_envelope_under_a_symmetric_key_is_read(string wrap, string cipher, int keyLength, int vectorLength)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["x-amz-key-v2"] = Convert.ToBase64String(new byte[keyLength]),
+            ["x-amz-iv"] = Convert.ToBase64String(new byte[vectorLength]),
+            ["x-amz-wrap-alg"] = wrap,
+            ["x-amz-cek-alg"] = cipher,
+            ["x-amz-tag-len"] = "128",
+        };
+        var reading = EnvelopeReader.Read(metadata);
+        Assert.Equal((EnvelopeKind.V2, cipher, wrap), (reading.Kind, reading.ContentCipher, reading.KeyWrap));
+        Assert.NotNull(reading.Envelope);
+        Assert.NotEmpty(reading.Obstacle);
+        foreach (var (field, value) in new[] { ("x-amz-iv", "AAAA"), ("x-amz-key-v2", "AAAA"), ("x-amz-iv", "?") })
+            Assert.Equal(EnvelopeKind.Damaged, EnvelopeReader.Read(new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [field] = value }).Kind);
+    }
+
     /// <summary>Whatever stands in a bucket: never an exception, and an envelope only of two well-formed fields.</summary>
     [Fact]
     public void Any_metadata_is_read_without_an_exception()
@@ -145,7 +170,7 @@ public sealed class EnvelopeReaderTests
             var reading = EnvelopeReader.Read(fields.Select(static field => KeyValuePair.Create(field.Item1, field.Item2)));
             return reading.Envelope is null
                 ? (reading.Kind == EnvelopeKind.None) == (reading.Obstacle.Length == 0)
-                : reading.Kind == EnvelopeKind.V1 && reading.Envelope.InitializationVector.Length == 16 && reading.Envelope.WrappedKey.Length is 32 or 48;
+                : reading is { Kind: EnvelopeKind.V1, ContentCipher: "AES/CBC/PKCS5Padding", KeyWrap: "AES/ECB/PKCS5Padding" } && reading.Envelope.InitializationVector.Length == 16 && reading.Envelope.WrappedKey.Length is 32 or 48;
         });
     }
 }

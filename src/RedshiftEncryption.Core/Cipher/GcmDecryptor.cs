@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Decrypts AES-GCM content in place, from front to back and piece by piece, which .NET's own class cannot: it takes the
+/// whole of it at once. What comes out is authentic only after <see cref="IsTag"/>. Not thread-safe.
+/// </summary>
+/// <remarks>NIST SP 800-38D, with a vector of 96 bits: the content is counter mode from counter 2 on.</remarks>
+internal sealed class GcmDecryptor : IDisposable
+{
+    /// <summary>In bytes.</summary>
+    public const int TagLength = 16;
+
+    /// <summary>GCM's longest content, in bytes: 2^32 - 2 blocks.</summary>
+    public const long MaximumLength = ((1L << 32) - 2) * BlockLength;
+
+    const int BlockLength = CbcContent.BlockLength;
+
+    /// <summary>Encrypted at once, in bytes: counters enough to keep the processor's cipher unit busy.</summary>
+    const int KeystreamLength = 16 * 1024;
+
+    readonly Aes aes;
+    readonly ICryptoTransform transform;
+    readonly GHash hash;
+    readonly byte[] vector;
+    readonly byte[] tagMask = new byte[BlockLength];
+    readonly byte[] counters = new byte[KeystreamLength];
+    readonly byte[] keystream = new byte[KeystreamLength];
+    readonly long associatedLength;
+    int used = KeystreamLength;
+    uint counter = 2;
+    long length;
+
+    /// <param name="key">128, 192 or 256 bits; the caller may zero it afterwards.</param>
+    /// <param name="vector">12 bytes.</param>
+    /// <param name="associated">Data that the tag covers too.</param>
+    public GcmDecryptor(SecretBytes key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> associated = default)
+    {
+        aes = Aes.Create();
+#pragma warning disable CA5358 // counter mode is made of single blocks
+        aes.Mode = CipherMode.ECB;
+#pragma warning restore CA5358
+        aes.Padding = PaddingMode.None;
+        transform = aes.CreateEncryptor(key.Array, null);
+        GC.KeepAlive(key);
+        this.vector = vector.ToArray();
+        var hashKey = new byte[BlockLength];
+        transform.TransformBlock(hashKey, 0, BlockLength, hashKey, 0);
+        hash = new GHash(hashKey);
+        WriteCounter(tagMask, 0, 1);
+        transform.TransformBlock(tagMask, 0, BlockLength, tagMask, 0);
+        associatedLength = associated.Length;
+        hash.Append(associated);
+        hash.Pad();
+    }
+
+    /// <summary>Decrypts the next bytes in place.</summary>
+    /// <param name="buffer">The ciphertext, replaced by its plaintext.</param>
+    /// <param name="offset">Where it begins, in bytes.</param>
+    /// <param name="count">In bytes.</param>
+    public void Decrypt(byte[] buffer, int offset, int count)
+    {
+        if (count > MaximumLength - length)
+            throw new CryptographicException("AES-GCM has no content of this length.");
+        length += count;
+        var bytes = buffer.AsSpan(offset, count);
+        hash.Append(bytes);
+        while (!bytes.IsEmpty)
+        {
+            if (used == KeystreamLength)
+                FillKeystream();
+            var step = Math.Min(bytes.Length, KeystreamLength - used);
+            Xor(bytes.Slice(0, step), keystream.AsSpan(used, step));
+            used += step;
+            bytes = bytes.Slice(step);
+        }
+    }
+
+    /// <summary>Whether this is the content's tag; nothing can be decrypted afterwards.</summary>
+    public bool IsTag(ReadOnlySpan<byte> tag)
+    {
+        hash.Pad();
+        Span<byte> lengths = stackalloc byte[BlockLength];
+        BinaryPrimitives.WriteInt64BigEndian(lengths, associatedLength * 8);
+        BinaryPrimitives.WriteInt64BigEndian(lengths.Slice(8), length * 8);
+        hash.Append(lengths);
+        Span<byte> expected = stackalloc byte[BlockLength];
+        hash.CopyTo(expected);
+        Xor(expected, tagMask);
+        return CryptographicOperations.FixedTimeEquals(expected, tag);
+    }
+
+    public void Dispose()
+    {
+        transform.Dispose();
+        aes.Dispose();
+        CryptographicOperations.ZeroMemory(keystream);
+        CryptographicOperations.ZeroMemory(tagMask);
+        hash.Dispose();
+    }
+
+    void FillKeystream()
+    {
+        for (var offset = 0; offset < KeystreamLength; offset += BlockLength)
+            WriteCounter(counters, offset, counter++);
+        transform.TransformBlock(counters, 0, KeystreamLength, keystream, 0);
+        used = 0;
+    }
+
+    void WriteCounter(byte[] block, int offset, uint value)
+    {
+        vector.CopyTo(block, offset);
+        BinaryPrimitives.WriteUInt32BigEndian(block.AsSpan(offset + vector.Length), value);
+    }
+
+    static void Xor(Span<byte> target, ReadOnlySpan<byte> mask)
+    {
+        var targetWords = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(target);
+        var maskWords = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(mask);
+        for (var i = 0; i < targetWords.Length; i++)
+            targetWords[i] ^= maskWords[i];
+        for (var i = targetWords.Length * sizeof(ulong); i < target.Length; i++)
+            target[i] ^= mask[i];
+    }
+}

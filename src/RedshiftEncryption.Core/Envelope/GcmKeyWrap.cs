@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace RedshiftEncryption;
+
+/// <summary>V2's key wrap by AES-GCM, reading only: vector (12 bytes), ciphertext, tag (16 bytes), with the content algorithm's name as associated data.</summary>
+internal static class GcmKeyWrap
+{
+    const int VectorLength = 12;
+
+    public static bool IsWrappedLength(int length) => length - VectorLength - GcmDecryptor.TagLength is 16 or 24 or 32;
+
+    /// <returns>The data key, or null: the root key is the wrong one.</returns>
+    public static DataKey? Unwrap(RootKey rootKey, byte[] wrapped, string contentAlgorithm)
+    {
+        using var key = SecretBytes.CopyOf(wrapped.AsSpan(VectorLength, wrapped.Length - VectorLength - GcmDecryptor.TagLength));
+        using var decryptor = new GcmDecryptor(rootKey.Secret, wrapped.AsSpan(0, VectorLength), Encoding.ASCII.GetBytes(contentAlgorithm));
+        decryptor.Decrypt(key.Array, 0, key.Length);
+        GC.KeepAlive(rootKey);
+        return decryptor.IsTag(wrapped.AsSpan(wrapped.Length - GcmDecryptor.TagLength)) ? new DataKey(SecretBytes.CopyOf(key.Span)) : null;
+    }
+}
