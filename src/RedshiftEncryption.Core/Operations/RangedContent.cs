@@ -38,7 +38,7 @@ internal sealed class RangedContent(IObjectStore store, ObjectAddress address, O
 
     /// <summary>Opens a range; the caller disposes of it.</summary>
     public async Task<ObjectContent> OpenAsync(ContentRange range, CancellationToken cancellationToken) =>
-        range.Start == 0 && range.Length == first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0
+        range.Start == 0 && range.Length <= first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0
             ? first
             : await store.ReadAsync(address, range, first.Description.ETag, cancellationToken).ConfigureAwait(false);
 

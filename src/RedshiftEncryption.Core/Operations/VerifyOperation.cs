@@ -76,14 +76,15 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
     {
         if (compared.Packing == CopyCompression.None)
             return await new RoundTripComparison(compared.Content, buffers, compared.Source).RunAsync(envelope, dataKey, progress, cancellationToken).ConfigureAwait(false);
-        using var plaintext = new PlaintextStream(compared.Content, buffers, envelope, dataKey);
+        using var chunks = new PlaintextChunks(compared.Content, buffers, envelope, dataKey);
+        using var plaintext = new PlaintextStream(chunks);
         try
         {
             return await new UnpackedComparison(openCompression!(), compared.Packing, compared.Source).RunAsync(plaintext, progress, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await plaintext.StopAsync().ConfigureAwait(false);
+            await chunks.StopAsync().ConfigureAwait(false);
         }
     }
 
