@@ -6,9 +6,6 @@ namespace RedshiftEncryption;
 /// </summary>
 internal sealed class ListManifestEntriesOperation(IObjectStore store)
 {
-    /// <summary>By what Java and Ruby, and by what .NET adds to a key.</summary>
-    static readonly string[] InstructionSuffixes = [".instruction", "INSTRUCTION_SUFFIX"];
-
     /// <param name="request">Which objects.</param>
     /// <param name="progress">Told how many objects each page had.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -47,14 +44,11 @@ internal sealed class ListManifestEntriesOperation(IObjectStore store)
 
     static void RefuseInstructionFiles(List<CopyManifestEntry> entries)
     {
-        var instructions = entries.Select(static entry => (entry.Url, Owner: OwnerUrl(entry.Url))).Where(static file => file.Owner is not null).ToList();
+        var instructions = entries.Select(static entry => (entry.Url, Owner: InstructionFile.OwnerOf(entry.Url))).Where(static file => file.Owner is not null).ToList();
         if (instructions.Count == 0)
             return;
         var urls = new HashSet<string>(entries.Select(static entry => entry.Url), StringComparer.Ordinal);
         if (instructions.Find(file => urls.Contains(file.Owner!)) is { Owner: { } owner, Url: var url })
             throw new InvalidCopyOptionException($"COPY cannot read {owner}: its envelope is in the instruction file {url}, and COPY takes envelopes from the metadata only. Convert the object, or choose a -KeyPrefix without it.");
     }
-
-    static string? OwnerUrl(string url) =>
-        Array.Find(InstructionSuffixes, suffix => url.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix ? url.Substring(0, url.Length - suffix.Length) : null;
 }

@@ -117,13 +117,9 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
     {
         if (finding.Reason != RoundTripReason.NotEncrypted)
             return finding;
-        foreach (var suffix in new[] { ".instruction", "INSTRUCTION_SUFFIX" })
-        {
-            var instructions = new ObjectAddress(address.BucketName, address.Key + suffix);
-            if (await store.FindAsync(instructions, cancellationToken).ConfigureAwait(false) is not null)
-                return new(RoundTripReason.UnsupportedEnvelope, $"its envelope is in the instruction file {instructions}");
-        }
-        return finding;
+        return await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
+            ? new(RoundTripReason.UnsupportedEnvelope, $"its envelope is in the instruction file {instructions}")
+            : finding;
     }
 
     static bool IsPossible(long plaintextLength, long ciphertextLength) =>

@@ -2,18 +2,29 @@ using System.Management.Automation;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>A -RootKey parameter's key, read in BeginProcessing; only what was read here is zeroed in the end.</summary>
+/// <summary>The keys of a -RootKey parameter, read in BeginProcessing; only what was read here is zeroed in the end.</summary>
 internal sealed class RootKeyParameter : IDisposable
 {
-    RootKey? owned;
+    readonly List<RootKey> owned = [];
 
     /// <summary>Reads the key, or ends the command before anything has been done.</summary>
     /// <param name="cmdlet">Whose parameter it is.</param>
     /// <param name="given">The parameter's value; null where it was left out.</param>
-    public RootKey? Read(PSCmdlet cmdlet, RootKey? given)
+    public RootKey? Read(PSCmdlet cmdlet, RootKey? given) => given is null ? null : ReadOne(cmdlet, given);
+
+    /// <summary>Reads several keys, or ends the command before anything has been done.</summary>
+    /// <param name="cmdlet">Whose parameter it is.</param>
+    /// <param name="given">The parameter's value; null where it was left out.</param>
+    public RootKeyRing Read(PSCmdlet cmdlet, RootKey[]? given) => new([.. (given ?? []).Select(key => ReadOne(cmdlet, key))]);
+
+    public void Dispose()
     {
-        if (given is null)
-            return null;
+        foreach (var key in owned)
+            key.Dispose();
+    }
+
+    RootKey ReadOne(PSCmdlet cmdlet, RootKey given)
+    {
         try
         {
             if (given is not DeferredRootKey deferred)
@@ -21,7 +32,9 @@ internal sealed class RootKeyParameter : IDisposable
                 given.ThrowIfZeroed();
                 return given;
             }
-            return owned = deferred.Read(path => FileSystemPath.Resolve(cmdlet, path));
+            var read = deferred.Read(path => FileSystemPath.Resolve(cmdlet, path));
+            owned.Add(read);
+            return read;
         }
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException or SessionStateException or ArgumentException or ObjectDisposedException)
         {
@@ -29,6 +42,4 @@ internal sealed class RootKeyParameter : IDisposable
             throw;
         }
     }
-
-    public void Dispose() => owned?.Dispose();
 }

@@ -12,11 +12,25 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
 {
     const string Forms = "Give a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
 
+    /// <summary>Whether the parameter takes several keys.</summary>
+    public bool Several { get; set; }
+
     /// <summary>A null is refused too: it must not turn encryption off.</summary>
     public override bool TransformNullOptionalParameters => true;
 
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (!Several)
+            return One(engineIntrinsics, inputData);
+        var several = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        // One array of bytes is one key.
+        return several is System.Collections.IList list and not byte[] && !(several is object[] items && TryGetBytes(items, out _))
+            ? list.Cast<object>().Select(item => One(engineIntrinsics, item)).ToArray()
+            : new[] { One(engineIntrinsics, inputData) };
+    }
+
+    static RootKey One(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return value switch

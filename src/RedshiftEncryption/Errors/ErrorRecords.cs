@@ -21,6 +21,8 @@ internal static class ErrorRecords
         OutsideBasePathException => Make(exception, "OutsideBasePath", ErrorCategory.InvalidArgument, target, "Give a -BasePath above all files, or none."),
         InvalidKeyException => Make(exception, "InvalidKey", ErrorCategory.InvalidArgument, target, "Rename the file, or give another -Key or -KeyPrefix."),
         SourceTooLargeException => Make(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target, "Split the file."),
+        EnvelopeException closed => Envelope(closed, target),
+        DamagedContentException => Make(exception, "DamagedContent", ErrorCategory.InvalidData, target, "Restore the object from a version or a copy that is whole."),
         UnsplittableSourceException => Make(exception, "SourceUnsplittable", ErrorCategory.InvalidData, target, "Send the file without -SplitSize, or bring it into a form whose records can be seen."),
         RootKeyRequiredException => Make(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target, "Give -RootKey."),
         UploadNotAbortedException => Make(exception, "UploadNotAborted", ErrorCategory.CloseError, target, "Abort the upload that the message names, or set a lifecycle rule AbortIncompleteMultipartUpload on the bucket."),
@@ -31,7 +33,7 @@ internal static class ErrorRecords
     public static bool IsItemFailure(Exception exception) => exception
         is ObjectStoreException or IOException or UnauthorizedAccessException or SessionStateException
         or NotAFileSystemPathException or OutsideBasePathException or InvalidKeyException or SourceTooLargeException
-        or UnsplittableSourceException or RootKeyRequiredException or UploadNotAbortedException;
+        or UnsplittableSourceException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException;
 
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");
@@ -114,6 +116,13 @@ internal static class ErrorRecords
         ErrorCategory.InvalidData,
         target,
         "Send again what differs, and verify it.");
+
+    static ErrorRecord Envelope(EnvelopeException closed, object target) => closed.Fault switch
+    {
+        EnvelopeFault.WrongRootKey => Make(closed, "WrongRootKey", ErrorCategory.SecurityError, target, "Give the object's own root key with -RootKey; several may be given."),
+        EnvelopeFault.DamagedEnvelope => Make(closed, "DamagedEnvelope", ErrorCategory.InvalidData, target, "Restore the object's metadata from a version or a copy that is whole."),
+        _ => Make(closed, "UnsupportedEnvelope", ErrorCategory.NotImplemented, target, "Decrypt it by the client that wrote it."),
+    };
 
     static ErrorRecord ObjectStore(ObjectStoreException refused, object target) => refused.Fault switch
     {

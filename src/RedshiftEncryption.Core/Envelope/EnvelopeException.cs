@@ -1,0 +1,27 @@
+namespace RedshiftEncryption;
+
+/// <summary>An object cannot be decrypted. The message names the object and the reason.</summary>
+public sealed class EnvelopeException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public EnvelopeException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    public EnvelopeException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    public EnvelopeException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal EnvelopeException(EnvelopeFault fault, string message)
+        : base(message) => Fault = fault;
+
+    internal EnvelopeFault Fault { get; }
+}

@@ -1,0 +1,82 @@
+namespace RedshiftEncryption;
+
+/// <summary>An object that is going to be decrypted: its beginning is on its way, its envelope read and its data key unwrapped.</summary>
+internal sealed class OpenedObject : IDisposable
+{
+    readonly ObjectContent first;
+
+    OpenedObject(ObjectAddress address, IObjectStore store, ObjectContent first, EnvelopeReading reading, (RootKey RootKey, DataKey DataKey)? keys)
+    {
+        this.first = first;
+        Content = new RangedContent(store, address, first);
+        Reading = reading;
+        RootKey = keys?.RootKey;
+        DataKey = keys?.DataKey;
+    }
+
+    public ObjectDescription Description => first.Description;
+
+    public RangedContent Content { get; }
+
+    /// <summary>Its envelope is null where the object is not client-side encrypted.</summary>
+    public EnvelopeReading Reading { get; }
+
+    /// <summary>Opens the object; null where it is not client-side encrypted.</summary>
+    public RootKey? RootKey { get; }
+
+    public DataKey? DataKey { get; }
+
+    /// <summary>Opens an object, client-side encrypted or not.</summary>
+    /// <exception cref="ObjectStoreException">It cannot be read.</exception>
+    /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key at all.</exception>
+    /// <exception cref="EnvelopeException">It cannot be decrypted.</exception>
+    /// <exception cref="DamagedContentException">Its content cannot have this length.</exception>
+    public static async Task<OpenedObject> OpenAsync(IObjectStore store, ObjectAddress address, RootKeyRing ring, CancellationToken cancellationToken)
+    {
+        var beginning = await RangedContent.OpenAsync(store, address, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var reading = await ReadAsync(store, address, beginning.Description, cancellationToken).ConfigureAwait(false);
+            if (reading.Envelope is { } envelope && !envelope.IsPossibleLength(beginning.ObjectLength))
+                throw new DamagedContentException($"The content of {address} is damaged: its length of {beginning.ObjectLength} bytes is none that {reading.ContentCipher} gives.");
+            return new OpenedObject(address, store, beginning, reading, Open(address, reading, ring));
+        }
+        catch
+        {
+            beginning.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The envelope that an object's description tells of; where there is none, an instruction file is looked for.</summary>
+    public static async Task<EnvelopeReading> ReadAsync(IObjectStore store, ObjectAddress address, ObjectDescription description, CancellationToken cancellationToken)
+    {
+        var reading = EnvelopeReader.Read(description.Metadata);
+        return reading.Kind == EnvelopeKind.None && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
+            ? new EnvelopeReading(EnvelopeKind.InstructionFile, null, $"its envelope is in the instruction file {instructions}")
+            : reading;
+    }
+
+    /// <summary>The keys of an envelope; null where there is no envelope.</summary>
+    /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
+    /// <exception cref="EnvelopeException">The envelope cannot be opened.</exception>
+    public static (RootKey RootKey, DataKey DataKey)? Open(ObjectAddress address, EnvelopeReading reading, RootKeyRing ring)
+    {
+        if (reading.Kind == EnvelopeKind.None)
+            return null;
+        if (reading.Kind == EnvelopeKind.Damaged)
+            throw new EnvelopeException(EnvelopeFault.DamagedEnvelope, $"The envelope of {address} is damaged: {reading.Obstacle}.");
+        if (reading.Envelope is not { } envelope)
+            throw new EnvelopeException(EnvelopeFault.UnsupportedEnvelope, $"{address} cannot be decrypted by this module: {reading.Obstacle}.");
+        if (ring.IsEmpty)
+            throw new RootKeyRequiredException(address);
+        return ring.Open(envelope)
+            ?? throw new EnvelopeException(EnvelopeFault.WrongRootKey, $"No root key that was given opens {address} ({ring.Fingerprints}).");
+    }
+
+    public void Dispose()
+    {
+        first.Dispose();
+        DataKey?.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+
+namespace RedshiftEncryption.Pipeline;
+
+/// <summary>
+/// A cmdlet that works on objects in S3: those below a key prefix, listed while the first of them are worked on, or those
+/// that come down the pipeline.
+/// </summary>
+public abstract class ObjectCommand : S3Command
+{
+    private protected const string ListingSet = "Listing";
+    private protected const string ObjectSet = "Object";
+
+    /// <summary>The bucket.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    public string BucketName { get; set; } = "";
+
+    /// <summary>What the keys of the objects begin with, literally; else the whole bucket.</summary>
+    [Parameter(Position = 1, ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [AllowEmptyString]
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>One object's whole key.</summary>
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    public string Key { get; set; } = "";
+
+    /// <summary>One version of the object; else the current one.</summary>
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    public string? VersionId { get; set; }
+
+    /// <summary>The record that came down the pipeline.</summary>
+    [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true, DontShow = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Counts this command's failures; its records carry it.</summary>
+    private protected FailureTally Tally => field ??= new FailureTally(MyInvocation.MyCommand.Name);
+
+    /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
+    private protected abstract void Process(ObjectItem item);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("Give -BucketName and -KeyPrefix or -Key, or pipe objects.", nameof(BucketName)));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(Key))
+        {
+            ProcessListing();
+            return;
+        }
+        // Checked here and not by the binder: what it refuses is counted by nobody.
+        if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
+        {
+            Fail(ErrorRecords.IncompleteRecord("An input names no object: it lacks a BucketName or a Key.", InputObject ?? (object)"null"));
+            return;
+        }
+        var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
+        try
+        {
+            _ = DestinationKey.Checked(Key);
+        }
+        catch (InvalidKeyException exception)
+        {
+            Fail(ErrorRecords.Item(exception, address.ToString()));
+            return;
+        }
+        Process(new ObjectItem(address, Listed: null, InputObject));
+    }
+
+    /// <summary>Writes an error that is counted. On the pipeline's thread.</summary>
+    private protected void Fail(ErrorRecord error)
+    {
+        Tally.Count();
+        WriteError(error);
+    }
+
+    /// <summary>A page at a time: a million keys stream through. The next one is asked for while the objects of this one are worked on.</summary>
+    void ProcessListing()
+    {
+        var store = Connect();
+        var next = ListAsync(store, continuation: null);
+        while (true)
+        {
+            ObjectPage page;
+            try
+            {
+                page = Await(next);
+            }
+            catch (ObjectStoreException exception)
+            {
+                Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).ToString()));
+                return;
+            }
+            if (page.Continuation is { } continuation)
+                next = ListAsync(store, continuation);
+            foreach (var listed in page.Objects)
+            {
+                // What consoles show as a folder is no object that anybody encrypted. The SDK cannot name a key that begins with a slash.
+                if (listed.Length == 0 && listed.Key.EndsWith("/", StringComparison.Ordinal))
+                    WriteVerbose($"'{listed.Key}' is a folder's marker and is passed over.");
+                else if (listed.Key.StartsWith("/", StringComparison.Ordinal))
+                    Fail(ErrorRecords.Item(new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."), $"s3://{BucketName}/{listed.Key}"));
+                else
+                    Process(new ObjectItem(new ObjectAddress(BucketName, listed.Key), listed, Record: null));
+            }
+            if (page.Continuation is null)
+                return;
+        }
+    }
+
+    Task<ObjectPage> ListAsync(IObjectStore store, string? continuation)
+    {
+        var (bucketName, keyPrefix, token) = (BucketName, KeyPrefix, StopToken);
+        return Task.Run(() => store.ListAsync(bucketName, keyPrefix, continuation, token), CancellationToken.None);
+    }
+}
