@@ -55,6 +55,13 @@ internal static class ErrorRecords
 
     public static ErrorRecord InvalidParameters(string message, object target) => Refused(message, "InvalidParameters", target);
 
+    public static ErrorRecord ConfirmationRequired(Exception exception, string target) => Make(
+        new InvalidOperationException("-InPlace replaces objects and asks first, and nobody can be asked here. Say -Force.", exception),
+        "ConfirmationRequired",
+        ErrorCategory.InvalidOperation,
+        target,
+        "Say -Force.");
+
     public static ErrorRecord DirectoryWithoutRecurse(string path) =>
         Refused($"'{path}' is a directory. Add -Recurse to send the files below it.", "DirectoryWithoutRecurse", path);
 

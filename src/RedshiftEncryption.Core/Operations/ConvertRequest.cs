@@ -1,0 +1,26 @@
+namespace RedshiftEncryption;
+
+/// <summary>One client-side encrypted object to be stored with server-side encryption alone.</summary>
+/// <param name="Source">The object.</param>
+/// <param name="Destination">Where to; the source itself for a conversion in place.</param>
+/// <param name="RootKeys">Of which one opens it.</param>
+internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destination, RootKeyRing RootKeys)
+{
+    /// <summary><c>AES256</c> or <c>aws:kms</c>.</summary>
+    public string ServerSideEncryption { get; init; } = "aws:kms";
+
+    /// <summary>The key for <c>aws:kms</c>; null for the account's own.</summary>
+    public string? KmsKeyId { get; init; }
+
+    /// <summary>Where the URLs of manifests go; null where they stay.</summary>
+    public KeyMapping? Mapping { get; init; }
+
+    /// <summary>Whether what is stored is read back and compared, also where the server reports its checksum, or it was stored before.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Whether an object at the destination that is not the conversion's result may be replaced.</summary>
+    public bool Replace { get; init; }
+
+    /// <summary>Tallies of the commands that the record will have come from.</summary>
+    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+}

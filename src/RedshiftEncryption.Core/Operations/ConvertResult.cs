@@ -1,0 +1,5 @@
+namespace RedshiftEncryption;
+
+/// <summary>What became of an object.</summary>
+/// <param name="Object">The record; null where the object is not client-side encrypted and was left as it is.</param>
+internal sealed record ConvertResult(ConvertedS3Object? Object);

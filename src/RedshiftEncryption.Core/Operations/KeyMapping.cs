@@ -1,0 +1,21 @@
+namespace RedshiftEncryption;
+
+/// <summary>Where objects go: what a key begins with is replaced, and the bucket.</summary>
+/// <param name="BucketName">The objects' bucket.</param>
+/// <param name="KeyPrefix">What their keys begin with.</param>
+/// <param name="DestinationBucketName">The bucket they go to.</param>
+/// <param name="DestinationKeyPrefix">What their keys begin with there, closing slash included.</param>
+internal sealed record KeyMapping(string BucketName, string KeyPrefix, string DestinationBucketName, string DestinationKeyPrefix)
+{
+    /// <summary>The destination of an object; null where it is not among those that are mapped.</summary>
+    public ObjectAddress? Find(string bucketName, string key)
+    {
+        if (!string.Equals(bucketName, BucketName, StringComparison.Ordinal) || !key.StartsWith(KeyPrefix, StringComparison.Ordinal))
+            return null;
+        var rest = key.Substring(KeyPrefix.Length);
+        // A prefix that was given without its closing slash leaves the slash here, and the destination's has its own.
+        if (DestinationKeyPrefix.Length > 0 && KeyPrefix.Length > 0 && rest.Length > 1 && rest[0] == '/')
+            rest = rest.Substring(1);
+        return new ObjectAddress(DestinationBucketName, DestinationKeyPrefix + rest);
+    }
+}
