@@ -2,7 +2,7 @@
 # For numbers to keep, on a machine that does nothing else. Exit code 1 when a row misses its limit.
 param(
     [string] $Configuration = 'Release',
-    [ValidateSet('upload-network', 'upload-sink', 'upload-https', 'reader', 'small-files', 'verify', 'memory', 'allocations', 'import')] [string[]] $Row = @()
+    [ValidateSet('upload-network', 'upload-sink', 'upload-https', 'reader', 'small-files', 'verify', 'convert', 'memory', 'allocations', 'import')] [string[]] $Row = @()
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true

@@ -9,6 +9,12 @@ if (args is [PeakMemoryUpload.Command, var path, var endpoint])
     return 0;
 }
 
+if (args is [PeakMemoryConversion.Command, var keyPath, var server])
+{
+    Console.WriteLine(await PeakMemoryConversion.RunAsync(keyPath, server));
+    return 0;
+}
+
 RunSettings settings;
 try
 {

@@ -12,7 +12,6 @@ internal sealed class HttpsUpload : IRow
     const long Length = 1024 * InputFiles.MiB;
     const double Limit = 0.95;
     const string Trusted = "SSL_CERT_FILE";
-    const string Checksums = "AWS_REQUEST_CHECKSUM_CALCULATION";
 
     public string Name => "upload-https";
 
@@ -24,7 +23,7 @@ internal sealed class HttpsUpload : IRow
             throw new InvalidOperationException($"{Trusted} must name the file localhost.pem in a folder that LocalS3 may write to, before this process is started.");
         var path = InputFiles.Noise(settings.Inputs, Length);
         await using var server = await LocalS3.StartAsync(settings, "--sink", "--https", Path.GetDirectoryName(certificate)!);
-        using var store = await OpenAsAwsAsync(server.Connection);
+        using var store = await server.Connection.OpenAsAwsAsync();
         using var client = server.Connection.CreateClient(server.Connection.DefaultConfig());
         using var rootKey = RootKey.Create();
         var ours = new OurUpload(store, path, rootKey);
@@ -38,18 +37,5 @@ internal sealed class HttpsUpload : IRow
             Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB, TLS, both with checksums"),
             Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), settings.Pairs, "the same runs"),
         ];
-    }
-
-    static async Task<IObjectStore> OpenAsAwsAsync(Connection connection)
-    {
-        Environment.SetEnvironmentVariable(Checksums, "WHEN_SUPPORTED");
-        try
-        {
-            return await connection.OpenAsync();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable(Checksums, value: null);
-        }
     }
 }

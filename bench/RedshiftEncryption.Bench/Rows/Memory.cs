@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using RedshiftEncryption.Bench.Inputs;
 using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
@@ -24,9 +22,9 @@ internal sealed class Memory : IRow
         await using var server = await LocalS3.StartAsync(settings, "--sink");
         var peaks = await AlternatingRuns.RunAsync(
             settings.Pairs,
-            new Contender<double>("4 GiB", () => PeakAsync(large, server.Connection)),
-            new Contender<double>("256 MiB", () => PeakAsync(small, server.Connection)),
-            new Contender<double>("16 GiB", () => PeakAsync(larger, server.Connection)));
+            new Contender<double>("4 GiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, large)),
+            new Contender<double>("256 MiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, small)),
+            new Contender<double>("16 GiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, larger)));
         var peak = Spread.Of(peaks[0]);
         return
         [
@@ -34,23 +32,5 @@ internal sealed class Memory : IRow
             Finding.Reported($"{Name}, 16 GiB / 4 GiB", Spread.OfRatios(peaks[2], peaks[0], static value => value), settings.Pairs, "likewise"),
             Finding.Under($"{Name}, 4 GiB", $"{peak.ToString("0")} MiB", peak.Most, PeakLimit, "MiB", settings.Pairs, "the highest counts"),
         ];
-    }
-
-    /// <returns>In MiB.</returns>
-    static async Task<double> PeakAsync(string path, Connection connection)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(Memory).Assembly.Location, PeakMemoryUpload.Command, path, connection.Endpoint])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        foreach (var (name, value) in connection.ToEnvironment())
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var answer = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException("The upload failed.");
-        return double.Parse(answer, CultureInfo.InvariantCulture) / InputFiles.MiB;
     }
 }

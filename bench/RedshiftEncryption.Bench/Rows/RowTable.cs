@@ -11,6 +11,7 @@ internal static class RowTable
         new Reader(),
         new SmallFiles(),
         new Verify(),
+        new Conversion(),
         new Memory(),
         new Allocations(),
         new Import(),

@@ -7,9 +7,28 @@ namespace RedshiftEncryption.Bench.Servers;
 /// <summary>How a server is reached: as the module does it, and as somebody does who only uses the AWS SDK.</summary>
 internal sealed record Connection(string Endpoint, string AccessKeyId, string SecretAccessKey)
 {
+    public const string AccessKeyIdVariable = "AWS_ACCESS_KEY_ID";
+    public const string SecretAccessKeyVariable = "AWS_SECRET_ACCESS_KEY";
+
+    const string Checksums = "AWS_REQUEST_CHECKSUM_CALCULATION";
+
     public Task<IObjectStore> OpenAsync() => S3ObjectStore.OpenAsync(
         new ConnectionRequest { EndpointUrl = Endpoint, Credential = new(AccessKeyId, SecretAccessKey) },
         CancellationToken.None);
+
+    /// <summary>As at AWS: contents go with their checksums, which the server verifies.</summary>
+    public async Task<IObjectStore> OpenAsAwsAsync()
+    {
+        Environment.SetEnvironmentVariable(Checksums, "WHEN_SUPPORTED");
+        try
+        {
+            return await OpenAsync();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Checksums, value: null);
+        }
+    }
 
     /// <summary>The SDK's defaults, and what a server that is not AWS's own needs.</summary>
     public AmazonS3Config CompatibleConfig() => new()
@@ -28,7 +47,7 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
     /// <summary>What another process needs to find the credentials by itself.</summary>
     public IReadOnlyDictionary<string, string> ToEnvironment() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["AWS_ACCESS_KEY_ID"] = AccessKeyId,
-        ["AWS_SECRET_ACCESS_KEY"] = SecretAccessKey,
+        [AccessKeyIdVariable] = AccessKeyId,
+        [SecretAccessKeyVariable] = SecretAccessKey,
     };
 }

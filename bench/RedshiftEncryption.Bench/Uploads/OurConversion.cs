@@ -1,0 +1,18 @@
+using RedshiftEncryption.Bench.Servers;
+
+namespace RedshiftEncryption.Bench.Uploads;
+
+/// <summary>The object of <see cref="OurUpload"/> through the module's conversion to server-side encryption.</summary>
+internal sealed class OurConversion(IObjectStore store, RootKey rootKey)
+{
+    public const string Key = "converted";
+
+    public async Task RunAsync()
+    {
+        var convert = new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var request = new ConvertRequest(OurUpload.Address, new ObjectAddress(LocalS3.Bucket, Key), new RootKeyRing([rootKey])) { ServerSideEncryption = "AES256" };
+        var result = await convert.RunAsync(request, progress: null, CancellationToken.None);
+        if (result.Object is not { Verified: true, WasConverted: false })
+            throw new InvalidOperationException("The object was not converted.");
+    }
+}
