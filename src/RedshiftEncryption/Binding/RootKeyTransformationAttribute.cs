@@ -25,6 +25,8 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
             return One(engineIntrinsics, inputData);
         var several = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         // One array of bytes is one key.
+        if (several is System.Collections.IList { Count: 0 })
+            throw Refused($"There is no root key in the list. {Forms}");
         return several is System.Collections.IList list and not byte[] && !(several is object[] items && TryGetBytes(items, out _))
             ? list.Cast<object>().Select(item => One(engineIntrinsics, item)).ToArray()
             : new[] { One(engineIntrinsics, inputData) };

@@ -29,7 +29,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     /// <summary>The root keys of the objects, of which any may open one: a RootKey, a key file's path, a SecureString, or 32 bytes each.</summary>
     [Parameter(Mandatory = true)]
     [RootKeyTransformation(Several = true)]
-    [ValidateNotNullOrEmpty]
+    [ValidateNotNull]
     public RootKey[]? RootKey { get; set; }
 
     /// <summary>Server-side encryption: aws:kms (SSE-KMS), or AES256 (SSE-S3).</summary>

@@ -1,0 +1,219 @@
+using System.Text.Json;
+using Amazon.S3;
+using Amazon.S3.Model;
+using RedshiftEncryption.Integration.Servers;
+
+namespace RedshiftEncryption.Integration;
+
+/// <summary>An archive as it stands in a bucket, moved to server-side encryption by a real PowerShell, killed and run again.</summary>
+public sealed class ConvertTests(HostRadosgw server)
+{
+    const int MiB = 1024 * 1024;
+    const int KillAfter = 150;
+
+    const string Script =
+        """
+        $result = Convert-EncryptedS3Object $env:TEST_BUCKET archive/ -DestinationKeyPrefix clean/ -KmsKeyId $env:TEST_KMS_KEY -RootKey $env:TEST_KEY -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
+        @{
+            Keys = @($result.Key)
+            Verified = @($result | Where-Object Verified).Count
+            WasConverted = @($result | Where-Object WasConverted).Count
+            Failures = @($failures | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.TargetObject)" })
+        } | ConvertTo-Json -Compress
+        """;
+
+    static readonly int[] Lengths = [0, 1, 15, 16, 17, 100, 1000, 4096, 70_000, 300_000];
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_thousand_mixed_objects_are_converted_once_in_spite_of_a_kill()
+    {
+        var bucket = await server.CreateBucketAsync();
+        using var files = new SampleFiles();
+        using var rootKey = RootKey.Create();
+        var keyPath = Path.Combine(files.Root, "root.key");
+        using var written = RootKeyFile.WriteNew(keyPath, rootKey, RootKeyFormat.Base64);
+        var readable = await WriteReadableAsync(bucket, files, rootKey);
+        var unreadable = await WriteUnreadableAsync(bucket, files, rootKey);
+        await WritePlainAsync(bucket);
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["TEST_BUCKET"] = bucket,
+            ["TEST_KEY"] = keyPath,
+            ["TEST_KMS_KEY"] = server.Connection.KmsKeyId,
+        };
+
+        await KillWhenStartedAsync(bucket, environment);
+        var before = await ListSettledAsync(bucket, "clean/");
+        Assert.InRange(before.Count, KillAfter, readable.Count - 1);
+
+        var answer = await PowerShell.RunAsync(server.Connection, Script, environment);
+        Assert.Equal(before.Count, answer.GetProperty("WasConverted").GetInt32());
+        Assert.Equal(readable.Count - before.Count, answer.GetProperty("Verified").GetInt32());
+        Assert.Equal(unreadable.Order(StringComparer.Ordinal), Strings(answer, "Failures").Order(StringComparer.Ordinal));
+        var after = await ListAsync(bucket, "clean/");
+        Assert.Equal(readable.Keys.Order(StringComparer.Ordinal), after.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(after.Keys.Order(StringComparer.Ordinal), Strings(answer, "Keys").Order(StringComparer.Ordinal));
+        // What was done is what it was: not written a second time.
+        Assert.All(before, known => Assert.Equal(known.Value, after[known.Key]));
+
+        var read = await new RubyClient(server.Connection, bucket, rootKey: null).GetAsync(readable.Keys);
+        Assert.All(readable, file => Assert.Equal((new FileInfo(file.Value).Length, SampleFiles.Sha256(file.Value)), read[file.Key]));
+        foreach (var key in readable.Keys)
+        {
+            var head = await server.Client.GetObjectMetadataAsync(bucket, key, Token);
+            Assert.Equal(ServerSideEncryptionMethod.AWSKMS, head.ServerSideEncryptionMethod);
+            Assert.Empty(head.Metadata.Keys);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tags_and_other_metadata_go_along(bool inPlace)
+    {
+        var bucket = await server.CreateBucketAsync();
+        using var files = new SampleFiles();
+        using var store = await server.OpenAsync();
+        using var rootKey = RootKey.Create();
+        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var path = files.Write("data.csv", 9 * MiB);
+        var source = new ObjectAddress(bucket, "data.csv");
+        using var dataKey = DataKey.Create();
+        var envelope = ContentEnvelope.Create(rootKey, dataKey);
+        using var encryptor = new CbcEncryptor(dataKey, envelope.InitializationVector);
+        using var file = await SourceFile.OpenAsync(path, Token);
+        await using var content = new SourceContent(file).OpenStream();
+        var metadata = new Dictionary<string, string>(envelope.WithLength(file.Length).ToMetadata(), StringComparer.Ordinal) { ["owner"] = "sales" };
+        var write = new ObjectWrite(source)
+        {
+            Metadata = metadata,
+            Headers = new ObjectHeaders { ContentType = "text/csv", CacheControl = "max-age=5", ContentLanguage = "de" },
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "bi", ["cost centre"] = "4 711" },
+        };
+        await new ObjectWriter(store).RunAsync(write, new EncryptedParts(file, new PartReader(content, file.Length, encryptor), envelope: null, buffers, PartSize.Default), progress: null, Token);
+
+        var destination = inPlace ? source : new ObjectAddress(bucket, "converted.csv");
+        var request = new ConvertRequest(source, destination, new RootKeyRing([rootKey])) { KmsKeyId = server.Connection.KmsKeyId };
+        var result = await new ConvertOperation(store, buffers).RunAsync(request, progress: null, Token);
+        Assert.True(result.Object!.Verified);
+        Assert.Equal(0, buffers.Rented);
+
+        var head = await server.Client.GetObjectMetadataAsync(bucket, destination.Key, Token);
+        Assert.Equal(ServerSideEncryptionMethod.AWSKMS, head.ServerSideEncryptionMethod);
+        Assert.Equal(("text/csv", "max-age=5", "de"), (head.Headers.ContentType, head.Headers.CacheControl, head.Headers.ContentLanguage));
+        Assert.Equal(["x-amz-meta-owner"], head.Metadata.Keys);
+        var tags = await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = destination.Key }, Token);
+        Assert.Equal([("cost centre", "4 711"), ("team", "bi")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
+        var read = await new RubyClient(server.Connection, bucket, rootKey: null).GetAsync([destination.Key]);
+        Assert.Equal((file.Length, SampleFiles.Sha256(path)), read[destination.Key]);
+    }
+
+    /// <returns>The keys that they are to get, and their plaintexts.</returns>
+    async Task<Dictionary<string, string>> WriteReadableAsync(string bucket, SampleFiles files, RootKey rootKey)
+    {
+        var readable = new Dictionary<string, string>(StringComparer.Ordinal);
+        var byRuby = new List<(string Key, string Path)>();
+        var byRubyV2 = new List<(string Key, string Path)>();
+        using var store = await server.OpenAsync();
+        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        for (var i = 0; i < 920; i++)
+        {
+            var length = i is 300 or 500 or 900 ? 9 * MiB + i : Lengths[i % Lengths.Length];
+            var name = $"{i % 9}/part {i:0000}+ü.csv";
+            var path = files.Write(name, length);
+            readable[$"clean/{name}"] = path;
+            if (i % 5 < 2)
+                byRuby.Add(($"archive/{name}", path));
+            else if (i % 5 < 4)
+                await upload.RunAsync(new UploadRequest(path, new ObjectAddress(bucket, $"archive/{name}")) { RootKey = rootKey }, progress: null, Token);
+            else
+                byRubyV2.Add(($"archive/{name}", path));
+        }
+        await new RubyClient(server.Connection, bucket, rootKey).PutAsync(byRuby);
+        await new RubyClient(server.Connection, bucket, rootKey) { Generation = 2 }.PutAsync(byRubyV2);
+        return readable;
+    }
+
+    /// <returns>The error of each, and its URI.</returns>
+    async Task<List<string>> WriteUnreadableAsync(string bucket, SampleFiles files, RootKey rootKey)
+    {
+        var failures = new List<string>();
+        using var otherKey = RootKey.Create();
+        var path = files.Write("unreadable.csv", 100);
+        foreach (var (client, kind, fault) in new[]
+        {
+            (new RubyClient(server.Connection, bucket, RubyClient.Kms), "kms", "UnsupportedEnvelope"),
+            (new RubyClient(server.Connection, bucket, rootKey) { IsInInstructionFile = true }, "instructed", "UnsupportedEnvelope"),
+            (new RubyClient(server.Connection, bucket, otherKey), "other", "WrongRootKey"),
+        })
+        {
+            var objects = Enumerable.Range(0, 10).Select(i => (Key: $"archive/{kind}/{i}.csv", Path: path)).ToList();
+            await client.PutAsync(objects);
+            failures.AddRange(objects.Select(one => $"{fault} s3://{bucket}/{one.Key}"));
+        }
+        for (var i = 0; i < 10; i++)
+        {
+            var key = $"archive/damaged/{i}.csv";
+            await PutPlainAsync(bucket, key, static request => request.Metadata["x-amz-key"] = "not base64!");
+            failures.Add($"DamagedEnvelope s3://{bucket}/{key}");
+        }
+        return failures;
+    }
+
+    async Task WritePlainAsync(string bucket)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            var isEncrypted = i % 2 == 0;
+            await PutPlainAsync(bucket, $"archive/plain/{i}.csv", request =>
+            {
+                request.ServerSideEncryptionMethod = isEncrypted ? ServerSideEncryptionMethod.AWSKMS : null;
+                request.ServerSideEncryptionKeyManagementServiceKeyId = isEncrypted ? server.Connection.KmsKeyId : null;
+            });
+        }
+    }
+
+    async Task PutPlainAsync(string bucket, string key, Action<PutObjectRequest> change)
+    {
+        using var content = new MemoryStream(new byte[100]);
+        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, UseChunkEncoding = false };
+        change(request);
+        await server.Client.PutObjectAsync(request, Token);
+    }
+
+    async Task KillWhenStartedAsync(string bucket, Dictionary<string, string> environment)
+    {
+        using var process = PowerShell.Start(server.Connection, Script + " > $null", environment);
+        while ((await ListAsync(bucket, "clean/")).Count < KillAfter)
+            Assert.False(process.HasExited, "The conversion ended before it was killed.");
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync(Token);
+    }
+
+    /// <summary>Lists until nothing changes any more: what the server had received in full it still stores.</summary>
+    async Task<Dictionary<string, (string ETag, DateTime? Time)>> ListSettledAsync(string bucket, string prefix)
+    {
+        const int Unchanged = 10;
+        var last = await ListAsync(bucket, prefix);
+        for (var same = 0; same < Unchanged;)
+        {
+            var now = await ListAsync(bucket, prefix);
+            same = now.Count == last.Count ? same + 1 : 0;
+            last = now;
+        }
+        return last;
+    }
+
+    /// <summary>Keys, and what would change with a second write.</summary>
+    async Task<Dictionary<string, (string ETag, DateTime? Time)>> ListAsync(string bucket, string prefix)
+    {
+        var found = new Dictionary<string, (string ETag, DateTime? Time)>(StringComparer.Ordinal);
+        await foreach (var listed in server.Client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix }).S3Objects)
+            found[listed.Key] = (listed.ETag, listed.LastModified);
+        return found;
+    }
+
+    static List<string> Strings(JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray().Select(static element => element.GetString()!)];
+}
