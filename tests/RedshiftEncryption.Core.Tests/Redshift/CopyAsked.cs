@@ -100,6 +100,12 @@ internal static class CopyAsked
         Options.Array[0, 10],
         static (place, authorization, columns, format, options) => Distinct([.. place, .. authorization, .. columns, .. format, .. options]));
 
+    /// <summary>What goes together.</summary>
+    public static readonly Gen<IReadOnlyList<Asked>> Allowed = Sets.Select(DocumentedRules.Copy.Repaired).Where(static asked => asked is not null).Select(static asked => asked!);
+
+    /// <summary>What goes together, and one option more, which may break one rule.</summary>
+    public static readonly Gen<IReadOnlyList<Asked>> OneMore = Gen.Select(Allowed, Options, static (asked, more) => Distinct([.. asked, more]));
+
     public static CopyRequest Request(IEnumerable<Asked> asked) => asked.Aggregate(Nothing, static (request, option) => option.Apply(request));
 
     /// <summary>One of a name; one compression; one say on encryption.</summary>

@@ -56,6 +56,12 @@ internal static class UnloadAsked
         Options.Array[0, 10],
         static (place, authorization, format, options) => Distinct([.. place, .. authorization, .. format, .. options]));
 
+    /// <summary>What goes together.</summary>
+    public static readonly Gen<IReadOnlyList<Asked>> Allowed = Sets.Select(DocumentedRules.Unload.Repaired).Where(static asked => asked is not null).Select(static asked => asked!);
+
+    /// <summary>What goes together, and one option more, which may break one rule.</summary>
+    public static readonly Gen<IReadOnlyList<Asked>> OneMore = Gen.Select(Allowed, Options, static (asked, more) => Distinct([.. asked, more]));
+
     public static UnloadRequest Request(IEnumerable<Asked> asked) => asked.Aggregate(Nothing, static (request, option) => option.Apply(request));
 
     static IReadOnlyList<Asked> Distinct(Asked[] asked) => [.. asked.DistinctBy(static option => option.Name switch
