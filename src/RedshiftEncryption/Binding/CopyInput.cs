@@ -95,7 +95,7 @@ internal sealed class CopyInput
             throw new InvalidCopyOptionException($"{manifests.Count} manifests came in, first of all {manifests[0]} and {manifests[1]}, and one COPY loads one. Load them by a statement each.");
         return objects.Count == 0
             ? new CopySource(manifests[0], IsManifest: true)
-            : throw new InvalidCopyOptionException($"{objects.Count} objects came in beside the manifest {manifests[0]}, and one COPY loads either. Load them by a statement each.");
+            : throw new InvalidCopyOptionException($"{objects.Count} {(objects.Count == 1 ? "object" : "objects")} came in beside the manifest {manifests[0]}, and one COPY loads either. Load them by a statement each.");
     }
 
     /// <summary>Whether the objects are client-side encrypted: by their records, else by what the command was told.</summary>
