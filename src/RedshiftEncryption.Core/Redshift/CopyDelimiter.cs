@@ -2,17 +2,32 @@ using System.Text;
 
 namespace RedshiftEncryption;
 
-/// <summary>A field delimiter as COPY takes it: printable ASCII as it is, a tab as <c>\t</c>, other control characters in octal.</summary>
+/// <summary>
+/// A field delimiter, or another option that takes ASCII characters, as COPY takes it: printable ones as they are, a tab as
+/// <c>\t</c>, other control characters in octal.
+/// </summary>
 internal static class CopyDelimiter
 {
     const int OctalDigits = 3;
 
     /// <param name="delimiter">One or more characters: a real tab, or COPY's own writing of one (<c>\t</c>, <c>\011</c>).</param>
     /// <exception cref="InvalidCopyOptionException">It is empty or not ASCII.</exception>
-    public static string Literal(string delimiter)
+    public static string Literal(string delimiter) => Literal(delimiter, "DELIMITER", out _);
+
+    /// <param name="character">One character, written as above.</param>
+    /// <param name="option">The option that takes it.</param>
+    /// <exception cref="InvalidCopyOptionException">It is not one, or not ASCII.</exception>
+    public static string Single(string character, string option)
     {
+        var literal = Literal(character, option, out var length);
+        return length == 1 ? literal : throw new InvalidCopyOptionException($"{option} takes one character.");
+    }
+
+    static string Literal(string delimiter, string option, out int characters)
+    {
+        characters = 0;
         if (delimiter.Length == 0)
-            throw new InvalidCopyOptionException("DELIMITER cannot be empty.");
+            throw new InvalidCopyOptionException($"{option} cannot be empty.");
         var literal = new StringBuilder("'");
         for (var i = 0; i < delimiter.Length; i++)
         {
@@ -22,15 +37,16 @@ internal static class CopyDelimiter
                 character = escaped;
                 i += length - 1;
             }
-            Append(literal, character);
+            Append(literal, character, option);
+            characters++;
         }
         return literal.Append('\'').ToString();
     }
 
-    static void Append(StringBuilder literal, char character)
+    static void Append(StringBuilder literal, char character, string option)
     {
         if (character is '\0' or >= '\x80')
-            throw new InvalidCopyOptionException("DELIMITER takes ASCII characters only, and no NUL.");
+            throw new InvalidCopyOptionException($"{option} takes ASCII characters only, and no NUL.");
         if (character == '\t')
             literal.Append(@"\t");
         else if (character < ' ' || character == '\x7f')

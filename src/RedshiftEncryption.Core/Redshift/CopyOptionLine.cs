@@ -1,18 +1,14 @@
 namespace RedshiftEncryption;
 
 /// <summary>
-/// A free option line of COPY: words, numbers and quoted literals, and nothing that could end the statement, open a
-/// comment or say what has a parameter of its own.
+/// A free option line of COPY, for an option that Redshift has and this module does not know yet: words, numbers and quoted
+/// literals, and nothing that could end the statement, open a comment or say what has a parameter of its own.
 /// </summary>
 internal static class CopyOptionLine
 {
-    /// <summary>Words that stand elsewhere in the statement, or that carry secrets.</summary>
+    /// <summary>Words that have a parameter of their own, stand elsewhere in the statement, carry secrets, or are no options of COPY from S3.</summary>
     static readonly HashSet<string> Foreign = new(
-        [
-            "COPY", "FROM", "IAM_ROLE", "CREDENTIALS", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "TOKEN",
-            "MASTER_SYMMETRIC_KEY", "ENCRYPTED", "MANIFEST", "REGION", "FORMAT", "CSV", "JSON", "DELIMITER",
-            "IGNOREHEADER", "GZIP", "BZIP2", "LZOP", "ZSTD", "JOB",
-        ],
+        [.. CopyGrammar.Words, "COPY", "FROM", "FORMAT", "TOKEN", "READRATIO", "SSH"],
         StringComparer.OrdinalIgnoreCase);
 
     /// <returns>The line in canonical form: words in upper case, literals as they stand.</returns>
@@ -80,5 +76,5 @@ internal static class CopyOptionLine
 
     /// <summary>The line itself is not repeated: it may hold what should not be written down.</summary>
     static InvalidCopyOptionException Refused(string line, string reason) =>
-        new($"An -Option line of {line.Length} characters is refused: {reason}. A line is an option's name and its values, for example: MAXERROR 10, or NULL AS '\\\\N'.");
+        new($"An -Option line of {line.Length} characters is refused: {reason}. A line is an option's name and its values: NEWOPTION AS 'value'.");
 }

@@ -10,13 +10,14 @@ internal static class IamRole
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 
+    public static bool IsDefault(string role) => role.Equals("default", StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="InvalidCopyOptionException">It is neither.</exception>
-    public static string Clause(string role)
-    {
-        if (role.Equals("default", StringComparison.OrdinalIgnoreCase))
-            return "IAM_ROLE default";
-        return Arn.IsMatch(role)
-            ? $"IAM_ROLE {SqlLiteral.Quote(role)}"
-            : throw new InvalidCopyOptionException($"'{role}' is no role: give 'default' or an ARN like arn:aws:iam::123456789012:role/RedshiftLoad.");
-    }
+    public static string Clause(string role) => IsDefault(role) ? "IAM_ROLE default" : $"IAM_ROLE {SqlLiteral.Quote(Checked(role))}";
+
+    /// <summary>The ARNs as they are; they hold nothing that could end a literal.</summary>
+    /// <exception cref="InvalidCopyOptionException">They are none.</exception>
+    public static string Checked(string role) => Arn.IsMatch(role)
+        ? role
+        : throw new InvalidCopyOptionException($"'{role}' is no role: give 'default' or an ARN like arn:aws:iam::123456789012:role/RedshiftLoad.");
 }

@@ -25,6 +25,13 @@ internal static class SqlIdentifier
     public static string Column(string name) =>
         Quote(name.Length > 0 && name[0] == Delimiter ? Single(name) : name);
 
+    /// <summary>An auto-copy job's name, which is never delimited.</summary>
+    /// <exception cref="InvalidCopyOptionException">It is no name, or holds a hyphen or another character that one cannot.</exception>
+    public static string Job(string name) =>
+        name.Length is > 0 and <= MaximumLength && IsPlain(name) && !ReservedWords.Contain(name)
+            ? name
+            : throw new InvalidCopyOptionException($"'{name}' is no name of a job; one has up to {MaximumLength} letters, digits and underscores, and no hyphen.");
+
     static string Single(string name)
     {
         var parts = Split(name);

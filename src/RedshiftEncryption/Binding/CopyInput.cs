@@ -2,17 +2,20 @@ using System.Management.Automation;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>The objects that came down the pipeline for one statement, and what their records say of them.</summary>
+/// <summary>What came down the pipeline for one statement, objects or a manifest, and what the records say of it.</summary>
 internal sealed class CopyInput
 {
-    readonly List<(string BucketName, string Key)> objects = [];
-    readonly List<(string Uri, string? Envelope)> envelopes = [];
-    readonly List<(string Uri, string Fingerprint)> fingerprints = [];
-    readonly List<(string Uri, string? Reason)> notVerified = [];
-    readonly HashSet<string> regions = new(StringComparer.Ordinal);
-    readonly HashSet<FailureTally> tallies = [];
+    const string Unknown = "not known";
 
-    public IReadOnlyList<(string BucketName, string Key)> Objects => objects;
+    readonly List<(string BucketName, string Key)> objects = [];
+    readonly List<S3Uri> manifests = [];
+    readonly List<(string Uri, string Kind)> envelopes = [];
+    readonly List<(string Uri, string Kind)> fingerprints = [];
+    readonly List<(string Uri, CopyCompression Kind)> compressions = [];
+    readonly List<(string Uri, string Kind)> regions = [];
+    readonly List<(string Uri, string? Reason)> notVerified = [];
+    readonly List<string> unverified = [];
+    readonly HashSet<FailureTally> tallies = [];
 
     /// <summary>How many items the commands before have failed at, and which commands; final once the pipeline ends.</summary>
     public (int Count, string Commands) FailedItems
@@ -24,53 +27,124 @@ internal sealed class CopyInput
         }
     }
 
-    /// <summary>How many records say that their round trip was not verified.</summary>
+    /// <summary>How many records say that their round trip failed.</summary>
     public (int Count, string FirstUri, string? FirstReason) NotVerified =>
         notVerified.Count == 0 ? (0, "", null) : (notVerified.Count, notVerified[0].Uri, notVerified[0].Reason);
 
-    /// <summary>How many inputs named no object.</summary>
+    /// <summary>How many records say nothing of a round trip.</summary>
+    public (int Count, string FirstUri) Unverified => (unverified.Count, unverified.FirstOrDefault() ?? "");
+
+    /// <summary>How many inputs named neither an object nor a manifest.</summary>
     public int Incomplete { get; private set; }
+
+    public bool IsEmpty => objects.Count == 0 && manifests.Count == 0;
+
+    /// <summary><c>Parquet</c> or <c>Orc</c> where a manifest was made for such files.</summary>
+    public CopyFormat? Format { get; private set; }
 
     public void AddIncomplete() => Incomplete++;
 
-    public void Add(string bucketName, string key, string? region, PSObject? record)
+    /// <param name="bucketName">The object's bucket.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="region">Its region, by the record or the command line.</param>
+    /// <param name="record">Null where the object was named on the command line.</param>
+    /// <exception cref="InvalidCopyOptionException">The record tells of a compression that is none.</exception>
+    public void AddObject(string bucketName, string key, string? region, PSObject? record)
     {
         var uri = $"s3://{bucketName}/{key}";
         objects.Add((bucketName, key));
-        tallies.UnionWith(RecordFacts.Tallies(record));
-        if (!string.IsNullOrEmpty(region))
-            regions.Add(region!);
-        if (RecordFacts.Text(record, nameof(EncryptedS3Object.Envelope)) is { Length: > 0 } envelope)
-            envelopes.Add((uri, envelope));
-        if (RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { Length: > 0 } fingerprint)
-            fingerprints.Add((uri, fingerprint));
+        AddFacts(uri, region, record, CompressionByName.Of(key));
+        if (record is null)
+            return;
         var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
-        if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) == false || reason is not (null or "" or nameof(RoundTripReason.None)))
+        var verified = RecordFacts.Flag(record, nameof(RoundTripResult.Verified));
+        if (verified == false || reason is not (null or "" or nameof(RoundTripReason.None)))
             notVerified.Add((uri, reason));
+        else if (verified is null)
+            unverified.Add(uri);
+    }
+
+    /// <summary>Only a manifest's record has a Uri.</summary>
+    public static bool IsManifest(PSObject? record) => record?.Properties["Uri"] is not null;
+
+    /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record tells of a compression that is none.</exception>
+    public void AddManifest(PSObject record, string? region)
+    {
+        var uri = RecordFacts.Text(record, "Uri");
+        if (string.IsNullOrEmpty(uri))
+            throw new InvalidCopyOptionException($"The manifest {RecordFacts.Text(record, "Path")} is a local file, and COPY reads one from S3. Give New-CopyManifest a -Uri.");
+        manifests.Add(S3Uri.Parse(uri!));
+        AddFacts(uri!, region, record, CopyCompression.None);
+        if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) != true)
+            unverified.Add(uri!);
+        Format ??= RecordFacts.Text(record, nameof(Format)) switch
+        {
+            nameof(CopyFormat.Parquet) => CopyFormat.Parquet,
+            nameof(CopyFormat.Orc) => CopyFormat.Orc,
+            _ => null,
+        };
+    }
+
+    /// <summary>The manifest, or the narrowest source that covers the objects without one.</summary>
+    /// <exception cref="InvalidCopyOptionException">There are several manifests, or objects beside one, or the objects share no bucket or no beginning.</exception>
+    public CopySource Source()
+    {
+        if (manifests.Count == 0)
+            return CopySource.Of(objects);
+        if (manifests.Count > 1)
+            throw new InvalidCopyOptionException($"{manifests.Count} manifests came in, first of all {manifests[0]} and {manifests[1]}, and one COPY loads one. Load them by a statement each.");
+        return objects.Count == 0
+            ? new CopySource(manifests[0], IsManifest: true)
+            : throw new InvalidCopyOptionException($"{objects.Count} {(objects.Count == 1 ? "object" : "objects")} came in beside the manifest {manifests[0]}, and one COPY loads either. Load them by a statement each.");
     }
 
     /// <summary>Whether the objects are client-side encrypted: by their records, else by what the command was told.</summary>
     /// <exception cref="InvalidCopyOptionException">The objects differ, COPY could not read them, or the root key is another.</exception>
     public bool Encrypted(RootKey? rootKey, bool said)
     {
-        var kinds = envelopes.GroupBy(static known => known.Envelope, StringComparer.Ordinal).ToList();
-        if (kinds.Count > 1)
-            throw new InvalidCopyOptionException($"The objects' client-side encryption differs, and one COPY takes one: {string.Join("; ", kinds.Select(static kind => $"{kind.Key}: {kind.First().Uri}"))}. Load them by a statement each.");
-        if (kinds.Count == 1 && kinds[0].Key is not (nameof(EnvelopeKind.None) or nameof(EnvelopeKind.V1)))
-            throw new InvalidCopyOptionException($"COPY cannot read {kinds[0].First().Uri}: its envelope is {kinds[0].Key}, and COPY could read V1 only.");
-        if (rootKey is not null && fingerprints.Find(known => !string.Equals(known.Fingerprint, rootKey.Fingerprint, StringComparison.Ordinal)) is { Uri: not null } other)
-            throw new InvalidCopyOptionException($"The root key ({rootKey.Fingerprint}) is not the one of {other.Uri} ({other.Fingerprint}).");
-        if (kinds.Count == 0)
+        var envelope = Agreement.Of("client-side encryption", envelopes);
+        if (envelope is not (Unknown or nameof(EnvelopeKind.None) or nameof(EnvelopeKind.V1)))
+            throw new InvalidCopyOptionException($"COPY cannot read {envelopes[0].Uri}: its envelope is {envelope}, and COPY could read V1 only.");
+        if (fingerprints.Count > 0)
+            RefuseOtherKey(Agreement.Of("root keys", fingerprints), rootKey);
+        if (string.Equals(envelope, Unknown, StringComparison.Ordinal))
             return said || rootKey is not null;
-        var encrypted = string.Equals(kinds[0].Key, nameof(EnvelopeKind.V1), StringComparison.Ordinal);
+        var encrypted = string.Equals(envelope, nameof(EnvelopeKind.V1), StringComparison.Ordinal);
         return encrypted || !said
             ? encrypted
             : throw new InvalidCopyOptionException("The objects are not client-side encrypted: COPY reads server-side encryption by itself, and refuses ENCRYPTED for it. Leave -Encrypted out.");
     }
 
+    /// <summary>The objects' compression, by their records, else by their names.</summary>
+    /// <exception cref="InvalidCopyOptionException">They differ.</exception>
+    public CopyCompression Compression() => Agreement.Of("compression", compressions, ", or say -Compression");
+
     /// <summary>The one region that the records name, if any.</summary>
     /// <exception cref="InvalidCopyOptionException">They name several.</exception>
-    public string? Region() => regions.Count <= 1
-        ? regions.FirstOrDefault()
-        : throw new InvalidCopyOptionException($"The objects are in several regions ({string.Join(", ", regions)}), and one COPY reads from one.");
+    public string? Region() => regions.Count == 0 ? null : Agreement.Of("regions", regions);
+
+    void AddFacts(string uri, string? region, PSObject? record, CopyCompression compressionByName)
+    {
+        tallies.UnionWith(RecordFacts.Tallies(record));
+        if (!string.IsNullOrEmpty(region))
+            regions.Add((uri, region!));
+        envelopes.Add((uri, NonEmpty(record, nameof(EncryptedS3Object.Envelope)) ?? Unknown));
+        if (NonEmpty(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { } fingerprint)
+            fingerprints.Add((uri, fingerprint));
+        compressions.Add((uri, NonEmpty(record, nameof(Compression)) is { } name ? CompressionOf(uri, name) : compressionByName));
+    }
+
+    static void RefuseOtherKey(string fingerprint, RootKey? rootKey)
+    {
+        if (rootKey is not null && !string.Equals(fingerprint, rootKey.Fingerprint, StringComparison.Ordinal))
+            throw new InvalidCopyOptionException($"The root key ({rootKey.Fingerprint}) is not the one that opens the objects ({fingerprint}).");
+    }
+
+    /// <summary>Compared as a text too, for a parser of enumerations takes numbers.</summary>
+    static CopyCompression CompressionOf(string uri, string name) =>
+        Enum.TryParse<CopyCompression>(name, ignoreCase: true, out var compression) && string.Equals(compression.ToString(), name, StringComparison.OrdinalIgnoreCase)
+            ? compression
+            : throw new InvalidCopyOptionException($"{uri} is said to be compressed by '{name}', which COPY does not know.");
+
+    static string? NonEmpty(PSObject? record, string name) => RecordFacts.Text(record, name) is { Length: > 0 } text ? text : null;
 }

@@ -1,20 +1,20 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Writes one COPY statement for objects from the pipeline, or for an S3 URI. It sends no request.</summary>
+/// <summary>Writes one COPY statement for objects or a manifest from the pipeline, or for an S3 URI. It sends no request.</summary>
 [Cmdlet(VerbsCommon.Get, "CopyStatement", DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(CopyStatement))]
-public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
+public sealed class GetCopyStatementCommand : StatementCommand
 {
     const string ObjectSet = "Object";
     const string UriSet = "Uri";
 
     readonly CopyInput input = new();
-    readonly RootKeyParameter rootKeyParameter = new();
-    RootKey? rootKey;
+    bool isRegionSaid;
 
     /// <summary>The table, for example sales, public.sales or public."Sales 2026".</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -48,70 +48,193 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The role that Redshift reads with: an ARN, several with commas between them, or default.</summary>
-    [Parameter(Mandatory = true)]
-    [ValidateNotNullOrEmpty]
-    public string IamRole { get; set; } = "";
-
-    /// <summary>The root key of client-side encrypted objects; the statement shows a placeholder for it.</summary>
-    [Parameter]
-    [RootKeyTransformation]
-    [ValidateNotNull]
-    public RootKey? RootKey { get; set; }
-
     /// <summary>Says that the objects are client-side encrypted, where neither they nor -RootKey do; the statement holds a placeholder for the key.</summary>
     [Parameter]
     public SwitchParameter Encrypted { get; set; }
 
-    /// <summary>Delimited (COPY's own default), Csv or Json.</summary>
-    [Parameter]
-    public CopyFormat Format { get; set; } = CopyFormat.Delimited;
+    /// <summary>The bucket's region, where it is not the cluster's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Region { get; set; }
 
-    /// <summary>What stands between fields; else | for delimited files and a comma for CSV.</summary>
+    /// <summary>The files' format; else Delimited, COPY's own default.</summary>
+    [Parameter]
+    public CopyFormat? Format { get; set; }
+
+    /// <summary>The quotation mark of CSV, where it is not ".</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Delimiter { get; set; }
+    public string? Quote { get; set; }
 
     /// <summary>With -Format Json: auto, auto ignorecase, noshred, or the S3 URI of a JSONPaths file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
     public string? JsonOption { get; set; }
+
+    /// <summary>With -Format Avro: auto, auto ignorecase, or the S3 URI of a JSONPaths file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? AvroOption { get; set; }
+
+    /// <summary>With -Format Shapefile: simplifies all geometries, or those that are too large (Auto).</summary>
+    [Parameter]
+    public CopySimplify? Simplify { get; set; }
+
+    /// <summary>The tolerance of -Simplify; the greatest with Auto.</summary>
+    [Parameter]
+    [ValidateRange(0.0, double.MaxValue)]
+    public double? SimplifyTolerance { get; set; }
+
+    /// <summary>With -Format Parquet or Orc: loads nested columns into SUPER columns.</summary>
+    [Parameter]
+    public SwitchParameter SerializeToJson { get; set; }
+
+    /// <summary>The objects' compression; else what their records or their names tell.</summary>
+    [Parameter]
+    public CopyCompression Compression { get; set; }
+
+    /// <summary>Loads invalid dates as NULL.</summary>
+    [Parameter]
+    public SwitchParameter AcceptAnyDate { get; set; }
+
+    /// <summary>Loads text that is no UTF-8 with this character in place of what is wrong.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? AcceptInvChars { get; set; }
+
+    /// <summary>Loads fields of white space as NULL.</summary>
+    [Parameter]
+    public SwitchParameter BlanksAsNull { get; set; }
+
+    /// <summary>The format of dates, or auto.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? DateFormat { get; set; }
+
+    /// <summary>Loads empty fields of text columns as NULL.</summary>
+    [Parameter]
+    public SwitchParameter EmptyAsNull { get; set; }
+
+    /// <summary>The files' encoding, where it is not UTF-8.</summary>
+    [Parameter]
+    public CopyEncoding? Encoding { get; set; }
+
+    /// <summary>Loads IDENTITY columns from the files.</summary>
+    [Parameter]
+    public SwitchParameter ExplicitIds { get; set; }
+
+    /// <summary>Loads records that lack columns at their end.</summary>
+    [Parameter]
+    public SwitchParameter FillRecord { get; set; }
+
+    /// <summary>Passes over lines with nothing in them.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreBlankLines { get; set; }
 
     /// <summary>How many lines at each object's beginning are passed over.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int IgnoreHeader { get; set; }
 
-    /// <summary>The objects' compression; else what their names tell.</summary>
+    /// <summary>Removes the quotation marks around fields.</summary>
     [Parameter]
-    public CopyCompression Compression { get; set; }
+    public SwitchParameter RemoveQuotes { get; set; }
 
-    /// <summary>The bucket's region, where it is not the cluster's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Region { get; set; }
+    /// <summary>Rounds numbers to their column's scale, where COPY would cut.</summary>
+    [Parameter]
+    public SwitchParameter RoundEc { get; set; }
 
-    /// <summary>Further option lines as they stand in a COPY statement, for example MAXERROR 10.</summary>
+    /// <summary>The format of times, or auto, epochsecs or epochmillisecs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? TimeFormat { get; set; }
+
+    /// <summary>Removes white space at the end of VARCHAR fields.</summary>
+    [Parameter]
+    public SwitchParameter TrimBlanks { get; set; }
+
+    /// <summary>Cuts text that is too long for its column.</summary>
+    [Parameter]
+    public SwitchParameter TruncateColumns { get; set; }
+
+    /// <summary>The rows of the sample for compression analysis.</summary>
+    [Parameter]
+    [ValidateRange(1000, int.MaxValue)]
+    public int? CompRows { get; set; }
+
+    /// <summary>How COPY chooses the columns' encodings.</summary>
+    [Parameter]
+    public CopyCompUpdate? CompUpdate { get; set; }
+
+    /// <summary>Loads what can be loaded, whatever the errors.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreAllErrors { get; set; }
+
+    /// <summary>How many errors end the load.</summary>
+    [Parameter]
+    [ValidateRange(0, 100000)]
+    public int? MaxError { get; set; }
+
+    /// <summary>Checks the files and loads nothing.</summary>
+    [Parameter]
+    public SwitchParameter NoLoad { get; set; }
+
+    /// <summary>Whether statistics are updated after the load.</summary>
+    [Parameter]
+    public OnOff? StatUpdate { get; set; }
+
+    /// <summary>Lines for options that Redshift has and this command does not know.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Option { get; set; } = [];
+
+    /// <summary>Creates an auto-copy job of this name in place of loading; it loads what appears after that.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? JobName { get; set; }
+
+    /// <summary>Whether the job runs by itself when new files appear; Redshift's default is On.</summary>
+    [Parameter]
+    public OnOff? AutoRun { get; set; }
 
     /// <summary>Writes the statement even though items of the commands before failed.</summary>
     [Parameter]
     public SwitchParameter AllowIncomplete { get; set; }
 
+    /// <summary>Writes the statement for objects whose round trip was not tested.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnverified { get; set; }
+
     /// <inheritdoc/>
-    protected override void BeginProcessing() => rootKey = rootKeyParameter.Read(this, RootKey);
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        // What is bound here stands on the command line; records bind theirs later.
+        isRegionSaid = IsGiven(nameof(Region));
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (!string.Equals(ParameterSetName, ObjectSet, StringComparison.Ordinal))
             return;
-        // Checked here and not by the binder: what it refuses would be missing from the statement without a word.
-        if (!string.IsNullOrEmpty(BucketName) && !string.IsNullOrEmpty(Key))
-            input.Add(BucketName, Key, Region, InputObject);
-        else if (MyInvocation.ExpectingInput)
-            input.AddIncomplete();
+        try
+        {
+            // Checked here and not by the binder: what it refuses would be missing from the statement without a word.
+            if (CopyInput.IsManifest(InputObject))
+                input.AddManifest(InputObject!, Region);
+            else if (!string.IsNullOrEmpty(BucketName) && !string.IsNullOrEmpty(Key))
+                input.AddObject(BucketName, Key, Region, InputObject);
+            else if (MyInvocation.ExpectingInput)
+                input.AddIncomplete();
+        }
+        catch (InvalidCopyOptionException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidCopyOption(exception, Table));
+        }
     }
 
     /// <inheritdoc/>
@@ -122,7 +245,7 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
             var fromUri = string.Equals(ParameterSetName, UriSet, StringComparison.Ordinal);
             if (!fromUri)
                 RefuseIncompleteInput();
-            var statement = CopyStatementBuilder.Build(fromUri ? RequestForUri() : RequestForObjects());
+            var statement = CopyStatementBuilder.Build(fromUri ? RequestForUri() : RequestForInput());
             Warn(statement);
             WriteObject(statement);
         }
@@ -132,9 +255,6 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Zeroes the key that was read here; the statement has its own copy.</summary>
-    public void Dispose() => rootKeyParameter.Dispose();
-
     void RefuseIncompleteInput()
     {
         if (input.Incomplete > 0)
@@ -143,45 +263,93 @@ public sealed class GetCopyStatementCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Table));
         if (input.NotVerified is { Count: > 0 } notVerified)
             ThrowTerminatingError(ErrorRecords.NotVerified(notVerified.Count, notVerified.FirstUri, notVerified.FirstReason, Table));
-        if (input.Objects.Count == 0)
+        if (input.IsEmpty)
             ThrowTerminatingError(ErrorRecords.NoInput(Table));
+        if (input.Unverified is { Count: > 0 } unverified && !AllowUnverified)
+            ThrowTerminatingError(ErrorRecords.Unverified(unverified.Count, unverified.FirstUri, Table));
     }
 
     CopyRequest RequestForUri()
     {
         var source = new CopySource(S3Uri.Parse(Uri), Manifest);
-        return Request(source, Encrypted || rootKey is not null, string.IsNullOrEmpty(Region) ? null : Region) with
+        return Request(source, FormatSaid) with
         {
-            Compression = IsGiven(nameof(Compression)) || Manifest ? Compression : CompressionByName.Of(source.Uri.Key),
+            Encrypted = Encrypted || LoadedKey is not null,
+            Region = string.IsNullOrEmpty(Region) ? null : Region,
+            Compression = IsGiven(nameof(Compression)) || Manifest || IsColumnar(FormatSaid) ? Compression : CompressionByName.Of(source.Uri.Key),
         };
     }
 
-    CopyRequest RequestForObjects() =>
-        Request(CopySource.Of(input.Objects), input.Encrypted(rootKey, Encrypted), input.Region()) with
+    CopyRequest RequestForInput()
+    {
+        var format = FormatSaid ?? input.Format;
+        if (input.Format is { } made && format != made)
+            throw new InvalidCopyOptionException($"The manifest names {made} files, and -Format says {format}.");
+        // COPY finds both by itself for columnar files, and refuses to be told; but they must still be the same for all.
+        var region = input.Region();
+        var compression = IsGiven(nameof(Compression)) ? Compression : input.Compression();
+        if (IsColumnar(format) && compression is CopyCompression.Lzop or CopyCompression.Zstd)
+            throw new InvalidCopyOptionException($"COPY cannot read {format} files that are compressed by {compression} as a whole: it knows .gz, .snappy and .bz2 by their names.");
+        return Request(input.Source(), format) with
         {
-            Compression = IsGiven(nameof(Compression)) ? Compression : CompressionByName.OfAll([.. input.Objects.Select(static known => known.Key)]),
+            Encrypted = input.Encrypted(LoadedKey, Encrypted),
+            Region = IsColumnar(format) && !isRegionSaid ? null : region,
+            Compression = IsColumnar(format) && !IsGiven(nameof(Compression)) ? CopyCompression.None : compression,
         };
+    }
 
-    CopyRequest Request(CopySource source, bool encrypted, string? region) => new(Table, source, IamRole)
+    CopyFormat? FormatSaid => Format ?? (FixedWidth is null ? null : CopyFormat.FixedWidth);
+
+    static bool IsColumnar(CopyFormat? format) => format is CopyFormat.Parquet or CopyFormat.Orc;
+
+    CopyRequest Request(CopySource source, CopyFormat? format) => new(Table, source, Authorization)
     {
         Columns = Column,
-        Encrypted = encrypted,
-        RootKey = rootKey,
-        Format = Format,
+        RootKey = LoadedKey,
+        Format = format,
+        Quote = Quote,
         Delimiter = Delimiter,
+        FixedWidth = FixedWidth,
         JsonOption = JsonOption,
+        AvroOption = AvroOption,
+        Simplify = Simplify,
+        SimplifyTolerance = SimplifyTolerance,
+        SerializeToJson = SerializeToJson,
+        AcceptAnyDate = AcceptAnyDate,
+        AcceptInvChars = AcceptInvChars,
+        BlanksAsNull = BlanksAsNull,
+        DateFormat = DateFormat,
+        EmptyAsNull = EmptyAsNull,
+        Encoding = Encoding,
+        Escape = Escape,
+        ExplicitIds = ExplicitIds,
+        FillRecord = FillRecord,
+        IgnoreBlankLines = IgnoreBlankLines,
         IgnoreHeader = IgnoreHeader,
-        Region = region,
+        NullAs = NullAs,
+        RemoveQuotes = RemoveQuotes,
+        RoundEc = RoundEc,
+        TimeFormat = TimeFormat,
+        TrimBlanks = TrimBlanks,
+        TruncateColumns = TruncateColumns,
+        CompRows = CompRows,
+        CompUpdate = CompUpdate,
+        IgnoreAllErrors = IgnoreAllErrors,
+        MaxError = MaxError,
+        NoLoad = NoLoad,
+        StatUpdate = StatUpdate,
         Options = Option,
+        JobName = JobName,
+        AutoRun = AutoRun,
     };
 
     void Warn(CopyStatement statement)
     {
-        if (!statement.IsManifest)
+        if (statement.JobName is not null)
+            WriteWarning($"The job loads what appears below {statement.From} after it was created, and nothing that is there already. Create it outside a transaction.");
+        else if (!statement.IsManifest)
             WriteWarning($"The statement loads every object whose key begins with {statement.From}, whatever else is there or comes later. A manifest names the objects.");
         if (statement.Encrypted)
             WriteWarning("AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took effect. Upload with -ServerSideEncryption in place of -RootKey, and move archives by Convert-EncryptedS3Object.");
     }
-
-    bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -83,6 +83,9 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidCopyOption(InvalidCopyOptionException exception, object target) =>
         Make(exception, "InvalidCopyOption", ErrorCategory.InvalidArgument, target, action: null);
 
+    public static ErrorRecord InvalidUnloadOption(InvalidCopyOptionException exception, object target) =>
+        Make(exception, "InvalidUnloadOption", ErrorCategory.InvalidArgument, target, action: null);
+
     public static ErrorRecord NoInput(string target) => Make(
         new InvalidOperationException("No objects came in, so there is nothing to load. Look at the errors of the commands before, or give -Uri."),
         "NoInput",
@@ -130,6 +133,13 @@ internal static class ErrorRecords
         EnvelopeFault.DamagedEnvelope => Make(closed, "DamagedEnvelope", ErrorCategory.InvalidData, target, "Restore the object's metadata from a version or a copy that is whole."),
         _ => Make(closed, "UnsupportedEnvelope", ErrorCategory.NotImplemented, target, "Decrypt it by the client that wrote it."),
     };
+
+    public static ErrorRecord Unverified(int count, string firstUri, string target) => Make(
+        new InvalidOperationException($"The round trip of {count} {(count == 1 ? "input" : "inputs")} was not tested, first of all of {firstUri}. Put Test-EncryptedRoundTrip before, or say -AllowUnverified."),
+        "Unverified",
+        ErrorCategory.InvalidData,
+        target,
+        "Put Test-EncryptedRoundTrip before, or say -AllowUnverified.");
 
     static ErrorRecord ObjectStore(ObjectStoreException refused, object target) => refused.Fault switch
     {

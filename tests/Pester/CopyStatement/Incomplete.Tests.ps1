@@ -46,7 +46,7 @@ Describe 'Get-CopyStatement' {
     }
 
     It 'writes the statement with -AllowIncomplete' {
-        $statement = $good + "$TestDrive/none" | Send-EncryptedS3Object @send | Get-CopyStatement -AllowIncomplete @copy
+        $statement = $good + "$TestDrive/none" | Send-EncryptedS3Object @send | Get-CopyStatement -AllowIncomplete -AllowUnverified @copy
         $statement.From | Should -Be 's3://test/p/'
     }
 
@@ -74,6 +74,28 @@ Describe 'Get-CopyStatement' {
         $record = [pscustomobject]@{ BucketName = 'test'; Key = 'a'; Verified = $false; Reason = 'ContentDiffers' }
         $failure = { $record | Get-CopyStatement t -IamRole default } | Should -Throw -PassThru
         "$failure" | Should -BeLike '1 object was not verified*ContentDiffers*'
+    }
+
+    It 'writes nothing when a round trip was not tested (<Name>)' -ForEach @(
+        @{ Name = 'straight from Send'; In = { $good | Send-EncryptedS3Object @send }; Count = 2 }
+        @{ Name = 'one of two'; In = { ($good[0] | Send-EncryptedS3Object @send | Test-EncryptedRoundTrip -RootKey $key), ($good[1] | Send-EncryptedS3Object @send) }; Count = 1 }
+        @{ Name = 'a foreign record'; In = { [pscustomobject]@{ BucketName = 'test'; Key = 'p/1.csv' } }; Count = 1 }
+        @{ Name = 'an empty Verified'; In = { [pscustomobject]@{ BucketName = 'test'; Key = 'p/1.csv'; Verified = $null; Reason = '' } }; Count = 1 }
+    ) {
+        $failure = { & $In | Get-CopyStatement @copy } | Should -Throw -PassThru
+        Assert-TestError $failure Unverified InvalidData t
+        "$failure" | Should -BeLike "*of $Count input*s3://test/p/*-AllowUnverified*"
+        $written | Should -BeNullOrEmpty
+        (& $In | Get-CopyStatement -AllowUnverified @copy).From | Should -BeLike 's3://test/p/*'
+    }
+
+    It 'is not talked out of a failed round trip by -AllowUnverified' {
+        $results = $good | Send-EncryptedS3Object @send | Test-EncryptedRoundTrip -RootKey $other
+        { $results | Get-CopyStatement t -IamRole default -AllowUnverified -AllowIncomplete } | Should -Throw -ErrorId 'NotVerified,*'
+    }
+
+    It 'asks no proof of what was named on the command line' {
+        (Get-CopyStatement -BucketName test -Key p/1.csv @copy).From | Should -Be 's3://test/p/1.csv'
     }
 
     It 'writes nothing when an input is no record' {

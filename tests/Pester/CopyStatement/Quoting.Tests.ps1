@@ -60,7 +60,7 @@ Describe 'A hostile name' {
     }
 
     It 'does not cut an emoji in two where keys differ' {
-        $records = "p`u{1F600}", "p`u{1F601}" | ForEach-Object { [pscustomobject]@{ BucketName = 'b-1'; Key = $_ } }
+        $records = "p`u{1F600}", "p`u{1F601}" | ForEach-Object { [pscustomobject]@{ BucketName = 'b-1'; Key = $_; Verified = $true } }
         ($records | Get-CopyStatement t @common).From | Should -BeExactly 's3://b-1/p'
     }
 }

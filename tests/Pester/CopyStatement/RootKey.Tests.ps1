@@ -37,14 +37,14 @@ Describe 'The root key of a statement' {
     }
 
     It 'must be that of the objects' {
-        $record = [pscustomobject]@{ BucketName = 'b-1'; Key = 'k'; Envelope = 'V1'; RootKeyFingerprint = '0123' }
+        $record = [pscustomobject]@{ BucketName = 'b-1'; Key = 'k'; Verified = $true; Envelope = 'V1'; RootKeyFingerprint = '0123' }
         $failure = { $record | Get-CopyStatement -RootKey $key @common } | Should -Throw -PassThru
         Assert-TestError $failure InvalidCopyOption InvalidArgument t
         "$failure" | Should -BeLike "*$($key.Fingerprint)*0123*"
     }
 
     It 'is refused for objects with server-side encryption alone' {
-        $record = [pscustomobject]@{ BucketName = 'b-1'; Key = 'k'; Envelope = 'None'; ServerSideEncryption = 'AES256' }
+        $record = [pscustomobject]@{ BucketName = 'b-1'; Key = 'k'; Verified = $true; Envelope = 'None'; ServerSideEncryption = 'AES256' }
         $failure = { $record | Get-CopyStatement -RootKey $key @common } | Should -Throw -PassThru
         Assert-TestError $failure InvalidCopyOption InvalidArgument t
         "$failure" | Should -BeLike '*-RootKey*'

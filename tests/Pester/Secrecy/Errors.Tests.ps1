@@ -50,7 +50,7 @@ Describe 'The errors of <Name>' -ForEach @(
     @{ Name = 'a key file that is too long'; Run = { Send-EncryptedS3Object $path -RootKey "$TestDrive/long.key" @send } }
     @{ Name = 'a statement for no objects'; Run = { @() | Get-CopyStatement t -IamRole default -RootKey $bytes } }
     @{ Name = 'an option with the key'; Run = { Get-CopyStatement t -Uri s3://b-1/k -IamRole default -RootKey $bytes -Option "MASTER_SYMMETRIC_KEY '$text'" } }
-    @{ Name = 'an option with the key in an open literal'; Run = { Get-CopyStatement t -Uri s3://b-1/k -IamRole default -Option "NULL AS '$text" } }
+    @{ Name = 'an option with the key in an open literal'; Run = { Get-CopyStatement t -Uri s3://b-1/k -IamRole default -Option "NEWOPTION AS '$text" } }
     @{ Name = 'a JSON option that is the key'; Run = { Get-CopyStatement t -Uri s3://b-1/k -IamRole default -Format Json -JsonOption 'x' -RootKey $bytes } }
 ) {
     BeforeAll {

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json;
 
 namespace RedshiftEncryption.Tests.Redshift;
@@ -5,7 +6,9 @@ namespace RedshiftEncryption.Tests.Redshift;
 public sealed class CopyStatementTests
 {
     static CopyRequest Request(string uri = "s3://acme-load/sales/", bool manifest = false) =>
-        new("public.sales", new CopySource(S3Uri.Parse(uri), manifest), "default");
+        new("public.sales", new CopySource(S3Uri.Parse(uri), manifest), Role("default"));
+
+    static StatementAuthorization Role(string role) => new() { IamRole = role };
 
     [Fact]
     public void The_least_statement() =>
@@ -17,14 +20,18 @@ public sealed class CopyStatementTests
         var request = Request("s3://acme-load/sales.manifest", manifest: true) with
         {
             Columns = ["id", "Unit Price"],
-            IamRole = "arn:aws:iam::123456789012:role/RedshiftLoad",
+            Authorization = Role("arn:aws:iam::123456789012:role/RedshiftLoad"),
             Encrypted = true,
             Region = "eu-central-1",
             Format = CopyFormat.Csv,
             Delimiter = ";",
             Compression = CopyCompression.Zstd,
             IgnoreHeader = 1,
-            Options = ["MAXERROR 10", "ACCEPTINVCHARS"],
+            AcceptInvChars = "^",
+            DateFormat = "auto",
+            MaxError = 10,
+            StatUpdate = OnOff.Off,
+            Options = ["newoption 'x'"],
         };
         Assert.Equal(
             """
@@ -38,9 +45,12 @@ public sealed class CopyStatementTests
             FORMAT AS CSV
             DELIMITER AS ';'
             ZSTD
+            ACCEPTINVCHARS AS '^'
+            DATEFORMAT AS 'auto'
             IGNOREHEADER AS 1
-            MAXERROR 10
-            ACCEPTINVCHARS;
+            MAXERROR AS 10
+            STATUPDATE OFF
+            NEWOPTION 'x';
             """.ReplaceLineEndings("\n"),
             CopyStatementBuilder.Build(request).Text);
     }
@@ -99,13 +109,13 @@ public sealed class CopyStatementTests
     [InlineData("arn:aws:iam::123456789012:role/x\n")]
     [InlineData("")]
     public void What_is_no_role_is_refused(string role) =>
-        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { IamRole = role }));
+        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = Role(role) }));
 
     [Theory]
     [InlineData("arn:aws:iam::123456789012:role/a,arn:aws:iam::210987654321:role/path/b")]
     [InlineData("arn:aws-us-gov:iam::123456789012:role/RedshiftLoad")]
     public void Roles_may_be_chained_and_of_any_partition(string role) =>
-        Assert.Contains($"IAM_ROLE '{role}'", CopyStatementBuilder.Build(Request() with { IamRole = role }).Text, StringComparison.Ordinal);
+        Assert.Contains($"IAM_ROLE '{role}'", CopyStatementBuilder.Build(Request() with { Authorization = Role(role) }).Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("eu-central-1")]
@@ -149,16 +159,127 @@ public sealed class CopyStatementTests
         Assert.Throws<InvalidCopyOptionException>(() => CopySource.Of([("b", "x"), ("c", "x")]));
     }
 
+    [Theory]
+    [InlineData("a.csv.gz", CopyCompression.Gzip)]
+    [InlineData("b.CSV.GZ", CopyCompression.Gzip)]
+    [InlineData("a.bz2", CopyCompression.Bzip2)]
+    [InlineData("a.lzo", CopyCompression.Lzop)]
+    [InlineData("a.zst", CopyCompression.Zstd)]
+    [InlineData("gz", CopyCompression.None)]
+    public void Compression_is_told_by_names(string key, CopyCompression compression) => Assert.Equal(compression, CompressionByName.Of(key));
+
     [Fact]
-    public void Compression_is_inferred_where_all_names_agree()
+    public void Objects_that_differ_are_named()
     {
-        Assert.Equal(CopyCompression.Gzip, CompressionByName.OfAll(["a.csv.gz", "b.CSV.GZ"]));
-        Assert.Equal(CopyCompression.Bzip2, CompressionByName.OfAll(["a.bz2"]));
-        Assert.Equal(CopyCompression.Lzop, CompressionByName.OfAll(["a.lzo"]));
-        Assert.Equal(CopyCompression.Zstd, CompressionByName.OfAll(["a.zst"]));
-        Assert.Equal(CopyCompression.None, CompressionByName.OfAll(["a.csv", "b"]));
-        var exception = Assert.Throws<InvalidCopyOptionException>(() => CompressionByName.OfAll(["a.csv", "b.gz", "c.gz"]));
-        Assert.Contains("'a.csv'", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("'b.gz' and 1 more", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Agreement.Of("number", [("a", 1), ("b", 1)]));
+        var exception = Assert.Throws<InvalidCopyOptionException>(() => Agreement.Of("number", [("a", 1), ("b", 2), ("c", 2)]));
+        Assert.Contains("1: 'a'; 2: 'b' and 1 more", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\0", @"'\000'")]
+    [InlineData(@"\0", @"'\000'")]
+    [InlineData(@"\000", @"'\000'")]
+    [InlineData(@"\N", @"'\\N'")]
+    [InlineData("", "''")]
+    public void Null_is_written_as_copy_takes_it(string text, string literal) =>
+        Assert.EndsWith($"\nNULL AS {literal};", CopyStatementBuilder.Build(Request() with { NullAs = text }).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(@"\n")]
+    [InlineData("a\0b")]
+    public void Null_that_copy_cannot_take_is_refused(string text) =>
+        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { NullAs = text }));
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a:")]
+    [InlineData(":1")]
+    [InlineData("a:0")]
+    [InlineData("a:-1")]
+    [InlineData("a:1,")]
+    [InlineData("a:1:2")]
+    [InlineData("a:1\n,b:2")]
+    public void What_is_no_fixed_width_specification_is_refused(string spec) =>
+        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { FixedWidth = spec }));
+
+    [Theory]
+    [InlineData("a-b")]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("1a")]
+    [InlineData("select")]
+    [InlineData("x;")]
+    public void What_is_no_job_name_is_refused(string name) =>
+        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = Role("arn:aws:iam::123456789012:role/x"), JobName = name }));
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("AKIAIOSFODNN7EXAMPL'")]
+    public void What_is_no_access_key_id_is_refused_and_not_repeated(string id)
+    {
+        using var secret = Secure("secret");
+        var exception = Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = new() { AccessKeyId = id, SecretAccessKey = secret } }));
+        Assert.DoesNotContain(id, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("it's")]
+    [InlineData("back\\slash")]
+    [InlineData("a;token=b")]
+    [InlineData("two words")]
+    [InlineData("line\nfeed")]
+    [InlineData("ümlaut")]
+    [InlineData("\0")]
+    public void A_secret_that_could_break_out_is_refused_and_not_repeated(string text)
+    {
+        using var good = Secure("good");
+        using var bad = Secure(text);
+        foreach (var credentials in (bool[])[false, true])
+        {
+            var keys = new StatementAuthorization { AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = bad, InCredentialsString = credentials };
+            Refused(keys);
+            Refused(keys with { SecretAccessKey = good, SessionToken = bad });
+        }
+
+        void Refused(StatementAuthorization authorization)
+        {
+            var exception = Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = authorization }));
+            if (text.Length > 1)
+                Assert.DoesNotContain(text, exception.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_credentials_string_holds_role_and_root_key()
+    {
+        using var key = RootKey.Create();
+        var statement = CopyStatementBuilder.Build(Request() with { Encrypted = true, RootKey = key, Authorization = Role("arn:aws:iam::123456789012:role/x") with { InCredentialsString = true } });
+        Assert.Equal(
+            "COPY public.sales\nFROM 's3://acme-load/sales/'\nCREDENTIALS 'aws_iam_role=arn:aws:iam::123456789012:role/x;master_symmetric_key=<root-key>'\nENCRYPTED;",
+            statement.Text);
+        Assert.Equal(statement.Text.Replace("<root-key>", Convert.ToBase64String(key.Secret.Array), StringComparison.Ordinal), statement.GetCommandText());
+    }
+
+    [Fact]
+    public void The_statement_outlives_the_secrets_that_it_was_given()
+    {
+        var secret = Secure("sEcReT");
+        var token = Secure("tOkEn");
+        var statement = CopyStatementBuilder.Build(Request() with { Authorization = new() { AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = secret, SessionToken = token } });
+        secret.Dispose();
+        token.Dispose();
+        Assert.EndsWith("ACCESS_KEY_ID 'AKIAIOSFODNN7EXAMPLE'\nSECRET_ACCESS_KEY 'sEcReT'\nSESSION_TOKEN 'tOkEn';", statement.GetCommandText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("sEcReT", statement.Text + JsonSerializer.Serialize(statement), StringComparison.Ordinal);
+    }
+
+    static SecureString Secure(string text)
+    {
+        var secure = new SecureString();
+        foreach (var character in text)
+            secure.AppendChar(character);
+        return secure;
     }
 }

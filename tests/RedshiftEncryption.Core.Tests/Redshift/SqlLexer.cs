@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Tests.Redshift;
 
 /// <summary>
 /// An independent reading of a statement's tokens, written from PostgreSQL's and Redshift's documentation and not from
-/// the builder: words, numbers, "identifiers", 'literals' and single punctuation marks; a comment is a token of its own.
+/// the builder: words, numbers, "identifiers", 'literals' and single punctuation marks; a comment is an error.
 /// </summary>
 internal static class SqlLexer
 {
@@ -22,7 +22,9 @@ internal static class SqlLexer
                 tokens.Add((c, ReadQuoted(sql, ref i, c, backslashEscapes && c == '\'')));
             else if (c == '-' && i + 1 < sql.Length && sql[i + 1] == '-' || c == '/' && i + 1 < sql.Length && sql[i + 1] == '*')
                 throw new InvalidOperationException("A comment begins.");
-            else if (char.IsLetterOrDigit(c) || c == '_')
+            else if (char.IsAsciiDigit(c))
+                tokens.Add(('n', ReadNumber(sql, ref i)));
+            else if (char.IsLetter(c) || c == '_')
             {
                 var start = i;
                 while (i < sql.Length && (char.IsLetterOrDigit(sql[i]) || sql[i] is '_' or '$'))
@@ -38,6 +40,36 @@ internal static class SqlLexer
         return tokens;
     }
 
+    /// <summary>Digits, a fraction, an exponent.</summary>
+    static string ReadNumber(string sql, ref int i)
+    {
+        var start = i;
+        SkipDigits(sql, ref i);
+        if (i + 1 < sql.Length && sql[i] == '.' && char.IsAsciiDigit(sql[i + 1]))
+        {
+            i++;
+            SkipDigits(sql, ref i);
+        }
+        if (i < sql.Length && sql[i] is 'E' or 'e')
+        {
+            var end = i + 1;
+            if (end < sql.Length && sql[end] is '+' or '-')
+                end++;
+            if (end < sql.Length && char.IsAsciiDigit(sql[end]))
+            {
+                i = end;
+                SkipDigits(sql, ref i);
+            }
+        }
+        return sql[start..i];
+    }
+
+    static void SkipDigits(string sql, ref int i)
+    {
+        while (i < sql.Length && char.IsAsciiDigit(sql[i]))
+            i++;
+    }
+
     static string ReadQuoted(string sql, ref int i, char quote, bool escapes)
     {
         var text = new StringBuilder();
@@ -46,12 +78,7 @@ internal static class SqlLexer
             if (i >= sql.Length)
                 throw new InvalidOperationException("A quote is not closed.");
             if (escapes && sql[i] == '\\')
-            {
-                i++;
-                if (i >= sql.Length)
-                    throw new InvalidOperationException("A quote is not closed.");
-                text.Append(sql[i] switch { 't' => '\t', 'n' => '\n', var other => other });
-            }
+                text.Append(ReadEscape(sql, ref i));
             else if (sql[i] != quote)
                 text.Append(sql[i]);
             else if (i + 1 < sql.Length && sql[i + 1] == quote)
@@ -65,5 +92,21 @@ internal static class SqlLexer
                 return text.ToString();
             }
         }
+    }
+
+    /// <summary>Of PostgreSQL 8.0: b, f, n, r, t, up to three octal digits, else the character itself.</summary>
+    static char ReadEscape(string sql, ref int i)
+    {
+        i++;
+        if (i >= sql.Length)
+            throw new InvalidOperationException("A quote is not closed.");
+        if (sql[i] is < '0' or > '7')
+            return sql[i] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var other => other };
+        var code = 0;
+        var end = i + 3;
+        for (; i < end && i < sql.Length && sql[i] is >= '0' and <= '7'; i++)
+            code = code * 8 + (sql[i] - '0');
+        i--;
+        return (char)code;
     }
 }

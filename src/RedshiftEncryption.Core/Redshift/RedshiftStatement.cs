@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace RedshiftEncryption;
+
+/// <summary>
+/// One statement for Redshift. Its text, properties and serialised forms show placeholders for secrets; only
+/// <see cref="GetCommandText"/> gives the statement that can be run.
+/// </summary>
+public abstract class RedshiftStatement
+{
+    /// <summary>Stands for the root key wherever a statement is shown.</summary>
+    public const string RootKeyPlaceholder = "<root-key>";
+
+    /// <summary>Stands for the secret access key wherever a statement is shown.</summary>
+    public const string SecretAccessKeyPlaceholder = "<secret-access-key>";
+
+    /// <summary>Stands for the session token wherever a statement is shown.</summary>
+    public const string SessionTokenPlaceholder = "<session-token>";
+
+    readonly IReadOnlyList<StatementClause> clauses;
+
+    private protected RedshiftStatement(StatementRequest request, IReadOnlyList<StatementClause> clauses)
+    {
+        this.clauses = clauses;
+        Encrypted = request.SaysEncrypted;
+        RootKeyFingerprint = request.RootKey?.Fingerprint;
+    }
+
+    /// <summary>Whether the statement says ENCRYPTED.</summary>
+    public bool Encrypted { get; }
+
+    /// <summary>The root key's fingerprint, where the statement holds the key.</summary>
+    public string? RootKeyFingerprint { get; }
+
+    /// <summary>The statement with placeholders for secrets.</summary>
+    public string Text => Render(withSecrets: false);
+
+    /// <summary>The statement with placeholders for secrets.</summary>
+    public override string ToString() => Text;
+
+    /// <summary>
+    /// The statement as Redshift runs it, with the secrets in it: give it to the database, and to nothing that writes it
+    /// down. Where no root key was given, its placeholder stays.
+    /// </summary>
+    public string GetCommandText() => Render(withSecrets: true);
+
+    string Render(bool withSecrets)
+    {
+        var statement = new StringBuilder();
+        foreach (var clause in clauses)
+        {
+            if (statement.Length > 0)
+                statement.Append('\n');
+            clause.AppendTo(statement, withSecrets);
+        }
+        return statement.Append(';').ToString();
+    }
+}

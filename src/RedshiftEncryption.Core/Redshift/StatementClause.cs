@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace RedshiftEncryption;
+
+/// <summary>One clause of a statement: text that is ready for its place, and the secrets in it.</summary>
+internal sealed class StatementClause
+{
+    readonly List<(string? Text, StatementSecret? Secret)> parts = [];
+
+    public StatementClause(string text) => Add(text);
+
+    /// <summary>A keyword and a secret in a literal.</summary>
+    public StatementClause(string keyword, StatementSecret secret)
+    {
+        Add($"{keyword} '");
+        Add(secret);
+        Add("'");
+    }
+
+    public StatementClause Add(string text)
+    {
+        parts.Add((text, null));
+        return this;
+    }
+
+    public StatementClause Add(StatementSecret secret)
+    {
+        parts.Add((null, secret));
+        return this;
+    }
+
+    public void AppendTo(StringBuilder statement, bool withSecrets)
+    {
+        foreach (var (text, secret) in parts)
+        {
+            if (secret is null)
+                statement.Append(text);
+            else if (withSecrets)
+                secret.AppendTo(statement);
+            else
+                statement.Append(secret);
+        }
+    }
+}

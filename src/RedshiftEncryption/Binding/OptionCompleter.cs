@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace RedshiftEncryption.Binding;
+
+/// <summary>Completes the options that take certain words beside any text, such as 'auto'.</summary>
+public sealed class OptionCompleter : IArgumentCompleter
+{
+    static readonly Dictionary<string, string[]> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AvroOption"] = ["auto", "auto ignorecase"],
+        ["DateFormat"] = ["auto", "YYYY-MM-DD"],
+        ["IamRole"] = ["default"],
+        ["JsonOption"] = ["auto", "auto ignorecase", "noshred"],
+        ["MaxFileSize"] = ["5MB", "100MB", "1GB", "6.2GB"],
+        ["RowGroupSize"] = ["32MB", "64MB", "128MB"],
+        ["TimeFormat"] = ["auto", "epochsecs", "epochmillisecs", "YYYY-MM-DD HH:MI:SS"],
+    };
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var begun = wordToComplete.Trim('\'', '"');
+        return Words[parameterName]
+            .Where(word => word.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+            .Select(static word => new CompletionResult(word.Any(char.IsWhiteSpace) ? $"'{word}'" : word, word, CompletionResultType.ParameterValue, word));
+    }
+}

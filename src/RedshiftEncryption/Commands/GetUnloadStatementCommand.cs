@@ -1,0 +1,145 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>Writes one UNLOAD statement, which writes a query's result to S3. It sends no request.</summary>
+[Cmdlet(VerbsCommon.Get, "UnloadStatement")]
+[OutputType(typeof(UnloadStatement))]
+public sealed class GetUnloadStatementCommand : StatementCommand
+{
+    /// <summary>The SELECT, as it would be run by itself: its quotation marks are escaped here.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Query { get; set; } = "";
+
+    /// <summary>The S3 URI that the files' names begin with.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Uri { get; set; } = "";
+
+    /// <summary>The files' format; else Delimited, UNLOAD's own default.</summary>
+    [Parameter]
+    public UnloadFormat? Format { get; set; }
+
+    /// <summary>The columns whose values become folders.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] PartitionBy { get; set; } = [];
+
+    /// <summary>Leaves the partition columns in the files too.</summary>
+    [Parameter]
+    public SwitchParameter Include { get; set; }
+
+    /// <summary>Writes a manifest of the files.</summary>
+    [Parameter]
+    public SwitchParameter Manifest { get; set; }
+
+    /// <summary>With -Manifest: columns, row counts and lengths in it (MANIFEST VERBOSE).</summary>
+    [Parameter]
+    public SwitchParameter ManifestVerbose { get; set; }
+
+    /// <summary>Begins each file with the columns' names.</summary>
+    [Parameter]
+    public SwitchParameter Header { get; set; }
+
+    /// <summary>The KMS key that the server encrypts the files with: an id, an ARN or an alias. Without one S3's own keys do.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KmsKeyId { get; set; }
+
+    /// <summary>Encrypts with the KMS key that the bucket names (ENCRYPTED AUTO).</summary>
+    [Parameter]
+    public SwitchParameter EncryptedAuto { get; set; }
+
+    /// <summary>Says that the files are client-side encrypted, without the root key: the statement holds a placeholder for it.</summary>
+    [Parameter]
+    public SwitchParameter Encrypted { get; set; }
+
+    /// <summary>The files' compression.</summary>
+    [Parameter]
+    public UnloadCompression Compression { get; set; }
+
+    /// <summary>Writes quotation marks around each field.</summary>
+    [Parameter]
+    public SwitchParameter AddQuotes { get; set; }
+
+    /// <summary>Writes over files that are there.</summary>
+    [Parameter]
+    public SwitchParameter AllowOverwrite { get; set; }
+
+    /// <summary>Removes, for good, what is at the URI before anything is written.</summary>
+    [Parameter]
+    public SwitchParameter CleanPath { get; set; }
+
+    /// <summary>Whether the slices write side by side; Off keeps the order of ORDER BY.</summary>
+    [Parameter]
+    public OnOff? Parallel { get; set; }
+
+    /// <summary>The largest file, from 5MB to 6.2GB.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? MaxFileSize { get; set; }
+
+    /// <summary>With -Format Parquet: the size of a row group, from 32MB to 128MB.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? RowGroupSize { get; set; }
+
+    /// <summary>The bucket's region, where it is not the cluster's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>What the files' names end in, the compression's own ending included: csv.gz.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Extension { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            var statement = UnloadStatementBuilder.Build(Request());
+            if (Encrypted || LoadedKey is not null)
+                WriteWarning("AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses a root key wherever that took effect. Give -KmsKeyId in place of it, and the server encrypts the files; COPY then reads them without a key.");
+            WriteObject(statement);
+        }
+        catch (InvalidCopyOptionException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidUnloadOption(exception, Uri));
+        }
+    }
+
+    UnloadRequest Request() => new(Query, S3Uri.Parse(Uri), Authorization)
+    {
+        Format = Format ?? (FixedWidth is null ? null : UnloadFormat.FixedWidth),
+        PartitionBy = PartitionBy,
+        Include = Include,
+        Manifest = Manifest,
+        Verbose = ManifestVerbose,
+        Header = Header,
+        Delimiter = Delimiter,
+        FixedWidth = FixedWidth,
+        KmsKeyId = KmsKeyId,
+        EncryptedAuto = EncryptedAuto,
+        Encrypted = Encrypted || LoadedKey is not null,
+        RootKey = LoadedKey,
+        Compression = Compression,
+        AddQuotes = AddQuotes,
+        NullAs = NullAs,
+        Escape = Escape,
+        AllowOverwrite = AllowOverwrite,
+        CleanPath = CleanPath,
+        Parallel = Parallel,
+        MaxFileSize = MaxFileSize,
+        RowGroupSize = RowGroupSize,
+        Region = Region,
+        Extension = Extension,
+    };
+}

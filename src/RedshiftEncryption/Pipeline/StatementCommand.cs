@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using System.Security;
+using RedshiftEncryption.Binding;
+
+namespace RedshiftEncryption.Pipeline;
+
+/// <summary>A cmdlet that writes a statement: how Redshift is authorized, and what COPY and UNLOAD otherwise have in common.</summary>
+public abstract class StatementCommand : PSCmdlet, IDisposable
+{
+    readonly RootKeyParameter rootKeyParameter = new();
+
+    /// <summary>The role that Redshift uses: an ARN, several with commas between them, or default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? IamRole { get; set; }
+
+    /// <summary>In place of a role: access key id and secret access key; the statement shows a placeholder for the secret.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public PSCredential? AwsCredential { get; set; }
+
+    /// <summary>The session token that belongs to a temporary access key; the statement shows a placeholder for it.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? SessionToken { get; set; }
+
+    /// <summary>Writes the authorization, and the root key with it, into the legacy CREDENTIALS string.</summary>
+    [Parameter]
+    public SwitchParameter UseCredentialsString { get; set; }
+
+    /// <summary>The root key of client-side encrypted objects; the statement shows a placeholder for it.</summary>
+    [Parameter]
+    [RootKeyTransformation]
+    [ValidateNotNull]
+    public RootKey? RootKey { get; set; }
+
+    /// <summary>What stands between fields; else | for delimited files and a comma for CSV.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Delimiter { get; set; }
+
+    /// <summary>Fields of fixed widths: labels and widths in the columns' order, for example name:20,price:8.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? FixedWidth { get; set; }
+
+    /// <summary>The text that stands for NULL in the files.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    public string? NullAs { get; set; }
+
+    /// <summary>Says that a backslash in the files escapes the character behind it.</summary>
+    [Parameter]
+    public SwitchParameter Escape { get; set; }
+
+    private protected RootKey? LoadedKey { get; private set; }
+
+    private protected StatementAuthorization Authorization => new()
+    {
+        IamRole = IamRole,
+        AccessKeyId = AwsCredential?.UserName,
+        SecretAccessKey = AwsCredential?.Password,
+        SessionToken = SessionToken,
+        InCredentialsString = UseCredentialsString,
+    };
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => LoadedKey = rootKeyParameter.Read(this, RootKey);
+
+    /// <summary>Zeroes the key that was read here; the statement has its own copy.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Zeroes the key that was read here.</summary>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            rootKeyParameter.Dispose();
+    }
+
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+}
