@@ -24,6 +24,7 @@ BeforeAll {
     $sent = $path | Send-EncryptedS3Object -BucketName test -RootKey $bytes
     $result = $sent | Test-EncryptedRoundTrip -RootKey $secret
     $statement = $result | Get-CopyStatement t -IamRole default -RootKey $key.Path -WarningAction Ignore
+    $unload = Get-UnloadStatement 'select 1' s3://b-1/k -IamRole default -RootKey $secret -WarningAction Ignore
 }
 
 AfterAll {
@@ -35,6 +36,7 @@ Describe '<Name>' -ForEach @(
     @{ Name = 'EncryptedS3Object'; Object = { $sent } }
     @{ Name = 'RoundTripResult'; Object = { $result } }
     @{ Name = 'CopyStatement'; Object = { $statement } }
+    @{ Name = 'UnloadStatement'; Object = { $unload } }
 ) {
     It 'does not show the root key in <View>' -ForEach $views {
         Assert-NoTestKey ((& $Object | & $Show) -join "`n") $bytes

@@ -5,6 +5,9 @@ BeforeAll {
     'a.csv', 'sub/b.csv' | ForEach-Object { New-TestFile "$folder/in/$_" > $null }
     $bytes = [IO.File]::ReadAllBytes((New-TestFile "$folder/raw.key" 32))
     New-TestFile "$folder/other.key" 33 > $null
+    # In a file, so that the script that is run does not hold it.
+    $secrets = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', 'FwoGZXIvYXdzEBYaDEXAMPLEtoken=='
+    Set-Content "$folder/secrets.txt" $secrets
 
     # The main job with the key in each form and a failure in each command, while everything is written down.
     $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $folder {
@@ -16,6 +19,8 @@ BeforeAll {
         $bytes = [IO.File]::ReadAllBytes("$Folder/raw.key")
         $secret = ConvertTo-SecureString ([Convert]::ToBase64String($bytes)) -AsPlainText -Force
         $other = New-RootKey -AsSecureString
+        $lines = Get-Content "$Folder/secrets.txt"
+        $authorization = @{ AwsCredential = [pscredential]::new('AKIAIOSFODNN7EXAMPLE', (ConvertTo-SecureString $lines[0] -AsPlainText -Force)); SessionToken = ConvertTo-SecureString $lines[1] -AsPlainText -Force }
         $forms = "$Folder/raw.key", (Get-Item "$Folder/raw.key"), $secret
         $job = {
             param($Key)
@@ -26,6 +31,10 @@ BeforeAll {
             $sent | Test-EncryptedRoundTrip -RootKey $other -Verbose -Debug | Get-CopyStatement t -IamRole default -RootKey $Key
             Send-EncryptedS3Object "$Folder/in" -Recurse -BucketName test -RootKey $Key -WhatIf
             Send-EncryptedS3Object "$Folder/in/a.csv" -BucketName test -RootKey "$Folder/other.key"
+            Get-CopyStatement t -Uri s3://test/a -RootKey $Key @authorization -Verbose -Debug -WarningAction Continue
+            Get-CopyStatement t -Uri s3://test/a -RootKey $Key -UseCredentialsString @authorization -Verbose -Debug -WarningAction Continue
+            Get-CopyStatement t -Uri s3://test/a -Format Parquet @authorization
+            Get-UnloadStatement 'select 1' s3://test/a -RootKey $Key @authorization -Verbose -Debug -WarningAction Continue
         }
         $forms | ForEach-Object { & $job $_ *>&1 } | Tee-Object "$Folder/streams.txt" | Out-Host
         & $job $bytes *>&1 | Tee-Object "$Folder/streams.txt" -Append | Out-Host
@@ -48,12 +57,19 @@ Describe 'The main job' {
         $said | Should -BeLike "*MASTER_SYMMETRIC_KEY '<root-key>'*"
         $said | Should -BeLike '*WrongRootKey*'
         $said | Should -BeLike '*1 item failed*'
+        $said | Should -BeLike "*SECRET_ACCESS_KEY '<secret-access-key>'*token=<session-token>*"
+        $said | Should -BeLike '*no ACCESS_KEY_ID with PARQUET*'
         Get-Content -LiteralPath "$folder/trace.txt" -Raw | Should -BeLike '*BIND arg * to *RootKey*'
         Get-Content -LiteralPath "$folder/transcript.txt" -Raw | Should -BeLike '*byte by byte*'
     }
 
     It 'does not show the root key in <_>' -ForEach 'streams.txt', 'transcript.txt', 'trace.txt', 'errors.txt' {
         Assert-NoTestKey (Get-Content -LiteralPath "$folder/$_" -Raw) $bytes
+    }
+
+    It 'does not show a secret access key or a session token in <_>' -ForEach 'streams.txt', 'transcript.txt', 'trace.txt', 'errors.txt' {
+        $shown = (Get-Content -LiteralPath "$folder/$_" -Raw) -replace '\s*\n\s*'
+        foreach ($secret in $secrets) { $shown | Should -Not -BeLike "*$($secret.Substring(0, 16))*" }
     }
 
     It 'does not show it on the console' {
