@@ -236,6 +236,8 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
                 KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
                 StorageClass = response.StorageClass?.Value,
+                ArchiveStatus = response.ArchiveStatus?.Value,
+                IsRestored = response.RestoreExpiration is not null,
             };
         }, cancellationToken);
 
