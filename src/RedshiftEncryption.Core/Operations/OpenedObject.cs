@@ -49,10 +49,15 @@ internal sealed class OpenedObject : IDisposable
     }
 
     /// <summary>The envelope that an object's description tells of; where there is none, an instruction file is looked for.</summary>
+    /// <exception cref="ObjectStoreException">What may be an instruction file cannot be read.</exception>
     public static async Task<EnvelopeReading> ReadAsync(IObjectStore store, ObjectAddress address, ObjectDescription description, CancellationToken cancellationToken)
     {
         var reading = EnvelopeReader.Read(description.Metadata);
-        return reading.Kind == EnvelopeKind.None && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
+        if (reading.Kind != EnvelopeKind.None)
+            return reading;
+        if (await InstructionFile.IsAsync(store, address, description, cancellationToken).ConfigureAwait(false))
+            return new EnvelopeReading(EnvelopeKind.InstructionFile, null, InstructionFile.Obstacle);
+        return await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
             ? new EnvelopeReading(EnvelopeKind.InstructionFile, null, $"its envelope is in the instruction file {instructions}")
             : reading;
     }

@@ -23,7 +23,7 @@ internal static class CopyObstacle
     {
         EnvelopeKind.None => [],
         EnvelopeKind.Damaged => [$"its envelope is damaged: {reading.Obstacle}"],
-        EnvelopeKind.InstructionFile => [description.Metadata.ContainsKey(EnvelopeFields.InstructionFile) ? reading.Obstacle : "its envelope is in an instruction file"],
+        EnvelopeKind.InstructionFile => [string.Equals(reading.Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal) ? InstructionFile.Obstacle : "its envelope is in an instruction file"],
         EnvelopeKind.V1 when reading.Envelope is null => [reading.Obstacle],
         EnvelopeKind.V1 => reading.Envelope!.IsPossibleLength(description.Length) ? [] : [$"its length is none that {reading.ContentCipher} gives"],
         _ => InLaterEnvelope(reading),
