@@ -12,7 +12,7 @@ internal sealed class InspectOperation(IObjectStore store)
     {
         var address = request.Address;
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
-        var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
+        var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
         var openedBy = reading.Envelope is { } envelope ? OpenedBy(envelope, request.RootKeys) : null;
         return new EncryptedS3Object
         {

@@ -19,9 +19,9 @@ internal static class InstructionFile
     /// <summary>An object's instruction file, if there is one: up to two requests, and one more where an object has its name.</summary>
     public static async Task<ObjectAddress?> FindAsync(IObjectStore store, ObjectAddress address, CancellationToken cancellationToken)
     {
-        foreach (var suffix in Suffixes)
+        foreach (var key in KeysOf(address.Key))
         {
-            var instructions = new ObjectAddress(address.BucketName, address.Key + suffix);
+            var instructions = new ObjectAddress(address.BucketName, key);
             if (await store.FindAsync(instructions, cancellationToken).ConfigureAwait(false) is { } description
                 && await IsAsync(store, instructions, description, cancellationToken).ConfigureAwait(false))
                 return instructions;
@@ -41,6 +41,9 @@ internal static class InstructionFile
         var length = await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false);
         return HasWrappedKey(content.AsMemory(0, length));
     }
+
+    /// <summary>The keys that an object's instruction file can have.</summary>
+    public static string[] KeysOf(string key) => Array.ConvertAll(Suffixes, suffix => key + suffix);
 
     /// <summary>The key of the object whose instruction file this key would be; null where it would be none.</summary>
     public static string? OwnerOf(string key) =>

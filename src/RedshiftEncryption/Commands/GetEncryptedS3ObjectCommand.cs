@@ -36,7 +36,11 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
 
     private protected override void Process(ObjectItem item)
     {
-        var request = new InspectRequest(item.Address, rootKeys) { Tallies = [.. RecordFacts.Tallies(item.Record), Tally] };
+        var request = new InspectRequest(item.Address, rootKeys)
+        {
+            HasNoInstructionFile = item.HasNoInstructionFile,
+            Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
+        };
         var inspect = new InspectOperation(Connect());
         var progress = Progress.Begin(item.Address.ToString(), length: 0);
         Start(token => InspectAsync(inspect, request, progress, token));
