@@ -73,6 +73,9 @@ internal static class S3Failure
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
             ("AccessDenied" or "Forbidden", _) or (_, HttpStatusCode.Forbidden) =>
                 (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({code}). The credentials lack a permission, or the bucket or KMS key refuses them."),
+            // The answer to HEAD has no body that could tell.
+            ("" or "BadRequest", HttpStatusCode.BadRequest) =>
+                (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} without saying why ({Name(code, refused)}), as it does for an object under a customer-provided key (SSE-C), which neither this module nor COPY reads."),
             _ when (int)refused.StatusCode is 0 or >= 500 =>
                 (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),

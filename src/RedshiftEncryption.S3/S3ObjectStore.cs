@@ -199,7 +199,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ETag = Unquoted(response.ETag),
                 VersionId = response.VersionId,
                 LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
                 KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
                 StorageClass = response.StorageClass?.Value,
                 TagCount = response.TagCount ?? 0,
@@ -233,9 +233,11 @@ internal sealed class S3ObjectStore : IObjectStore
                 ETag = Unquoted(response.ETag),
                 VersionId = response.VersionId,
                 LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
                 KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
                 StorageClass = response.StorageClass?.Value,
+                ArchiveStatus = response.ArchiveStatus?.Value,
+                IsRestored = response.RestoreExpiration is not null,
             };
         }, cancellationToken);
 
@@ -362,6 +364,9 @@ internal sealed class S3ObjectStore : IObjectStore
             fields[name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(MetadataPrefix.Length) : name] = metadata[name];
         return fields;
     }
+
+    /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
     static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');

@@ -25,7 +25,7 @@ internal static class EnvelopeReader
             fields[field.Key] = field.Value;
 
         if (fields.ContainsKey(EnvelopeFields.InstructionFile))
-            return new(EnvelopeKind.InstructionFile, null, "it is an instruction file: another object's envelope, not content");
+            return new(EnvelopeKind.InstructionFile, null, InstructionFile.Obstacle);
 
         var v1 = fields.ContainsKey(EnvelopeFields.WrappedKey);
         var v2 = fields.ContainsKey(EnvelopeFields.WrappedKeyV2);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace RedshiftEncryption;
@@ -16,6 +17,8 @@ internal static class KeyWrap
 
     /// <summary>The length of a wrapped 128-bit or 192-bit data key, in bytes; read, never written.</summary>
     const int ShortWrappedLength = 32;
+
+    const int GroupLengthInBytes = 8;
 
     public static bool IsWrappedLength(int length) => length is WrappedLength or ShortWrappedLength;
 
@@ -52,6 +55,19 @@ internal static class KeyWrap
             return null;
         var length = wrapped.Length - padding;
         return IsDataKeyLength(wrapped.Length, length) ? new DataKey(SecretBytes.CopyOf(padded.Span.Slice(0, length))) : null;
+    }
+
+    /// <summary>
+    /// 16 hexadecimal digits that all keys wrapped under one root key share: the first 8 bytes of SHA-256 of the last block,
+    /// which is the padding of a 256-bit data key and nothing else. Null for shorter ones, whose last block may hold key bytes.
+    /// </summary>
+    /// <param name="wrapped">48 bytes, or 32 by writers of shorter data keys.</param>
+    public static string? GroupOf(byte[] wrapped)
+    {
+        if (wrapped.Length != WrappedLength)
+            return null;
+        var hash = SHA256.HashData(wrapped.AsSpan(wrapped.Length - CbcContent.BlockLength));
+        return string.Concat(hash.Take(GroupLengthInBytes).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     static bool IsDataKeyLength(int wrappedLength, int length) =>

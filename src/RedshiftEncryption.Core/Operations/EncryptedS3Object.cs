@@ -24,8 +24,15 @@ public class EncryptedS3Object
         Length = other.Length;
         PlaintextLength = other.PlaintextLength;
         ETag = other.ETag;
+        LastModified = other.LastModified;
+        StorageClass = other.StorageClass;
         Envelope = other.Envelope;
+        ContentCipher = other.ContentCipher;
+        KeyWrap = other.KeyWrap;
         RootKeyFingerprint = other.RootKeyFingerprint;
+        OpenedBy = other.OpenedBy;
+        RootKeyGroup = other.RootKeyGroup;
+        CopyObstacle = other.CopyObstacle;
         ServerSideEncryption = other.ServerSideEncryption;
         KmsKeyId = other.KmsKeyId;
         Tallies = other.Tallies;
@@ -76,11 +83,32 @@ public class EncryptedS3Object
     /// <summary>The server's entity tag, without quotes.</summary>
     public string? ETag { get; internal init; }
 
+    /// <summary>When the object was written, by the server's clock, in UTC; null where nobody asked.</summary>
+    public DateTime? LastModified { get; internal init; }
+
+    /// <summary><c>STANDARD</c>, <c>GLACIER</c>, ...; null where nobody asked.</summary>
+    public string? StorageClass { get; internal init; }
+
     /// <summary>The client-side envelope by its name in <see cref="EnvelopeKind"/>: <c>V1</c>, or <c>None</c> for server-side encryption alone.</summary>
     public string Envelope { get; internal init; } = nameof(EnvelopeKind.None);
 
+    /// <summary>The content's cipher, as the envelope names it or V1 prescribes it; null where there is none, or it is not told.</summary>
+    public string? ContentCipher { get; internal init; }
+
+    /// <summary>The algorithm that wraps the data key, likewise.</summary>
+    public string? KeyWrap { get; internal init; }
+
     /// <summary>The fingerprint of the root key that opens the object; null without a client-side envelope.</summary>
     public string? RootKeyFingerprint { get; internal init; }
+
+    /// <summary>The fingerprint of the one of the given root keys that opens the object; null where none does, or none was given.</summary>
+    public string? OpenedBy { get; internal init; }
+
+    /// <summary>16 hexadecimal digits that are the same for all V1 objects under one root key, known without the key; null for others.</summary>
+    public string? RootKeyGroup { get; internal init; }
+
+    /// <summary>In words, why COPY could not read the object even before its client-side encryption came to its end; null where nothing stood against it.</summary>
+    public string? CopyObstacle { get; internal init; }
 
     /// <summary>The server-side encryption that the server reports: <c>AES256</c>, <c>aws:kms</c>, ...; null for none.</summary>
     public string? ServerSideEncryption { get; internal init; }

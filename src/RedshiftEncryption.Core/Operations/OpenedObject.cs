@@ -49,10 +49,20 @@ internal sealed class OpenedObject : IDisposable
     }
 
     /// <summary>The envelope that an object's description tells of; where there is none, an instruction file is looked for.</summary>
-    public static async Task<EnvelopeReading> ReadAsync(IObjectStore store, ObjectAddress address, ObjectDescription description, CancellationToken cancellationToken)
+    /// <param name="store">Where it is.</param>
+    /// <param name="address">The object.</param>
+    /// <param name="description">What the server says of it.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <param name="hasNoInstructionFile">Whether that is known already: see <see cref="ListedInstructionFiles"/>.</param>
+    /// <exception cref="ObjectStoreException">What may be an instruction file cannot be read.</exception>
+    public static async Task<EnvelopeReading> ReadAsync(IObjectStore store, ObjectAddress address, ObjectDescription description, CancellationToken cancellationToken, bool hasNoInstructionFile = false)
     {
         var reading = EnvelopeReader.Read(description.Metadata);
-        return reading.Kind == EnvelopeKind.None && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
+        if (reading.Kind != EnvelopeKind.None)
+            return reading;
+        if (await InstructionFile.IsAsync(store, address, description, cancellationToken).ConfigureAwait(false))
+            return new EnvelopeReading(EnvelopeKind.InstructionFile, null, InstructionFile.Obstacle);
+        return !hasNoInstructionFile && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
             ? new EnvelopeReading(EnvelopeKind.InstructionFile, null, $"its envelope is in the instruction file {instructions}")
             : reading;
     }

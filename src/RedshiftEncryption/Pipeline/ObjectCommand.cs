@@ -90,7 +90,7 @@ public abstract class ObjectCommand : S3Command
     {
         var store = Connect();
         var next = ListAsync(store, continuation: null);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             ObjectPage page;
             try
@@ -104,6 +104,7 @@ public abstract class ObjectCommand : S3Command
             }
             if (page.Continuation is { } continuation)
                 next = ListAsync(store, continuation);
+            var instructionFiles = new ListedInstructionFiles(page, isFirst);
             foreach (var listed in page.Objects)
             {
                 // What consoles show as a folder is no object that anybody encrypted. The SDK cannot name a key that begins with a slash.
@@ -112,7 +113,7 @@ public abstract class ObjectCommand : S3Command
                 else if (listed.Key[0] == '/')
                     Fail(ErrorRecords.Item(new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."), $"s3://{BucketName}/{listed.Key}"));
                 else
-                    Process(new ObjectItem(new ObjectAddress(BucketName, listed.Key), listed, Record: null));
+                    Process(new ObjectItem(new ObjectAddress(BucketName, listed.Key), listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
             }
             if (page.Continuation is null)
                 return;

@@ -24,6 +24,12 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>What the server says of each write; null for what was asked for.</summary>
     public string? ReportedEncryption { get; set; }
 
+    /// <summary>What the server says of an object beyond what was written with it.</summary>
+    public Func<ObjectDescription, ObjectDescription> Reported { get; set; } = static description => description;
+
+    /// <summary>The keys that were asked for without their content.</summary>
+    public List<string> Heads { get; } = [];
+
     public void Add(string key, byte[] content, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var write = new ObjectWrite(new ObjectAddress("b", key));
@@ -44,8 +50,7 @@ internal sealed class MemoryStore : IObjectStore
         if (range is not null || !objects.TryGetValue(address.Key, out var found))
             throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
         var body = new DrippingStream(found.Content, drip: 7);
-        var description = new ObjectDescription { Length = found.Content.Length, Metadata = found.Write.Metadata };
-        return Task.FromResult(new ObjectContent(description, body, body) { Length = found.Content.Length });
+        return Task.FromResult(new ObjectContent(Describe(found.Write, found.Content), body, body) { Length = found.Content.Length });
     }
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken)
@@ -56,9 +61,14 @@ internal sealed class MemoryStore : IObjectStore
         return Task.FromResult(new ObjectPage(page, rest.Count > PageLength ? page[^1].Key : null));
     }
 
-    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
+    {
+        Heads.Add(address.Key);
+        return Task.FromResult(objects.TryGetValue(address.Key, out var found) ? Describe(found.Write, found.Content) : null);
+    }
 
-    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        await FindAsync(address, cancellationToken) ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
 
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -73,6 +83,9 @@ internal sealed class MemoryStore : IObjectStore
     public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    ObjectDescription Describe(ObjectWrite write, byte[] content) =>
+        Reported(new ObjectDescription { Length = content.Length, Metadata = write.Metadata, ETag = "etag", StorageClass = write.StorageClass });
 
     public void Dispose()
     {

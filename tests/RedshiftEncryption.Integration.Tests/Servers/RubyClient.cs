@@ -2,15 +2,27 @@ using System.Text.Json;
 
 namespace RedshiftEncryption.Integration.Servers;
 
-/// <summary>AWS's Ruby encryption client, at a server; without a root key its plain one.</summary>
+/// <summary>AWS's Ruby encryption clients, at a server; without a root key its plain one.</summary>
+/// <param name="connection">The server.</param>
+/// <param name="bucketName">Where the objects are.</param>
+/// <param name="rootKey">Base64 of a symmetric one, PEM of an RSA one, or <see cref="Kms"/>; null for none.</param>
 internal sealed class RubyClient(RadosgwConnection connection, string bucketName, string? rootKey)
 {
+    /// <summary>A key in KMS in place of a root key: writes what looks so, and cannot be read.</summary>
+    public const string Kms = "kms";
+
     static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Ruby", "encryption_client.rb");
 
     public RubyClient(RadosgwConnection connection, string bucketName, RootKey rootKey)
         : this(connection, bucketName, Convert.ToBase64String(rootKey.Secret.Array))
     {
     }
+
+    /// <summary>1 for <c>Encryption</c>, which this module writes like; 2 for <c>EncryptionV2</c>: AES-GCM for key and content.</summary>
+    public int Generation { get; init; } = 1;
+
+    /// <summary>Whether the envelope goes to a second object in place of the metadata.</summary>
+    public bool IsInInstructionFile { get; init; }
 
     public Task PutAsync(IEnumerable<(string Key, string Path)> objects) => RunAsync("put", objects);
 
@@ -43,6 +55,8 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
             secretAccessKey = connection.SecretAccessKey,
             bucket = bucketName,
             rootKey,
+            generation = Generation,
+            inInstructionFile = IsInInstructionFile,
             objects = objects.Select(static item => new { key = item.Key, path = item.Path }),
         });
         var (exitCode, output, error) = await Command.RunAsync("ruby", [Script], request);

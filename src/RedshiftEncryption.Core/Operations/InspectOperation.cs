@@ -1,0 +1,50 @@
+namespace RedshiftEncryption;
+
+/// <summary>Says how an object is encrypted and which root key opens it, without reading its content. May run side by side.</summary>
+/// <param name="store">Where it is.</param>
+internal sealed class InspectOperation(IObjectStore store)
+{
+    /// <summary>What the server names no storage class for.</summary>
+    const string StandardStorageClass = "STANDARD";
+
+    /// <exception cref="ObjectStoreException">The object cannot be described.</exception>
+    public async Task<EncryptedS3Object> RunAsync(InspectRequest request, CancellationToken cancellationToken)
+    {
+        var address = request.Address;
+        var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
+        var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
+        var openedBy = reading.Envelope is { } envelope ? OpenedBy(envelope, request.RootKeys) : null;
+        return new EncryptedS3Object
+        {
+            BucketName = address.BucketName,
+            Key = address.Key,
+            VersionId = description.VersionId ?? address.VersionId,
+            Region = store.Region,
+            EndpointUrl = store.EndpointUrl,
+            ProfileName = store.ProfileName,
+            Length = description.Length,
+            PlaintextLength = reading.Kind == EnvelopeKind.None ? description.Length : reading.Envelope?.PlaintextLength(description.Length),
+            ETag = description.ETag,
+            LastModified = description.LastModifiedUtc,
+            StorageClass = description.StorageClass ?? StandardStorageClass,
+            Envelope = reading.Kind.ToString(),
+            ContentCipher = reading.ContentCipher,
+            KeyWrap = reading.KeyWrap,
+            RootKeyFingerprint = openedBy,
+            OpenedBy = openedBy,
+            RootKeyGroup = reading.Envelope is { KeyWrap: KeyWrapAlgorithm.Ecb } v1 ? KeyWrap.GroupOf(v1.WrappedKey) : null,
+            CopyObstacle = CopyObstacle.Of(reading, description),
+            ServerSideEncryption = description.ServerSideEncryption,
+            KmsKeyId = description.KmsKeyId,
+            Tallies = request.Tallies,
+        };
+    }
+
+    static string? OpenedBy(ContentEnvelope envelope, RootKeyRing rootKeys)
+    {
+        if (rootKeys.Open(envelope) is not { } keys)
+            return null;
+        keys.DataKey.Dispose();
+        return keys.RootKey.Fingerprint;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>Says how objects are encrypted, which root key opens them, and what stood against COPY reading them.</summary>
+[Cmdlet(VerbsCommon.Get, "EncryptedS3Object", DefaultParameterSetName = ListingSet)]
+[OutputType(typeof(EncryptedS3Object))]
+public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
+{
+    /// <summary>No content comes along, only answers to wait for.</summary>
+    const int DefaultThrottleLimit = 32;
+
+    readonly RootKeyParameter rootKeyParameter = new();
+    RootKeyRing rootKeys = new([]);
+
+    /// <summary>Creates the command.</summary>
+    public GetEncryptedS3ObjectCommand() => ThrottleLimit = DefaultThrottleLimit;
+
+    /// <summary>Root keys, of which any may open an object: RootKeys, key files' paths, SecureStrings, or 32 bytes each.</summary>
+    [Parameter]
+    [RootKeyTransformation(Several = true)]
+    [ValidateNotNull]
+    public RootKey[]? RootKey { get; set; }
+
+    private protected override string Activity => "Inspecting";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        rootKeys = rootKeyParameter.Read(this, RootKey);
+    }
+
+    private protected override void Process(ObjectItem item)
+    {
+        var request = new InspectRequest(item.Address, rootKeys)
+        {
+            HasNoInstructionFile = item.HasNoInstructionFile,
+            Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
+        };
+        var inspect = new InspectOperation(Connect());
+        var progress = Progress.Begin(item.Address.ToString(), length: 0);
+        Start(token => InspectAsync(inspect, request, progress, token));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The tasks use the keys until they have settled.
+        base.Dispose(disposing);
+        if (disposing)
+            rootKeyParameter.Dispose();
+    }
+
+    async Task InspectAsync(InspectOperation inspect, InspectRequest request, FileProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var inspected = await inspect.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            Post(() => WriteObject(inspected));
+        }
+        catch (ObjectStoreException exception)
+        {
+            Post(() => Fail(ErrorRecords.Item(exception, request.Address.ToString())));
+        }
+        finally
+        {
+            progress.Dispose();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using Amazon.S3.Model;
+using RedshiftEncryption.Integration.Servers;
+
+namespace RedshiftEncryption.Integration;
+
+/// <summary>What AWS's Ruby client of the second generation encrypted is decrypted here: AES-GCM for the key and for the content.</summary>
+public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
+{
+    const int MiB = 1024 * 1024;
+
+    /// <summary>Around the cipher's block and a chunk, and several chunks.</summary>
+    static readonly int[] Lengths = [0, 1, 15, 16, 17, 8 * MiB - 16, 8 * MiB, 20 * MiB];
+
+    readonly SampleFiles files = new();
+    readonly RootKey rootKey = RootKey.Create();
+    readonly PartBuffers buffers = new(PartBuffers.DefaultLimit);
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Assert.Equal(0, buffers.Rented);
+        rootKey.Dispose();
+        files.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_length_is_decrypted()
+    {
+        var bucket = await server.CreateBucketAsync();
+        var objects = await PutAsync(bucket, Lengths);
+        using var store = await server.OpenAsync();
+        foreach (var (key, path) in objects)
+        {
+            var (length, hash, kind) = await DecryptAsync(store, new ObjectAddress(bucket, key));
+            Assert.Equal((new FileInfo(path).Length, SampleFiles.Sha256(path), EnvelopeKind.V2), (length, hash, kind));
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, 0)]
+    [InlineData(1000, 999)]
+    [InlineData(1000, 1000)]
+    [InlineData(1000, 1015)]
+    [InlineData(20 * MiB, 9 * MiB)]
+    [InlineData(0, 3)]
+    public async Task A_flipped_bit_in_content_or_tag_is_damage(int length, int offset)
+    {
+        var bucket = await server.CreateBucketAsync();
+        var (key, _) = (await PutAsync(bucket, [length]))[0];
+        var address = new ObjectAddress(bucket, key);
+        using var store = await server.OpenAsync();
+        await FlipAsync(address, offset);
+        await Assert.ThrowsAsync<DamagedContentException>(() => DecryptAsync(store, address));
+    }
+
+    [Fact]
+    public async Task Another_root_key_does_not_open_it()
+    {
+        var bucket = await server.CreateBucketAsync();
+        var (key, _) = (await PutAsync(bucket, [100]))[0];
+        using var store = await server.OpenAsync();
+        using var wrong = RootKey.Create();
+        var closed = await Assert.ThrowsAsync<EnvelopeException>(() => OpenedObject.OpenAsync(store, new ObjectAddress(bucket, key), new RootKeyRing([wrong]), Token));
+        Assert.Equal(EnvelopeFault.WrongRootKey, closed.Fault);
+        using var opened = await OpenedObject.OpenAsync(store, new ObjectAddress(bucket, key), new RootKeyRing([wrong, rootKey]), Token);
+        Assert.Same(rootKey, opened.RootKey);
+    }
+
+    async Task<List<(string Key, string Path)>> PutAsync(string bucket, int[] lengths)
+    {
+        var objects = lengths.Select(length => (Key: $"v2/{length}.bin", Path: files.Write($"{length}.bin", length))).ToList();
+        await new RubyClient(server.Connection, bucket, rootKey) { Generation = 2 }.PutAsync(objects);
+        return objects;
+    }
+
+    async Task<(long Length, string Sha256, EnvelopeKind Kind)> DecryptAsync(IObjectStore store, ObjectAddress address)
+    {
+        using var opened = await OpenedObject.OpenAsync(store, address, new RootKeyRing([rootKey]), Token);
+        using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
+        using var plaintext = new PlaintextStream(chunks);
+        try
+        {
+            var hash = await SHA256.HashDataAsync(plaintext, Token);
+            return (plaintext.Given, Convert.ToHexStringLower(hash), opened.Reading.Kind);
+        }
+        finally
+        {
+            await chunks.StopAsync();
+        }
+    }
+
+    async Task FlipAsync(ObjectAddress address, int offset)
+    {
+        using var content = new MemoryStream();
+        var request = new PutObjectRequest { BucketName = address.BucketName, Key = address.Key, InputStream = content, UseChunkEncoding = false };
+        using (var response = await server.Client.GetObjectAsync(address.BucketName, address.Key, Token))
+        {
+            await response.ResponseStream.CopyToAsync(content, Token);
+            foreach (var name in response.Metadata.Keys)
+                request.Metadata[name] = response.Metadata[name];
+        }
+        content.GetBuffer()[offset] ^= 1;
+        content.Position = 0;
+        await server.Client.PutObjectAsync(request, Token);
+    }
+}
