@@ -13,7 +13,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('RedshiftEncryption.Format.ps1xml')
-    CmdletsToExport      = @('Get-CopyStatement', 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip')
+    CmdletsToExport      = @('Get-CopyStatement', 'New-CopyManifest', 'New-RootKey', 'Receive-EncryptedS3Object', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
