@@ -18,8 +18,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     FileItem? items;
 
     /// <summary>The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless a directory is there or the path ends in a slash.</summary>
-    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ListingSet)]
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet)]
+    [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
