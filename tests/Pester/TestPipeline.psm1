@@ -28,14 +28,15 @@ function Remove-TestPipeline {
 }
 
 function Invoke-TestProcess {
-    <# .SYNOPSIS Runs a script in a new pwsh; gives its exit code and all that it wrote. #>
-    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60)
+    <# .SYNOPSIS Runs a script in a new pwsh, or by a command that starts it; gives its exit code and all that it wrote. #>
+    param([scriptblock] $Script, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60, [string[]] $Through = @())
     $file = Join-Path ([IO.Path]::GetTempPath()) "$([IO.Path]::GetRandomFileName()).ps1"
     [IO.File]::WriteAllText($file, $Script)
-    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
     # The tool package's pwsh is run by dotnet, an installed one by itself.
-    $prefix = [IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet' ? @("$PSHOME/pwsh.dll") : @()
-    $prefix + '-NoProfile', '-NonInteractive', '-File', $file + $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
+    $prefix = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? @("$PSHOME/pwsh.dll") : @()
+    $command, $arguments = $Through + [Environment]::ProcessPath + $prefix + '-NoProfile', '-NonInteractive', '-File', $file + $ArgumentList
+    $start = [Diagnostics.ProcessStartInfo]::new($command)
+    $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.Environment['NO_COLOR'] = '1'
     try {

@@ -7,15 +7,17 @@ namespace RedshiftEncryption;
 internal static class OwnerOnlyFile
 {
     /// <summary>Creates a file and opens it for writing, unbuffered.</summary>
+    /// <param name="path">Where nothing may exist.</param>
+    /// <param name="options">Of the stream.</param>
     /// <exception cref="IOException">Something exists at the path.</exception>
     /// <exception cref="PlatformNotSupportedException">.NET Standard 2.0 elsewhere than on Windows: it cannot set a mode.</exception>
-    public static FileStream CreateNew(string path) =>
-        OperatingSystem.IsWindows() ? CreateOnWindows(path) : CreateOnUnix(path);
+    public static FileStream CreateNew(string path, FileOptions options = FileOptions.None) =>
+        OperatingSystem.IsWindows() ? CreateOnWindows(path, options) : CreateOnUnix(path, options);
 
 #if NET
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 #endif
-    static FileStream CreateOnUnix(string path)
+    static FileStream CreateOnUnix(string path, FileOptions options)
     {
 #if NET
         return new FileStream(path, new FileStreamOptions
@@ -24,6 +26,7 @@ internal static class OwnerOnlyFile
             Access = FileAccess.Write,
             Share = FileShare.None,
             BufferSize = 0,
+            Options = options,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
 #else
@@ -34,12 +37,12 @@ internal static class OwnerOnlyFile
 #if NET
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #endif
-    static FileStream CreateOnWindows(string path)
+    static FileStream CreateOnWindows(string path, FileOptions options)
     {
         using var identity = WindowsIdentity.GetCurrent();
         var security = new FileSecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
-        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, bufferSize: 1, FileOptions.None, security);
+        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, bufferSize: 1, options, security);
     }
 }

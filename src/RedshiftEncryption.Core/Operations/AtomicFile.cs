@@ -9,16 +9,21 @@ internal sealed class AtomicFile : IDisposable
     readonly string path;
     readonly string temporaryPath;
     readonly FileStream stream;
-    readonly bool isClaimed;
+    bool isClaimed;
     bool isCommitted;
 
-    AtomicFile(string path, bool isClaimed)
+    AtomicFile(string path, Func<string, FileStream> create)
     {
+        if (Directory.Exists(path))
+            throw new IOException($"'{path}' is a directory.");
         this.path = path;
-        this.isClaimed = isClaimed;
-        temporaryPath = $"{path}.{System.IO.Path.GetRandomFileName()}";
-        stream = new FileStream(temporaryPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, useAsync: true);
+        // Not the name with something added, which might be too long.
+        temporaryPath = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetRandomFileName()}.partial");
+        stream = create(temporaryPath);
     }
+
+    /// <summary>Whether the file system takes names that differ in case for the same one.</summary>
+    public bool IgnoresCase => File.Exists(Path.Combine(Path.GetDirectoryName(temporaryPath)!, Path.GetFileName(temporaryPath).ToUpperInvariant()));
 
     /// <param name="path">An absolute file system path.</param>
     /// <param name="noClobber">Whether a file that is there must stay.</param>
@@ -26,20 +31,37 @@ internal sealed class AtomicFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static AtomicFile Create(string path, bool noClobber)
     {
-        if (Directory.Exists(path))
-            throw new IOException($"'{path}' is a directory.");
-        // .NET's move looks first and renames then, and two writers can both look: an empty file takes the place meanwhile.
-        if (noClobber)
-            new FileStream(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        var file = new AtomicFile(path, static temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, useAsync: true));
         try
         {
-            return new AtomicFile(path, noClobber);
+            if (noClobber)
+                file.Claim();
+            return file;
         }
-        catch when (noClobber)
+        catch
         {
-            File.Delete(path);
+            file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A file that nobody but its owner can read, in its place and before.</summary>
+    /// <param name="path">An absolute file system path.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static AtomicFile CreateOwnerOnly(string path) =>
+        new(path, static temporary => OwnerOnlyFile.CreateNew(temporary, FileOptions.Asynchronous));
+
+    /// <summary>
+    /// Takes the place, unless something is there. .NET's move looks first and renames then, and two writers can both look:
+    /// an empty file takes the place meanwhile.
+    /// </summary>
+    /// <exception cref="IOException">Something is there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Claim()
+    {
+        new FileStream(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        isClaimed = true;
     }
 
     public Task WriteAsync(ArraySegment<byte> content, CancellationToken cancellationToken) =>

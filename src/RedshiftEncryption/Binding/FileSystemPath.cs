@@ -11,10 +11,16 @@ internal static class FileSystemPath
     /// <summary>Takes the path literally; nothing need exist there.</summary>
     /// <exception cref="NotAFileSystemPathException">It leads elsewhere.</exception>
     /// <exception cref="SessionStateException">There is no such drive or provider.</exception>
-    public static string Resolve(PSCmdlet cmdlet, string path)
+    public static string Resolve(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path, out _, out _);
+
+    /// <param name="cmdlet">Whose location relative paths are relative to.</param>
+    /// <param name="path">Taken literally.</param>
+    /// <param name="provider">The file system's.</param>
+    /// <param name="drive">Null where the path names the provider itself.</param>
+    public static string Resolve(PSCmdlet cmdlet, string path, out ProviderInfo provider, out PSDriveInfo? drive)
     {
         RefuseNul(path);
-        var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out drive);
         return Checked(path, provider, resolved);
     }
 

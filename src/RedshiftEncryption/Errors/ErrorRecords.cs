@@ -22,6 +22,7 @@ internal static class ErrorRecords
         InvalidKeyException => Make(exception, "InvalidKey", ErrorCategory.InvalidArgument, target, "Rename the file, or give another -Key or -KeyPrefix."),
         SourceTooLargeException => Make(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target, "Split the file."),
         EnvelopeException closed => Envelope(closed, target),
+        DestinationException misplaced => Destination(misplaced, target),
         DamagedContentException => Make(exception, "DamagedContent", ErrorCategory.InvalidData, target, "Restore the object from a version or a copy that is whole."),
         UnsplittableSourceException => Make(exception, "SourceUnsplittable", ErrorCategory.InvalidData, target, "Send the file without -SplitSize, or bring it into a form whose records can be seen."),
         RootKeyRequiredException => Make(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target, "Give -RootKey."),
@@ -33,7 +34,8 @@ internal static class ErrorRecords
     public static bool IsItemFailure(Exception exception) => exception
         is ObjectStoreException or IOException or UnauthorizedAccessException or SessionStateException
         or NotAFileSystemPathException or OutsideBasePathException or InvalidKeyException or SourceTooLargeException
-        or UnsplittableSourceException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException;
+        or UnsplittableSourceException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException
+        or DestinationException;
 
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");
@@ -126,6 +128,23 @@ internal static class ErrorRecords
         ErrorCategory.InvalidData,
         target,
         "Send again what differs, and verify it.");
+
+    /// <summary>A received file cannot be written.</summary>
+    public static ErrorRecord FileNotWritten(Exception exception, object target) =>
+        Make(exception, "FileNotWritten", ErrorCategory.WriteError, target, "Check that the directory may be written to, that no directory has the file's name, and that the disk is not full.");
+
+    public static ErrorRecord InvalidDestination(Exception exception, string path) =>
+        Make(exception, "InvalidDestination", ErrorCategory.InvalidArgument, path, "Give a directory of the file system, or a file for a single object.");
+
+    /// <summary>Its ids are the names in <see cref="DestinationFault"/>.</summary>
+    static ErrorRecord Destination(DestinationException misplaced, object target) => misplaced.Fault switch
+    {
+        DestinationFault.DuplicatePath => Make(misplaced, nameof(DestinationFault.DuplicatePath), ErrorCategory.ResourceExists, target, "Receive the objects into different directories."),
+        DestinationFault.FileExists => Make(misplaced, nameof(DestinationFault.FileExists), ErrorCategory.ResourceExists, target, "Say -Force to replace the file."),
+        DestinationFault.OutsideDestination => Make(misplaced, nameof(DestinationFault.OutsideDestination), ErrorCategory.SecurityError, target, "Put a directory in the link's place, or receive into the directory that it leads to."),
+        DestinationFault.UnsafeKey => Make(misplaced, nameof(DestinationFault.UnsafeKey), ErrorCategory.SecurityError, target, "Receive the object by itself, with -Key and a file as the -Destination."),
+        var fault => Make(misplaced, fault.ToString(), ErrorCategory.InvalidArgument, target, "Give a -KeyPrefix that the key begins with, or none."),
+    };
 
     static ErrorRecord Envelope(EnvelopeException closed, object target) => closed.Fault switch
     {
