@@ -13,7 +13,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('RedshiftEncryption.Format.ps1xml')
-    CmdletsToExport      = @('Get-CopyStatement', 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip')
+    CmdletsToExport      = @('Get-CopyStatement', 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip', 'Update-EncryptedS3Object')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()
