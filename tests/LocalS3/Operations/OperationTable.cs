@@ -41,8 +41,8 @@ static class OperationTable
         new("ListObjectsV2", "GET", ResourceLevel.Bucket, ListObjectsV2.HandleAsync) { Selector = "list-type", Parameters = ["list-type", "continuation-token", "delimiter", "encoding-type", "max-keys", "prefix", "start-after"] },
         new("ListObjects", "GET", ResourceLevel.Bucket) { Parameters = ["delimiter", "encoding-type", "marker", "max-keys", "prefix"] },
 
-        new("UploadPartCopy", "PUT", ResourceLevel.Object, UploadPartCopy.HandleAsync) { Selector = AmazonHeader.CopySource, Parameters = ["partNumber", "uploadId"], Headers = [.. CopyHeaders, AmazonHeader.CopySourceRange] },
         new("CopyObject", "PUT", ResourceLevel.Object, CopyObject.HandleAsync) { Selector = AmazonHeader.CopySource, Headers = [.. CopyHeaders, .. Encryption, .. Metadata, AmazonHeader.MetadataDirective] },
+        new("UploadPartCopy", "PUT", ResourceLevel.Object, UploadPartCopy.HandleAsync) { Selector = AmazonHeader.CopySource, Parameters = ["partNumber", "uploadId"], Headers = [.. CopyHeaders, AmazonHeader.CopySourceRange] },
         new("UploadPart", "PUT", ResourceLevel.Object, UploadPart.HandleAsync) { Selector = "uploadId", Parameters = ["partNumber", "uploadId"] },
         new("PutObjectTagging", "PUT", ResourceLevel.Object) { Selector = "tagging", Parameters = ["tagging"] },
         new("PutObject", "PUT", ResourceLevel.Object, PutObject.HandleAsync) { Headers = [.. WriteConditions, .. Encryption, .. Metadata, AmazonHeader.Tagging] },
