@@ -13,7 +13,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('RedshiftEncryption.Format.ps1xml')
-    CmdletsToExport      = @('Convert-EncryptedS3Object', 'Get-CopyStatement', 'Get-EncryptedS3Object', 'Get-UnloadStatement', 'New-CopyManifest', 'New-RootKey', 'Receive-EncryptedS3Object', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip')
+    CmdletsToExport      = @('Convert-EncryptedS3Object', 'Get-CopyStatement', 'Get-EncryptedS3Object', 'Get-UnloadStatement', 'New-CopyManifest', 'New-RootKey', 'Receive-EncryptedS3Object', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip', 'Update-EncryptedS3Object')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -133,8 +133,9 @@ internal sealed class S3ObjectStore : IObjectStore
             return new UploadedPart(number, content.Count, response.ETag, crc32C);
         }, cancellationToken);
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(write.Address, async () =>
+    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken)
+    {
+        var completed = S3Failure.TranslateAsync(write.Address, async () =>
         {
             var request = new CompleteMultipartUploadRequest
             {
@@ -160,6 +161,8 @@ internal sealed class S3ObjectStore : IObjectStore
                 Crc32C = Crc32C.Parse(response.ChecksumCRC32C),
             };
         }, cancellationToken);
+        return write.ReplacedETag is null ? completed : UnlessReplacedAsync(write.Address, completed);
+    }
 
     public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, () =>
@@ -250,7 +253,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(write.Address, async () =>
+        UnlessReplacedAsync(source, S3Failure.TranslateAsync(write.Address, async () =>
         {
             var request = new CopyObjectRequest
             {
@@ -272,10 +275,10 @@ internal sealed class S3ObjectStore : IObjectStore
                 response.VersionId,
                 response.ServerSideEncryptionMethod?.Value,
                 response.ServerSideEncryptionKeyManagementServiceKeyId);
-        }, cancellationToken);
+        }, cancellationToken));
 
     public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, async () =>
+        UnlessReplacedAsync(source, S3Failure.TranslateAsync(address, async () =>
         {
             var request = new CopyPartRequest
             {
@@ -291,8 +294,8 @@ internal sealed class S3ObjectStore : IObjectStore
                 LastByte = range.Start + range.Length - 1,
             };
             var response = await client.CopyPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return new UploadedPart(number, range.Length, response.ETag);
-        }, cancellationToken);
+            return new UploadedPart(number, range.Length, response.ETag, Crc32C.Parse(response.ChecksumCRC32C));
+        }, cancellationToken));
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
@@ -314,6 +317,19 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>A condition on an object's entity tag that does not hold means that it is another one by now.</summary>
+    static async Task<T> UnlessReplacedAsync<T>(ObjectAddress address, Task<T> request)
+    {
+        try
+        {
+            return await request.ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.ObjectExists)
+        {
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile. Try again.", exception);
+        }
+    }
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 

@@ -13,6 +13,7 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
     public async Task HandleAsync(HttpContext context, string rawTarget)
     {
         var record = requests.Begin(context.Request.Method, rawTarget);
+        record.RequestLength = context.Request.ContentLength ?? 0;
         try
         {
             await HandleAsync(context, rawTarget, record);
@@ -60,6 +61,7 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
         }
         // Told before it is sent: who has the answer may ask for the list at once.
         record.Status = reply.Status;
+        record.ResponseLength = HttpMethods.IsHead(context.Request.Method) ? 0 : reply.Range?.Length ?? reply.Body?.Length ?? 0;
         reply.Headers[AmazonHeader.RequestId] = requestId;
         // A client that waits for 100 Continue does not send its body after an error: on this connection its next
         // request would be taken for the body.

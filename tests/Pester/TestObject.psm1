@@ -35,7 +35,10 @@ function Invoke-TestS3 {
 
     $request = [Net.Http.HttpRequestMessage]::new($Method, "$($server.endpoint)$path" + ($Query ? "?$Query" : ''))
     $request.Content = [Net.Http.ByteArrayContent]::new($Body)
-    $headers.Keys | Where-Object { $_ -ne 'host' } | ForEach-Object { [void]$request.Headers.TryAddWithoutValidation($_, $headers[$_]) }
+    $headers.Keys | Where-Object { $_ -ne 'host' } | ForEach-Object {
+        # .NET keeps those of the content apart.
+        if (-not $request.Headers.TryAddWithoutValidation($_, $headers[$_])) { [void]$request.Content.Headers.TryAddWithoutValidation($_, $headers[$_]) }
+    }
     $authorization = "AWS4-HMAC-SHA256 Credential=$($server.accessKeyId)/$scope, SignedHeaders=$signed, Signature=$signature"
     [void]$request.Headers.TryAddWithoutValidation('Authorization', $authorization)
     $script:Client ??= [Net.Http.HttpClient]::new()
@@ -65,4 +68,4 @@ function Set-TestObject {
     [void](Invoke-TestS3 PUT $BucketName $Key -Body $Bytes -Header $Header).EnsureSuccessStatusCode()
 }
 
-Export-ModuleMember -Function *-TestObject*
+Export-ModuleMember -Function *-TestObject*, Invoke-TestS3

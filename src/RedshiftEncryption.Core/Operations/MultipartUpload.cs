@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>One multipart upload: parts are filled one after the other and sent side by side; whatever fails ends in an abort.</summary>
+/// <summary>A multipart upload whose parts are filled one after the other and sent side by side.</summary>
 internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
 {
     /// <summary>
@@ -9,40 +9,19 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
     /// </summary>
     const int PartsUnderWay = 10;
 
-    /// <summary>Opening and aborting go on after a cancellation, so they have a limit of their own.</summary>
-    static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
-
     /// <param name="first">The first part; its buffer is returned.</param>
     /// <param name="parts">Gives the others.</param>
     /// <param name="progress">Told of bytes sent.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
-    public async Task<StoredObject> RunAsync(FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        var upload = await StartAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            EncryptionCheck.ThrowIfIgnored(write, upload.ServerSideEncryption);
-            var sent = await SendPartsAsync(upload.UploadId, first, parts, progress, cancellationToken).ConfigureAwait(false);
-            parts.ThrowIfChanged();
-            var stored = await CompleteAsync(upload.UploadId, sent, cancellationToken).ConfigureAwait(false);
-            return stored.ServerSideEncryption is null ? stored with { ServerSideEncryption = upload.ServerSideEncryption } : stored;
-        }
-        catch (Exception failure)
-        {
-            await AbortAsync(upload.UploadId, failure).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>A request for an upload is not cut off: the server would open one whose id nobody knows.</summary>
-    async Task<StartedUpload> StartAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var timeout = new CancellationTokenSource();
-        using var registration = cancellationToken.Register(static state => ((CancellationTokenSource)state!).CancelAfter(CleaningTimeout), timeout);
-        return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
-    }
+    public Task<StoredObject> RunAsync(FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        new UploadSession(store, write).RunAsync(
+            async uploadId =>
+            {
+                var sent = await SendPartsAsync(uploadId, first, parts, progress, cancellationToken).ConfigureAwait(false);
+                parts.ThrowIfChanged();
+                return sent;
+            },
+            cancellationToken);
 
     async Task<UploadedPart[]> SendPartsAsync(string uploadId, FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
     {
@@ -113,45 +92,5 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
         await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);
         foreach (var send in sends)
             await Task.WhenAny(send).ConfigureAwait(false);
-    }
-
-    async Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.CompleteUploadAsync(write, uploadId, parts, WholeChecksum(parts), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
-        {
-            if (await LostReply.FindAsync(store, write, MultipartETag.Of(parts), cancellationToken).ConfigureAwait(false) is { } found)
-                return found;
-            throw;
-        }
-    }
-
-    static uint? WholeChecksum(UploadedPart[] parts)
-    {
-        if (parts[0].Crc32C is not { } whole)
-            return null;
-        for (var i = 1; i < parts.Length; i++)
-            whole = Crc32C.Combine(whole, parts[i].Crc32C!.Value, parts[i].Length);
-        return whole;
-    }
-
-    async Task AbortAsync(string uploadId, Exception failure)
-    {
-        using var timeout = new CancellationTokenSource(CleaningTimeout);
-        try
-        {
-            await store.AbortUploadAsync(write.Address, uploadId, timeout.Token).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.UploadNotFound)
-        {
-            // It is gone already, which is what was wanted.
-        }
-        catch (Exception exception) when (exception is ObjectStoreException or OperationCanceledException)
-        {
-            throw new UploadNotAbortedException(write.Address, uploadId, failure, exception);
-        }
     }
 }

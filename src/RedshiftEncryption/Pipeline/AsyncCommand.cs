@@ -93,6 +93,16 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Has the pipeline's thread write something. From any thread.</summary>
     private protected void Post(Action write) => queue!.Add(write);
 
+    /// <summary>Has the pipeline's thread ask, as ShouldProcess does, and waits for the answer. From a task.</summary>
+    private protected async Task<bool> AskAsync(Func<bool> ask, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // When the pipeline ends, or the question ends it, nobody will answer.
+        using var registration = cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetCanceled(), answer);
+        Post(() => answer.TrySetResult(ask()));
+        return await answer.Task.ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Something that must be told even when the pipeline is stopped and takes neither results nor errors any more: it then
     /// goes straight to the host. From any thread.

@@ -11,6 +11,12 @@ sealed class RequestRecord(string method, string target)
     /// <summary>S3's name of the operation.</summary>
     public string Operation { get; set; } = OperationTable.Unknown.Name;
 
+    /// <summary>How many bytes of body the request announced.</summary>
+    public long RequestLength { get; set; }
+
+    /// <summary>How many bytes of body the answer has.</summary>
+    public long ResponseLength { get; set; }
+
     /// <summary>Null while there is no answer, and for good when the connection was cut instead of one.</summary>
     public int? Status { get; set; }
 }

@@ -13,14 +13,20 @@ static class AmazonHeader
     public const string ChecksumType = "x-amz-checksum-type";
     public const string ContentSha256 = "x-amz-content-sha256";
     public const string CopySource = "x-amz-copy-source";
+    public const string CopySourceIfMatch = "x-amz-copy-source-if-match";
+    public const string CopySourceRange = "x-amz-copy-source-range";
     public const string Date = "x-amz-date";
     public const string DecodedContentLength = "x-amz-decoded-content-length";
     public const string KmsKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
+    public const string MetadataDirective = "x-amz-metadata-directive";
     public const string ObjectLength = "x-amz-mp-object-size";
     public const string RequestId = "x-amz-request-id";
     public const string SdkChecksumAlgorithm = "x-amz-sdk-checksum-algorithm";
     public const string SecurityToken = "x-amz-security-token";
     public const string ServerSideEncryption = "x-amz-server-side-encryption";
+    public const string StorageClass = "x-amz-storage-class";
+    public const string Tagging = "x-amz-tagging";
+    public const string TaggingCount = "x-amz-tagging-count";
     public const string Trailer = "x-amz-trailer";
     public const string UserAgent = "x-amz-user-agent";
 

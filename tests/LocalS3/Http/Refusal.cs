@@ -57,6 +57,10 @@ static class Refusal
 
     public static S3Exception InvalidRequest(string message) => new(400, "InvalidRequest", message);
 
+    public static S3Exception InvalidStorageClass() => new(400, "InvalidStorageClass", "The storage class you specified is not valid");
+
+    public static S3Exception InvalidTag() => new(400, "InvalidTag", "The TagKey or TagValue you have provided is invalid");
+
     public static S3Exception InvalidToken() => new(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
 
     public static S3Exception InvalidUri() => new(400, "InvalidURI", "Couldn't parse the specified URI.");

@@ -17,7 +17,7 @@ static class CompleteMultipartUpload
 
         // S3 dates an object in parts by the beginning of its upload.
         var eTag = ETag.Of(parts, upload.Attributes.Encryption);
-        var stored = new StoredObject(upload.Key, content, eTag, upload.Initiated, upload.Attributes, checksum);
+        var stored = new StoredObject(upload.Key, content, eTag, upload.Initiated, upload.Attributes, checksum) { Tags = upload.Tags };
         request.Bucket.Complete(upload, stored, condition);
 
         var reply = XmlReply.Create("CompleteMultipartUploadResult", writer =>

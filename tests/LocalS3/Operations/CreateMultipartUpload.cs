@@ -6,7 +6,7 @@ static class CreateMultipartUpload
     {
         var bucket = request.Bucket;
         var algorithm = request.Header(AmazonHeader.ChecksumAlgorithm) is { } name ? ChecksumAlgorithm.Parse(name) : null;
-        var upload = new MultipartUpload(request.Key, new ObjectAttributes(request.Http.Headers), algorithm, Type(request, algorithm));
+        var upload = new MultipartUpload(request.Key, new ObjectAttributes(request.Http.Headers), algorithm, Type(request, algorithm)) { Tags = new ObjectTags(request.Header(AmazonHeader.Tagging)) };
         bucket.Begin(upload);
 
         var reply = XmlReply.Create("InitiateMultipartUploadResult", writer =>

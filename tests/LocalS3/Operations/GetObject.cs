@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LocalS3;
 
 /// <summary>GetObject, and HeadObject, which differs only in that nobody sends the body.</summary>
@@ -17,6 +19,9 @@ static class GetObject
         Describe(stored, reply);
         reply.Headers["Accept-Ranges"] = "bytes";
         stored.Attributes.AddTo(reply.Headers);
+        // As in S3, only a read tells of them.
+        if (stored.Tags.Count > 0 && HttpMethods.IsGet(request.Http.Method))
+            reply.Headers[AmazonHeader.TaggingCount] = stored.Tags.Count.ToString(CultureInfo.InvariantCulture);
         if (range is { } part)
             reply.Headers["Content-Range"] = $"bytes {part.Offset}-{part.Offset + part.Length - 1}/{stored.Content.Length}";
         else if (string.Equals(request.Header(AmazonHeader.ChecksumMode), "ENABLED", StringComparison.OrdinalIgnoreCase))

@@ -53,7 +53,7 @@ static class ListObjectsV2
         WriteIfGiven(writer, "ChecksumAlgorithm", stored.Checksum?.Algorithm.Name);
         WriteIfGiven(writer, "ChecksumType", stored.Checksum?.Type);
         writer.WriteElementString("Size", stored.Content.Length.ToString(CultureInfo.InvariantCulture));
-        writer.WriteElementString("StorageClass", "STANDARD");
+        writer.WriteElementString("StorageClass", stored.Attributes.StorageClass);
         writer.WriteEndElement();
     }
 

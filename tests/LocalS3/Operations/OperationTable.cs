@@ -21,7 +21,8 @@ static class OperationTable
 
     static readonly string[] WriteConditions = ["If-Match", "If-None-Match"];
     static readonly string[] Encryption = [AmazonHeader.ServerSideEncryption, AmazonHeader.KmsKeyId];
-    static readonly string[] Metadata = [AmazonHeader.MetadataPrefix];
+    static readonly string[] Metadata = [AmazonHeader.MetadataPrefix, AmazonHeader.StorageClass];
+    static readonly string[] CopyHeaders = [AmazonHeader.CopySource, AmazonHeader.CopySourceIfMatch];
 
     /// <summary>Of operations with the same method and level the first that fits is meant: those with a selector come first.</summary>
     static readonly Operation[] All =
@@ -40,19 +41,19 @@ static class OperationTable
         new("ListObjectsV2", "GET", ResourceLevel.Bucket, ListObjectsV2.HandleAsync) { Selector = "list-type", Parameters = ["list-type", "continuation-token", "delimiter", "encoding-type", "max-keys", "prefix", "start-after"] },
         new("ListObjects", "GET", ResourceLevel.Bucket) { Parameters = ["delimiter", "encoding-type", "marker", "max-keys", "prefix"] },
 
-        new("UploadPartCopy", "PUT", ResourceLevel.Object) { Selector = AmazonHeader.CopySource, Parameters = ["partNumber", "uploadId"] },
-        new("CopyObject", "PUT", ResourceLevel.Object) { Selector = AmazonHeader.CopySource },
+        new("CopyObject", "PUT", ResourceLevel.Object, CopyObject.HandleAsync) { Selector = AmazonHeader.CopySource, Headers = [.. CopyHeaders, .. Encryption, .. Metadata, AmazonHeader.MetadataDirective] },
+        new("UploadPartCopy", "PUT", ResourceLevel.Object, UploadPartCopy.HandleAsync) { Selector = AmazonHeader.CopySource, Parameters = ["partNumber", "uploadId"], Headers = [.. CopyHeaders, AmazonHeader.CopySourceRange] },
         new("UploadPart", "PUT", ResourceLevel.Object, UploadPart.HandleAsync) { Selector = "uploadId", Parameters = ["partNumber", "uploadId"] },
         new("PutObjectTagging", "PUT", ResourceLevel.Object) { Selector = "tagging", Parameters = ["tagging"] },
-        new("PutObject", "PUT", ResourceLevel.Object, PutObject.HandleAsync) { Headers = [.. WriteConditions, .. Encryption, .. Metadata] },
+        new("PutObject", "PUT", ResourceLevel.Object, PutObject.HandleAsync) { Headers = [.. WriteConditions, .. Encryption, .. Metadata, AmazonHeader.Tagging] },
         new("ListParts", "GET", ResourceLevel.Object, ListParts.HandleAsync) { Selector = "uploadId", Parameters = ["uploadId", "max-parts", "part-number-marker"] },
         new("GetObjectAttributes", "GET", ResourceLevel.Object) { Selector = "attributes", Parameters = ["attributes"] },
-        new("GetObjectTagging", "GET", ResourceLevel.Object) { Selector = "tagging", Parameters = ["tagging"] },
+        new("GetObjectTagging", "GET", ResourceLevel.Object, GetObjectTagging.HandleAsync) { Selector = "tagging", Parameters = ["tagging"] },
         new("GetObject", "GET", ResourceLevel.Object, GetObject.HandleAsync) { Headers = [.. Conditions, AmazonHeader.ChecksumMode] },
         new("HeadObject", "HEAD", ResourceLevel.Object, GetObject.HandleAsync) { Headers = [.. Conditions, AmazonHeader.ChecksumMode] },
         new("AbortMultipartUpload", "DELETE", ResourceLevel.Object, AbortMultipartUpload.HandleAsync) { Selector = "uploadId", Parameters = ["uploadId"] },
         new("DeleteObject", "DELETE", ResourceLevel.Object, DeleteObject.HandleAsync),
-        new("CreateMultipartUpload", "POST", ResourceLevel.Object, CreateMultipartUpload.HandleAsync) { Selector = "uploads", Parameters = ["uploads"], Headers = [.. Encryption, .. Metadata, AmazonHeader.ChecksumAlgorithm, AmazonHeader.ChecksumType] },
+        new("CreateMultipartUpload", "POST", ResourceLevel.Object, CreateMultipartUpload.HandleAsync) { Selector = "uploads", Parameters = ["uploads"], Headers = [.. Encryption, .. Metadata, AmazonHeader.ChecksumAlgorithm, AmazonHeader.ChecksumType, AmazonHeader.Tagging] },
         new("CompleteMultipartUpload", "POST", ResourceLevel.Object, CompleteMultipartUpload.HandleAsync) { Selector = "uploadId", Parameters = ["uploadId"], Headers = [.. WriteConditions, AmazonHeader.ChecksumType, AmazonHeader.ObjectLength] },
     ];
 

@@ -6,14 +6,12 @@ static class UploadPart
 
     public static async Task<Reply> HandleAsync(S3Request request)
     {
-        var number = request.Number("partNumber");
-        if (number is null or < 1 or > MaxPartNumber)
-            throw Refusal.InvalidArgument($"Part number must be an integer between 1 and {MaxPartNumber}, inclusive", "partNumber", request.Query.Find("partNumber"));
+        var number = Number(request);
         var upload = request.FindUpload();
         CheckAlgorithm(request, upload);
         var body = await request.ReceiveObjectAsync();
         var encryption = upload.Attributes.Encryption;
-        var part = new UploadedPart(number.Value, body.Content, ETag.Of(body, encryption), body.Md5, body.Checksum, DateTimeOffset.UtcNow);
+        var part = new UploadedPart(number, body.Content, ETag.Of(body, encryption), body.Md5, body.Checksum, DateTimeOffset.UtcNow);
         // The upload may have been aborted or completed while the part came in.
         request.FindUpload().Put(part);
 
@@ -23,6 +21,11 @@ static class UploadPart
             reply.Headers[part.Checksum.Algorithm.HeaderName] = part.Checksum.Value;
         return reply;
     }
+
+    /// <exception cref="S3Exception">It is not one that a part can have.</exception>
+    public static int Number(S3Request request) => request.Number("partNumber") is { } number and >= 1 and <= MaxPartNumber
+        ? number
+        : throw Refusal.InvalidArgument($"Part number must be an integer between 1 and {MaxPartNumber}, inclusive", "partNumber", request.Query.Find("partNumber"));
 
     /// <summary>Only a part of a composite checksum must bring its own; S3 computes the others itself when it needs them.</summary>
     static void CheckAlgorithm(S3Request request, MultipartUpload upload)

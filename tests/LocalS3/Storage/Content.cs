@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace LocalS3;
 
 /// <summary>The bytes of an object or of a part; never changed once made, so that copies share them.</summary>
@@ -26,6 +28,9 @@ sealed class Content
         [.. contents.SelectMany(content => content.segments)],
         contents.Sum(content => content.Length),
         contents.Any(content => content.IsDiscarded));
+
+    /// <summary>A part of it, which shares its bytes.</summary>
+    public Content Part(ByteRange range) => IsDiscarded ? Discarded(range.Length) : new([.. Slice(range)], range.Length);
 
     public IEnumerable<ReadOnlyMemory<byte>> Slice(ByteRange range)
     {
@@ -60,6 +65,19 @@ sealed class Content
             position += segment.Length;
         }
         return result;
+    }
+
+    /// <returns>Null when the bytes are gone.</returns>
+    public byte[]? Md5()
+    {
+        if (IsDiscarded)
+            return null;
+#pragma warning disable CA5351 // The format is S3's.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+        foreach (var segment in segments)
+            hash.AppendData(segment.Span);
+        return hash.GetHashAndReset();
     }
 
     public string Digest(ChecksumAlgorithm algorithm)

@@ -16,6 +16,13 @@ static class ETag
         return encryption.UsesKmsKey ? Opaque("") : Quote(body.Md5);
     }
 
+    /// <summary>Of an object that was copied as a whole.</summary>
+    public static string Of(Content content, ServerSideEncryption encryption) =>
+        encryption.UsesKmsKey ? Opaque("") : content.Md5() is { } md5 ? Quote(md5) : Opaque("-1");
+
+    /// <summary>Of a part that was copied: nobody hashes gigabytes that nobody sent.</summary>
+    public static string Made() => Opaque("");
+
     /// <summary>Of an object in parts: the MD5 of the parts' MD5s, and how many they are.</summary>
     public static string Of(IReadOnlyCollection<UploadedPart> parts, ServerSideEncryption encryption)
     {

@@ -19,6 +19,8 @@ sealed class MultipartUpload(string key, ObjectAttributes attributes, ChecksumAl
 
     public ObjectAttributes Attributes => attributes;
 
+    public ObjectTags Tags { get; init; } = ObjectTags.None;
+
     /// <summary>Null when the upload was created without one; parts may then have any.</summary>
     public ChecksumAlgorithm? ChecksumAlgorithm => checksumAlgorithm;
 

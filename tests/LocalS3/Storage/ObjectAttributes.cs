@@ -8,11 +8,15 @@ sealed class ObjectAttributes
     /// <summary>Of all names and values of the user metadata, in bytes.</summary>
     const int MaxMetadataLength = 2048;
 
+    const string StandardClass = "STANDARD";
+
+    static readonly string[] StorageClasses = [StandardClass, "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "REDUCED_REDUNDANCY", "GLACIER_IR"];
+
     static readonly string[] KeptHeaders = ["Cache-Control", "Content-Disposition", "Content-Language", "Content-Type", "Expires"];
 
     readonly Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "binary/octet-stream" };
 
-    /// <exception cref="S3Exception">There is too much metadata, or the encryption is unknown.</exception>
+    /// <exception cref="S3Exception">There is too much metadata, or the encryption or the storage class is unknown.</exception>
     public ObjectAttributes(IHeaderDictionary requestHeaders)
     {
         foreach (var name in KeptHeaders)
@@ -25,9 +29,15 @@ sealed class ObjectAttributes
         var encoding = string.Join(',', encodings.Where(encoding => !encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
         if (encoding.Length > 0)
             headers["Content-Encoding"] = encoding;
+        StorageClass = requestHeaders.TryGetValue(AmazonHeader.StorageClass, out var storageClass) ? storageClass.ToString() : StandardClass;
+        if (!StorageClasses.Contains(StorageClass, StringComparer.Ordinal))
+            throw Refusal.InvalidStorageClass();
         AddMetadata(requestHeaders);
         Encryption = ServerSideEncryption.From(requestHeaders);
     }
+
+    /// <summary>A label: no object is archived, so none has to be restored.</summary>
+    public string StorageClass { get; }
 
     public ServerSideEncryption Encryption { get; }
 
@@ -35,6 +45,8 @@ sealed class ObjectAttributes
     {
         foreach (var (name, value) in headers)
             replyHeaders[name] = value;
+        if (!StorageClass.Equals(StandardClass, StringComparison.Ordinal))
+            replyHeaders[AmazonHeader.StorageClass] = StorageClass;
         Encryption.AddTo(replyHeaders);
     }
 

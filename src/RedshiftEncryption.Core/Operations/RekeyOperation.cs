@@ -1,0 +1,131 @@
+namespace RedshiftEncryption;
+
+/// <summary>
+/// Gives an object another root key: its data key is wrapped anew, and the server copies the object onto itself with that
+/// in its metadata. The content is neither read nor changed. May run side by side.
+/// </summary>
+/// <param name="store">Where the objects are.</param>
+/// <param name="copyLimit">The longest object that one request copies, in bytes; others are copied in parts.</param>
+/// <param name="partLength">How long those are, in bytes.</param>
+internal sealed class RekeyOperation(IObjectStore store, long copyLimit = MultipartCopy.Limit, long partLength = MultipartCopy.DefaultPartLength)
+{
+    /// <summary>Looks at an object, and writes nothing.</summary>
+    /// <exception cref="ObjectStoreException">The object cannot be described, or is not the version that was named.</exception>
+    /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
+    /// <exception cref="EnvelopeException">It has an envelope that cannot be opened, or that this module does not write.</exception>
+    public async Task<RekeyPlan> PlanAsync(RekeyRequest request, CancellationToken cancellationToken)
+    {
+        // A copy becomes the current version, so it must be one of the current version.
+        var address = request.Address with { VersionId = null };
+        var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
+        if (request.Address.VersionId is { } version && !string.Equals(version, description.VersionId, StringComparison.Ordinal))
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"Version '{version}' of {address} is not the current one, and a copy of it would take the current one's place. Leave -VersionId out.");
+        var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
+        if (reading.Kind is EnvelopeKind.V2 or EnvelopeKind.V3)
+            throw new EnvelopeException(EnvelopeFault.UnsupportedEnvelope, $"{address} cannot get another root key: {reading.Obstacle}, and this module writes V1 ones alone. Convert it by Convert-EncryptedS3Object instead.");
+        if (reading.Envelope is { } envelope && Opens(request.NewRootKey, envelope))
+            return new RekeyPlan(request, description, envelope, request.NewRootKey);
+        var keys = OpenedObject.Open(address, reading, request.RootKeys);
+        keys?.DataKey.Dispose();
+        return new RekeyPlan(request, description, reading.Envelope, keys?.RootKey);
+    }
+
+    /// <summary>Does what is due, and checks that it is done.</summary>
+    /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or the object was replaced meanwhile.</exception>
+    /// <exception cref="UploadNotAbortedException">The copy in parts failed, and so did giving it up.</exception>
+    public async Task<EncryptedS3Object> RunAsync(RekeyPlan plan, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (!plan.IsDue)
+            return Record(plan, plan.Description);
+        using var dataKey = plan.Envelope!.Open(plan.RootKey!)!;
+        var write = Write(plan, KeyWrap.Wrap(plan.Request.NewRootKey, dataKey));
+        await CopyAsync(write, plan.Description, progress, cancellationToken).ConfigureAwait(false);
+        var found = await store.DescribeAsync(write.Address, cancellationToken).ConfigureAwait(false);
+        Check(write, plan, found, dataKey);
+        return Record(plan, found);
+    }
+
+    static bool Opens(RootKey rootKey, ContentEnvelope envelope)
+    {
+        using var dataKey = envelope.Open(rootKey);
+        return dataKey is not null;
+    }
+
+    static ObjectWrite Write(RekeyPlan plan, byte[] wrappedKey)
+    {
+        var before = plan.Description;
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in before.Metadata)
+            metadata[field.Key] = field.Value;
+        metadata[EnvelopeFields.WrappedKey] = Convert.ToBase64String(wrappedKey);
+        return new ObjectWrite(plan.Request.Address with { VersionId = null })
+        {
+            Metadata = metadata,
+            IsCiphertext = true,
+            Headers = before.Headers,
+            StorageClass = before.StorageClass,
+            ServerSideEncryption = before.ServerSideEncryption,
+            KmsKeyId = before.KmsKeyId,
+            ReplacedETag = before.ETag,
+        };
+    }
+
+    async Task CopyAsync(ObjectWrite write, ObjectDescription before, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var eTag = before.ETag
+            ?? throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is.");
+        if (before.Length > copyLimit)
+        {
+            // Which a copy in one request takes along.
+            var tags = await store.GetTagsAsync(write.Address, cancellationToken).ConfigureAwait(false);
+            await new MultipartCopy(store, write with { Tags = tags }).RunAsync(write.Address, eTag, before.Length, partLength, progress, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            await store.CopyAsync(write.Address, eTag, write, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
+        {
+            if (await LostReply.FindAsync(store, write, eTag: null, cancellationToken).ConfigureAwait(false) is null)
+                throw;
+        }
+        progress?.Report(before.Length);
+    }
+
+    static void Check(ObjectWrite write, RekeyPlan plan, ObjectDescription found, DataKey dataKey)
+    {
+        using var opened = EnvelopeReader.Read(found.Metadata).Envelope?.Open(plan.Request.NewRootKey);
+        if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || !LostReply.HasMetadata(found, write) || found.Length != plan.Description.Length)
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{write.Address} is not what was just written: somebody else has replaced it, or the server has not stored its metadata. Look at it, and run the command again.");
+        EncryptionCheck.ThrowIfIgnored(write, found.ServerSideEncryption);
+    }
+
+    EncryptedS3Object Record(RekeyPlan plan, ObjectDescription found)
+    {
+        var (address, known) = (plan.Request.Address, plan.Request.Known);
+        return new EncryptedS3Object
+        {
+            BucketName = address.BucketName,
+            Key = address.Key,
+            VersionId = found.VersionId,
+            Region = store.Region,
+            EndpointUrl = store.EndpointUrl,
+            ProfileName = store.ProfileName,
+            SourcePath = known?.SourcePath,
+            SourceLastWriteTimeUtc = known?.SourceLastWriteTimeUtc,
+            SourceOffset = known?.SourceOffset,
+            SourceLength = known?.SourceLength,
+            HeaderLength = known?.HeaderLength ?? 0,
+            Compression = known?.Compression ?? CompressionByName.Of(address.Key).ToString(),
+            Length = found.Length,
+            PlaintextLength = plan.Envelope?.PlaintextLength(found.Length),
+            ETag = found.ETag,
+            Envelope = nameof(EnvelopeKind.V1),
+            RootKeyFingerprint = plan.Request.NewRootKey.Fingerprint,
+            ServerSideEncryption = found.ServerSideEncryption,
+            KmsKeyId = found.KmsKeyId,
+            Tallies = plan.Request.Tallies,
+        };
+    }
+}

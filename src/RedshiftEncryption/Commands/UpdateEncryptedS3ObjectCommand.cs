@@ -1,0 +1,112 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>
+/// Gives client-side encrypted objects another root key, by wrapping their data keys anew: the server copies each object
+/// onto itself, and its content never comes here. What the new key opens already is left as it is.
+/// </summary>
+[Cmdlet(VerbsData.Update, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
+[OutputType(typeof(EncryptedS3Object))]
+public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
+{
+    readonly RootKeyParameter rootKeyParameter = new();
+    RootKeyRing? rootKeys;
+    RootKey? newRootKey;
+
+    /// <summary>The root keys of which one opens each object now: RootKeys, key files' paths, SecureStrings, or 32 bytes.</summary>
+    [Parameter(Mandatory = true)]
+    [RootKeyTransformation(Several = true)]
+    [ValidateNotNull]
+    public RootKey[] RootKey { get; set; } = [];
+
+    /// <summary>The root key that opens the objects afterwards: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
+    [Parameter(Mandatory = true)]
+    [RootKeyTransformation]
+    [ValidateNotNull]
+    public RootKey? NewRootKey { get; set; }
+
+    private protected override string Activity => "Wrapping data keys under a new root key";
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        rootKeys = rootKeyParameter.Read(this, RootKey);
+        newRootKey = rootKeyParameter.Read(this, NewRootKey);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The tasks use the keys until they have settled.
+        base.Dispose(disposing);
+        if (disposing)
+            rootKeyParameter.Dispose();
+    }
+
+    private protected override void Process(ObjectItem item)
+    {
+        var request = new RekeyRequest(item.Address, rootKeys!, newRootKey!)
+        {
+            Known = Known(item.Record),
+            Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
+        };
+        var rekey = new RekeyOperation(Connect());
+        var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
+        var progress = Progress.Begin(item.Address.ToString(), length);
+        Start(token => UpdateAsync(rekey, request, progress, token));
+    }
+
+    async Task UpdateAsync(RekeyOperation rekey, RekeyRequest request, FileProgress progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+            if (plan.RootKey is null)
+            {
+                Post(() => WriteVerbose($"{request.Address} is not client-side encrypted and is passed over."));
+                return;
+            }
+            if (plan.IsDue && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken).ConfigureAwait(false))
+                return;
+            var updated = await rekey.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false);
+            Post(() => Report(plan, updated));
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
+                PostLastWord(exception.Message);
+            Post(() => Fail(ErrorRecords.Item(exception, request.Address.ToString())));
+        }
+        finally
+        {
+            progress.Dispose();
+        }
+    }
+
+    void Report(RekeyPlan plan, EncryptedS3Object updated)
+    {
+        WriteVerbose(plan.IsDue
+            ? $"{updated} ({updated.Length} bytes) is under root key {updated.RootKeyFingerprint} in place of {plan.RootKey!.Fingerprint}; its content did not come here."
+            : $"{updated} is under root key {updated.RootKeyFingerprint} already and is left as it is.");
+        WriteObject(updated);
+    }
+
+    static string Question(RekeyPlan plan) =>
+        $"{plan.Request.Address} ({plan.Description.Length} bytes), root key {plan.RootKey!.Fingerprint} -> {plan.Request.NewRootKey.Fingerprint}";
+
+    /// <summary>What a record says of the object's source, so that it can still be compared with it.</summary>
+    static EncryptedS3Object? Known(PSObject? record) => record is null ? null : new EncryptedS3Object
+    {
+        SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
+        SourceLastWriteTimeUtc = RecordFacts.Time(record, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
+        SourceOffset = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceOffset)),
+        SourceLength = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceLength)),
+        HeaderLength = RecordFacts.Number(record, nameof(EncryptedS3Object.HeaderLength)) ?? 0,
+        Compression = RecordFacts.Text(record, nameof(EncryptedS3Object.Compression)),
+    };
+}
