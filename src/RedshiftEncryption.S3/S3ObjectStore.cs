@@ -59,6 +59,9 @@ internal sealed class S3ObjectStore : IObjectStore
     }
 
     public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
+        UnlessReplacedAsync(write, PutOnceAsync(write, content, crc32C, cancellationToken));
+
+    Task<StoredObject> PutOnceAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(write.Address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
@@ -168,17 +171,8 @@ internal sealed class S3ObjectStore : IObjectStore
         S3Failure.TranslateAsync(address, () =>
             client.AbortMultipartUploadAsync(address.BucketName, address.Key, uploadId, cancellationToken), cancellationToken);
 
-    public async Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await GetAsync(address, range, eTag, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.ObjectExists)
-        {
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced while it was read. Try again.", exception);
-        }
-    }
+    public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
+        UnlessReplacedAsync(address, GetAsync(address, range, eTag, cancellationToken));
 
     Task<ObjectContent> GetAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, async () =>
@@ -317,6 +311,9 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public void Dispose() => client.Dispose();
+
+    static Task<T> UnlessReplacedAsync<T>(ObjectWrite write, Task<T> request) =>
+        write.ReplacedETag is null ? request : UnlessReplacedAsync(write.Address, request);
 
     /// <summary>A condition on an object's entity tag that does not hold means that it is another one by now.</summary>
     static async Task<T> UnlessReplacedAsync<T>(ObjectAddress address, Task<T> request)

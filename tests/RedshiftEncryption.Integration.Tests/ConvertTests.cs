@@ -58,7 +58,7 @@ public sealed class ConvertTests(HostRadosgw server)
         // What was done is what it was: not written a second time.
         Assert.All(before, known => Assert.Equal(known.Value, after[known.Key]));
 
-        var read = await new RubyClient(server.Connection, bucket, rootKey: null).GetAsync(readable.Keys);
+        var read = await new RubyClient(server.Connection, bucket, (string?)null).GetAsync(readable.Keys);
         Assert.All(readable, file => Assert.Equal((new FileInfo(file.Value).Length, SampleFiles.Sha256(file.Value)), read[file.Key]));
         foreach (var key in readable.Keys)
         {
@@ -106,7 +106,7 @@ public sealed class ConvertTests(HostRadosgw server)
         Assert.Equal(["x-amz-meta-owner"], head.Metadata.Keys);
         var tags = await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = destination.Key }, Token);
         Assert.Equal([("cost centre", "4 711"), ("team", "bi")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
-        var read = await new RubyClient(server.Connection, bucket, rootKey: null).GetAsync([destination.Key]);
+        var read = await new RubyClient(server.Connection, bucket, (string?)null).GetAsync([destination.Key]);
         Assert.Equal((file.Length, SampleFiles.Sha256(path)), read[destination.Key]);
     }
 
