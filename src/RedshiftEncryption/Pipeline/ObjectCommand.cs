@@ -14,7 +14,7 @@ public abstract class ObjectCommand : S3Command
     private protected const string ObjectSet = "Object";
 
     /// <summary>The bucket.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ListingSet)]
+    [Parameter(Position = 0, ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     public string BucketName { get; set; } = "";
 
