@@ -40,6 +40,7 @@ Describe 'The cmdlets' {
         @{ Name = 'Send-EncryptedS3Object'; Set = 'Path' }
         @{ Name = 'Test-EncryptedRoundTrip'; Set = 'LiteralPath' }
         @{ Name = 'Get-CopyStatement'; Set = 'Object' }
+        @{ Name = 'Get-EncryptedS3Object'; Set = 'Listing' }
     ) {
         (Get-Command $Name -Module RedshiftEncryption).DefaultParameterSet | Should -Be $Set
     }

@@ -1,0 +1,66 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1"
+    Import-Module (Get-TestPath Module)
+    Start-TestServer
+    1..20 | ForEach-Object { Set-TestObject "p/$_" ([byte[]]1) }
+    $quiet = @{ ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+Describe 'Get-EncryptedS3Object' {
+    AfterEach {
+        Reset-TestServer
+    }
+
+    It 'says that there is no such object, and goes on' {
+        $found = [pscustomobject]@{ BucketName = 'test'; Key = 'gone' }, [pscustomobject]@{ BucketName = 'test'; Key = 'p/1' } | Get-EncryptedS3Object @quiet
+        Assert-TestError $failed ObjectNotFound ObjectNotFound s3://test/gone
+        $found.Key | Should -Be p/1
+    }
+
+    It 'says that there is no such bucket' {
+        Get-EncryptedS3Object none @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/
+    }
+
+    It 'makes one error of one head that fails, and the rest go on' {
+        Add-TestFault @{ operation = 'HeadObject'; keyContains = 'p/7'; kind = 'error'; status = 403; code = 'AccessDenied' }
+        $found = Get-EncryptedS3Object test p/ @quiet
+        Assert-TestError $failed AccessDenied PermissionDenied s3://test/p/7
+        $found.Count | Should -Be 19
+    }
+
+    It 'says what a refusal without a reason means' {
+        Add-TestFault @{ operation = 'HeadObject'; keyContains = 'p/7'; kind = 'error'; status = 400; code = 'InvalidRequest' }
+        Get-EncryptedS3Object -BucketName test -Key p/7 @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed RequestRefused InvalidOperation s3://test/p/7
+        "$failed" | Should -BeLike '*SSE-C*'
+    }
+
+    It 'counts its failures for the end of the pipeline' {
+        Add-TestFault @{ operation = 'HeadObject'; keyContains = 'p/7'; kind = 'error'; status = 403; code = 'AccessDenied' }
+        $failure = { Get-EncryptedS3Object test p/ -ErrorAction SilentlyContinue | Get-CopyStatement -Table t -IamRole default -Format Csv } | Should -Throw -PassThru
+        Assert-TestError $failure FailedItems InvalidData
+        "$failure" | Should -BeLike '*1 item failed in Get-EncryptedS3Object*'
+    }
+
+    It 'ends with an error when a later page of the listing fails' {
+        Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'error'; status = 403; code = 'AccessDenied' }
+        Get-EncryptedS3Object test p/ @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed AccessDenied PermissionDenied s3://test/p/
+    }
+
+    It 'needs a bucket and a key of each input' {
+        [pscustomobject]@{ BucketName = 'test' }, [pscustomobject]@{ BucketName = 'test'; Key = 'p/1' } | Get-EncryptedS3Object @quiet | Should -HaveCount 1
+        Assert-TestError $failed IncompleteRecord InvalidArgument
+    }
+
+    It 'says that the credentials are wrong' {
+        $wrong = [pscredential]::new($env:AWS_ACCESS_KEY_ID, (ConvertTo-SecureString wrong -AsPlainText -Force))
+        Get-EncryptedS3Object test p/ -AwsCredential $wrong @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed InvalidCredentials AuthenticationError s3://test/p/
+    }
+}
