@@ -52,7 +52,10 @@ public sealed class AtomicFileTests
     public async Task Nobody_but_the_owner_reads_it_at_any_time()
     {
         if (OperatingSystem.IsWindows())
+        {
             Assert.Skip("Unix modes.");
+            return;
+        }
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, new string('n', 255));
         using var file = await WrittenAsync(path, 1);
