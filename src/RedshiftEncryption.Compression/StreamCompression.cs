@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ZstdSharp;
 
 namespace RedshiftEncryption.Compression;
@@ -19,7 +18,11 @@ internal sealed class StreamCompression : ICompression
 
     public Stream Decompress(Stream source, CopyCompression format) => format switch
     {
-        CopyCompression.Gzip => new GZipStream(source, CompressionMode.Decompress, leaveOpen: true),
+#if NET
+        CopyCompression.Gzip => new GzipMembers(source),
+#else
+        CopyCompression.Gzip => new System.IO.Compression.GZipStream(source, System.IO.Compression.CompressionMode.Decompress, leaveOpen: true),
+#endif
         CopyCompression.Zstd => new ZstdContent(new DecompressionStream(source, leaveOpen: true)),
         _ => throw NotWritten(format),
     };

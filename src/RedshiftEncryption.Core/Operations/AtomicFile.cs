@@ -64,8 +64,19 @@ internal sealed class AtomicFile : IDisposable
         isClaimed = true;
     }
 
-    public Task WriteAsync(ArraySegment<byte> content, CancellationToken cancellationToken) =>
-        stream.WriteAsync(content.Array!, content.Offset, content.Count, cancellationToken);
+    /// <exception cref="IOException">The disk is full, or the file too long.</exception>
+    public async Task WriteAsync(ArraySegment<byte> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.WriteAsync(content.AsMemory(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // .NET's word for a file that is longer than the file system, or the process's limit, has it.
+            throw new IOException($"The file system takes no file as long as '{path}' would be.", exception);
+        }
+    }
 
     /// <summary>Moves the file to its place.</summary>
     /// <exception cref="IOException">It cannot be moved there.</exception>

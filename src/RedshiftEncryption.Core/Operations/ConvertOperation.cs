@@ -14,9 +14,9 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     public async Task<ConvertResult> RunAsync(ConvertRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var described = await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
-        var reading = await OpenedObject.ReadAsync(store, request.Source, described, cancellationToken).ConfigureAwait(false);
+        var reading = await OpenedObject.ReadAsync(store, request.Source, described, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
         // An instruction file is no content of its own; the object that it belongs to is told to be unreadable.
-        if (reading.Kind == EnvelopeKind.None || described.Metadata.ContainsKey(EnvelopeFields.InstructionFile))
+        if (reading.Kind == EnvelopeKind.None || reading.IsInstructionFile)
             return new ConvertResult(Object: null);
         var inPlace = request.Destination == request.Source with { VersionId = null };
         var existing = inPlace ? null : await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false);

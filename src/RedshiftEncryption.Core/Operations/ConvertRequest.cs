@@ -21,6 +21,9 @@ internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destin
     /// <summary>Whether an object at the destination that is not the conversion's result may be replaced.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Whether it is known that no instruction file belongs to the source.</summary>
+    public bool HasNoInstructionFile { get; init; }
+
     /// <summary>Tallies of the commands that the record will have come from.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

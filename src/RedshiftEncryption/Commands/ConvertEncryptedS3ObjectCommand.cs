@@ -124,6 +124,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             Mapping = mapping,
             Verify = Verify,
             Replace = Force,
+            HasNoInstructionFile = item.HasNoInstructionFile,
             Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
         };
         var progress = Progress.Begin(source.ToString(), length);

@@ -1,3 +1,7 @@
+BeforeDiscovery {
+    $canMount = $IsLinux -and $(unshare -m true 2> $null; $LASTEXITCODE -eq 0)
+}
+
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestPipeline.psm1", "$PSScriptRoot/../TestAssertion.psm1"
     Import-Module (Get-TestPath Module)
@@ -185,6 +189,14 @@ Describe 'A file that cannot be written' {
         $out = "$TestDrive/$(New-Guid)"
         [void](New-Item -ItemType Directory $out)
         $common = @{ BucketName = 'test'; RootKey = $key; ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
+        $script = {
+            param($Module, $Out, $Key, $Limit)
+            Import-Module $Module
+            if ($Limit) { prlimit --pid $PID --fsize=$Limit }
+            Receive-EncryptedS3Object -BucketName test -Key large.csv -Destination "$Out/" -RootKey $Key -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category) $($_.TargetObject)" }
+            "$([IO.Directory]::GetFiles($Out, '*', [IO.EnumerationOptions]@{ AttributesToSkip = 0 }).Count) files"
+        }
     }
 
     It 'because a file stands where a folder is needed is an error of its own' {
@@ -193,17 +205,17 @@ Describe 'A file that cannot be written' {
         Assert-TestError $failed FileNotWritten WriteError s3://test/small.csv
     }
 
-    It 'because the disk is full is an error of its own, and leaves nothing' -Skip:(-not $IsLinux) {
-        # What a full disk is to a process is a limit on its files, too: a write fails in the middle, if the signal is ignored.
-        $script = {
-            param($Module, $Out, $Key)
-            Import-Module $Module
-            prlimit --pid $PID --fsize=10000000
-            Receive-EncryptedS3Object -BucketName test -Key large.csv -Destination "$Out/" -RootKey $Key -ErrorVariable failed -ErrorAction SilentlyContinue
-            $failed | ForEach-Object { "$($_.FullyQualifiedErrorId) $($_.CategoryInfo.Category) $($_.TargetObject)" }
-        }
-        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $out, $key.Path -Through sh, -c, 'trap "" XFSZ; exec "$@"', sh $script
-        $run.Output.Trim() | Should -Be 'FileNotWritten,RedshiftEncryption.Commands.ReceiveEncryptedS3ObjectCommand WriteError s3://test/large.csv'
-        [IO.Directory]::GetFiles($out, '*', $everything) | Should -BeNullOrEmpty
+    It 'because the disk is full is an error of its own, and leaves nothing' -Skip:(-not $canMount) {
+        # A disk of the process's own, which goes away with it.
+        $mounted = 'mount -t tmpfs -o size=10m none "$0" && exec "$@"'
+        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $out, $key.Path -Through unshare, -m, sh, -c, $mounted, $out $script
+        $run.Output.Trim() -split '\r?\n' | Should -Be 'FileNotWritten WriteError s3://test/large.csv', '0 files'
+    }
+
+    It 'because it is too long is an error of its own, and leaves nothing' -Skip:(-not $IsLinux) {
+        # For a limit on its files the system would end a process that does not ignore its signal.
+        $limited = 'trap "" XFSZ; exec "$@"'
+        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $out, $key.Path, 10000000 -Through sh, -c, $limited, sh $script
+        $run.Output.Trim() -split '\r?\n' | Should -Be 'FileNotWritten WriteError s3://test/large.csv', '0 files'
     }
 }

@@ -74,6 +74,34 @@ public sealed class CompressedContentTests
     [Theory]
     [InlineData(CopyCompression.Gzip)]
     [InlineData(CopyCompression.Zstd)]
+    public async Task A_source_that_breaks_off_is_damaged(CopyCompression format)
+    {
+        foreach (var length in new[] { 0, 1, 300 })
+        {
+            var packed = await CompressAsync(new MemoryStream(RandomNumberGenerator.GetBytes(length)), length, format);
+            Assert.Equal(length, (await UnpackAsync(packed, format)).Length);
+            for (var kept = 1; kept < packed.Length; kept++)
+                await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(packed[..kept], format));
+        }
+    }
+
+    [Fact]
+    public async Task A_second_gzip_member_that_breaks_off_is_damaged()
+    {
+        await Gen.Int[0, 100_000].Select(Gen.Int[0, 1000], Gen.Double[0, 1]).SampleAsync(async (firstLength, secondLength, part) =>
+        {
+            var first = await CompressAsync(new MemoryStream(RandomNumberGenerator.GetBytes(firstLength)), firstLength, CopyCompression.Gzip);
+            var second = await CompressAsync(new MemoryStream(RandomNumberGenerator.GetBytes(secondLength)), secondLength, CopyCompression.Gzip);
+            byte[] whole = [.. first, .. second];
+            Assert.Equal(firstLength + secondLength, (await UnpackAsync(whole, CopyCompression.Gzip)).Length);
+            var kept = first.Length + 1 + (int)(part * (second.Length - 2));
+            await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(whole[..kept], CopyCompression.Gzip));
+        }, iter: 100);
+    }
+
+    [Theory]
+    [InlineData(CopyCompression.Gzip)]
+    [InlineData(CopyCompression.Zstd)]
     public async Task Several_frames_after_one_another_are_one_content(CopyCompression format)
     {
         var first = await CompressAsync(new MemoryStream([1, 2, 3]), 3, format);
