@@ -73,6 +73,8 @@ internal static class S3Failure
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
             ("AccessDenied" or "Forbidden", _) or (_, HttpStatusCode.Forbidden) =>
                 (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({code}). The credentials lack a permission, or the bucket or KMS key refuses them."),
+            ("NotImplemented", _) or (_, HttpStatusCode.NotImplemented) =>
+                (ObjectStoreFault.NotImplemented, $"The server does not implement what was asked for {address} ({Name(code, refused)}: {refused.Message})."),
             _ when (int)refused.StatusCode is 0 or >= 500 =>
                 (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),

@@ -74,7 +74,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
-                TagSet = Tags(write),
+                TagSet = Tags(write.Tags),
                 IfNoneMatch = write.NoClobber ? "*" : null,
                 IfMatch = Quoted(write.ReplacedETag),
             };
@@ -100,7 +100,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
-                TagSet = Tags(write),
+                TagSet = Tags(write.Tags),
             };
             if (TakesChecksums)
             {
@@ -202,7 +202,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ETag = Unquoted(response.ETag),
                 VersionId = response.VersionId,
                 LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
                 KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
                 StorageClass = response.StorageClass?.Value,
                 TagCount = response.TagCount ?? 0,
@@ -236,7 +236,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ETag = Unquoted(response.ETag),
                 VersionId = response.VersionId,
                 LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-                ServerSideEncryption = response.ServerSideEncryptionMethod?.Value,
+                ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
                 KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
                 StorageClass = response.StorageClass?.Value,
             };
@@ -248,6 +248,13 @@ internal sealed class S3ObjectStore : IObjectStore
             var request = new GetObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
             var response = await client.GetObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
             return (response.Tagging ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
+        }, cancellationToken);
+
+    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(address, () =>
+        {
+            var request = new PutObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId, Tagging = new Tagging { TagSet = Tags(tags) ?? [] } };
+            return client.PutObjectTaggingAsync(request, cancellationToken);
         }, cancellationToken);
 
     public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
@@ -331,8 +338,8 @@ internal sealed class S3ObjectStore : IObjectStore
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
-    static List<Tag>? Tags(ObjectWrite write) =>
-        write.Tags.Count == 0 ? null : [.. write.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })];
+    static List<Tag>? Tags(IReadOnlyDictionary<string, string> tags) =>
+        tags.Count == 0 ? null : [.. tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })];
 
     static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
     {
@@ -378,6 +385,9 @@ internal sealed class S3ObjectStore : IObjectStore
             fields[name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(MetadataPrefix.Length) : name] = metadata[name];
         return fields;
     }
+
+    /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
     static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
