@@ -40,11 +40,12 @@ Describe 'The cmdlets' {
         @{ Name = 'Send-EncryptedS3Object'; Set = 'Path' }
         @{ Name = 'Test-EncryptedRoundTrip'; Set = 'LiteralPath' }
         @{ Name = 'Get-CopyStatement'; Set = 'Object' }
+        @{ Name = 'Update-EncryptedS3Object'; Set = 'Listing' }
     ) {
         (Get-Command $Name -Module RedshiftEncryption).DefaultParameterSet | Should -Be $Set
     }
 
-    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object' {
+    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object', 'Update-EncryptedS3Object' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
         (Get-Command $_).Parameters.Keys | Should -Contain 'Confirm'
     }
