@@ -76,6 +76,8 @@ internal static class S3Failure
             // The answer to HEAD has no body that could tell.
             ("" or "BadRequest", HttpStatusCode.BadRequest) =>
                 (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} without saying why ({Name(code, refused)}), as it does for an object under a customer-provided key (SSE-C), which neither this module nor COPY reads."),
+            ("NotImplemented", _) or (_, HttpStatusCode.NotImplemented) =>
+                (ObjectStoreFault.NotImplemented, $"The server does not implement what was asked for {address} ({Name(code, refused)}: {refused.Message})."),
             _ when (int)refused.StatusCode is 0 or >= 500 =>
                 (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),

@@ -77,9 +77,9 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
-                TagSet = Tags(write),
+                TagSet = Tags(write.Tags),
                 IfNoneMatch = write.NoClobber ? "*" : null,
-                IfMatch = Quoted(write.ReplacedETag),
+                IfMatch = write.ReplacedETag,
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
-                TagSet = Tags(write),
+                TagSet = Tags(write.Tags),
             };
             if (TakesChecksums)
             {
@@ -147,7 +147,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 UploadId = uploadId,
                 PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = Formatted(part.Crc32C) })],
                 IfNoneMatch = write.NoClobber ? "*" : null,
-                IfMatch = Quoted(write.ReplacedETag),
+                IfMatch = write.ReplacedETag,
             };
             if (crc32C is not null)
             {
@@ -246,6 +246,13 @@ internal sealed class S3ObjectStore : IObjectStore
             return (response.Tagging ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
         }, cancellationToken);
 
+    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(address, () =>
+        {
+            var request = new PutObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId, Tagging = new Tagging { TagSet = Tags(tags) ?? [] } };
+            return client.PutObjectTaggingAsync(request, cancellationToken);
+        }, cancellationToken);
+
     public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
         UnlessReplacedAsync(source, S3Failure.TranslateAsync(write.Address, async () =>
         {
@@ -330,8 +337,8 @@ internal sealed class S3ObjectStore : IObjectStore
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
-    static List<Tag>? Tags(ObjectWrite write) =>
-        write.Tags.Count == 0 ? null : [.. write.Tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })];
+    static List<Tag>? Tags(IReadOnlyDictionary<string, string> tags) =>
+        tags.Count == 0 ? null : [.. tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })];
 
     static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
     {
@@ -384,5 +391,6 @@ internal sealed class S3ObjectStore : IObjectStore
     /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
     static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
 
+    /// <summary>As HTTP has it. In the condition of a write S3 takes it without quotes too, and radosgw only so.</summary>
     static string? Quoted(string? eTag) => eTag is null ? null : $"\"{eTag}\"";
 }

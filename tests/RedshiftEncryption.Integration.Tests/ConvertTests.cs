@@ -78,7 +78,8 @@ public sealed class ConvertTests(HostRadosgw server)
         using var store = await server.OpenAsync();
         using var rootKey = RootKey.Create();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
-        var path = files.Write("data.csv", 9 * MiB);
+        // One request: radosgw drops the tags of a multipart upload.
+        var path = files.Write("data.csv", 3 * MiB);
         var source = new ObjectAddress(bucket, "data.csv");
         using var dataKey = DataKey.Create();
         var envelope = ContentEnvelope.Create(rootKey, dataKey);

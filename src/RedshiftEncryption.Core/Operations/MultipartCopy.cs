@@ -46,6 +46,10 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
         var last = -1;
         // It ends when all have ended, and names what failed, not what was cancelled for it.
         await Task.WhenAll(Enumerable.Range(0, Math.Min(PartsUnderWay, ranges.Length)).Select(_ => CopySomeAsync())).ConfigureAwait(false);
+        // AWS checks it with each part and once more at the end; radosgw does neither.
+        var description = await store.DescribeAsync(source, cancellationToken).ConfigureAwait(false);
+        if (!string.Equals(description.ETag, eTag, StringComparison.Ordinal))
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was replaced while it was copied. Try again.");
         return parts;
 
         async Task CopySomeAsync()

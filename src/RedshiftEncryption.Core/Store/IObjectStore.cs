@@ -51,6 +51,9 @@ internal interface IObjectStore : IDisposable
     /// <summary>An object's tags.</summary>
     Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken);
 
+    /// <summary>Gives an object these tags in place of its own.</summary>
+    Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+
     /// <summary>Copies an object of at most 5 GiB on the server; what is said of the copy is what the write says, not what the source has, but for the tags: they go along.</summary>
     /// <param name="source">What is copied.</param>
     /// <param name="eTag">It must still have this one.</param>

@@ -21,6 +21,9 @@ internal enum ObjectStoreFault
     InvalidCredentials,
     WrongRegion,
 
+    /// <summary>An S3-compatible server does not know the request, or one of its headers.</summary>
+    NotImplemented,
+
     /// <summary>The server stored the object, but not encrypted as asked for.</summary>
     EncryptionIgnored,
 

@@ -169,6 +169,7 @@ internal static class ErrorRecords
         ObjectStoreFault.InvalidCredentials => Make(refused, "InvalidCredentials", ErrorCategory.AuthenticationError, target, "Check -AwsCredential, -SessionToken, -ProfileName or the environment."),
         ObjectStoreFault.ObjectChanged => Make(refused, "ObjectChanged", ErrorCategory.ResourceBusy, target, "Try again when nobody writes to the object."),
         ObjectStoreFault.WrongRegion => Make(refused, "WrongRegion", ErrorCategory.InvalidArgument, target, "Give the bucket's -Region."),
+        ObjectStoreFault.NotImplemented => Make(refused, "RequestNotImplemented", ErrorCategory.NotImplemented, target, "Use a server that implements it, or do without what needs it."),
         ObjectStoreFault.EncryptionIgnored => Make(refused, "ServerSideEncryptionIgnored", ErrorCategory.SecurityError, target, "Delete the object, and use an endpoint that encrypts."),
         ObjectStoreFault.Unavailable => Make(refused, "EndpointUnavailable", ErrorCategory.ConnectionError, target, "Check the network, the endpoint and the region, and try again."),
         _ => Make(refused, "RequestRefused", ErrorCategory.InvalidOperation, target, "Look up the server's own code in the message."),

@@ -41,11 +41,12 @@ Describe 'The cmdlets' {
         @{ Name = 'Test-EncryptedRoundTrip'; Set = 'LiteralPath' }
         @{ Name = 'Get-CopyStatement'; Set = 'Object' }
         @{ Name = 'Get-EncryptedS3Object'; Set = 'Listing' }
+        @{ Name = 'Update-EncryptedS3Object'; Set = 'Listing' }
     ) {
         (Get-Command $Name -Module RedshiftEncryption).DefaultParameterSet | Should -Be $Set
     }
 
-    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object' {
+    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object', 'Update-EncryptedS3Object' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
         (Get-Command $_).Parameters.Keys | Should -Contain 'Confirm'
     }

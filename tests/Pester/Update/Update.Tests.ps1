@@ -63,7 +63,7 @@ Describe 'Update-EncryptedS3Object' {
         Reset-TestServer
         Update-EncryptedS3Object -BucketName test -Key unread -RootKey $old -NewRootKey $new > $null
         $requests = Get-TestRequest
-        $requests.operation | Should -Be HeadObject, CopyObject, HeadObject
+        $requests.operation | Should -Be HeadObject, GetObjectTagging, CopyObject, HeadObject
         ($requests | Measure-Object requestLength -Sum).Sum | Should -Be 0
         ($requests | Measure-Object responseLength -Sum).Sum | Should -BeLessThan 1KB
     }

@@ -11,7 +11,7 @@ internal sealed class CopyingStore : IObjectStore
 
     public string Region => "eu-central-1";
 
-    public string? EndpointUrl => null;
+    public string? EndpointUrl { get; set; }
 
     public string? ProfileName => "load";
 
@@ -30,6 +30,8 @@ internal sealed class CopyingStore : IObjectStore
     /// <summary>What becomes of a description that is written.</summary>
     public Func<ObjectDescription, ObjectDescription> Stores { get; set; } = static description => description;
 
+    public bool LosesTags { get; set; }
+
     public void Add(string key, ObjectDescription description) => objects[key] = description;
 
     public void AddTags(string key, IReadOnlyDictionary<string, string> value) => tags[key] = value;
@@ -46,6 +48,9 @@ internal sealed class CopyingStore : IObjectStore
 
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         DoAsync("GetObjectTagging", () => tags[address.Key], cancellationToken);
+
+    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> value, CancellationToken cancellationToken) =>
+        DoAsync("PutObjectTagging", () => tags[address.Key] = value, cancellationToken);
 
     public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
         DoAsync("CopyObject", () => Store(write, Source(source, eTag).Length, tags.GetValueOrDefault(source.Key)), cancellationToken);
@@ -121,7 +126,7 @@ internal sealed class CopyingStore : IObjectStore
             KmsKeyId = write.KmsKeyId,
         });
         objects[write.Address.Key] = stored;
-        tags[write.Address.Key] = copiedTags ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        tags[write.Address.Key] = LosesTags || copiedTags is null ? new Dictionary<string, string>(StringComparer.Ordinal) : copiedTags;
         return stored.ToStored();
     }
 }

@@ -68,8 +68,37 @@ public sealed class RekeyOperationTests : IDisposable
         Assert.Equal(Tags, store.TagsOf(Key));
         Assert.NotNull(EnvelopeReader.Read(after.Metadata).Envelope!.Open(newKey));
         Assert.Equal(
-            ["CompleteMultipartUpload", "CreateMultipartUpload", "GetObjectTagging", "HeadObject", "HeadObject", "UploadPartCopy 1", "UploadPartCopy 2", "UploadPartCopy 3", "UploadPartCopy 4"],
+            ["CompleteMultipartUpload", "CreateMultipartUpload", "GetObjectTagging", "GetObjectTagging", "HeadObject", "HeadObject", "HeadObject", "UploadPartCopy 1", "UploadPartCopy 2", "UploadPartCopy 3", "UploadPartCopy 4"],
             store.Requests.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Ceph's radosgw loses tags however it copies, and copies nothing in one request that it encrypts.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task At_other_servers_than_aws_tags_and_encryption_go_along_all_the_same(bool copiesInOneRequest)
+    {
+        Add();
+        store.EndpointUrl = "http://127.0.0.1";
+        store.LosesTags = true;
+        if (!copiesInOneRequest)
+            store.Interrupt = name => ThrowAt(name, "CopyObject", ObjectStoreFault.NotImplemented);
+
+        await RunAsync();
+
+        Assert.Equal(copiesInOneRequest ? 0 : 1, store.Requests.Count(static name => name is "UploadPartCopy 1"));
+        Assert.Equal(Tags, store.TagsOf(Key));
+        Assert.Equal("aws:kms", store.Get(Key).ServerSideEncryption);
+    }
+
+    [Fact]
+    public async Task A_server_that_knows_no_tags_has_none_to_lose()
+    {
+        Add();
+        store.EndpointUrl = "http://127.0.0.1";
+        store.Interrupt = name => ThrowAt(name, "GetObjectTagging", ObjectStoreFault.NotImplemented);
+        await RunAsync();
+        Assert.Equal(["HeadObject", "GetObjectTagging", "CopyObject", "HeadObject"], store.Requests);
     }
 
     [Fact]
