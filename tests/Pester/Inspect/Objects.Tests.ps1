@@ -157,9 +157,9 @@ Describe 'Objects from the pipeline' {
     }
 
     It 'go on to a statement, which has the key that opens them' {
-        $statement = Get-EncryptedS3Object test mine/ -RootKey $mine | Get-CopyStatement -Table t -IamRole default -Format Csv -RootKey $mine -WarningAction Ignore
+        $statement = Get-EncryptedS3Object test mine/ -RootKey $mine | Get-CopyStatement -AllowUnverified -Table t -IamRole default -Format Csv -RootKey $mine -WarningAction Ignore
         "$statement" | Should -BeLike '*ENCRYPTED*'
-        { Get-EncryptedS3Object test mine/ -RootKey $mine | Get-CopyStatement -Table t -IamRole default -Format Csv -RootKey $other -WarningAction Ignore } | Should -Throw -ErrorId 'InvalidCopyOption,*'
+        { Get-EncryptedS3Object test mine/ -RootKey $mine | Get-CopyStatement -AllowUnverified -Table t -IamRole default -Format Csv -RootKey $other -WarningAction Ignore } | Should -Throw -ErrorId 'InvalidCopyOption,*'
     }
 }
 

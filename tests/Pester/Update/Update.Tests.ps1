@@ -47,7 +47,7 @@ Describe 'Update-EncryptedS3Object' {
         $updated | ForEach-Object { $_.Envelope, $_.RootKeyFingerprint | Should -Be V1, $new.Fingerprint }
         $updated | Test-EncryptedRoundTrip -RootKey $new -Quiet | Should -BeTrue
         ($updated | Test-EncryptedRoundTrip -RootKey $old).Reason | Should -Be WrongRootKey, WrongRootKey
-        $updated | Get-CopyStatement t -IamRole default -RootKey $new -WarningAction Ignore | Should -BeLike '*ENCRYPTED*'
+        $updated | Get-CopyStatement -AllowUnverified t -IamRole default -RootKey $new -WarningAction Ignore | Should -BeLike '*ENCRYPTED*'
     }
 
     It 'takes a listing, and a single key' {
