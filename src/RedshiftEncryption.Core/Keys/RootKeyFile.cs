@@ -22,7 +22,9 @@ internal static class RootKeyFile
             length += read;
         if (length > MaximumLengthInBytes)
             throw new InvalidRootKeyException($"'{path}' has more than {MaximumLengthInBytes} bytes and is no key file. A root key is 32 bytes, raw or as base64 text.");
-        return RootKeyText.Parse(content.Span.Slice(0, length), path);
+        var key = RootKeyText.Parse(content.Span.Slice(0, length), path);
+        key.Exposure = KeyFileAccess.Find(file, path);
+        return key;
     }
 
     /// <summary>Writes a new key file. Creating it fails where anything exists, so of several writers one wins and no key is lost.</summary>
