@@ -33,7 +33,7 @@ internal sealed class RootKeyParameter : IDisposable
                 given.ThrowIfZeroed();
                 return given;
             }
-            var read = deferred.Read(path => FileSystemPath.Resolve(cmdlet, path));
+            var read = deferred.Read(new KeyFileReader(cmdlet));
             owned.Add(read);
             // One warning a file: -RootKey and -NewRootKey may name the same.
             if (read.Exposure is { } exposure && exposed.Add(exposure.Path))
@@ -43,6 +43,16 @@ internal sealed class RootKeyParameter : IDisposable
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException or SessionStateException or ArgumentException or ObjectDisposedException)
         {
             cmdlet.ThrowTerminatingError(Errors.ErrorRecords.UnusableRootKey(exception, given));
+            throw;
+        }
+        catch (KeyProtectionException exception)
+        {
+            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.KeyProtection(exception));
+            throw;
+        }
+        catch (InvalidConnectionException exception)
+        {
+            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.InvalidConnection(exception, "AWS KMS"));
             throw;
         }
     }
