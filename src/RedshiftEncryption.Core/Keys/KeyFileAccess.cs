@@ -24,7 +24,7 @@ internal static class KeyFileAccess
         if (UnixFileOwner.Find(file.SafeFileHandle) is { } owner && owner != UnixFileOwner.Current)
             return new KeyFileExposure(path, $"belongs to another user (user id {owner}), who can read it whatever its mode", $"chown {UnixFileOwner.Current} {Quoted(path)}; chmod 600 {Quoted(path)}");
         var mode = File.GetUnixFileMode(file.SafeFileHandle);
-        return (mode & OthersAccess) == 0
+        return (mode & OthersAccess) == UnixFileMode.None
             ? null
             : new KeyFileExposure(path, $"is open to others than its owner (mode {Octal(mode)})", $"chmod 600 {Quoted(path)}");
     }
@@ -45,7 +45,7 @@ internal static class KeyFileAccess
         var others = file.GetAccessControl()
             .GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
             .Cast<FileSystemAccessRule>()
-            .Where(static rule => rule.AccessControlType == AccessControlType.Allow && (rule.FileSystemRights & FileSystemRights.ReadData) != 0)
+            .Where(static rule => rule.AccessControlType == AccessControlType.Allow && (rule.FileSystemRights & FileSystemRights.ReadData) == FileSystemRights.ReadData)
             .Select(static rule => (SecurityIdentifier)rule.IdentityReference)
             .Where(sid => sid != user && !IsTheSystem(sid))
             .Distinct()

@@ -21,7 +21,7 @@ internal static class RootKeyWrapping
         try
         {
             key = new RootKey(secret, path);
-            if (key.Fingerprint != wrapped.Fingerprint)
+            if (!string.Equals(key.Fingerprint, wrapped.Fingerprint, StringComparison.Ordinal))
                 throw new InvalidRootKeyException($"'{path}' holds another root key than the one whose fingerprint it names. Restore it from a copy.");
             return key;
         }

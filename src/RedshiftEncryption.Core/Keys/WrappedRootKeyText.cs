@@ -51,20 +51,19 @@ internal static class WrappedRootKeyText
         {
             using var document = JsonDocument.Parse(Encoding.UTF8.GetString(content.ToArray()));
             var root = document.RootElement;
-            if (Text(root, FormatName, path) != CurrentFormat)
+            if (!string.Equals(Text(root, FormatName, path), CurrentFormat, StringComparison.Ordinal))
                 throw Invalid(path, $"its '{FormatName}' is another, perhaps a later version's");
             if (!root.TryGetProperty(ContextName, out var context) || context.ValueKind != JsonValueKind.Object)
                 throw Invalid(path, $"it has no '{ContextName}'");
-            if (Text(context, WrappedRootKey.PurposeName, path) != WrappedRootKey.Purpose)
+            if (!string.Equals(Text(context, WrappedRootKey.PurposeName, path), WrappedRootKey.Purpose, StringComparison.Ordinal))
                 throw Invalid(path, $"the '{WrappedRootKey.PurposeName}' in its '{ContextName}' is another");
-            var key = new WrappedRootKey(
+            return new WrappedRootKey(
                 Text(root, KeyIdName, path),
                 Text(root, RegionName, path),
                 Text(context, WrappedRootKey.FingerprintName, path),
                 root.TryGetProperty(CiphertextName, out var ciphertext) && ciphertext.ValueKind == JsonValueKind.String && ciphertext.TryGetBytesFromBase64(out var bytes) && bytes.Length > 0
                     ? bytes
                     : throw Invalid(path, $"its '{CiphertextName}' is no base64"));
-            return key;
         }
         catch (JsonException exception)
         {
