@@ -70,6 +70,10 @@ internal static class WrappedRootKeyText
             // Not the exception itself: it may quote the content.
             throw Invalid(path, $"it is no JSON, by line {exception.LineNumber + 1} byte {exception.BytePositionInLine + 1}");
         }
+        catch (InvalidOperationException)
+        {
+            throw Invalid(path, "it is another JSON");
+        }
     }
 
     static string Text(JsonElement parent, string name, string path) =>

@@ -16,7 +16,8 @@ BeforeAll {
         param([Parameter(Mandatory)] [string] $Name, [switch] $AsPlainText)
         $kept = $vault[$Name]
         if ($kept -is [string] -and -not $AsPlainText) { return ConvertTo-SecureString $kept -AsPlainText -Force }
-        Write-Output $kept -NoEnumerate
+        if ($kept -is [byte[]]) { return , $kept }
+        $kept
     }
 
     $key = New-RootKey "$TestDrive/raw.key" -Format Raw

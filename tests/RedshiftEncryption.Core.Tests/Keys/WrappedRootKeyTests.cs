@@ -45,6 +45,7 @@ public sealed class WrappedRootKeyTests : IDisposable
 
     [Theory]
     [InlineData("[]")]
+    [InlineData("{\"format\":\"\\ud800\"}")]
     [InlineData("{\"format\":1,\"keyId\":\"k\",\"region\":\"r\"}")]
     [InlineData("{\"format\":\"RedshiftEncryption root key, encrypted by AWS KMS, version 1\",\"encryptionContext\":[]}")]
     public void Other_json_is_refused(string json) =>
