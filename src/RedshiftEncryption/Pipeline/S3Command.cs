@@ -4,7 +4,7 @@ using System.Security;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>A cmdlet that talks to S3: the connection's parameters, and a connection for each endpoint that the items name.</summary>
-public abstract class S3Command : AsyncCommand
+public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 {
     readonly Dictionary<(string? Region, string? Endpoint, string? Profile), IObjectStore> stores = [];
 
@@ -37,6 +37,16 @@ public abstract class S3Command : AsyncCommand
 
     /// <summary>One memory budget for all items of the command.</summary>
     private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
+
+    /// <summary>Without -EndpointUrl: that is an S3 server's.</summary>
+    ConnectionRequest IKeyProtectionUser.KeyProtectionRequest => new()
+    {
+        ProfileName = NonEmpty(ProfileName),
+        Credential = AwsCredential?.GetNetworkCredential(),
+        SessionToken = SessionToken,
+    };
+
+    T IKeyProtectionUser.Wait<T>(Func<CancellationToken, Task<T>> work) => Await(Task.Run(() => work(StopToken), CancellationToken.None));
 
     /// <summary>The connection for the item that is bound at the moment; ends the command when there can be none.</summary>
     private protected IObjectStore Connect()
