@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 
 namespace RedshiftEncryption.S3;
@@ -7,6 +8,8 @@ namespace RedshiftEncryption.S3;
 /// <summary>What the SDK throws, in Core's terms.</summary>
 internal static class S3Failure
 {
+    const string RegionHeader = "x-amz-bucket-region";
+
     /// <summary>Runs a request; what it throws names the object, the server's own code and the remedy.</summary>
     public static async Task<T> TranslateAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken)
     {
@@ -56,7 +59,7 @@ internal static class S3Failure
             ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) =>
                 (ObjectStoreFault.InvalidCredentials, $"The credentials were refused for {address} ({code}). Check -AwsCredential, -ProfileName or the environment."),
             ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "TemporaryRedirect", _) or (_, HttpStatusCode.MovedPermanently) =>
-                (ObjectStoreFault.WrongRegion, $"Bucket '{address.BucketName}' is in another region ({code}: {refused.Message}). Give the bucket's -Region."),
+                (ObjectStoreFault.WrongRegion, Region(refused, address)),
             ("InvalidRange", _) or (_, HttpStatusCode.RequestedRangeNotSatisfiable) =>
                 (ObjectStoreFault.RangeNotSatisfiable, $"{address} has no such range ({code})."),
             ("NoSuchUpload", _) =>
@@ -82,6 +85,16 @@ internal static class S3Failure
                 (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),
         };
+    }
+
+    /// <summary>The answer tells the bucket's region: in a header, or some in the document.</summary>
+    static string Region(AmazonS3Exception refused, ObjectAddress address)
+    {
+        var header = (refused.InnerException as HttpErrorResponseException)?.Response.GetHeaderValue(RegionHeader);
+        var region = string.IsNullOrEmpty(header) ? refused.Region : header;
+        return string.IsNullOrEmpty(region)
+            ? $"Bucket '{address.BucketName}' is in another region ({Name(refused.ErrorCode ?? "", refused)}: {refused.Message}). Give the bucket's -Region."
+            : $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({Name(refused.ErrorCode ?? "", refused)}). Give -Region {region}.";
     }
 
     static string Name(string code, AmazonS3Exception refused) => code.Length > 0 ? code : $"status {(int)refused.StatusCode}";
