@@ -8,8 +8,6 @@ namespace RedshiftEncryption.S3;
 /// <summary>What the SDK throws, in Core's terms.</summary>
 internal static class S3Failure
 {
-    const string RegionHeader = "x-amz-bucket-region";
-
     /// <summary>Runs a request; what it throws names the object, the server's own code and the remedy.</summary>
     public static async Task<T> TranslateAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken)
     {
@@ -59,7 +57,7 @@ internal static class S3Failure
             ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) =>
                 (ObjectStoreFault.InvalidCredentials, $"The credentials were refused for {address} ({code}). Check -AwsCredential, -ProfileName or the environment."),
             ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "TemporaryRedirect", _) or (_, HttpStatusCode.MovedPermanently) =>
-                (ObjectStoreFault.WrongRegion, Region(refused, address)),
+                (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
             ("InvalidRange", _) or (_, HttpStatusCode.RequestedRangeNotSatisfiable) =>
                 (ObjectStoreFault.RangeNotSatisfiable, $"{address} has no such range ({code})."),
             ("NoSuchUpload", _) =>
@@ -76,7 +74,9 @@ internal static class S3Failure
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
             ("AccessDenied" or "Forbidden", _) or (_, HttpStatusCode.Forbidden) =>
                 (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({code}). The credentials lack a permission, or the bucket or KMS key refuses them."),
-            // The answer to HEAD has no body that could tell.
+            // The answer to HEAD has no body that could tell; but where the region is what is wrong, a header that does.
+            ("" or "BadRequest", HttpStatusCode.BadRequest) when RegionHeader(refused) is not null =>
+                (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
             ("" or "BadRequest", HttpStatusCode.BadRequest) =>
                 (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} without saying why ({Name(code, refused)}), as it does for an object under a customer-provided key (SSE-C), which neither this module nor COPY reads."),
             ("NotImplemented", _) or (_, HttpStatusCode.NotImplemented) =>
@@ -88,14 +88,16 @@ internal static class S3Failure
     }
 
     /// <summary>The answer tells the bucket's region: in a header, or some in the document.</summary>
-    static string Region(AmazonS3Exception refused, ObjectAddress address)
+    static string InAnotherRegion(AmazonS3Exception refused, ObjectAddress address)
     {
-        var header = (refused.InnerException as HttpErrorResponseException)?.Response.GetHeaderValue(RegionHeader);
-        var region = string.IsNullOrEmpty(header) ? refused.Region : header;
-        return string.IsNullOrEmpty(region)
-            ? $"Bucket '{address.BucketName}' is in another region ({Name(refused.ErrorCode ?? "", refused)}: {refused.Message}). Give the bucket's -Region."
-            : $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({Name(refused.ErrorCode ?? "", refused)}). Give -Region {region}.";
+        var name = Name(refused.ErrorCode ?? "", refused);
+        return (RegionHeader(refused) ?? refused.Region) is { Length: > 0 } region
+            ? $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({name}). Give -Region {region}."
+            : $"Bucket '{address.BucketName}' is in another region ({name}: {refused.Message}). Give the bucket's -Region.";
     }
+
+    static string? RegionHeader(AmazonS3Exception refused) =>
+        (refused.InnerException as HttpErrorResponseException)?.Response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
 
     static string Name(string code, AmazonS3Exception refused) => code.Length > 0 ? code : $"status {(int)refused.StatusCode}";
 }
