@@ -87,11 +87,11 @@ internal static class S3Failure
         };
     }
 
-    /// <summary>The answer tells the bucket's region: in a header, or some in the document.</summary>
+    /// <summary>The answer tells the bucket's region in a header, or some in the words of its document.</summary>
     static string InAnotherRegion(AmazonS3Exception refused, ObjectAddress address)
     {
         var name = Name(refused.ErrorCode ?? "", refused);
-        return (RegionHeader(refused) ?? refused.Region) is { Length: > 0 } region
+        return RegionHeader(refused) is { } region
             ? $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({name}). Give -Region {region}."
             : $"Bucket '{address.BucketName}' is in another region ({name}: {refused.Message}). Give the bucket's -Region.";
     }

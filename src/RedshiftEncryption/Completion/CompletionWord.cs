@@ -14,8 +14,8 @@ internal static class CompletionWord
     /// <summary>What needs no quotation marks; a hyphen at the beginning would be a parameter.</summary>
     static readonly Regex Plain = new(@"^[\p{L}\p{Nd}_./:=][\p{L}\p{Nd}_./:=-]*\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    static readonly Regex Doubled = new("(['\u2018\u2019\u201A\u201B\"\u201C\u201D\u201E])\\1", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-    static readonly Regex Escaped = new("`(.)", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    static readonly Regex Doubled = new("(?<mark>['\u2018\u2019\u201A\u201B\"\u201C\u201D\u201E])\\k<mark>", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    static readonly Regex Escaped = new("`(?<next>.)", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
     /// <summary>What the word says so far.</summary>
     public static string Text(string word)
@@ -24,10 +24,10 @@ internal static class CompletionWord
             return "";
         var isSingle = IsIn(SingleQuotes, word[0]);
         if (!isSingle && !IsIn(DoubleQuotes, word[0]))
-            return Escaped.Replace(word, "$1");
+            return Escaped.Replace(word, "${next}");
         var end = word.Length > 1 && IsIn(isSingle ? SingleQuotes : DoubleQuotes, word[word.Length - 1]) ? word.Length - 1 : word.Length;
-        var text = Doubled.Replace(word.Substring(1, end - 1), "$1");
-        return isSingle ? text : Escaped.Replace(text, "$1");
+        var text = Doubled.Replace(word.Substring(1, end - 1), "${mark}");
+        return isSingle ? text : Escaped.Replace(text, "${next}");
     }
 
     /// <summary>A word in its place that says exactly the text.</summary>
@@ -39,5 +39,5 @@ internal static class CompletionWord
         CompletionResultType.ParameterValue,
         text);
 
-    static bool IsIn(string characters, char character) => characters.IndexOf(character) >= 0;
+    static bool IsIn(string characters, char character) => characters.AsSpan().IndexOf(character) >= 0;
 }

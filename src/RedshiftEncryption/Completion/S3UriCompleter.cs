@@ -25,7 +25,7 @@ public sealed class S3UriCompleter : IArgumentCompleter
     internal static IEnumerable<CompletionResult> Complete(string begun, IDictionary bound, bool withKeys)
     {
         var bucketBegun = begun.Length > Scheme.Length ? begun.Substring(Scheme.Length) : "";
-        if (AccessPointArn.Leading(bucketBegun) is null && bucketBegun.IndexOf('/') < 0)
+        if (AccessPointArn.Leading(bucketBegun) is null && bucketBegun.AsSpan().IndexOf('/') < 0)
         {
             return CompletionListing.Buckets(bound)
                 .Where(name => name.StartsWith(bucketBegun, StringComparison.OrdinalIgnoreCase))
