@@ -158,7 +158,7 @@ Describe 'Completion of names' {
     }
 
     It 'gives profiles' {
-        Set-Content -LiteralPath "$TestDrive/config" '[default]', 'region = eu-west-1', '[profile load]', 'region = eu-west-1', '[profile load two]', 'region = eu-west-1', '[profile other]', 'region = eu-west-1'
+        Set-Content -LiteralPath "$TestDrive/config" ('default', 'profile load', 'profile load two', 'profile other' | ForEach-Object { "[$_]", 'aws_access_key_id = a', 'aws_secret_access_key = b' })
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), "$TestDrive/config" {
             $env:AWS_CONFIG_FILE = $args[1]
             Import-Module $args[0]

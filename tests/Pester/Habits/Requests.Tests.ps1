@@ -12,7 +12,7 @@ BeforeAll {
         Get-EncryptedS3Object s3://test/p/ -RootKey $old @Payer | Should -HaveCount 2
         Receive-EncryptedS3Object s3://test/p/ -Destination "$TestDrive/out" -Force -RootKey $old @Payer | Should -HaveCount 2
         Update-EncryptedS3Object s3://test/p/ -RootKey $old -NewRootKey $new @Payer | Should -HaveCount 2
-        Convert-EncryptedS3Object s3://test/p/ -DestinationKeyPrefix c/ -Force -Verify -RootKey $new @Payer | New-CopyManifest -Uri s3://test/m @Payer | ForEach-Object Count | Should -Be 2
+        Convert-EncryptedS3Object s3://test/p/ -DestinationKeyPrefix c/ -Force -Verify -RootKey $new @Payer | New-CopyManifest -Uri s3://test/m @Payer | ForEach-Object EntryCount | Should -Be 2
     }
 }
 
@@ -28,7 +28,7 @@ Describe '-RequesterPays' {
     It 'goes along with every request' {
         Invoke-Everything @{ RequesterPays = $true }
         $requests = Get-TestRequest
-        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, HeadObject, ListObjectsV2, PutObject, UploadPart
+        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListObjectsV2, PutObject, UploadPart
         $requests | Where-Object requestPayer -NE requester | ForEach-Object operation | Should -BeNullOrEmpty
     }
 

@@ -20,7 +20,7 @@ Describe 'An S3 URI as -BucketName' {
     }
 
     It 'of a listing is the key prefix too, and stands at the first position' {
-        (Get-EncryptedS3Object s3://test/unload/2024/).Key | Should -Be 'unload/2024/a.csv', 'unload/2024/b c.csv'
+        (Get-EncryptedS3Object s3://test/unload/2024/).Key | Sort-Object | Should -Be 'unload/2024/a.csv', 'unload/2024/b c.csv'
         (Get-EncryptedS3Object s3://test/unload/2024/b).Key | Should -Be 'unload/2024/b c.csv'
         (Get-EncryptedS3Object s3://test unload/2024/a).Key | Should -Be unload/2024/a.csv
     }
@@ -38,10 +38,10 @@ Describe 'An S3 URI as -BucketName' {
     }
 
     It 'of Convert is what -DestinationKeyPrefix, or a URI in place of it, takes the place of' {
-        (Convert-EncryptedS3Object s3://test/unload/2024/ -DestinationKeyPrefix clean -RootKey $key).Key | Should -Be 'clean/a.csv', 'clean/b c.csv'
+        (Convert-EncryptedS3Object s3://test/unload/2024/ -DestinationKeyPrefix clean -RootKey $key).Key | Sort-Object | Should -Be 'clean/a.csv', 'clean/b c.csv'
         $there = Convert-EncryptedS3Object s3://test/unload/ -DestinationBucketName s3://other/moved -RootKey $key
         $there.BucketName | Sort-Object -Unique | Should -Be other
-        $there.Key | Should -Be 'moved/2024/a.csv', 'moved/2024/b c.csv'
+        $there.Key | Sort-Object | Should -Be 'moved/2024/a.csv', 'moved/2024/b c.csv'
     }
 
     It 'of Update is the key prefix too' {
@@ -57,7 +57,7 @@ Describe 'An S3 URI as -BucketName' {
 
     It 'of a manifest is the listing, and of a statement the object' {
         $manifest = New-CopyManifest -Uri s3://test/m -BucketName s3://test/clean/
-        $manifest.Count | Should -Be 2
+        $manifest.EntryCount | Should -Be 2
         (Get-CopyStatement t -BucketName s3://test/clean/a.csv -IamRole default -AllowUnverified -WarningAction Ignore).ToString() | Should -BeLike "*FROM 's3://test/clean/a.csv'*"
     }
 
