@@ -32,9 +32,11 @@ internal static class S3Credentials
         }
     }
 
+    /// <summary>The profiles of the SDK's own files, in their order.</summary>
+    public static IReadOnlyList<string> ProfileNames() => [.. new CredentialProfileStoreChain().ListProfiles().Select(static profile => profile.Name)];
+
     static AWSCredentials FromProfile(string profileName) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(profileName, out var credentials)
             ? credentials
             : throw new InvalidConnectionException($"The AWS profile '{profileName}' has no credentials.");
-
 }

@@ -13,6 +13,7 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
     public async Task HandleAsync(HttpContext context, string rawTarget)
     {
         var record = requests.Begin(context.Request.Method, rawTarget);
+        record.RequestPayer = context.Request.Headers.TryGetValue(AmazonHeader.RequestPayer, out var payer) ? payer.ToString() : null;
         record.RequestLength = context.Request.ContentLength ?? 0;
         try
         {

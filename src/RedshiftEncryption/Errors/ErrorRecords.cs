@@ -40,6 +40,10 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");
 
+    /// <summary>The session's credentials are not named: their text may be what they are.</summary>
+    public static ErrorRecord StoredCredentialsUnusable(InvalidConnectionException exception) =>
+        Make(exception, "StoredCredentialsUnusable", ErrorCategory.AuthenticationError, "$StoredAWSCredentials", "Give -ProfileName or -AwsCredential, or clear $StoredAWSCredentials.");
+
     public static ErrorRecord UnusableRootKey(Exception exception, RootKey named) => exception is InvalidRootKeyException
         ? Make(exception, "InvalidRootKey", ErrorCategory.InvalidData, named.ToString(), "Make a key by New-RootKey, or give the right file.")
         : Make(exception, "RootKeyUnreadable", ErrorCategory.OpenError, named.ToString(), "Check the key file's path and permissions.");

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Security;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 
 namespace RedshiftEncryption.Pipeline;
 
@@ -8,12 +10,14 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 {
     readonly Dictionary<(string? Region, string? Endpoint, string? Profile), IObjectStore> stores = [];
 
-    /// <summary>The bucket's region; else what the AWS SDK finds in the environment or the profile.</summary>
+    /// <summary>The bucket's region; else $StoredAWSRegion, or what the AWS SDK finds in the environment or the profile.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>A profile of the shared AWS configuration.</summary>
+    /// <summary>A profile of the shared AWS configuration; else, without -AwsCredential, the one that $StoredAWSCredentials names.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
     public string? ProfileName { get; set; }
 
     /// <summary>Access key id and secret access key; else what the AWS SDK finds.</summary>
@@ -29,6 +33,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     /// <summary>The URL of an S3-compatible server; else AWS, or what the AWS SDK's settings name.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? EndpointUrl { get; set; }
+
+    /// <summary>Pays for the requests and what they transfer, where the bucket's owner asks requesters to.</summary>
+    [Parameter]
+    public SwitchParameter RequesterPays { get; set; }
 
     /// <summary>The memory for all content under way, in bytes.</summary>
     [Parameter]
@@ -51,7 +59,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     /// <summary>The connection for the item that is bound at the moment; ends the command when there can be none.</summary>
     private protected IObjectStore Connect()
     {
-        var place = (Region: NonEmpty(Region), EndpointUrl: NonEmpty(EndpointUrl), ProfileName: NonEmpty(ProfileName));
+        var place = (Region: NonEmpty(Region) ?? AwsToolsSession.Region(Variable), EndpointUrl: NonEmpty(EndpointUrl), ProfileName: NonEmpty(ProfileName) ?? StoredProfileName());
         if (stores.TryGetValue(place, out var store))
             return store;
         var request = new ConnectionRequest
@@ -61,6 +69,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             ProfileName = place.ProfileName,
             Credential = AwsCredential?.GetNetworkCredential(),
             SessionToken = SessionToken,
+            RequesterPays = RequesterPays,
         };
         // Not on this thread: the SDK asks for regions and credentials synchronously, and Ctrl+C must not wait for it.
         var opening = Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken));
@@ -79,6 +88,24 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             throw;
         }
     }
+
+    /// <summary>Credentials on the command line are as they are; a profile beside them would be another account's.</summary>
+    string? StoredProfileName()
+    {
+        if (AwsCredential is not null)
+            return null;
+        try
+        {
+            return AwsToolsSession.ProfileName(Variable);
+        }
+        catch (InvalidConnectionException exception)
+        {
+            ThrowTerminatingError(Errors.ErrorRecords.StoredCredentialsUnusable(exception));
+            throw;
+        }
+    }
+
+    object? Variable(string name) => SessionState.PSVariable.GetValue(name);
 
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

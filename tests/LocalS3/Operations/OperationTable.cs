@@ -12,7 +12,7 @@ static class OperationTable
 
     static readonly string[] CommonHeaders =
     [
-        AmazonHeader.ApiVersion, AmazonHeader.ContentSha256, AmazonHeader.Date, AmazonHeader.DecodedContentLength, AmazonHeader.SdkChecksumAlgorithm,
+        AmazonHeader.ApiVersion, AmazonHeader.ContentSha256, AmazonHeader.Date, AmazonHeader.DecodedContentLength, AmazonHeader.RequestPayer, AmazonHeader.SdkChecksumAlgorithm,
         AmazonHeader.Trailer, AmazonHeader.UserAgent, .. ChecksumAlgorithm.All.Select(algorithm => algorithm.HeaderName),
     ];
 
