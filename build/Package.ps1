@@ -10,6 +10,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
+# Lists are sorted the same way everywhere.
+[cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
 
 $root = Split-Path $PSScriptRoot
 Import-Module (Get-ChildItem "$PSScriptRoot/Package/*.psm1")
@@ -62,7 +64,8 @@ Get-BillOfMaterials -Package $packages -ModulePath $module -Manifest $manifest -
     Set-Content -LiteralPath "$stem.cdx.json" -NoNewline
 Write-Archive "$stem.symbols.zip" $symbols
 
-# PSResourceGet gives parts random names and the time of day; what says when and by what it was packed is not needed.
+# PSResourceGet gives parts random names, the time of day and the order of the file system. The part that says when and
+# by what it was packed (.psmdcp) is not needed.
 $temporary = New-Item -ItemType Directory -Path ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'RedshiftEncryption-' + [IO.Path]::GetRandomFileName()))
 try {
     Compress-PSResource -Path $module -DestinationPath $temporary.FullName
@@ -78,5 +81,9 @@ $content['_rels/.rels'] = [Text.Encoding]::UTF8.GetBytes(@'
   <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/RedshiftEncryption.nuspec" Id="R1" />
 </Relationships>
 '@)
+$types = [xml][Text.Encoding]::UTF8.GetString($content['[Content_Types].xml']).TrimStart([char]0xFEFF)
+$parts = $types.Types.ChildNodes | Where-Object Extension -NE 'psmdcp' | ForEach-Object OuterXml | Sort-Object
+$types.Types.InnerXml = -join $parts
+$content['[Content_Types].xml'] = [Text.Encoding]::UTF8.GetBytes($types.OuterXml)
 Write-Archive "$stem.nupkg" $content
 Write-Host "Packed $module`n       $stem.nupkg, .symbols.zip, .cdx.json"

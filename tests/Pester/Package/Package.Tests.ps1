@@ -103,16 +103,18 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         Start-TestServer
         New-TestFile "$TestDrive/a.csv" 100000 > $null
 
-        # PSResourceGet keeps its list of repositories, and its modules, below these; the user's own stay as they are.
-        $saved = $env:XDG_DATA_HOME, $env:XDG_CONFIG_HOME, $env:PSModulePath
+        # PSResourceGet keeps its list of repositories, and its modules, below the home folder; the user's own stays as it is.
+        $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'PSModulePath'
+        $saved = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
         function Use-EmptyHome([string] $Path) {
-            $null = New-Item -ItemType Directory -Path "$Path/data", "$Path/config", "$Path/repository"
-            $env:XDG_DATA_HOME, $env:XDG_CONFIG_HOME, $env:PSModulePath = "$Path/data", "$Path/config", ''
+            $null = New-Item -ItemType Directory -Path "$Path/repository"
+            $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
+            $env:HOME = $Path
         }
     }
 
     AfterEach {
-        $env:XDG_DATA_HOME, $env:XDG_CONFIG_HOME, $env:PSModulePath = $saved
+        0..($names.Count - 1) | ForEach-Object { [Environment]::SetEnvironmentVariable($names[$_], $saved[$_]) }
     }
 
     AfterAll {
@@ -144,7 +146,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         }
         $run.ExitCode | Should -Be 0 -Because ($run.Output + $run.Error)
         $manifest = & ([scriptblock]::Create((Get-Content -Raw "$folder/RedshiftEncryption.psd1")))
-        $installed = "$there/data/powershell/Modules/RedshiftEncryption/$($manifest.ModuleVersion)"
+        $installed = "$there/.local/share/powershell/Modules/RedshiftEncryption/$($manifest.ModuleVersion)"
         $run.Output.Trim() -split '\r?\n' | Should -Be @(
             "found: $($manifest.CmdletsToExport.Count)"
             "from: $installed/bin/net8.0/RedshiftEncryption.dll"
