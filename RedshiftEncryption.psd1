@@ -4,6 +4,7 @@
     RootModule           = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/RedshiftEncryption.dll' } else { 'bin/net8.0/RedshiftEncryption.dll' }
     # Named here so that [RedshiftEncryption.RootKey] can be written before the first cmdlet has run.
     RequiredAssemblies   = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/RedshiftEncryption.Core.dll' } else { 'bin/net8.0/RedshiftEncryption.Core.dll' }
+    # The one place where the version stands; the assemblies get it from here (Directory.Build.props).
     ModuleVersion        = '0.1.0'
     GUID                 = '9f1c7a52-6b0e-4d0b-9e2b-3a8d2c51e7f4'
     Author               = 'RedshiftEncryption developers'
@@ -19,7 +20,11 @@
     VariablesToExport    = @()
     PrivateData          = @{
         PSData = @{
-            Tags = @('AWS', 'S3', 'Redshift', 'Encryption', 'COPY')
+            Prerelease   = ''
+            Tags         = @('AWS', 'S3', 'Redshift', 'Encryption', 'COPY')
+            LicenseUri   = 'https://spdx.org/licenses/MIT.html'
+            # build/Package.ps1 puts the changelog's section here, and the project's URIs.
+            ReleaseNotes = 'CHANGELOG.md'
         }
     }
 }

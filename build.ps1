@@ -1,24 +1,30 @@
 <#
 .SYNOPSIS
-The one entry to this repository: builds the module, tests it, or shows it at work.
+The one entry to this repository: builds the module, tests it, packs it, or shows it at work.
 .DESCRIPTION
 On a machine without pwsh the .NET 10 SDK runs it:
     dotnet tool exec PowerShell@7.6.9 --yes -- ./build.ps1 -Task QuickStart
 .PARAMETER Task
 Build: the module's binaries, where Import-Module ./RedshiftEncryption.psd1 finds them.
 Test: all suites against real servers, which it installs as root and names otherwise.
+Package: the module's folder and its .nupkg, symbols and bill of materials, under artifacts/.
 QuickStart: the main job on sample files and a small S3 server on this machine.
 Bench: the transfer engine against the plain AWS SDK, in ratios of one run.
 .PARAMETER Configuration
 Release or Debug.
+.PARAMETER ProjectUri
+With Package: where the repository is on the web, in GitHub's layout; the package's manifest then names it and its icon.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'QuickStart', 'Bench')] [string] $Task = 'Build',
-    [ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release'
+    [ValidateSet('Build', 'Test', 'Package', 'QuickStart', 'Bench')] [string] $Task = 'Build',
+    [ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release',
+    [uri] $ProjectUri
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-& (Join-Path $PSScriptRoot "build/$Task.ps1") -Configuration $Configuration
+$arguments = @{ Configuration = $Configuration }
+if ($ProjectUri) { $arguments.ProjectUri = $ProjectUri }
+& (Join-Path $PSScriptRoot "build/$Task.ps1") @arguments
 # Whatever the task exited with is what a caller or CI sees.
 exit $LASTEXITCODE

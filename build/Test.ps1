@@ -1,4 +1,4 @@
-# Runs every suite: formatting, xunit on Core, xunit on real servers, Pester on the cmdlets. As root it installs the
+# Runs every suite: formatting, xunit on Core, xunit on real servers, Pester on the package. As root it installs the
 # servers and Ruby first; otherwise it names the packages, and what needs them is skipped. In CI (CI=true) nothing is.
 param([string] $Configuration = 'Release')
 
@@ -66,6 +66,11 @@ if ($LASTEXITCODE -ne 0) {
 Step 'Build'
 dotnet build (Join-Path $root 'RedshiftEncryption.sln') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 Assert-Step 'The build'
+
+Step 'Package'
+& (Join-Path $PSScriptRoot 'Package.ps1') -Configuration $Configuration -NoBuild
+# What Pester imports: what users get, and not the build's output.
+$env:REDSHIFT_ENCRYPTION_MODULE = (Get-Item (Join-Path $root 'artifacts/RedshiftEncryption/*/RedshiftEncryption.psd1')).FullName
 
 Step 'Formatting'
 dotnet format (Join-Path $root 'RedshiftEncryption.sln') --verify-no-changes --no-restore

@@ -3,11 +3,11 @@
 $script:Configuration = $env:REDSHIFT_ENCRYPTION_CONFIGURATION ? $env:REDSHIFT_ENCRYPTION_CONFIGURATION : 'Debug'
 $script:Repository = (Get-Item "$PSScriptRoot/../..").FullName
 $script:ServerPath = "$script:Repository/tests/LocalS3/bin/$script:Configuration/net10.0/LocalS3.dll"
-$script:ModulePath = "$script:Repository/RedshiftEncryption.psd1"
+$script:ModulePath = $env:REDSHIFT_ENCRYPTION_MODULE ? $env:REDSHIFT_ENCRYPTION_MODULE : "$script:Repository/RedshiftEncryption.psd1"
 $script:ConflictingModulePath = "$script:Repository/tests/Pester/ConflictingModule/bin/$script:Configuration/net8.0/ConflictingModule.dll"
 
 function Get-TestPath {
-    <# .SYNOPSIS The built module, or the built module with another AWS SDK. #>
+    <# .SYNOPSIS The module: the build's output, or the package that REDSHIFT_ENCRYPTION_MODULE names the manifest of; or the one with another AWS SDK. #>
     param([ValidateSet('Module', 'ConflictingModule')] [string] $Of = 'Module')
     $Of -eq 'Module' ? $script:ModulePath : $script:ConflictingModulePath
 }

@@ -1,0 +1,51 @@
+# Zip files whose bytes depend on their content alone.
+
+function Write-Archive {
+    <#
+    .SYNOPSIS
+    Writes a zip file: entries in the order of their names, all with the same time.
+    .PARAMETER Content
+    The entries' bytes by their names.
+    #>
+    param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [Collections.IDictionary] $Content)
+
+    $names = [string[]]$Content.Keys
+    [Array]::Sort($names, [StringComparer]::Ordinal)
+    $archive = [IO.Compression.ZipArchive]::new([IO.File]::Create($Path), 'Create')
+    try {
+        foreach ($name in $names) {
+            $entry = $archive.CreateEntry($name, 'SmallestSize')
+            # The earliest time that the format has.
+            $entry.LastWriteTime = [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, 0)
+            $stream = $entry.Open()
+            $stream.Write($Content[$name], 0, $Content[$name].Length)
+            $stream.Dispose()
+        }
+    }
+    finally {
+        $archive.Dispose()
+    }
+}
+
+function Read-Archive {
+    <# .SYNOPSIS The bytes of a zip file's entries by their names. #>
+    param([Parameter(Mandatory)] [string] $Path)
+
+    $content = @{}
+    $archive = [IO.Compression.ZipFile]::OpenRead($Path)
+    try {
+        foreach ($entry in $archive.Entries) {
+            $buffer = [IO.MemoryStream]::new()
+            $stream = $entry.Open()
+            $stream.CopyTo($buffer)
+            $stream.Dispose()
+            $content[$entry.FullName] = $buffer.ToArray()
+        }
+    }
+    finally {
+        $archive.Dispose()
+    }
+    $content
+}
+
+Export-ModuleMember -Function Write-Archive, Read-Archive

@@ -1,0 +1,85 @@
+# Which packages' files are in the module: by their content, not by what the projects ask for.
+
+function Get-ShippedPackage {
+    <#
+    .SYNOPSIS
+    The packages that the assemblies below bin/ come from, with licence, copyright and files, sorted by name.
+    .DESCRIPTION
+    NuGet's own record of the restore (project.assets.json) says which packages there are for a framework; an assembly
+    belongs to the one that has a file of its name and content. One that belongs to none is an error: a stale file.
+    .PARAMETER ModulePath
+    The module's folder, as it will be packed.
+    .PARAMETER SourcePath
+    The folder of the projects.
+    #>
+    param([Parameter(Mandatory)] [string] $ModulePath, [Parameter(Mandatory)] [string] $SourcePath)
+
+    $restores = Get-ChildItem "$SourcePath/*/obj/project.assets.json" | ForEach-Object { Get-Content -Raw $_ | ConvertFrom-Json -AsHashtable }
+    $packages = @{}
+    foreach ($file in Get-ChildItem "$ModulePath/bin" -Recurse -File -Filter *.dll | Where-Object Name -NotLike 'RedshiftEncryption.*') {
+        $name = [IO.Path]::GetRelativePath($ModulePath, $file.FullName).Replace('\', '/')
+        $found = Find-Package $file ($name -split '/')[1] $restores
+        if (-not $found) { throw "No package that the projects reference has $name as it is here. Delete $(Join-Path (Split-Path $SourcePath) 'bin') and build again." }
+        $package = $packages[$found.Key] ??= Read-Package $found
+        $package.Files += $name
+        $package.DependsOn = @($package.DependsOn + $found.DependsOn | Sort-Object -Unique)
+        # What a nuspec leaves out, the assembly may say.
+        $package.Copyright ??= [Diagnostics.FileVersionInfo]::GetVersionInfo($file.FullName).LegalCopyright
+    }
+    $packages.Values | ForEach-Object {
+        $_.DependsOn = @($_.DependsOn | Where-Object { $packages.ContainsKey($_) })
+        $_.Copyright ??= "Copyright $($_.Authors)"
+        $_.Files = @($_.Files | Sort-Object)
+        [pscustomobject]$_
+    } | Sort-Object Name, Version
+}
+
+function Find-Package($File, [string] $Framework, $Restores) {
+    $hash = (Get-FileHash $File -Algorithm SHA256).Hash
+    foreach ($restore in $Restores) {
+        $target = $restore.targets[$Framework]
+        foreach ($key in $target.Keys | Where-Object { $restore.libraries[$_].type -eq 'package' }) {
+            $library = $restore.libraries[$key]
+            foreach ($candidate in $library.files | Where-Object { $_ -like "*/$($File.Name)" }) {
+                foreach ($folder in $restore.packageFolders.Keys) {
+                    $path = Join-Path $folder $library.path $candidate
+                    if ((Test-Path $path) -and (Get-FileHash $path -Algorithm SHA256).Hash -eq $hash) {
+                        $dependencies = $target[$key].dependencies
+                        return @{
+                            Key       = $key
+                            Folder    = Join-Path $folder $library.path
+                            Sha512    = $library.sha512
+                            # By the versions that the restore came to, not the ones that were asked for.
+                            DependsOn = @($target.Keys | Where-Object { $dependencies -and $dependencies.ContainsKey(($_ -split '/')[0]) })
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+function Read-Package($Found) {
+    $metadata = ([xml](Get-Content -Raw "$($Found.Folder)/*.nuspec")).package.metadata
+    $texts = Get-ChildItem $Found.Folder -File | Where-Object Name -Match '^licen[cs]e(\.txt|\.md)?$'
+    $text = if ($texts) { (Get-Content -Raw $texts[0]).Replace("`r", '').Trim() }
+    $notices = Get-ChildItem $Found.Folder -File | Where-Object Name -Match '^(third-party-notices|notice)(\.txt|\.md)?$'
+    $license = if ($metadata.license.type -eq 'expression') { $metadata.license.'#text' } elseif ($text -match '^The MIT License') { 'MIT' }
+    if (-not $license) { throw "$($Found.Key) does not say its licence in a form that is known here." }
+    @{
+        Key         = $Found.Key
+        Name        = $metadata.id
+        Version     = $metadata.version
+        Authors     = $metadata.authors
+        License     = $license
+        LicenseText = $text
+        Notice      = if ($notices) { ($notices | ForEach-Object { (Get-Content -Raw $_).Replace("`r", '').Trim() }) -join "`n`n" }
+        Copyright   = $metadata.copyright
+        Uri         = $metadata.projectUrl
+        Sha512      = [Convert]::ToHexStringLower([Convert]::FromBase64String($Found.Sha512))
+        DependsOn   = @()
+        Files       = @()
+    }
+}
+
+Export-ModuleMember -Function Get-ShippedPackage

@@ -1,0 +1,50 @@
+# The notice that goes with other people's assemblies.
+
+function Get-ThirdPartyNotice {
+    <#
+    .SYNOPSIS
+    The text of the notice: the packages, then each licence and each package's own notices once.
+    .PARAMETER Package
+    What Get-ShippedPackage gives.
+    .PARAMETER LicensePath
+    A folder with the texts of licences, named by their SPDX identifiers, for packages that only name theirs.
+    #>
+    param([Parameter(Mandatory)] $Package, [Parameter(Mandatory)] [string] $LicensePath)
+
+    $rule = '=' * 80
+    'Third-party notices for RedshiftEncryption'
+    ''
+    'The module contains assemblies of the packages below, unchanged. Their licences follow.'
+    $Package | ForEach-Object {
+        ''
+        "$($_.Name) $($_.Version)"
+        "  $($_.Copyright)"
+        "  Licence: $($_.License)"
+        "  $($_.Uri)"
+        $_.Files | ForEach-Object { "  $_" }
+    }
+    $Package | Group-Object { $_.LicenseText ?? (Get-LicenseText $_ $LicensePath) } | Sort-Object { $_.Group[0].Name } | ForEach-Object {
+        ''
+        $rule
+        "$($_.Group[0].License): $(($_.Group | ForEach-Object { "$($_.Name) $($_.Version)" }) -join ', ')"
+        $rule
+        ''
+        $_.Name
+    }
+    $Package | Where-Object Notice | Group-Object Notice | Sort-Object { $_.Group[0].Name } | ForEach-Object {
+        ''
+        $rule
+        "Notices that come with $(($_.Group | ForEach-Object { "$($_.Name) $($_.Version)" }) -join ', ')"
+        $rule
+        ''
+        $_.Name
+    }
+}
+
+function Get-LicenseText($Package, [string] $LicensePath) {
+    $path = Join-Path $LicensePath "$($Package.License).txt"
+    if (-not (Test-Path $path)) { throw "$($Package.Key) is under $($Package.License) and brings no text of it; put one at $path." }
+    (Get-Content -Raw $path).Trim("`r", "`n").Replace('<copyright>', $Package.Copyright)
+}
+
+Export-ModuleMember -Function Get-ThirdPartyNotice
