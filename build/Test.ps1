@@ -67,6 +67,11 @@ Step 'Build'
 dotnet build (Join-Path $root 'RedshiftEncryption.sln') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 Assert-Step 'The build'
 
+Step 'Help'
+$LASTEXITCODE = 0
+try { & (Join-Path $PSScriptRoot 'Help.ps1') -Configuration $Configuration } catch { Write-Host $_ -ForegroundColor Red }
+Assert-Step 'The help'
+
 Step 'Formatting'
 dotnet format (Join-Path $root 'RedshiftEncryption.sln') --verify-no-changes --no-restore
 Assert-Step 'The formatting'
