@@ -26,8 +26,8 @@ function Get-DefaultValue($Command, [string] $Name) {
     $value = $property.GetValue($cmdlet)
     if ($value -is [Management.Automation.SwitchParameter]) { return 'False' }
     if ($null -eq $value -or $value -is [array] -or '' -eq "$value") { return 'None' }
-    # What is 0 stands for nothing said, but for an enumeration's first word.
-    if ($value -isnot [enum] -and 0 -eq $value) { return 'None' }
+    # What is 0 stands for nothing said; the page tells what happens then.
+    if ($value -isnot [string] -and 0 -eq $value) { return 'None' }
     "$value"
 }
 

@@ -82,7 +82,7 @@ Describe 'Get-Help <_> -Full' -ForEach $commands {
     It 'is shown without a trace of markup' {
         $shown = $help | Out-String -Width 200
         $shown | Should -Match '(?s)NAME.+SYNOPSIS.+SYNTAX.+DESCRIPTION.+PARAMETERS.+INPUTS.+OUTPUTS.+Example 1'
-        $shown | Should -Not -Match '``|\]\(|(?m)^#'
+        $shown | Should -Not -Match '`|\]\(|(?m)^#'
     }
 }
 
