@@ -9,11 +9,13 @@ static class AboutTopic
 {
     const int Width = 79;
 
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
+
     /// <exception cref="HelpPageException">There is something that a text cannot show.</exception>
     public static string Text(string markdown)
     {
         var text = new StringBuilder();
-        foreach (var block in Markdown.Parse(markdown))
+        foreach (var block in Markdown.Parse(markdown, Pipeline))
         {
             if (block is HeadingBlock heading)
                 text.Append(PlainText.Of(heading.Inline).ToUpperInvariant());

@@ -11,7 +11,7 @@ namespace HelpCompiler;
 /// </summary>
 static class HelpPageReader
 {
-    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().Build();
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().DisableHtml().Build();
 
     static readonly string[] Sections = ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
 
@@ -36,7 +36,7 @@ static class HelpPageReader
             Inputs = Types(Section("INPUTS")),
             Outputs = Types(Section("OUTPUTS")),
             Notes = PlainText.Of(Section("NOTES")),
-            Links = [.. Section("RELATED LINKS").SelectMany(static block => block.Descendants<LinkInline>()).Select(static link => new HelpLink(PlainText.Of((ContainerInline)link), link.Url ?? ""))],
+            Links = [.. Section("RELATED LINKS").OfType<ParagraphBlock>().SelectMany(static block => block.Inline!.Descendants<LinkInline>()).Select(static link => new HelpLink(PlainText.Of((ContainerInline)link), link.Url ?? ""))],
         };
     }
 

@@ -41,7 +41,8 @@ static class Maml
             Command + "example",
             new XElement(Text + "title", $"-------- {example.Title} --------"),
             new XElement(Dev + "code", example.Code),
-            new XElement(Dev + "remarks", Paragraphs(example.Remarks))))),
+            // An empty line before the next one.
+            new XElement(Dev + "remarks", Paragraphs([.. example.Remarks, ""]))))),
         new XElement(Command + "relatedLinks", page.Links.Select(static link => new XElement(
             Text + "navigationLink",
             new XElement(Text + "linkText", link.Text),
@@ -56,7 +57,7 @@ static class Maml
         new XAttribute("position", parameter.Position),
         new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
         new XElement(Text + "name", parameter.Name),
-        Description(page.Parameters.GetValueOrDefault(parameter.Name) ?? []),
+        inSyntax ? null : Description(page.Parameters.GetValueOrDefault(parameter.Name) ?? []),
         // The syntax writes the words in place of the type.
         inSyntax && parameter.Values.Count > 0
             ? new XElement(Command + "parameterValueGroup", parameter.Values.Select(static value => Value(value, isArray: false, isRequired: false)))

@@ -79,7 +79,7 @@ Describe 'The compiler of help' {
         $command.details.name, $command.details.verb, $command.details.noun, $command.details.description.para | Should -Be Get-Thing, Get, Thing, 'Gets a thing.'
         $command.description.para | Should -Be 'Words with code and a link (https://example.com/), on two lines.', "- one`n- two"
         $command.examples.example.code | Should -Be "Get-Thing |`n    Out-Null"
-        $command.examples.example.remarks.para | Should -Be 'Remarks.', '    Output'
+        $command.examples.example.remarks.para | Should -Be 'Remarks.', '    Output', ''
         $parameter = $command.parameters.parameter
         $parameter.name, $parameter.description.para, $parameter.required, $parameter.position, $parameter.aliases, $parameter.variableLength | Should -Be Kind, 'What is <meant>.', true, 0, K, true
         $command.syntax.syntaxItem.parameter.parameterValueGroup.parameterValue.'#text' | Should -Be A, B
@@ -92,7 +92,7 @@ Describe 'The compiler of help' {
         @{ What = 'an unknown section'; From = '## SYNTAX'; To = '## Syntaxes'; Says = "*the section 'Syntaxes' is none of*" }
         @{ What = 'an example without code'; From = '```powershell'; To = '```text'; Says = "*'Example 1: a title' needs its code first*" }
         @{ What = 'a parameter without its dash'; From = '### -Kind'; To = '### Kind'; Says = '*line 38: a parameter''s heading begins with a dash*' }
-        @{ What = 'what help cannot show'; From = 'Remarks.'; To = '> Quoted.'; Says = '*line 29: help can show paragraphs*' }
+        @{ What = 'what help cannot show'; From = 'Remarks.'; To = '> Quoted.'; Says = '*line 30: help can show paragraphs*' }
     ) {
         $refused = Invoke-Compiler $page.Replace($From, $To)
         $refused.ExitCode | Should -Be 1
@@ -102,11 +102,11 @@ Describe 'The compiler of help' {
 
     It 'wraps the text of a topic, and leaves code as it is' {
         $long = 'word ' * 30
-        $about = "# about_Things`n`n## Short`n$long`n`n- $long`n`n``````n$long`n``````"
+        $about = '# about_Things', '## Short', $long, "- $long", "```````n$long`n``````" -join "`n`n"
         (Invoke-Compiler $page $about).ExitCode | Should -Be 0
         $lines = Get-Content "$TestDrive/out/about_RedshiftEncryption.help.txt"
         $lines[0], $lines[2] | Should -Be ABOUT_THINGS, SHORT
-        $lines | Where-Object Length -GT 79 | Should -Be "    $($long.TrimEnd())"
+        $lines | Where-Object Length -GT 79 | Should -Be "        $($long.TrimEnd())"
         $lines | Where-Object { $_ -like '    - word*' } | Should -HaveCount 1
         $lines | Where-Object { $_ -like '      word*' } | Should -HaveCount 2
     }
