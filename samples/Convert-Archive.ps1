@@ -37,7 +37,8 @@ param(
     [switch] $PlanOnly
 )
 $ErrorActionPreference = 'Stop'
-if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue' }
+# No progress and no colours for a log.
+if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 # pwsh -File has no arrays: a list comes as one text.
 $RootKeyPath = $RootKeyPath -split '\s*,\s*'
 

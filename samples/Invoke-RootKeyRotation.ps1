@@ -35,7 +35,8 @@ param(
     [Parameter(Mandatory)] [string] $RetiredFolder
 )
 $ErrorActionPreference = 'Stop'
-if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue' }
+# No progress and no colours for a log.
+if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 # pwsh -File has no arrays: a list comes as one text.
 $OldKeyPath = $OldKeyPath -split '\s*,\s*'
 

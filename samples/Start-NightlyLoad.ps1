@@ -55,7 +55,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue' }
+# No progress and no colours for a log.
+if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 
 # What the end needs is looked for before hours of uploading.
 [void](Get-Command psql -CommandType Application)

@@ -61,7 +61,8 @@ param(
     [int] $PollSeconds = 5
 )
 $ErrorActionPreference = 'Stop'
-if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue' }
+# No progress and no colours for a log.
+if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 
 $base = (Get-Item -LiteralPath $Path).FullName
 $files = @(Get-ChildItem -LiteralPath $base -Filter $Filter -Recurse -File)

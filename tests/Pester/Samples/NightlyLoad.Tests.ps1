@@ -55,7 +55,7 @@ Describe 'Start-NightlyLoad.ps1' {
         $run = Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ RootKeyPath = $key.Path })
         $run.ExitCode | Should -Be 0 -Because $run.All
         $sql = Get-TestSampleRecord psql.input
-        $sql | Should -BeLike "*ENCRYPTED*MASTER_SYMMETRIC_KEY '$([Convert]::ToBase64String($bytes))'*"
+        $sql | Should -BeLike "*MASTER_SYMMETRIC_KEY '$([Convert]::ToBase64String($bytes))'*ENCRYPTED*"
         Assert-NoTestKey ($run.All + (Get-TestSampleRecord psql.arguments)) $bytes
     }
 
@@ -63,8 +63,8 @@ Describe 'Start-NightlyLoad.ps1' {
         Add-TestFault @{ operation = 'PutObject'; keyContains = 'june/'; kind = 'error'; status = 403; code = 'AccessDenied' }
         $run = Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ LoadedFolder = "$TestDrive/loaded none" })
         $run.ExitCode | Should -Be 1
-        $run.All | Should -Match 'b\.csv'
-        $run.All | Should -Match 'c\.csv'
+        $run.All | Should -Match 'june/b\.0001'
+        $run.All | Should -Match 'june/c\.0001'
         Get-TestSampleRecord psql.input | Should -BeNullOrEmpty
         Get-TestRequest | Where-Object target -Like '*.manifest*' | Should -BeNullOrEmpty
         (Get-ChildItem $export -Recurse -File).Count | Should -Be 3
