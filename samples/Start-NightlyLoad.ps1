@@ -32,6 +32,8 @@ The role that the cluster reads the bucket by: an ARN, or default.
 About how large an object is to be, in bytes of the file.
 .PARAMETER SliceCount
 How many slices the cluster has.
+.PARAMETER NoHeader
+Says that the files' first record is data; else it is a header, which each object of a split file gets and COPY passes over.
 .PARAMETER LoadedFolder
 Where files are moved after they were loaded, so that the next run does not load them again.
 .EXAMPLE
@@ -51,6 +53,7 @@ param(
     [string] $IamRole = 'default',
     [long] $SplitSize = 256MB,
     [int] $SliceCount = 4,
+    [switch] $NoHeader,
     [string] $LoadedFolder
 )
 $ErrorActionPreference = 'Stop'
@@ -71,13 +74,17 @@ $encryption = @{ ServerSideEncryption = 'aws:kms' }
 if ($RootKeyPath) { $encryption = $opens = @{ RootKey = $RootKeyPath } }
 elseif ($KmsKeyId) { $encryption.KmsKeyId = $KmsKeyId }
 
+# These two belong together: COPY passes over one record of every object, also of those that a file was cut into.
+$split, $ignore = @{ HeaderRow = 'Repeat' }, @{ IgnoreHeader = 1 }
+if ($NoHeader) { $split = $ignore = @{} }
+
 # Continue: tonight's log names every bad file, and not one a night. New-CopyManifest then refuses to write anything.
 $manifest = $files |
     Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix $folder -BasePath $base -NoClobber @encryption `
-        -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -ErrorAction Continue |
+        -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -RecordFormat Csv @split -ErrorAction Continue |
     Test-EncryptedRoundTrip @opens -ErrorAction Continue |
     New-CopyManifest -Uri "s3://$BucketName/$folder.manifest" -NoClobber
-$statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv -IgnoreHeader 1 @opens
+$statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv @ignore @opens
 
 # Terse: psql's longer messages quote the statement.
 $env:PGSSLMODE ??= 'verify-full'

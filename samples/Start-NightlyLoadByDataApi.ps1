@@ -33,6 +33,8 @@ The role that the cluster reads the bucket by: an ARN, or default.
 About how large an object is to be, in bytes of the file.
 .PARAMETER SliceCount
 How many slices the cluster has.
+.PARAMETER NoHeader
+Says that the files' first record is data; else it is a header, which each object of a split file gets and COPY passes over.
 .PARAMETER TimeoutMinutes
 How long the statement may take until this script gives it up as failed. The statement itself is not stopped.
 .PARAMETER PollSeconds
@@ -57,6 +59,7 @@ param(
     [string] $IamRole = 'default',
     [long] $SplitSize = 256MB,
     [int] $SliceCount = 4,
+    [switch] $NoHeader,
     [int] $TimeoutMinutes = 120,
     [int] $PollSeconds = 5
 )
@@ -73,13 +76,17 @@ $folder = "$KeyPrefix/$($started.ToString('yyyyMMddTHHmmssZ'))"
 $encryption = @{ ServerSideEncryption = 'aws:kms' }
 if ($KmsKeyId) { $encryption.KmsKeyId = $KmsKeyId }
 
+# These two belong together: COPY passes over one record of every object, also of those that a file was cut into.
+$split, $ignore = @{ HeaderRow = 'Repeat' }, @{ IgnoreHeader = 1 }
+if ($NoHeader) { $split = $ignore = @{} }
+
 # Continue: tonight's log names every bad file, and not one a night. New-CopyManifest then refuses to write anything.
 $manifest = $files |
     Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix $folder -BasePath $base -NoClobber @encryption `
-        -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -ErrorAction Continue |
+        -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -RecordFormat Csv @split -ErrorAction Continue |
     Test-EncryptedRoundTrip -ErrorAction Continue |
     New-CopyManifest -Uri "s3://$BucketName/$folder.manifest" -NoClobber
-$statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv -IgnoreHeader 1
+$statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv @ignore
 
 $target = @{ Database = $Database }
 if ($WorkgroupName) { $target.WorkgroupName = $WorkgroupName } else { $target.ClusterIdentifier = $ClusterIdentifier }

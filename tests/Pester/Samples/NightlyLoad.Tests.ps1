@@ -15,6 +15,16 @@ BeforeAll {
         }
         $folder
     }
+
+    # The lines of the objects that a statement loads, by object.
+    function Get-LoadedLine([string] $Sql) {
+        $key = ([regex]"s3://load/(nightly/[^']+)").Match($Sql).Groups[1].Value
+        foreach ($entry in ([Text.Encoding]::UTF8.GetString((Get-TestObject -BucketName load -Key $key).Bytes) | ConvertFrom-Json).entries) {
+            $object = Get-TestObject -BucketName load -Key ($entry.url -replace '^s3://load/')
+            $text = [IO.StreamReader]::new([IO.Compression.GZipStream]::new([IO.MemoryStream]::new($object.Bytes), [IO.Compression.CompressionMode]::Decompress)).ReadToEnd()
+            , @($text -split "`n" | Where-Object { $_ })
+        }
+    }
 }
 
 AfterAll {
@@ -49,6 +59,25 @@ Describe 'Start-NightlyLoad.ps1' {
         $run.Output | Should -Match 'Files\s+: 3'
         $run.Error | Should -BeNullOrEmpty
         $run.Output | Should -Not -Match "`e" -Because 'nobody looks'
+    }
+
+    It 'loads every record once, and no header, of files that were cut' {
+        (Invoke-TestSample Start-NightlyLoad.ps1 $common).ExitCode | Should -Be 0
+        $sql = Get-TestSampleRecord psql.input
+        $sql | Should -BeLike '*IGNOREHEADER AS 1*'
+        $objects = Get-LoadedLine $sql
+        $objects.Count | Should -BeGreaterThan 5
+        $loaded = $objects | ForEach-Object { $_ | Select-Object -Skip 1 }
+        $expected = Get-ChildItem $export -Recurse -File | ForEach-Object { Get-Content $_ | Select-Object -Skip 1 }
+        $expected.Count | Should -Be 6000
+        Compare-Object ($loaded | Sort-Object) ($expected | Sort-Object) | Should -BeNullOrEmpty
+    }
+
+    It 'loads the first record too where the files have no header' {
+        (Invoke-TestSample Start-NightlyLoad.ps1 $common -Switch '-NoHeader').ExitCode | Should -Be 0
+        $sql = Get-TestSampleRecord psql.input
+        $sql | Should -Not -BeLike '*IGNOREHEADER*'
+        (Get-LoadedLine $sql | ForEach-Object { $_ }).Count | Should -Be 6003
     }
 
     It 'hands the root key to psql, on its standard input, and to nothing else' {
@@ -114,6 +143,8 @@ Describe 'Start-NightlyLoadByDataApi.ps1' {
         $sent.Database, $sent.WorkgroupName, $sent.ClusterIdentifier | Should -Be dev, wg, $null
         $sent.Sql | Should -BeLike "COPY public.sales*FROM 's3://load/nightly/*.manifest'*MANIFEST*"
         $sent.Sql | Should -Not -BeLike '*ENCRYPTED*'
+        $sent.Sql | Should -BeLike '*IGNOREHEADER AS 1*'
+        Get-LoadedLine $sent.Sql | ForEach-Object { $_[0] } | Should -Be (@('id,name') * 12)
         ((Get-TestSampleRecord questions).Trim() -split "`n").Count | Should -Be 3
         $run.Output | Should -BeLike '*d9b6c0c9-0747-4bf4-b142-e8883122f766*'
     }
