@@ -95,6 +95,23 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         }
     }
 
+    # In a new process: the AWS SDK asks once where its configuration is.
+    It 'takes the endpoint, the region and the credentials of -ProfileName, and so does what uses the file' {
+        Set-Content "$TestDrive/config" '[profile kms]', 'region = sa-east-1', "endpoint_url = $env:AWS_ENDPOINT_URL",
+            "aws_access_key_id = $env:AWS_ACCESS_KEY_ID", "aws_secret_access_key = $env:AWS_SECRET_ACCESS_KEY"
+        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), "$TestDrive/config", $path, $file {
+            param($Module, $Config, $Path, $File)
+            $ProgressPreference = 'SilentlyContinue'
+            Remove-Item Env:AWS_ENDPOINT_URL, Env:AWS_ACCESS_KEY_ID, Env:AWS_SECRET_ACCESS_KEY, Env:AWS_REGION
+            $env:AWS_CONFIG_FILE = $Config
+            Import-Module $Module
+            $key = New-RootKey $Path -KmsKeyId alias/sales -ProfileName kms
+            $sent = Send-EncryptedS3Object $File -BucketName test -RootKey $Path -ProfileName kms
+            "$($sent.RootKeyFingerprint -eq $key.Fingerprint) $((Get-Content -Raw $Path | ConvertFrom-Json).region)"
+        }
+        $run.Output.Trim() | Should -Be 'True sa-east-1' -Because $run.Error
+    }
+
     It 'asks, and sends and writes nothing with -WhatIf' {
         New-RootKey $path -KmsKeyId alias/sales -WhatIf | Should -BeNullOrEmpty
         Get-TestRequest | Should -BeNullOrEmpty
