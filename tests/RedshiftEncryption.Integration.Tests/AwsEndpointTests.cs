@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using RedshiftEncryption.S3;
@@ -15,10 +16,14 @@ public sealed class AwsEndpointTests : IDisposable
 
     static readonly BasicAWSCredentials Credentials = new("id", "secret");
 
-    public void Dispose()
+    public void Dispose() => Set(fips: null, dualstack: null);
+
+    /// <summary>The SDK reads the environment once a process, unless it is told to.</summary>
+    static void Set(string? fips, string? dualstack)
     {
-        Environment.SetEnvironmentVariable(Fips, null);
-        Environment.SetEnvironmentVariable(Dualstack, null);
+        Environment.SetEnvironmentVariable(Fips, fips);
+        Environment.SetEnvironmentVariable(Dualstack, dualstack);
+        FallbackInternalConfigurationFactory.Reset();
     }
 
     static string Url(string bucketName)
@@ -41,8 +46,7 @@ public sealed class AwsEndpointTests : IDisposable
     [InlineData("true", "true", "https://acme-load.s3-fips.dualstack.eu-central-1.amazonaws.com")]
     public void Fips_and_dual_stack_are_the_sdks_settings(string fips, string dualstack, string url)
     {
-        Environment.SetEnvironmentVariable(Fips, fips);
-        Environment.SetEnvironmentVariable(Dualstack, dualstack);
+        Set(fips, dualstack);
         Assert.Equal(url, Url("acme-load").TrimEnd('/'));
     }
 
