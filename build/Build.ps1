@@ -1,6 +1,7 @@
-# Builds the module: RedshiftEncryption.psd1 finds its binaries below bin/.
+# Builds the module and its help: RedshiftEncryption.psd1 finds its binaries below bin/, Get-Help its texts in en-US/.
 param([string] $Configuration = 'Release')
 
 $root = Split-Path $PSScriptRoot
 dotnet build (Join-Path $root 'src/RedshiftEncryption/RedshiftEncryption.csproj') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+& (Join-Path $PSScriptRoot 'Help.ps1') -Configuration $Configuration
 Write-Host "Built $Configuration. Import-Module $(Join-Path $root 'RedshiftEncryption.psd1')"

@@ -67,6 +67,15 @@ Step 'Build'
 dotnet build (Join-Path $root 'RedshiftEncryption.sln') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 Assert-Step 'The build'
 
+Step 'Help'
+try {
+    & (Join-Path $PSScriptRoot 'Help.ps1') -Configuration $Configuration
+}
+catch {
+    Write-Host "The help failed: $_" -ForegroundColor Red
+    $totals.Failed++
+}
+
 Step 'Package'
 & (Join-Path $PSScriptRoot 'Package.ps1') -Configuration $Configuration -NoBuild
 # What Pester imports: what users get, and not the build's output.

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-The main job from end to end: a root key, a directory of CSV files encrypted and uploaded, verified, and its COPY statement.
+The main job from end to end: a root key, a directory of CSV files encrypted and uploaded, verified, written into a manifest, and the COPY statement that loads it.
 .DESCRIPTION
 Needs the module imported and an S3 endpoint that the AWS SDK finds by its own settings; build.ps1 -Task QuickStart brings
 both, on this machine alone.
@@ -19,16 +19,22 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-Write-Host "1. A root key that never leaves this machine: $KeyPath" -ForegroundColor Cyan
-New-RootKey $KeyPath | Format-List | Out-Host
+function Write-Step([string] $Text) { Write-Host "$($PSStyle.Foreground.BrightCyan)$Text$($PSStyle.Reset)" }
 
-Write-Host '2. Encrypt and upload a directory, read every object back, compare it with its file' -ForegroundColor Cyan
+Write-Step "1. A root key that never leaves this machine: $KeyPath"
+New-RootKey $KeyPath | Format-Table | Out-Host
+
+Write-Step '2. Encrypt and upload a directory, read every object back, compare it with its file'
 $results = Get-ChildItem $Path -Recurse -File |
     Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix sales/ -BasePath $Path -RootKey $KeyPath |
     Test-EncryptedRoundTrip -RootKey $KeyPath
 $results | Sort-Object Key | Format-Table | Out-Host
 
-Write-Host '3. The COPY statement; only GetCommandText() puts the root key in it' -ForegroundColor Cyan
-$results |
+Write-Step '3. The manifest: these objects, all of them, and nothing else'
+$manifest = $results | New-CopyManifest -Uri "s3://$BucketName/sales.manifest"
+$manifest | Format-Table | Out-Host
+
+Write-Step '4. The COPY statement; only GetCommandText() puts the root key in it'
+$manifest |
     Get-CopyStatement -Table public.sales -IamRole default -Format Csv -IgnoreHeader 1 -RootKey $KeyPath |
-    Out-String | Write-Host
+    Out-Host

@@ -2,7 +2,6 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
-using Amazon.S3;
 
 namespace RedshiftEncryption.S3;
 
@@ -10,7 +9,7 @@ namespace RedshiftEncryption.S3;
 internal static class S3Credentials
 {
     /// <exception cref="InvalidConnectionException">There are none, or the profile's cannot be had.</exception>
-    public static async Task<AWSCredentials> ResolveAsync(ConnectionRequest request, AmazonS3Config config)
+    public static async Task<AWSCredentials> ResolveAsync(ConnectionRequest request, ClientConfig config)
     {
         if (request.Credential is { } credential)
         {
@@ -33,9 +32,11 @@ internal static class S3Credentials
         }
     }
 
+    /// <summary>The profiles of the SDK's own files, in their order.</summary>
+    public static IReadOnlyList<string> ProfileNames() => [.. new CredentialProfileStoreChain().ListProfiles().Select(static profile => profile.Name)];
+
     static AWSCredentials FromProfile(string profileName) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(profileName, out var credentials)
             ? credentials
             : throw new InvalidConnectionException($"The AWS profile '{profileName}' has no credentials.");
-
 }

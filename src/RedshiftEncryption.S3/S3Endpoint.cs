@@ -98,7 +98,7 @@ internal sealed class S3Endpoint
     }
 
     /// <summary>What was said nearest: by a parameter, a profile that a parameter names, the environment, the profile in use.</summary>
-    static string? ConfiguredRegion(ConnectionRequest request, CredentialProfile? profile)
+    public static string? ConfiguredRegion(ConnectionRequest request, CredentialProfile? profile)
     {
         var profileRegion = profile?.Region?.SystemName;
         return request.Region
@@ -108,17 +108,17 @@ internal sealed class S3Endpoint
             ?? profileRegion;
     }
 
-    static CredentialProfile? FindProfile(string? profileName)
+    public static CredentialProfile? FindProfile(string? profileName)
     {
         if (new CredentialProfileStoreChain().TryGetProfile(profileName ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(), out var profile))
             return profile;
         return profileName is null ? null : throw new InvalidConnectionException($"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials.");
     }
 
-    static string? Checked(string? url) =>
+    public static string? Checked(string? url) =>
         url is null || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             ? url
-            : throw new InvalidConnectionException($"'{url}' is no http or https URL of an S3 endpoint.");
+            : throw new InvalidConnectionException($"'{url}' is no http or https URL of an endpoint.");
 
     static bool IsAws(string url)
     {

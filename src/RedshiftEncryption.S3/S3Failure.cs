@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 
 namespace RedshiftEncryption.S3;
@@ -56,7 +57,7 @@ internal static class S3Failure
             ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) =>
                 (ObjectStoreFault.InvalidCredentials, $"The credentials were refused for {address} ({code}). Check -AwsCredential, -ProfileName or the environment."),
             ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "TemporaryRedirect", _) or (_, HttpStatusCode.MovedPermanently) =>
-                (ObjectStoreFault.WrongRegion, $"Bucket '{address.BucketName}' is in another region ({code}: {refused.Message}). Give the bucket's -Region."),
+                (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
             ("InvalidRange", _) or (_, HttpStatusCode.RequestedRangeNotSatisfiable) =>
                 (ObjectStoreFault.RangeNotSatisfiable, $"{address} has no such range ({code})."),
             ("NoSuchUpload", _) =>
@@ -73,7 +74,9 @@ internal static class S3Failure
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
             ("AccessDenied" or "Forbidden", _) or (_, HttpStatusCode.Forbidden) =>
                 (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({code}). The credentials lack a permission, or the bucket or KMS key refuses them."),
-            // The answer to HEAD has no body that could tell.
+            // The answer to HEAD has no body that could tell; but where the region is what is wrong, a header that does.
+            ("" or "BadRequest", HttpStatusCode.BadRequest) when RegionHeader(refused) is not null =>
+                (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
             ("" or "BadRequest", HttpStatusCode.BadRequest) =>
                 (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} without saying why ({Name(code, refused)}), as it does for an object under a customer-provided key (SSE-C), which neither this module nor COPY reads."),
             ("NotImplemented", _) or (_, HttpStatusCode.NotImplemented) =>
@@ -83,6 +86,18 @@ internal static class S3Failure
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),
         };
     }
+
+    /// <summary>The answer tells the bucket's region in a header, or some in the words of its document.</summary>
+    static string InAnotherRegion(AmazonS3Exception refused, ObjectAddress address)
+    {
+        var name = Name(refused.ErrorCode ?? "", refused);
+        return RegionHeader(refused) is { } region
+            ? $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({name}). Give -Region {region}."
+            : $"Bucket '{address.BucketName}' is in another region ({name}: {refused.Message}). Give the bucket's -Region.";
+    }
+
+    static string? RegionHeader(AmazonS3Exception refused) =>
+        (refused.InnerException as HttpErrorResponseException)?.Response.GetHeaderValue("x-amz-bucket-region") is { Length: > 0 } region ? region : null;
 
     static string Name(string code, AmazonS3Exception refused) => code.Length > 0 ? code : $"status {(int)refused.StatusCode}";
 }

@@ -22,14 +22,18 @@ internal sealed class S3ObjectStore : IObjectStore
 
     readonly TimeSpan stallTimeout;
 
-    S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, string? profileName)
+    /// <summary>Null where the bucket's owner pays.</summary>
+    readonly RequestPayer? payer;
+
+    S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, ConnectionRequest request)
     {
         client = new AmazonS3Client(credentials, endpoint.Config);
         TakesChecksums = endpoint.TakesChecksums;
         leavesPayloadUnsigned = endpoint.TakesChecksums && endpoint.IsHttps;
         Region = endpoint.Region;
         EndpointUrl = endpoint.Url;
-        ProfileName = profileName;
+        ProfileName = request.ProfileName;
+        payer = request.RequesterPays ? RequestPayer.Requester : null;
         stallTimeout = endpoint.Config.Timeout!.Value;
     }
 
@@ -50,7 +54,7 @@ internal sealed class S3ObjectStore : IObjectStore
             var endpoint = S3Endpoint.Resolve(request);
             cancellationToken.ThrowIfCancellationRequested();
             var credentials = await S3Credentials.ResolveAsync(request, endpoint.Config).ConfigureAwait(false);
-            return new S3ObjectStore(credentials, endpoint, request.ProfileName);
+            return new S3ObjectStore(credentials, endpoint, request);
         }
         catch (AmazonClientException exception)
         {
@@ -67,6 +71,7 @@ internal sealed class S3ObjectStore : IObjectStore
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
             var request = new PutObjectRequest
             {
+                RequestPayer = payer,
                 BucketName = write.Address.BucketName,
                 Key = write.Address.Key,
                 InputStream = body,
@@ -98,6 +103,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new InitiateMultipartUploadRequest
             {
+                RequestPayer = payer,
                 BucketName = write.Address.BucketName,
                 Key = write.Address.Key,
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
@@ -122,6 +128,7 @@ internal sealed class S3ObjectStore : IObjectStore
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
             var request = new UploadPartRequest
             {
+                RequestPayer = payer,
                 BucketName = address.BucketName,
                 Key = address.Key,
                 UploadId = uploadId,
@@ -142,6 +149,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new CompleteMultipartUploadRequest
             {
+                RequestPayer = payer,
                 BucketName = write.Address.BucketName,
                 Key = write.Address.Key,
                 UploadId = uploadId,
@@ -169,7 +177,7 @@ internal sealed class S3ObjectStore : IObjectStore
 
     public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, () =>
-            client.AbortMultipartUploadAsync(address.BucketName, address.Key, uploadId, cancellationToken), cancellationToken);
+            client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, UploadId = uploadId }, cancellationToken), cancellationToken);
 
     public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
         UnlessReplacedAsync(address, GetAsync(address, range, eTag, cancellationToken));
@@ -179,6 +187,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new GetObjectRequest
             {
+                RequestPayer = payer,
                 BucketName = address.BucketName,
                 Key = address.Key,
                 VersionId = address.VersionId,
@@ -220,7 +229,7 @@ internal sealed class S3ObjectStore : IObjectStore
     public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, async () =>
         {
-            var request = new GetObjectMetadataRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
+            var request = new GetObjectMetadataRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
             var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
             return new ObjectDescription
             {
@@ -241,7 +250,7 @@ internal sealed class S3ObjectStore : IObjectStore
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync<IReadOnlyDictionary<string, string>>(address, async () =>
         {
-            var request = new GetObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
+            var request = new GetObjectTaggingRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
             var response = await client.GetObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
             return (response.Tagging ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
         }, cancellationToken);
@@ -249,7 +258,7 @@ internal sealed class S3ObjectStore : IObjectStore
     public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, () =>
         {
-            var request = new PutObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId, Tagging = new Tagging { TagSet = Tags(tags) ?? [] } };
+            var request = new PutObjectTaggingRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId, Tagging = new Tagging { TagSet = Tags(tags) ?? [] } };
             return client.PutObjectTaggingAsync(request, cancellationToken);
         }, cancellationToken);
 
@@ -258,6 +267,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new CopyObjectRequest
             {
+                RequestPayer = payer,
                 SourceBucket = source.BucketName,
                 SourceKey = source.Key,
                 SourceVersionId = source.VersionId,
@@ -283,6 +293,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new CopyPartRequest
             {
+                RequestPayer = payer,
                 SourceBucket = source.BucketName,
                 SourceKey = source.Key,
                 SourceVersionId = source.VersionId,
@@ -303,6 +314,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new ListObjectsV2Request
             {
+                RequestPayer = payer,
                 BucketName = bucketName,
                 Prefix = keyPrefix,
                 ContinuationToken = continuation,
@@ -315,6 +327,32 @@ internal sealed class S3ObjectStore : IObjectStore
             return new ObjectPage(
                 [.. (response.S3Objects ?? []).Select(listed => Listed(listed, isEncoded))],
                 response.IsTruncated is true ? response.NextContinuationToken : null);
+        }, cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync<IReadOnlyList<string>>(new ObjectAddress("", ""), async () =>
+        {
+            var response = await client.ListBucketsAsync(cancellationToken).ConfigureAwait(false);
+            return [.. (response.Buckets ?? []).Select(static bucket => bucket.BucketName)];
+        }, cancellationToken);
+
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
+        {
+            var request = new ListObjectsV2Request
+            {
+                RequestPayer = payer,
+                BucketName = bucketName,
+                Prefix = keyPrefix,
+                Delimiter = "/",
+                MaxKeys = PageLength,
+                Encoding = EncodingType.Url,
+            };
+            var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+            var isEncoded = response.Encoding == EncodingType.Url;
+            return new KeyLevel(
+                [.. (response.CommonPrefixes ?? []).Select(prefix => Decoded(prefix, isEncoded))],
+                [.. (response.S3Objects ?? []).Select(listed => Decoded(listed.Key, isEncoded))]);
         }, cancellationToken);
 
     public void Dispose() => client.Dispose();
@@ -370,8 +408,10 @@ internal sealed class S3ObjectStore : IObjectStore
     }
 
     /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>
+    static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
+
     static ListedObject Listed(S3Object listed, bool isEncoded) => new(
-        isEncoded ? WebUtility.UrlDecode(listed.Key) : listed.Key,
+        Decoded(listed.Key, isEncoded),
         listed.Size ?? 0,
         Unquoted(listed.ETag),
         listed.LastModified?.ToUniversalTime(),

@@ -13,6 +13,7 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
     public async Task HandleAsync(HttpContext context, string rawTarget)
     {
         var record = requests.Begin(context.Request.Method, rawTarget);
+        record.RequestPayer = context.Request.Headers.TryGetValue(AmazonHeader.RequestPayer, out var payer) ? payer.ToString() : null;
         record.RequestLength = context.Request.ContentLength ?? 0;
         try
         {
@@ -34,24 +35,25 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
     async Task HandleAsync(HttpContext context, string rawTarget, RequestRecord record)
     {
         RequestTarget? target = null;
+        Operation? operation = null;
         Fault? fault = null;
         Reply reply;
         var requestId = Interlocked.Increment(ref lastRequestNumber).ToString("X16", CultureInfo.InvariantCulture);
         try
         {
             target = new RequestTarget(rawTarget);
-            var operation = OperationTable.Resolve(context.Request, target);
+            operation = OperationTable.Resolve(context.Request, target);
             record.Operation = operation.Name;
             fault = faults.Claim(operation.Name, target.Key);
             if (fault is not null && !await ApplyBeforeWorkAsync(context, fault))
                 return;
-            authenticator.Authenticate(context.Request, target);
+            authenticator.Authenticate(context.Request, target, operation.Service);
             OperationTable.CheckImplemented(operation, context.Request);
             reply = await operation.Handler!(new S3Request(context, target, buckets, receiver));
         }
         catch (S3Exception e)
         {
-            reply = XmlReply.Create(e, target?.Path ?? rawTarget, requestId);
+            reply = operation?.Service is "kms" ? KmsStub.Refuse(e) : XmlReply.Create(e, target?.Path ?? rawTarget, requestId);
         }
 
         if (fault?.Rule.Kind is FaultKind.CutAfterWork)

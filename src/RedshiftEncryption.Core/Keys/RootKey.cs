@@ -45,6 +45,9 @@ public class RootKey : IDisposable
     /// <summary>The file that the key was written to or read from, if any.</summary>
     public string? Path { get; }
 
+    /// <summary>Who else could read the file when the key was read from it; null for nobody, and for keys from elsewhere.</summary>
+    internal KeyFileExposure? Exposure { get; set; }
+
     /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
     internal SecretBytes Secret => key ?? throw new InvalidOperationException("The root key has been named but not read.");
 

@@ -8,10 +8,11 @@ internal static class RootKeyFile
 
     /// <summary>Reads a key file.</summary>
     /// <param name="path">An absolute file system path.</param>
+    /// <param name="unwrap">Has a wrapped key decrypted; where it is null, one is no root key.</param>
     /// <exception cref="InvalidRootKeyException">The file is not a root key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static RootKey Read(string path)
+    public static RootKey Read(string path, Func<WrappedRootKey, RootKey>? unwrap = null)
     {
         // Unbuffered: a buffer of the stream's own would keep the key.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
@@ -22,7 +23,15 @@ internal static class RootKeyFile
             length += read;
         if (length > MaximumLengthInBytes)
             throw new InvalidRootKeyException($"'{path}' has more than {MaximumLengthInBytes} bytes and is no key file. A root key is 32 bytes, raw or as base64 text.");
-        return RootKeyText.Parse(content.Span.Slice(0, length), path);
+        if (WrappedRootKeyText.IsMeant(content.Span.Slice(0, length)))
+        {
+            var wrapped = WrappedRootKeyText.Parse(content.Span.Slice(0, length), path);
+            // Whoever else can read the file has ciphertext.
+            return unwrap is null ? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.") : unwrap(wrapped);
+        }
+        var key = RootKeyText.Parse(content.Span.Slice(0, length), path);
+        key.Exposure = KeyFileAccess.Find(file, path);
+        return key;
     }
 
     /// <summary>Writes a new key file. Creating it fails where anything exists, so of several writers one wins and no key is lost.</summary>
@@ -35,13 +44,28 @@ internal static class RootKeyFile
     public static RootKey WriteNew(string path, RootKey key, RootKeyFormat format)
     {
         using var content = RootKeyText.Format(key, format);
+        return WriteNew(path, key, content.Array);
+    }
+
+    /// <summary>Writes a new key file that holds the key's ciphertext alone, likewise.</summary>
+    /// <param name="path">An absolute file system path at which nothing exists.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="wrapped">The same key, encrypted.</param>
+    /// <returns>The same key with the path.</returns>
+    /// <exception cref="IOException">Something exists at the path, or it cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    public static RootKey WriteNew(string path, RootKey key, WrappedRootKey wrapped) =>
+        WriteNew(path, key, WrappedRootKeyText.Format(wrapped));
+
+    static RootKey WriteNew(string path, RootKey key, byte[] content)
+    {
         // Not a temporary file that is moved into place: .NET's move looks first and renames then, and two writers can both look.
         var file = OwnerOnlyFile.CreateNew(path);
         try
         {
             using (file)
             {
-                file.Write(content.Array, 0, content.Length);
+                file.Write(content, 0, content.Length);
                 file.Flush(flushToDisk: true);
             }
         }

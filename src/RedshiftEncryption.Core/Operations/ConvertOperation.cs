@@ -36,11 +36,12 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             if (!request.Replace)
                 throw new ObjectStoreException(ObjectStoreFault.ObjectExists, $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it.");
         }
+        var tags = new ObjectTags(store);
         var write = new ObjectWrite(request.Destination)
         {
             Headers = opened.Description.Headers,
             Metadata = EnvelopeFields.Without(opened.Description.Metadata),
-            Tags = opened.Description.TagCount > 0 ? await store.GetTagsAsync(request.Source, cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(StringComparer.Ordinal),
+            Tags = opened.Description.TagCount > 0 ? await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(StringComparer.Ordinal),
             StorageClass = opened.Description.StorageClass,
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
@@ -49,8 +50,9 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             ReplacedETag = inPlace ? opened.Description.ETag : existing?.ETag,
         };
         var (stored, checksum) = manifest is null
-            ? await SendAsync(opened, write, progress, cancellationToken).ConfigureAwait(false)
-            : await SendAsync(new WholeContent(manifest, buffers, store.TakesChecksums), write, progress, cancellationToken).ConfigureAwait(false);
+            ? await SendAsync(request, opened, write, progress, cancellationToken).ConfigureAwait(false)
+            : await SendAsync(request, opened, manifest, write, progress, cancellationToken).ConfigureAwait(false);
+        await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
         if (stored.Crc32C is { } reported && reported != checksum.Crc32C)
             throw NotStored(request);
         // Without a checksum from the server only reading it back can tell.
@@ -59,13 +61,13 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true);
     }
 
-    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(ConvertRequest request, OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
         try
         {
             var parts = new DecryptedParts(chunks, buffers, store.TakesChecksums);
-            var stored = await new ObjectWriter(store).RunAsync(write, parts, progress, cancellationToken).ConfigureAwait(false);
+            var stored = await SendAsync(request, opened.Description, write, parts, () => parts.Checksum, progress, cancellationToken).ConfigureAwait(false);
             return (stored, parts.Checksum);
         }
         finally
@@ -74,8 +76,41 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         }
     }
 
-    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(WholeContent content, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        (await new ObjectWriter(store).RunAsync(write, content, progress, cancellationToken).ConfigureAwait(false), content.Checksum);
+    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(ConvertRequest request, OpenedObject opened, byte[] manifest, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var content = new WholeContent(manifest, buffers, store.TakesChecksums);
+        return (await SendAsync(request, opened.Description, write, content, () => content.Checksum, progress, cancellationToken).ConfigureAwait(false), content.Checksum);
+    }
+
+    /// <summary>Plaintext has no envelope that is its own, so where a reply may have been lost what was stored is told by reading it back.</summary>
+    async Task<StoredObject> SendAsync(ConvertRequest request, ObjectDescription source, ObjectWrite write, IPartSource parts, Func<ContentChecksum> sent, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ObjectWriter(store).RunAsync(write, parts, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
+        {
+            if (parts.IsAtEnd && await FindWrittenAsync(request, source, write, sent().Length, cancellationToken).ConfigureAwait(false) is { } found)
+                return found.ToStored();
+            throw;
+        }
+    }
+
+    /// <summary>What may have been stored although no reply said so; it has no checksum yet.</summary>
+    async Task<ObjectDescription?> FindWrittenAsync(ConvertRequest request, ObjectDescription source, ObjectWrite write, long length, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await store.FindAsync(write.Address, cancellationToken).ConfigureAwait(false);
+            return found is not null && IsDone(request, source, found, length) && !string.Equals(found.ETag, write.ReplacedETag, StringComparison.Ordinal) ? found : null;
+        }
+        catch (ObjectStoreException)
+        {
+            // It cannot be asked; the failure that led here is the one to report.
+            return null;
+        }
+    }
 
     /// <summary>The manifest of an UNLOAD as it is to be stored; null for any other object.</summary>
     async Task<byte[]?> ReadManifestAsync(ConvertRequest request, OpenedObject opened, CancellationToken cancellationToken)

@@ -3,12 +3,6 @@ namespace RedshiftEncryption;
 /// <summary>A multipart upload whose parts are filled one after the other and sent side by side.</summary>
 internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
 {
-    /// <summary>
-    /// So many parts of one object are on their way at a time, as in the SDK's TransferUtility: one connection to S3 is
-    /// far slower than the encryption.
-    /// </summary>
-    const int PartsUnderWay = 10;
-
     /// <param name="first">The first part; its buffer is returned.</param>
     /// <param name="parts">Gives the others.</param>
     /// <param name="progress">Told of bytes sent.</param>
@@ -26,15 +20,15 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
     async Task<UploadedPart[]> SendPartsAsync(string uploadId, FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var places = new SemaphoreSlim(PartsUnderWay);
+        using var window = new PartWindow();
         var sends = new List<Task<UploadedPart>>();
         try
         {
-            await places.WaitAsync(failed.Token).ConfigureAwait(false);
+            await window.EnterAsync(failed.Token).ConfigureAwait(false);
             Send(first);
             while (!parts.IsAtEnd)
             {
-                await places.WaitAsync(failed.Token).ConfigureAwait(false);
+                await window.EnterAsync(failed.Token).ConfigureAwait(false);
                 var part = await parts.NextAsync(failed.Token).ConfigureAwait(false);
                 if (part.Content.Length > 0)
                     Send(part);
@@ -60,11 +54,11 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
         void Send(FilledPart part)
         {
             var number = sends.Count + 1;
-            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, part, places, failed, progress), CancellationToken.None));
+            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, part, window, failed, progress), CancellationToken.None));
         }
     }
 
-    async Task<UploadedPart> SendPartAsync(string uploadId, int number, FilledPart part, SemaphoreSlim places, CancellationTokenSource failed, IProgress<long>? progress)
+    async Task<UploadedPart> SendPartAsync(string uploadId, int number, FilledPart part, PartWindow window, CancellationTokenSource failed, IProgress<long>? progress)
     {
         try
         {
@@ -82,7 +76,7 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
         }
         finally
         {
-            places.Release();
+            window.Leave();
         }
     }
 

@@ -75,19 +75,16 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
         var eTag = before.ETag
             ?? throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is.");
         var inParts = before.Length > copyLimit;
+        var tags = new ObjectTags(store);
         // What AWS copies in one request keeps its tags, and an upload in parts names them. Others may lose them either way.
         if (inParts || store.EndpointUrl is not null)
-            write = write with { Tags = await FindTagsAsync(write.Address, cancellationToken).ConfigureAwait(false) };
+            write = write with { Tags = await tags.FindAsync(write.Address, cancellationToken).ConfigureAwait(false) };
         if (inParts || !await TryCopyWholeAsync(write, eTag, cancellationToken).ConfigureAwait(false))
             await new MultipartCopy(store, write).RunAsync(write.Address, eTag, before.Length, partLength, progress, cancellationToken).ConfigureAwait(false);
         else
             progress?.Report(before.Length);
-        if (write.Tags.Count > 0 && !AreSame(write.Tags, await FindTagsAsync(write.Address, cancellationToken).ConfigureAwait(false)))
-            await store.SetTagsAsync(write.Address, write.Tags, cancellationToken).ConfigureAwait(false);
+        await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
     }
-
-    static bool AreSame(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> others) =>
-        tags.Count == others.Count && tags.All(tag => others.TryGetValue(tag.Key, out var value) && string.Equals(tag.Value, value, StringComparison.Ordinal));
 
     /// <returns>False where the server does not do that: radosgw does not with server-side encryption.</returns>
     async Task<bool> TryCopyWholeAsync(ObjectWrite write, string eTag, CancellationToken cancellationToken)
@@ -106,19 +103,6 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
                 throw;
         }
         return true;
-    }
-
-    async Task<IReadOnlyDictionary<string, string>> FindTagsAsync(ObjectAddress address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.GetTagsAsync(address, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
-        {
-            // A server that knows no tags has none to lose.
-            return new Dictionary<string, string>(StringComparer.Ordinal);
-        }
     }
 
     static void Check(ObjectWrite write, RekeyPlan plan, ObjectDescription found, DataKey dataKey)

@@ -1,3 +1,7 @@
+#if NET
+using System.Runtime.CompilerServices;
+#endif
+
 namespace RedshiftEncryption;
 
 /// <summary>What an object is made from, and compared with: a file, or a range of it behind a repeated header.</summary>
@@ -17,6 +21,9 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
 
     /// <summary>Reads at a position of the content until the buffer is full or the content ends; may be called side by side.</summary>
     /// <returns>How many bytes were read.</returns>
+#if NET
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
     public async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (buffer.Length > Length - position)
@@ -46,6 +53,9 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
     {
         long position;
 
+#if NET
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
         protected override async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
         {
             var count = (int)Math.Min(buffer.Length, content.Length - position);

@@ -1,3 +1,7 @@
+#if NET
+using System.Runtime.CompilerServices;
+#endif
+
 namespace RedshiftEncryption;
 
 /// <summary>A file that must stay as it is while it is read, range by range and side by side.</summary>
@@ -77,6 +81,9 @@ internal sealed class SourceFile : IDisposable
 
     /// <summary>Reads at a position until the buffer is full or the file ends; may be called side by side.</summary>
     /// <returns>How many bytes were read.</returns>
+#if NET
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+#endif
     public async ValueTask<int> ReadAtAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
 #if NET

@@ -155,7 +155,7 @@ internal static class CopyGrammar
         new(keyword, request => request.Format == format, request => new StatementClause($"FORMAT AS {keyword}{(argument is null ? "" : " " + argument(request))}"));
 
     static string JsonPaths(string option, bool noshred) =>
-        SqlLiteral.Quote(option is "auto" or "auto ignorecase" || noshred && option is "noshred" ? option : S3Uri.Parse(option).ToString());
+        SqlLiteral.Quote(option is "auto" or "auto ignorecase" || noshred && option is "noshred" ? option : S3Uri.Parse(option).ForRedshift());
 
     static string Simplify(CopyRequest request)
     {

@@ -38,11 +38,11 @@ internal sealed record CopyManifestEntry
     /// <summary>The file that the object was made from, for messages.</summary>
     public string? SourcePath { get; init; }
 
-    /// <exception cref="InvalidCopyOptionException">The bucket's name cannot be one.</exception>
+    /// <exception cref="InvalidCopyOptionException">The bucket's name cannot be one, or COPY does not read it.</exception>
     /// <exception cref="InvalidKeyException">No object can have the key.</exception>
     public static CopyManifestEntry Of(string bucketName, string key)
     {
-        var url = S3Uri.Create(bucketName, key).ToString();
+        var url = S3Uri.Create(bucketName, key).ForRedshift();
         if (key.Length == 0)
             throw new InvalidKeyException($"{url} has no key; a manifest names objects, not buckets.");
         try

@@ -8,7 +8,7 @@ internal static class CopyStatementBuilder
         request,
         [
             new StatementClause($"COPY {SqlIdentifier.Table(request.Table)}{ColumnList(request.Columns)}"),
-            new StatementClause($"FROM {SqlLiteral.Quote(request.Source.Uri.ToString())}"),
+            new StatementClause($"FROM {SqlLiteral.Quote(request.Source.Uri.ForRedshift())}"),
             .. CopyGrammar.Clauses(request),
         ]);
 

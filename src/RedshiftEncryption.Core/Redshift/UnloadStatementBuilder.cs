@@ -8,7 +8,7 @@ internal static class UnloadStatementBuilder
         request,
         [
             new StatementClause($"UNLOAD ({SqlLiteral.Quote(request.Query)})"),
-            new StatementClause($"TO {SqlLiteral.Quote(request.Destination.ToString())}"),
+            new StatementClause($"TO {SqlLiteral.Quote(request.Destination.ForRedshift())}"),
             .. UnloadGrammar.Clauses(request),
         ]);
 }

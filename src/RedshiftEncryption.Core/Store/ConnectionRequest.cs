@@ -21,6 +21,9 @@ internal sealed record ConnectionRequest
     /// <summary>How long one attempt at a request may take, its body's sending included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether the requester pays, where the bucket's owner asks for that.</summary>
+    public bool RequesterPays { get; init; }
+
     /// <summary>The token of temporary credentials.</summary>
     public SecureString? SessionToken { get; init; }
 }

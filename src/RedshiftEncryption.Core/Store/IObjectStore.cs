@@ -70,4 +70,13 @@ internal interface IObjectStore : IDisposable
     /// <param name="continuation">From the page before; null for the first one.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken);
+
+    /// <summary>The names of the account's buckets.</summary>
+    Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken);
+
+    /// <summary>The first thousand of what is below a key prefix up to the next slash, for somebody to choose from.</summary>
+    /// <param name="bucketName">The bucket.</param>
+    /// <param name="keyPrefix">Taken literally; need not end in a slash.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken);
 }

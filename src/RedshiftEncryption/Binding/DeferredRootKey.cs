@@ -5,11 +5,11 @@ namespace RedshiftEncryption.Binding;
 /// wrong with a key file or a secret is an error of the command with an id of its own. It shows nothing of what was given:
 /// module logging writes parameters down, and a text that names no file may be a key.
 /// </summary>
-/// <param name="read">Reads it; given what turns a PowerShell path into a file system path.</param>
-internal sealed class DeferredRootKey(Func<Func<string, string>, RootKey> read) : RootKey(path: null)
+/// <param name="read">Reads it; given what reads key files.</param>
+internal sealed class DeferredRootKey(Func<KeyFileReader, RootKey> read) : RootKey(path: null)
 {
     /// <exception cref="InvalidRootKeyException">It is no root key.</exception>
-    public RootKey Read(Func<string, string> resolvePath) => read(resolvePath);
+    public RootKey Read(KeyFileReader files) => read(files);
 
     public override string ToString() => "RootKey (not read yet)";
 }

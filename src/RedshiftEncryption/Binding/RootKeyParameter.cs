@@ -6,6 +6,7 @@ namespace RedshiftEncryption.Binding;
 internal sealed class RootKeyParameter : IDisposable
 {
     readonly List<RootKey> owned = [];
+    readonly HashSet<string> exposed = new(StringComparer.Ordinal);
 
     /// <summary>Reads the key, or ends the command before anything has been done.</summary>
     /// <param name="cmdlet">Whose parameter it is.</param>
@@ -32,13 +33,26 @@ internal sealed class RootKeyParameter : IDisposable
                 given.ThrowIfZeroed();
                 return given;
             }
-            var read = deferred.Read(path => FileSystemPath.Resolve(cmdlet, path));
+            var read = deferred.Read(new KeyFileReader(cmdlet));
             owned.Add(read);
+            // One warning a file: -RootKey and -NewRootKey may name the same.
+            if (read.Exposure is { } exposure && exposed.Add(exposure.Path))
+                cmdlet.WriteWarning(exposure.Message);
             return read;
         }
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException or SessionStateException or ArgumentException or ObjectDisposedException)
         {
             cmdlet.ThrowTerminatingError(Errors.ErrorRecords.UnusableRootKey(exception, given));
+            throw;
+        }
+        catch (KeyProtectionException exception)
+        {
+            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.KeyProtection(exception));
+            throw;
+        }
+        catch (InvalidConnectionException exception)
+        {
+            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.InvalidConnection(exception, "AWS KMS"));
             throw;
         }
     }

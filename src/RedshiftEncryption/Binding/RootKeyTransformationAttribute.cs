@@ -39,7 +39,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         {
             RootKey key => key,
             string text => FromPath(engineIntrinsics, text),
-            FileInfo file => new DeferredRootKey(_ => RootKeyFile.Read(file.FullName)),
+            FileInfo file => new DeferredRootKey(files => files.Read(file.FullName)),
             SecureString secret => new DeferredRootKey(_ => RootKeyText.Parse(secret)),
             byte[] bytes => FromBytes(bytes),
             object[] items when TryGetBytes(items, out var bytes) => FromOwnBytes(bytes),
@@ -55,7 +55,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         // A path can look like a key by chance; then there is a file.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
             throw Refused($"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}");
-        return new DeferredRootKey(resolve => RootKeyFile.Read(Existing(resolve, path)));
+        return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
     }
 
     /// <summary>The file system path of a file that exists. What names none is not repeated: it may be a key that somebody typed, in whatever writing.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
 
@@ -47,14 +48,16 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
 
-    /// <summary>The bucket to store in; else the objects' own.</summary>
+    /// <summary>The bucket to store in, or an S3 URI that names -DestinationKeyPrefix along with it; else the objects' own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string? DestinationBucketName { get; set; }
 
     /// <summary>What the keys begin with there, in place of -KeyPrefix; a closing slash is added.</summary>
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string? DestinationKeyPrefix { get; set; }
 
     /// <summary>Replaces each object by its conversion. Asks once.</summary>
@@ -75,6 +78,11 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (DestinationBucketName is not null)
+        {
+            (DestinationBucketName, var keyPrefix) = BucketArgument.Read(this, DestinationBucketName, nameof(DestinationKeyPrefix));
+            DestinationKeyPrefix ??= keyPrefix;
+        }
         var moves = DestinationBucketName is not null || DestinationKeyPrefix is not null;
         if (moves == InPlace)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Say where to: -DestinationKeyPrefix, -DestinationBucketName or both; or -InPlace, which goes with neither.", BucketName));

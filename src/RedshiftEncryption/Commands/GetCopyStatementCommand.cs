@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
 
@@ -29,18 +30,21 @@ public sealed class GetCopyStatementCommand : StatementCommand
     /// <summary>The S3 URI of an object, of the beginning of keys, or of a manifest with -Manifest.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(S3UriCompleter))]
     public string Uri { get; set; } = "";
 
     /// <summary>Says that -Uri is a manifest's.</summary>
     [Parameter(ParameterSetName = UriSet)]
     public SwitchParameter Manifest { get; set; }
 
-    /// <summary>The bucket of an object.</summary>
+    /// <summary>The bucket of an object, or the object's S3 URI.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
     /// <summary>The object's whole key.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
     /// <summary>The record that came down the pipeline.</summary>
@@ -54,6 +58,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
 
     /// <summary>The bucket's region, where it is not the cluster's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>The files' format; else Delimited, COPY's own default.</summary>
@@ -214,6 +219,9 @@ public sealed class GetCopyStatementCommand : StatementCommand
         base.BeginProcessing();
         // What is bound here stands on the command line; records bind theirs later.
         isRegionSaid = IsGiven(nameof(Region));
+        (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
+        if (key is not null)
+            Key = key;
     }
 
     /// <inheritdoc/>

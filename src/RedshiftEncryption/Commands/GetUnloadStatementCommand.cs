@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
 
@@ -18,6 +19,7 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     /// <summary>The S3 URI that the files' names begin with.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(S3UriCompleter))]
     public string Uri { get; set; } = "";
 
     /// <summary>The files' format; else Delimited, UNLOAD's own default.</summary>
@@ -93,6 +95,7 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     /// <summary>The bucket's region, where it is not the cluster's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>What the files' names end in, the compression's own ending included: csv.gz.</summary>

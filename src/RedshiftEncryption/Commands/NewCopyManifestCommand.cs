@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
 
@@ -28,6 +29,7 @@ public sealed class NewCopyManifestCommand : S3Command
     /// <summary>Where the manifest goes: s3://bucket/key.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(S3UriCompleter))]
     public string? Uri { get; set; }
 
     /// <summary>A local file that the manifest goes to, beside -Uri or in its place.</summary>
@@ -35,18 +37,21 @@ public sealed class NewCopyManifestCommand : S3Command
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The bucket of the objects.</summary>
+    /// <summary>The bucket of the objects, or an S3 URI: it names the key prefix along with the bucket.</summary>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
     /// <summary>What the objects' keys begin with, literally; else the whole bucket.</summary>
     [Parameter(ParameterSetName = ListingSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string KeyPrefix { get; set; } = "";
 
     /// <summary>An object's whole key.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
     /// <summary>The record that came down the pipeline.</summary>
@@ -57,6 +62,7 @@ public sealed class NewCopyManifestCommand : S3Command
     /// <summary>The manifest of an UNLOAD: its S3 URI, or a file's path. COPY does not read it where it is client-side encrypted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UnloadSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(S3UriCompleter))]
     public string UnloadManifest { get; set; } = "";
 
     /// <summary>The root key of a client-side encrypted -UnloadManifest: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
@@ -109,6 +115,9 @@ public sealed class NewCopyManifestCommand : S3Command
         base.BeginProcessing();
         if (Uri is null && Path is null)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the manifest's place: -Uri s3://bucket/key, a local -Path, or both.", nameof(Uri)));
+        (BucketName, var keyPrefix) = BucketArgument.ReadObject(this, BucketName, nameof(KeyPrefix), nameof(Key));
+        if (keyPrefix is not null)
+            KeyPrefix = keyPrefix;
         // The binder would refuse each object, one after the other, and the command would then do without them.
         if (MyInvocation.ExpectingInput && (IsGiven(nameof(KeyPrefix)) || IsGiven(nameof(UnloadManifest))))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Objects from the pipeline go with neither -KeyPrefix nor -UnloadManifest.", Target));

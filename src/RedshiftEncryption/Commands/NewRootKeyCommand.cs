@@ -2,26 +2,60 @@ using System.Management.Automation;
 using System.Security;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Makes a 256-bit root key: in a new file that only its owner can read, or as a SecureString for a vault.</summary>
+/// <summary>
+/// Makes a 256-bit root key: in a new file that only its owner can read, there encrypted by AWS KMS if wanted, or as a
+/// SecureString for a vault.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "RootKey", DefaultParameterSetName = FileSet, SupportsShouldProcess = true)]
-[OutputType(typeof(RootKey), ParameterSetName = [FileSet])]
+[OutputType(typeof(RootKey), ParameterSetName = [FileSet, KmsSet])]
 [OutputType(typeof(SecureString), ParameterSetName = [SecureStringSet])]
-public sealed class NewRootKeyCommand : PSCmdlet
+public sealed class NewRootKeyCommand : PSCmdlet, IDisposable
 {
     const string FileSet = "File";
+    const string KmsSet = "Kms";
     const string SecureStringSet = "SecureString";
+
+    readonly StoppableWait wait = new();
+    IKeyProtection? protection;
 
     /// <summary>The new file; an existing one is never overwritten.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FileSet, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = KmsSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
     /// <summary>Base64 text with a line feed, or the 32 raw bytes.</summary>
     [Parameter(ParameterSetName = FileSet)]
     public RootKeyFormat Format { get; set; } = RootKeyFormat.Base64;
+
+    /// <summary>Has AWS KMS encrypt the root key under this key (an id, an ARN or an alias); the file holds the ciphertext alone.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = KmsSet)]
+    [ValidateNotNullOrEmpty]
+    public string KmsKeyId { get; set; } = "";
+
+    /// <summary>The KMS key's region; else that of its ARN, else what the AWS SDK finds in the environment or the profile.</summary>
+    [Parameter(ParameterSetName = KmsSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>A profile of the shared AWS configuration.</summary>
+    [Parameter(ParameterSetName = KmsSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Access key id and secret access key; else what the AWS SDK finds.</summary>
+    [Parameter(ParameterSetName = KmsSet)]
+    [ValidateNotNull]
+    public PSCredential? AwsCredential { get; set; }
+
+    /// <summary>The session token that belongs to temporary credentials.</summary>
+    [Parameter(ParameterSetName = KmsSet)]
+    [ValidateNotNull]
+    public SecureString? SessionToken { get; set; }
 
     /// <summary>Gives the base64 text as a SecureString and writes no file.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SecureStringSet)]
@@ -41,7 +75,7 @@ public sealed class NewRootKeyCommand : PSCmdlet
         try
         {
             var path = FileSystemPath.Resolve(this, Path);
-            if (ShouldProcess(path, "Create a root key file"))
+            if (ShouldProcess(path, KmsKeyId.Length == 0 ? "Create a root key file" : $"Create a root key file, encrypted under the KMS key '{KmsKeyId}'"))
                 WriteFile(path);
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
@@ -50,19 +84,60 @@ public sealed class NewRootKeyCommand : PSCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void StopProcessing() => wait.Stop();
+
+    /// <summary>Closes the connection to AWS KMS.</summary>
+    public void Dispose()
+    {
+        protection?.Dispose();
+        wait.Dispose();
+    }
+
     void WriteFile(string path)
     {
         using var key = RootKey.Create();
         RootKey written;
         try
         {
-            written = RootKeyFile.WriteNew(path, key, Format);
+            written = KmsKeyId.Length == 0 ? RootKeyFile.WriteNew(path, key, Format) : RootKeyFile.WriteNew(path, key, Wrap(key));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             WriteError(ErrorRecords.RootKeyNotWritten(exception, path));
             return;
         }
+        catch (KeyProtectionException exception)
+        {
+            WriteError(ErrorRecords.KeyProtection(exception));
+            return;
+        }
         WriteObject(written);
+    }
+
+    WrappedRootKey Wrap(RootKey key)
+    {
+        var service = protection ??= Open();
+        return wait.For(cancellationToken => RootKeyWrapping.WrapAsync(service, KmsKeyId, key, cancellationToken));
+    }
+
+    IKeyProtection Open()
+    {
+        var request = new ConnectionRequest
+        {
+            Region = Region ?? RootKeyWrapping.RegionOf(KmsKeyId),
+            ProfileName = ProfileName,
+            Credential = AwsCredential?.GetNetworkCredential(),
+            SessionToken = SessionToken,
+        };
+        try
+        {
+            return wait.For(cancellationToken => KeyProtectionOpener.OpenAsync(request, cancellationToken));
+        }
+        catch (InvalidConnectionException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(exception, "AWS KMS"));
+            throw;
+        }
     }
 }

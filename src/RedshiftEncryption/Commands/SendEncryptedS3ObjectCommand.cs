@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
 
@@ -40,16 +41,19 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The bucket to upload to.</summary>
+    /// <summary>The bucket to upload to, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
     /// <summary>What the keys begin with; a closing slash is added.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string? KeyPrefix { get; set; }
 
     /// <summary>The whole key, for a single file; a record's own where no other way to name keys is given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string? Key { get; set; }
 
     /// <summary>The directory that keys are relative to.</summary>
@@ -126,6 +130,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
+        KeyPrefix ??= keyPrefix;
         if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
 
@@ -29,14 +30,16 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [Alias("PSPath", "FullName", "SourcePath")]
     public string? LiteralPath { get; set; }
 
-    /// <summary>The bucket.</summary>
+    /// <summary>The bucket, an access point's ARN or alias, or the object's S3 URI.</summary>
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
-    /// <summary>The object's whole key.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    /// <summary>The object's whole key, where -BucketName is not its S3 URI.</summary>
+    [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
     /// <summary>One version of the object; else the current one.</summary>
@@ -64,6 +67,9 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
+        if (key is not null)
+            Key = key;
         rootKey = rootKeyParameter.Read(this, RootKey);
     }
 

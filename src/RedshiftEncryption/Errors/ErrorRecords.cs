@@ -40,9 +40,25 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");
 
+    /// <summary>The session's credentials are not named: their text may be what they are.</summary>
+    public static ErrorRecord StoredCredentialsUnusable(InvalidConnectionException exception) =>
+        Make(exception, "StoredCredentialsUnusable", ErrorCategory.AuthenticationError, "$StoredAWSCredentials", "Give -ProfileName or -AwsCredential, or clear $StoredAWSCredentials.");
+
     public static ErrorRecord UnusableRootKey(Exception exception, RootKey named) => exception is InvalidRootKeyException
         ? Make(exception, "InvalidRootKey", ErrorCategory.InvalidData, named.ToString(), "Make a key by New-RootKey, or give the right file.")
         : Make(exception, "RootKeyUnreadable", ErrorCategory.OpenError, named.ToString(), "Check the key file's path and permissions.");
+
+    /// <summary>Its ids are the names in <see cref="KeyProtectionFault"/>.</summary>
+    public static ErrorRecord KeyProtection(KeyProtectionException refused) => refused.Fault switch
+    {
+        KeyProtectionFault.KmsAccessDenied => Make(refused, nameof(KeyProtectionFault.KmsAccessDenied), ErrorCategory.PermissionDenied, refused.KeyId, "Grant the credentials kms:Encrypt and kms:Decrypt on the key."),
+        KeyProtectionFault.KmsInvalidCredentials => Make(refused, nameof(KeyProtectionFault.KmsInvalidCredentials), ErrorCategory.AuthenticationError, refused.KeyId, "Check -AwsCredential, -SessionToken, -ProfileName or the environment."),
+        KeyProtectionFault.KmsKeyNotFound => Make(refused, nameof(KeyProtectionFault.KmsKeyNotFound), ErrorCategory.ObjectNotFound, refused.KeyId, "Check the key and its region."),
+        KeyProtectionFault.KmsKeyUnusable => Make(refused, nameof(KeyProtectionFault.KmsKeyUnusable), ErrorCategory.ResourceUnavailable, refused.KeyId, "Enable the key, or cancel its deletion."),
+        KeyProtectionFault.KmsCiphertextRefused => Make(refused, nameof(KeyProtectionFault.KmsCiphertextRefused), ErrorCategory.InvalidData, refused.KeyId, "Restore the key file from a copy."),
+        KeyProtectionFault.KmsUnavailable => Make(refused, nameof(KeyProtectionFault.KmsUnavailable), ErrorCategory.ConnectionError, refused.KeyId, "Check the network and the region, and try again."),
+        _ => Make(refused, nameof(KeyProtectionFault.KmsRequestRefused), ErrorCategory.InvalidOperation, refused.KeyId, "Look up the service's own code in the message."),
+    };
 
     public static ErrorRecord RootKeyNotWritten(Exception exception, string path)
     {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 
 namespace RedshiftEncryption.Pipeline;
@@ -13,19 +14,22 @@ public abstract class ObjectCommand : S3Command
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
 
-    /// <summary>The bucket.</summary>
+    /// <summary>The bucket, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket, or with -VersionId the object.</summary>
     [Parameter(Position = 0, ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
     /// <summary>What the keys of the objects begin with, literally; else the whole bucket.</summary>
     [Parameter(Position = 1, ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string KeyPrefix { get; set; } = "";
 
     /// <summary>One object's whole key.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
     /// <summary>One version of the object; else the current one.</summary>
@@ -47,6 +51,7 @@ public abstract class ObjectCommand : S3Command
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        ReadBucketName();
         if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give -BucketName and -KeyPrefix or -Key, or pipe objects.", nameof(BucketName)));
     }
@@ -76,6 +81,18 @@ public abstract class ObjectCommand : S3Command
             return;
         }
         Process(new ObjectItem(address, Listed: null, InputObject));
+    }
+
+    void ReadBucketName()
+    {
+        (BucketName, var key) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
+        if (key is null)
+            return;
+        // Only an object has versions.
+        if (string.IsNullOrEmpty(VersionId))
+            KeyPrefix = key;
+        else
+            Key = key;
     }
 
     /// <summary>Writes an error that is counted. On the pipeline's thread.</summary>

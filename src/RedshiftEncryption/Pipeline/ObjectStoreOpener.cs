@@ -8,4 +8,6 @@ internal static class ObjectStoreOpener
 {
     public static Task<IObjectStore> OpenAsync(ConnectionRequest request, CancellationToken cancellationToken) =>
         S3.S3ObjectStore.OpenAsync(request, cancellationToken);
+
+    public static IReadOnlyList<string> ProfileNames() => S3.S3Credentials.ProfileNames();
 }

@@ -5,8 +5,9 @@ using RedshiftEncryption.Binding;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>A cmdlet that writes a statement: how Redshift is authorized, and what COPY and UNLOAD otherwise have in common.</summary>
-public abstract class StatementCommand : PSCmdlet, IDisposable
+public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposable
 {
+    readonly StoppableWait wait = new();
     readonly RootKeyParameter rootKeyParameter = new();
 
     /// <summary>The role that Redshift uses: an ARN, several with commas between them, or default.</summary>
@@ -66,6 +67,14 @@ public abstract class StatementCommand : PSCmdlet, IDisposable
         InCredentialsString = UseCredentialsString,
     };
 
+    /// <summary>The SDK's own chain: the credentials of a statement are Redshift's.</summary>
+    ConnectionRequest IKeyProtectionUser.KeyProtectionRequest => new();
+
+    T IKeyProtectionUser.Wait<T>(Func<CancellationToken, Task<T>> work) => wait.For(work);
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => wait.Stop();
+
     /// <inheritdoc/>
     protected override void BeginProcessing() => LoadedKey = rootKeyParameter.Read(this, RootKey);
 
@@ -80,8 +89,10 @@ public abstract class StatementCommand : PSCmdlet, IDisposable
     /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing)
-            rootKeyParameter.Dispose();
+        if (!disposing)
+            return;
+        rootKeyParameter.Dispose();
+        wait.Dispose();
     }
 
     private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);

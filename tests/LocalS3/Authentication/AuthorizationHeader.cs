@@ -9,7 +9,7 @@ sealed record AuthorizationHeader(string AccessKeyId, string Date, string Region
     public string Scope => $"{Date}/{Region}/{Service}/{Terminator}";
 
     /// <exception cref="S3Exception">It is of another version or malformed.</exception>
-    public static AuthorizationHeader Parse(string header)
+    public static AuthorizationHeader Parse(string header, string service)
     {
         if (!header.StartsWith(Algorithm + " ", StringComparison.Ordinal))
             throw Refusal.InvalidRequest($"The authorization mechanism you have provided is not supported. Please use {Algorithm}.");
@@ -27,8 +27,8 @@ sealed record AuthorizationHeader(string AccessKeyId, string Date, string Region
         // An access key id may itself hold slashes; the scope is always the last four.
         if (scope.Length < 5 || scope[^1] is not Terminator)
             throw Refusal.AuthorizationHeaderMalformed($"the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/{Terminator}\".");
-        if (scope[^2] is not "s3")
-            throw Refusal.AuthorizationHeaderMalformed($"incorrect service \"{scope[^2]}\". This endpoint belongs to \"s3\".");
+        if (!string.Equals(scope[^2], service, StringComparison.Ordinal))
+            throw Refusal.AuthorizationHeaderMalformed($"incorrect service \"{scope[^2]}\". This endpoint belongs to \"{service}\".");
         return new AuthorizationHeader(string.Join('/', scope[..^4]), scope[^4], scope[^3], scope[^2], signedHeaders.Split(';'), signature);
     }
 }

@@ -10,12 +10,12 @@ sealed class RequestAuthenticator(AccessKey accessKey, TimeProvider clock)
     static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(15);
 
     /// <exception cref="S3Exception">The request is not signed, or not with this server's key.</exception>
-    public void Authenticate(HttpRequest request, RequestTarget target)
+    public void Authenticate(HttpRequest request, RequestTarget target, string service)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
             throw target.Query.Contains("X-Amz-Algorithm") ? Refusal.NotImplemented("presigned URLs") : Refusal.AccessDenied();
-        var authorization = AuthorizationHeader.Parse(header);
+        var authorization = AuthorizationHeader.Parse(header, service);
         if (!string.Equals(authorization.AccessKeyId, accessKey.Id, StringComparison.Ordinal))
             throw Refusal.InvalidAccessKeyId(authorization.AccessKeyId);
         if (request.Headers.ContainsKey(AmazonHeader.SecurityToken))

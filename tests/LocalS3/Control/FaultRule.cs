@@ -23,8 +23,11 @@ record FaultRule
     /// <summary>Of an error; null for SlowDown with 503, InternalError with others.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Of an error: the region that the bucket is said to be in.</summary>
+    public string? BucketRegion { get; init; }
+
     /// <summary>The error that stands in for the work.</summary>
-    public S3Exception ToError() => new(Status ?? 503, Code ?? (Status is null or 503 ? "SlowDown" : "InternalError"), "A fault rule of LocalS3 asked for this error.");
+    public S3Exception ToError() => new(Status ?? 503, Code ?? (Status is null or 503 ? "SlowDown" : "InternalError"), "A fault rule of LocalS3 asked for this error.") { BucketRegion = BucketRegion };
 
     /// <summary>What is wrong with the rule itself; null if nothing is. A rule that cannot hit would let a test pass for no reason.</summary>
     public string? FindMistake()
@@ -33,8 +36,8 @@ record FaultRule
             return $"'{Operation}' is no operation that this server knows.";
         if (Skip < 0 || Times < 1)
             return "'skip' is at least 0 and 'times' at least 1.";
-        if (Kind == FaultKind.Error ? Status is < 300 or > 599 : (Status, Code) is not (null, null))
-            return "'status', from 300 to 599, and 'code' are of the kind 'error'.";
+        if (Kind == FaultKind.Error ? Status is < 300 or > 599 : (Status, Code, BucketRegion) is not (null, null, null))
+            return "'status', from 300 to 599, 'code' and 'bucketRegion' are of the kind 'error'.";
         return Kind == FaultKind.Truncate && Operation is not "GetObject" ? "Only the answer to GetObject can be truncated." : null;
     }
 }

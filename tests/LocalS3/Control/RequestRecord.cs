@@ -11,6 +11,9 @@ sealed class RequestRecord(string method, string target)
     /// <summary>S3's name of the operation.</summary>
     public string Operation { get; set; } = OperationTable.Unknown.Name;
 
+    /// <summary>Who pays, by its header; null where it says nothing.</summary>
+    public string? RequestPayer { get; set; }
+
     /// <summary>How many bytes of body the request announced.</summary>
     public long RequestLength { get; set; }
 

@@ -20,6 +20,7 @@ static class AmazonHeader
     public const string KmsKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
     public const string MetadataDirective = "x-amz-metadata-directive";
     public const string ObjectLength = "x-amz-mp-object-size";
+    public const string RequestPayer = "x-amz-request-payer";
     public const string RequestId = "x-amz-request-id";
     public const string SdkChecksumAlgorithm = "x-amz-sdk-checksum-algorithm";
     public const string SecurityToken = "x-amz-security-token";

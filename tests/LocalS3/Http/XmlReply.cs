@@ -25,16 +25,13 @@ static class XmlReply
         write(writer);
     });
 
-    public static Reply Create(S3Exception error, string resource, string requestId) => Create(error.Status, writer =>
+    public static Reply Create(S3Exception error, string resource, string requestId)
     {
-        writer.WriteStartElement("Error");
-        writer.WriteElementString("Code", error.Code);
-        writer.WriteElementString("Message", error.Message);
-        foreach (var (name, value) in error.Details)
-            writer.WriteElementString(name, value);
-        writer.WriteElementString("Resource", resource);
-        writer.WriteElementString("RequestId", requestId);
-    });
+        var reply = Create(error.Status, writer => Write(writer, error, resource, requestId));
+        if (error.BucketRegion is { } region)
+            reply.Headers[AmazonHeader.BucketRegion] = region;
+        return reply;
+    }
 
     /// <summary>How names appear in listings: escaped when the client asked for it, with slashes kept.</summary>
     public static Func<string, string> NameEncoding(string? encodingType) => encodingType switch
@@ -43,6 +40,17 @@ static class XmlReply
         "url" => name => WebUtility.UrlEncode(name).Replace("%2F", "/", StringComparison.Ordinal),
         _ => throw Refusal.InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType),
     };
+
+    static void Write(XmlWriter writer, S3Exception error, string resource, string requestId)
+    {
+        writer.WriteStartElement("Error");
+        writer.WriteElementString("Code", error.Code);
+        writer.WriteElementString("Message", error.Message);
+        foreach (var (name, value) in error.Details)
+            writer.WriteElementString(name, value);
+        writer.WriteElementString("Resource", resource);
+        writer.WriteElementString("RequestId", requestId);
+    }
 
     static Reply Create(int status, Action<XmlWriter> write)
     {

@@ -12,7 +12,7 @@ static class OperationTable
 
     static readonly string[] CommonHeaders =
     [
-        AmazonHeader.ApiVersion, AmazonHeader.ContentSha256, AmazonHeader.Date, AmazonHeader.DecodedContentLength, AmazonHeader.SdkChecksumAlgorithm,
+        AmazonHeader.ApiVersion, AmazonHeader.ContentSha256, AmazonHeader.Date, AmazonHeader.DecodedContentLength, AmazonHeader.RequestPayer, AmazonHeader.SdkChecksumAlgorithm,
         AmazonHeader.Trailer, AmazonHeader.UserAgent, .. ChecksumAlgorithm.All.Select(algorithm => algorithm.HeaderName),
     ];
 
@@ -57,10 +57,11 @@ static class OperationTable
         new("CompleteMultipartUpload", "POST", ResourceLevel.Object, CompleteMultipartUpload.HandleAsync) { Selector = "uploadId", Parameters = ["uploadId"], Headers = [.. WriteConditions, AmazonHeader.ChecksumType, AmazonHeader.ObjectLength] },
     ];
 
-    public static bool IsKnown(string name) => All.Append(Unknown).Any(operation => operation.Name.Equals(name, StringComparison.Ordinal));
+    public static bool IsKnown(string name) => KmsStub.IsKnown(name) || All.Append(Unknown).Any(operation => operation.Name.Equals(name, StringComparison.Ordinal));
 
     public static Operation Resolve(HttpRequest request, RequestTarget target) =>
-        All.FirstOrDefault(operation => operation.Method.Equals(request.Method, StringComparison.Ordinal)
+        KmsStub.Find(request)
+        ?? All.FirstOrDefault(operation => operation.Method.Equals(request.Method, StringComparison.Ordinal)
             && operation.Level == target.Level
             && (operation.Selector is null || target.Query.Contains(operation.Selector) || request.Headers.ContainsKey(operation.Selector))
             // Clients add x-id, the operation's name, for the sake of logs.

@@ -154,6 +154,26 @@ Describe 'Convert-EncryptedS3Object' {
         (Convert-EncryptedS3Object test u/ -DestinationBucketName other -DestinationKeyPrefix w -RootKey $key).WasConverted | Should -Be $true, $true
     }
 
+    It 'makes no failure of a lost reply to <Operation><Where>' -ForEach @(
+        @{ Operation = 'PutObject'; Length = 100; Where = ''; To = @{ DestinationKeyPrefix = 'lost-whole/' } }
+        @{ Operation = 'CompleteMultipartUpload'; Length = 20MB; Where = ''; To = @{ DestinationKeyPrefix = 'lost-parts/' } }
+        @{ Operation = 'PutObject'; Length = 100; Where = ' in place'; To = @{ InPlace = $true; Force = $true } }
+        @{ Operation = 'CompleteMultipartUpload'; Length = 20MB; Where = ' in place'; To = @{ InPlace = $true; Force = $true } }
+    ) {
+        $path = New-TestFile "$TestDrive/lost" $Length
+        $prefix = "lost/$Operation$Where/"
+        Send-EncryptedS3Object $path -BucketName test -Key "${prefix}a.csv" -RootKey $key > $null
+        Reset-TestServer
+        Add-TestFault @{ operation = $Operation; kind = 'cutAfterWork'; times = 1 }
+        $result = Convert-EncryptedS3Object test $prefix @To -RootKey $key -ErrorVariable failure -ErrorAction SilentlyContinue
+        Get-TestFaultHit | Should -Be 1
+        $failure | Should -BeNullOrEmpty
+        $result.Verified | Should -BeTrue
+        Get-TestOpenUpload | Should -Be 0
+        [Linq.Enumerable]::SequenceEqual((Get-TestObject $result.Key).Bytes, [IO.File]::ReadAllBytes($path)) | Should -BeTrue
+        Reset-TestServer
+    }
+
     It 'tells a wrong root key by item, and goes on' {
         Send-EncryptedS3Object "$folder/17.csv" -BucketName test -Key k/a.csv -RootKey $secondKey > $null
         Send-EncryptedS3Object "$folder/17.csv" -BucketName test -Key k/b.csv -RootKey $key > $null

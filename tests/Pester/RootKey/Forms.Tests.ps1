@@ -8,6 +8,7 @@ BeforeAll {
     [IO.File]::WriteAllText("$TestDrive/no line end.key", $text)
     [IO.File]::WriteAllText("$TestDrive/[line].feed", "$text`n")
     [IO.File]::WriteAllText("$TestDrive/windows.key", "$text`r`n")
+    if (-not $IsWindows) { chmod 600 "$TestDrive/no line end.key" "$TestDrive/[line].feed" "$TestDrive/windows.key" }
     $file = New-TestFile "$TestDrive/a.csv"
 
     function Get-Fingerprint($RootKey) {

@@ -88,6 +88,10 @@ internal sealed class CopyingStore : IObjectStore
 
     public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public void Dispose()

@@ -61,6 +61,10 @@ internal sealed class MemoryStore : IObjectStore
         return Task.FromResult(new ObjectPage(page, rest.Count > PageLength ? page[^1].Key : null));
     }
 
+    public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
     {
         Heads.Add(address.Key);

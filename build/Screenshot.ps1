@@ -1,0 +1,89 @@
+<#
+.SYNOPSIS
+Makes docs/terminal.svg of what samples/QuickStart.ps1 writes to a terminal.
+.DESCRIPTION
+Runs the quick start, which has to be built, in a process that writes its colours down, and draws the text as it came: one
+line of SVG a line, the sixteen colours of a terminal and bold. Nothing is added but the window and the command.
+.PARAMETER Configuration
+Release or Debug.
+#>
+[CmdletBinding()]
+param([ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release')
+$ErrorActionPreference = 'Stop'
+
+$root = Split-Path $PSScriptRoot
+$target = Join-Path $root 'docs/terminal.svg'
+$columns = 100
+$script = @"
+`$PSStyle.OutputRendering = 'Ansi'
+`$ProgressPreference = 'SilentlyContinue'
+`$Host.UI.RawUI.BufferSize = [Management.Automation.Host.Size]::new($columns, 1000)
+& '$(Join-Path $PSScriptRoot 'QuickStart.ps1')' -Configuration $Configuration
+"@
+$output = dotnet (Join-Path $PSHOME 'pwsh.dll') -NoProfile -NonInteractive -Command $script
+if ($LASTEXITCODE -ne 0) { throw "The quick start ended with $LASTEXITCODE." }
+$shown = [Collections.Generic.List[string]]::new()
+$shown.Add("$([char]27)[32mPS>$([char]27)[0m ./build.ps1 -Task QuickStart")
+$isShown = $false
+foreach ($line in $output) {
+    if ($line -like 'LocalS3 stands in*') { $isShown = $true }
+    if ($line -like '*Where to go from here*') { break }
+    if ($isShown) { $shown.Add($line) }
+}
+while ($shown[-1] -notmatch '\S') { $shown.RemoveAt($shown.Count - 1) }
+
+# A terminal's sixteen colours on a dark ground.
+$colours = '#1b1f24', '#f47067', '#57ab5a', '#daaa3f', '#539bf5', '#b083f0', '#39c5cf', '#adbac7',
+    '#768390', '#ff938a', '#6bc46d', '#eac55f', '#6cb6ff', '#dcbdfb', '#56d4dd', '#ffffff'
+$rowHeight, $cellWidth, $margin, $bar = 19, 8.4, 16, 34
+$invariant = [cultureinfo]::InvariantCulture
+$rows = [Collections.Generic.List[string]]::new()
+$row = 0
+foreach ($line in $shown) {
+    # Column by column, as a terminal does; what is too long goes on in the next row.
+    $colour, $isBold, $column = $null, $false, 0
+    foreach ($piece in [regex]::Split($line, '(\x1b\[[0-9;]*m)')) {
+        if ($piece -match '^\x1b\[([0-9;]*)m$') {
+            foreach ($code in ($Matches[1] -split ';' | ForEach-Object { [int]"0$_" })) {
+                switch ($code) {
+                    0 { $colour, $isBold = $null, $false }
+                    1 { $isBold = $true }
+                    22 { $isBold = $false }
+                    39 { $colour = $null }
+                    { $_ -in 30..37 } { $colour = $colours[$_ - 30] }
+                    { $_ -in 90..97 } { $colour = $colours[$_ - 90 + 8] }
+                }
+            }
+            continue
+        }
+        for ($rest = $piece; $rest; ) {
+            $length = [Math]::Min($rest.Length, $columns - $column)
+            $text = $rest.Substring(0, $length)
+            if ($text -match '\S') {
+                $style = ($colour ? " fill=`"$colour`"" : '') + ($isBold ? ' font-weight="bold"' : '')
+                # The length is given, so that columns stand under one another in every font.
+                $rows.Add([string]::Format($invariant, '<text x="{0:0.#}" y="{1}" textLength="{2:0.#}"{3}>{4}</text>',
+                        $margin + $column * $cellWidth, $bar + $margin + $row * $rowHeight, $length * $cellWidth, $style, [Security.SecurityElement]::Escape($text)))
+            }
+            $column += $length
+            $rest = $rest.Substring($length)
+            if ($rest) { $column = 0; $row++ }
+        }
+    }
+    $row++
+}
+
+$width = [int]($columns * $cellWidth + 2 * $margin)
+$height = $bar + 2 * $margin + ($row - 1) * $rowHeight
+$svg = @"
+<svg xmlns="http://www.w3.org/2000/svg" width="$width" height="$height" viewBox="0 0 $width $height" role="img" aria-label="The quick start in a terminal">
+<rect width="$width" height="$height" rx="8" fill="#22272e"/>
+<circle cx="18" cy="17" r="6" fill="#f47067"/><circle cx="38" cy="17" r="6" fill="#daaa3f"/><circle cx="58" cy="17" r="6" fill="#57ab5a"/>
+<g font-family="'Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14" fill="#cdd9e5" xml:space="preserve">
+$($rows -join "`n")
+</g>
+</svg>
+
+"@
+[IO.File]::WriteAllText($target, $svg)
+Write-Host "${target}: $($shown.Count) lines of a real run."

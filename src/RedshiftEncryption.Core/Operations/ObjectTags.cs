@@ -1,0 +1,28 @@
+namespace RedshiftEncryption;
+
+/// <summary>The tags that go along with an object. AWS takes them with the write; other servers may lose them, or know none.</summary>
+internal sealed class ObjectTags(IObjectStore store)
+{
+    public async Task<IReadOnlyDictionary<string, string>> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.GetTagsAsync(address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
+        {
+            // A server that knows no tags has none to lose.
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Gives an object that has just been written the tags that the write said, if it lacks them.</summary>
+    public async Task CompleteAsync(ObjectWrite write, CancellationToken cancellationToken)
+    {
+        if (write.Tags.Count > 0 && !AreSame(write.Tags, await FindAsync(write.Address, cancellationToken).ConfigureAwait(false)))
+            await store.SetTagsAsync(write.Address, write.Tags, cancellationToken).ConfigureAwait(false);
+    }
+
+    static bool AreSame(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> others) =>
+        tags.Count == others.Count && tags.All(tag => others.TryGetValue(tag.Key, out var value) && string.Equals(tag.Value, value, StringComparison.Ordinal));
+}

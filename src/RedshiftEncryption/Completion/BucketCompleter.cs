@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace RedshiftEncryption.Completion;
+
+/// <summary>Completes names of buckets, and S3 URIs once one is begun.</summary>
+public sealed class BucketCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var begun = CompletionWord.Text(wordToComplete);
+        return S3Uri.IsOne(begun)
+            ? S3UriCompleter.Complete(begun, fakeBoundParameters, withKeys: false)
+            : CompletionListing.Buckets(fakeBoundParameters)
+                .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
+                .Select(static name => CompletionWord.Result(name, name));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace RedshiftEncryption.Completion;
+
+/// <summary>The word that is completed, with the quotation marks that it was begun with, and words that take its place.</summary>
+internal static class CompletionWord
+{
+    /// <summary>PowerShell takes typographic marks for the plain ones.</summary>
+    const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
+    const string DoubleQuotes = "\"\u201C\u201D\u201E";
+
+    /// <summary>What needs no quotation marks; a hyphen at the beginning would be a parameter.</summary>
+    static readonly Regex Plain = new(@"^[\p{L}\p{Nd}_./:=][\p{L}\p{Nd}_./:=-]*\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    static readonly Regex Doubled = new("(?<mark>['\u2018\u2019\u201A\u201B\"\u201C\u201D\u201E])\\k<mark>", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    static readonly Regex Escaped = new("`(?<next>.)", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+
+    /// <summary>What the word says so far.</summary>
+    public static string Text(string word)
+    {
+        if (word.Length == 0)
+            return "";
+        var isSingle = IsIn(SingleQuotes, word[0]);
+        if (!isSingle && !IsIn(DoubleQuotes, word[0]))
+            return Escaped.Replace(word, "${next}");
+        var end = word.Length > 1 && IsIn(isSingle ? SingleQuotes : DoubleQuotes, word[word.Length - 1]) ? word.Length - 1 : word.Length;
+        var text = Doubled.Replace(word.Substring(1, end - 1), "${mark}");
+        return isSingle ? text : Escaped.Replace(text, "${next}");
+    }
+
+    /// <summary>A word in its place that says exactly the text.</summary>
+    /// <param name="text">What the argument is to be.</param>
+    /// <param name="shown">What the list of choices shows for it.</param>
+    public static CompletionResult Result(string text, string shown) => new(
+        Plain.IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
+        shown,
+        CompletionResultType.ParameterValue,
+        text);
+
+    static bool IsIn(string characters, char character) => characters.AsSpan().IndexOf(character) >= 0;
+}

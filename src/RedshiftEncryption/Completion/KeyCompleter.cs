@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace RedshiftEncryption.Completion;
+
+/// <summary>Completes keys of the bucket that the command line names, a slash at a time; where prefixes are meant, those alone.</summary>
+public sealed class KeyCompleter : IArgumentCompleter
+{
+    const string DestinationKeyPrefix = "DestinationKeyPrefix";
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var isDestination = string.Equals(parameterName, DestinationKeyPrefix, StringComparison.OrdinalIgnoreCase);
+        var named = (isDestination ? CompletionListing.Text(fakeBoundParameters, "DestinationBucketName") : null) ?? CompletionListing.Text(fakeBoundParameters, "BucketName");
+        if (named is null || Bucket(named) is not { } bucketName)
+            return [];
+        var level = CompletionListing.Keys(fakeBoundParameters, bucketName, CompletionWord.Text(wordToComplete));
+        return Choices(level, withKeys: string.Equals(parameterName, "Key", StringComparison.OrdinalIgnoreCase))
+            .Select(static key => CompletionWord.Result(key, Shown(key)));
+    }
+
+    internal static IEnumerable<string> Choices(KeyLevel level, bool withKeys) => withKeys ? level.Prefixes.Concat(level.Keys) : level.Prefixes;
+
+    /// <summary>The last segment, as lists of files show it.</summary>
+    internal static string Shown(string key)
+    {
+        var start = key.Length > 1 ? key.LastIndexOf('/', key.Length - 2) + 1 : 0;
+        return key.Substring(start);
+    }
+
+    /// <summary>Null where an S3 URI names a key already.</summary>
+    static string? Bucket(string named)
+    {
+        if (!S3Uri.IsOne(named))
+            return named;
+        return S3Uri.TryParse(named, out var uri) && uri.Key.Length == 0 ? uri.BucketName : null;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace RedshiftEncryption.Completion;
+
+/// <summary>Completes S3 URIs: the bucket, and then the key, a slash at a time.</summary>
+public sealed class S3UriCompleter : IArgumentCompleter
+{
+    const string Scheme = "s3://";
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var begun = CompletionWord.Text(wordToComplete);
+        // Else it is a file's path, which PowerShell completes by itself.
+        return S3Uri.IsOne(begun) || Scheme.StartsWith(begun, StringComparison.OrdinalIgnoreCase)
+            ? Complete(begun, fakeBoundParameters, withKeys: true)
+            : [];
+    }
+
+    /// <param name="begun">The beginning of a URI, or of its scheme.</param>
+    /// <param name="bound">The parameters on the command line.</param>
+    /// <param name="withKeys">Whether single objects are meant, and not only what keys begin with.</param>
+    internal static IEnumerable<CompletionResult> Complete(string begun, IDictionary bound, bool withKeys)
+    {
+        var bucketBegun = begun.Length > Scheme.Length ? begun.Substring(Scheme.Length) : "";
+        if (AccessPointArn.Leading(bucketBegun) is null && bucketBegun.AsSpan().IndexOf('/') < 0)
+        {
+            return CompletionListing.Buckets(bound)
+                .Where(name => name.StartsWith(bucketBegun, StringComparison.OrdinalIgnoreCase))
+                .Select(static name => CompletionWord.Result($"{Scheme}{name}/", name));
+        }
+        if (!S3Uri.TryParse(begun, out var uri))
+            return [];
+        return KeyCompleter.Choices(CompletionListing.Keys(bound, uri.BucketName, uri.Key), withKeys)
+            .Select(key => CompletionWord.Result(new S3Uri(uri.BucketName, key).ToString(), KeyCompleter.Shown(key)));
+    }
+}

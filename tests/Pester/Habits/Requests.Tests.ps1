@@ -1,0 +1,77 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1"
+    Import-Module (Get-TestPath Module)
+    Start-TestServer
+    $old, $new = 'old', 'new' | ForEach-Object { New-RootKey "$TestDrive/$_.key" }
+    $quiet = @{ ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
+    $null = New-TestFile "$TestDrive/in/small.csv"
+    $null = New-TestFile "$TestDrive/in/large.csv" (12 * 1024 * 1024)
+
+    function Invoke-Everything([hashtable] $Payer) {
+        Send-EncryptedS3Object "$TestDrive/in" -Recurse -BucketName s3://test/p/ -RootKey $old @Payer -PartSize 5MB | Test-EncryptedRoundTrip -RootKey $old @Payer | ForEach-Object Verified | Should -Be $true, $true
+        Get-EncryptedS3Object s3://test/p/ -RootKey $old @Payer | Should -HaveCount 2
+        Receive-EncryptedS3Object s3://test/p/ -Destination "$TestDrive/out" -Force -RootKey $old @Payer | Should -HaveCount 2
+        Update-EncryptedS3Object s3://test/p/ -RootKey $old -NewRootKey $new @Payer | Should -HaveCount 2
+        Convert-EncryptedS3Object s3://test/p/ -DestinationKeyPrefix c/ -Force -Verify -RootKey $new @Payer | New-CopyManifest -Uri s3://test/m @Payer | ForEach-Object EntryCount | Should -Be 2
+    }
+}
+
+AfterAll {
+    Stop-TestServer
+}
+
+Describe '-RequesterPays' {
+    AfterEach {
+        Reset-TestServer
+    }
+
+    It 'goes along with every request' {
+        Invoke-Everything @{ RequesterPays = $true }
+        $requests = Get-TestRequest
+        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListObjectsV2, PutObject, UploadPart
+        $requests | Where-Object requestPayer -NE requester | ForEach-Object operation | Should -BeNullOrEmpty
+    }
+
+    It 'goes along with the end of an upload that fails' {
+        Add-TestFault @{ operation = 'UploadPart'; kind = 'error'; status = 403; code = 'AccessDenied' }
+        Send-EncryptedS3Object "$TestDrive/in/large.csv" -BucketName test -RootKey $old -PartSize 5MB -RequesterPays @quiet | Should -BeNullOrEmpty
+        (Get-TestRequest | Where-Object operation -EQ AbortMultipartUpload).requestPayer | Should -Be requester
+    }
+
+    It 'is not said by itself' {
+        Invoke-Everything @{}
+        Get-TestRequest | Where-Object requestPayer | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A bucket in another region' {
+    AfterEach {
+        Reset-TestServer
+    }
+
+    It 'is explained with its region: <Code>' -ForEach @(
+        @{ Code = 'PermanentRedirect'; Status = 301 }
+        @{ Code = 'AuthorizationHeaderMalformed'; Status = 400 }
+        @{ Code = 'IllegalLocationConstraintException'; Status = 400 }
+    ) {
+        Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'error'; status = $Status; code = $Code; bucketRegion = 'ap-southeast-4' }
+        Get-EncryptedS3Object test @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed WrongRegion InvalidArgument s3://test/
+        "$failed" | Should -BeLike "*'test' is in region ap-southeast-4*-Region ap-southeast-4*"
+    }
+
+    It 'is explained where the answer has no document: <_>' -ForEach 301, 400 {
+        Set-TestObject a ([byte[]]1)
+        Add-TestFault @{ operation = 'HeadObject'; kind = 'error'; status = $_; code = 'PermanentRedirect'; bucketRegion = 'ap-southeast-4' }
+        Get-EncryptedS3Object -BucketName test -Key a @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed WrongRegion InvalidArgument s3://test/a
+        "$failed" | Should -BeLike '*-Region ap-southeast-4*'
+    }
+
+    It 'is explained without its region where the answer does not tell' {
+        Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'error'; status = 301; code = 'PermanentRedirect' }
+        Get-EncryptedS3Object test @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed WrongRegion InvalidArgument s3://test/
+        "$failed" | Should -BeLike "*in another region*"
+    }
+}

@@ -1,0 +1,102 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/../TestServer.psm1"
+    Import-Module (Get-TestPath Module)
+    $commands = (Get-Command -Module RedshiftEncryption -CommandType Cmdlet).Name
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../TestServer.psm1"
+    Import-Module (Get-TestPath Module)
+    $docs = "$PSScriptRoot/../../../docs"
+    $common = [Management.Automation.PSCmdlet]::CommonParameters
+
+    function Get-ShownParameter($Parameters) {
+        $Parameters | Where-Object {
+            $_.Name -notin $common -and
+            -not ($_.Attributes | Where-Object { $_ -is [Management.Automation.ParameterAttribute] -and $_.DontShow })
+        } | ForEach-Object Name | Sort-Object
+    }
+
+    function Get-Text($Description) { ($Description | ForEach-Object { $_.Text }) -join "`n" }
+}
+
+Describe 'Get-Help <_> -Full' -ForEach $commands {
+    BeforeAll {
+        $name = $_
+        $command = Get-Command $name
+        $help = Get-Help $name -Full
+    }
+
+    It 'has a synopsis and a description' {
+        # Without a page the synopsis would be the syntax.
+        $help.Synopsis.Trim() | Should -Match '^[A-Z][^\r\n]{20,}\.$'
+        $help.Synopsis | Should -Not -BeLike "*$name*"
+        (Get-Text $help.description).Length | Should -BeGreaterThan 200
+    }
+
+    It 'has a text for every parameter, and for no other' {
+        $help.parameters.parameter.name | Sort-Object | Should -Be (Get-ShownParameter $command.Parameters.Values)
+        $silent = $help.parameters.parameter | Where-Object { -not (Get-Text $_.description).Trim() }
+        $silent.name | Should -BeNullOrEmpty -Because 'each needs its text'
+    }
+
+    It 'comes from a page that names the same parameters' {
+        $headings = [regex]::Matches((Get-Content "$docs/cmdlets/$name.md" -Raw), '(?m)^### -(\S+)') | ForEach-Object { $_.Groups[1].Value }
+        $headings | Sort-Object | Should -Be (Get-ShownParameter $command.Parameters.Values)
+    }
+
+    It 'has the syntax that the cmdlet has' {
+        @($help.syntax.syntaxItem).Count | Should -Be $command.ParameterSets.Count
+        $sets = $command.ParameterSets | ForEach-Object { (Get-ShownParameter $_.Parameters) -join ' ' } | Sort-Object
+        $help.syntax.syntaxItem | ForEach-Object { ($_.parameter.name | Sort-Object) -join ' ' } | Sort-Object | Should -Be $sets
+        foreach ($parameter in $help.parameters.parameter) {
+            $sets = $command.Parameters[$parameter.name].ParameterSets.Values
+            [bool]::Parse($parameter.required) | Should -BeIn $sets.IsMandatory -Because $parameter.name
+        }
+    }
+
+    It 'says what goes in and comes out' {
+        foreach ($type in @($help.inputTypes.inputType) + @($help.returnValues.returnValue)) {
+            $type.type.name | Should -Not -BeNullOrEmpty
+            Get-Text $type.description | Should -Not -BeNullOrEmpty -Because $type.type.name
+        }
+        $told = $help.returnValues.returnValue | ForEach-Object { $_.type.name }
+        $told | Sort-Object | Should -Be ($command.OutputType.Name | Sort-Object -Unique)
+    }
+
+    It 'has three examples at least, each with a title, code and a word about it' {
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
+        foreach ($example in $help.examples.example) {
+            $example.title | Should -Match 'Example \d+: \S'
+            $example.code | Should -Match $name
+            Get-Text $example.remarks | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'leads to other cmdlets of the module' {
+        $links = $help.relatedLinks.navigationLink | ForEach-Object { $_.linkText }
+        $links | Should -Not -BeNullOrEmpty
+        $links | ForEach-Object { (Get-Command $_).ModuleName | Should -Be RedshiftEncryption }
+    }
+
+    It 'is shown without a trace of markup' {
+        $shown = $help | Out-String -Width 200
+        $shown | Should -Match '(?s)NAME.+SYNOPSIS.+SYNTAX.+DESCRIPTION.+PARAMETERS.+INPUTS.+OUTPUTS.+Example 1'
+        $shown | Should -Not -Match '`|\]\(|(?m)^#'
+    }
+}
+
+Describe 'Get-Help about_RedshiftEncryption' {
+    It 'gives the topic, in lines that fit a terminal' {
+        $topic = Get-Help about_RedshiftEncryption | Out-String
+        $topic | Should -Match 'SHORT DESCRIPTION'
+        $topic | Should -Match 'Convert-EncryptedS3Object acme-archive'
+        $topic -split '\r?\n' | Where-Object { $_.Length -gt 79 -and $_ -notmatch '^\s+(Get|Send|Test|New|Convert)-' } | Should -BeNullOrEmpty
+    }
+
+    It 'names cmdlets that there are' {
+        $named = [regex]::Matches((Get-Content "$docs/about_RedshiftEncryption.md" -Raw), '\b(Get|Send|Test|New|Convert|Receive|Update)-(?!Help|Command|ChildItem)\w+') | ForEach-Object Value | Sort-Object -Unique
+        $named.Count | Should -BeGreaterThan 5
+        $named | ForEach-Object { (Get-Command $_).Name | Should -Be $_ }
+    }
+}

@@ -1,0 +1,78 @@
+# The samples as people run them: in a process of their own, with the module installed where modules are. In the place of
+# what is no part of this module stand recorders: a psql on PATH, and functions of the AWS Tools, of Task Scheduler and of
+# Azure Automation. They prove what is handed over, and nothing about what becomes of it.
+
+Import-Module "$PSScriptRoot/TestServer.psm1"
+
+$script:Samples = (Get-Item "$PSScriptRoot/../../samples").FullName
+
+function Get-TestSamplePath {
+    <# .SYNOPSIS A sample's path. #>
+    param([string] $Name)
+    Join-Path $script:Samples $Name
+}
+
+function Start-TestSample {
+    <# .SYNOPSIS Puts the module and the recorders into a folder, and that into the environment of processes to come. #>
+    param([string] $Folder)
+    $script:Saved = @{ PSModulePath = $env:PSModulePath; PATH = $env:PATH; AWS_REGION = $env:AWS_REGION }
+    $script:Folder = $Folder
+    $modules = [IO.Directory]::CreateDirectory("$Folder/modules").FullName
+    [void](New-Item -ItemType SymbolicLink -Path "$modules/RedshiftEncryption" -Target (Split-Path (Get-TestPath Module)))
+    foreach ($name in 'AWS.Tools.RedshiftDataAPIService', 'Automation', 'ScheduledTasks') {
+        [void][IO.Directory]::CreateDirectory("$modules/$name")
+        Copy-Item "$PSScriptRoot/Samples/StandIns/$name.psm1" "$modules/$name"
+    }
+    [void][IO.Directory]::CreateDirectory("$Folder/bin")
+    Copy-Item "$PSScriptRoot/Samples/StandIns/psql" "$Folder/bin"
+    [IO.File]::SetUnixFileMode("$Folder/bin/psql", 'UserRead, UserWrite, UserExecute')
+    $env:PSModulePath = "$modules$([IO.Path]::PathSeparator)$env:PSModulePath"
+    $env:PATH = "$Folder/bin$([IO.Path]::PathSeparator)$env:PATH"
+    $env:AWS_REGION = 'eu-central-1'
+    $env:RECORD = "$Folder/record"
+    Reset-TestSample
+}
+
+function Stop-TestSample {
+    <# .SYNOPSIS Gives the environment back. #>
+    $script:Saved.Keys | ForEach-Object { Set-Item "Env:$_" $script:Saved[$_] }
+    'RECORD', 'PSQL_EXIT', 'STATEMENT_STATUS' | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
+}
+
+function Reset-TestSample {
+    <# .SYNOPSIS Forgets what was recorded; the next statements succeed. #>
+    Remove-Item "$env:RECORD.*"
+    $env:PSQL_EXIT = 0
+    $env:STATEMENT_STATUS = 'SUBMITTED,STARTED,FINISHED'
+}
+
+function Get-TestSampleRecord {
+    <# .SYNOPSIS What a recorder was told; null where it was not called. #>
+    param([string] $Name)
+    if (Test-Path "$env:RECORD.$Name") { [IO.File]::ReadAllText("$env:RECORD.$Name") }
+}
+
+function Invoke-TestSample {
+    <# .SYNOPSIS Runs a sample by pwsh -File; gives its exit code and all that it wrote. #>
+    param([string] $Name, [hashtable] $Parameter = @{}, [string[]] $Switch = @(), [int] $TimeoutSeconds = 90)
+    $path = [IO.Path]::IsPathRooted($Name) ? $Name : (Get-TestSamplePath $Name)
+    $list = @($Parameter.Keys | ForEach-Object { "-$_"; "$($Parameter[$_])" }) + $Switch
+    Invoke-TestShell (@('-File', $path) + $list) $TimeoutSeconds
+}
+
+function Invoke-TestShell {
+    <# .SYNOPSIS Runs pwsh with these arguments. #>
+    param([string[]] $ArgumentList, [int] $TimeoutSeconds = 90)
+    $prefix = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? @("$PSHOME/pwsh.dll") : @()
+    $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
+    $prefix + '-NoProfile' + '-NonInteractive' + $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.WorkingDirectory = $script:Folder
+    $process = [Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+    if (-not $process.WaitForExit($TimeoutSeconds * 1000)) { $process.Kill($true); throw "Not within $TimeoutSeconds s: pwsh $ArgumentList" }
+    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Error = $errors.Result; All = $output.Result + $errors.Result }
+}
+
+Export-ModuleMember -Function *-Test*
