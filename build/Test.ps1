@@ -77,9 +77,16 @@ catch {
 }
 
 Step 'Package'
-& (Join-Path $PSScriptRoot 'Package.ps1') -Configuration $Configuration -NoBuild
-# What Pester imports: what users get, and not the build's output.
-$env:REDSHIFT_ENCRYPTION_MODULE = (Get-Item (Join-Path $root 'artifacts/RedshiftEncryption/*/RedshiftEncryption.psd1')).FullName
+try {
+    & (Join-Path $PSScriptRoot 'Package.ps1') -Configuration $Configuration -NoBuild
+    # What Pester imports: what users get, and not the build's output.
+    $env:REDSHIFT_ENCRYPTION_MODULE = (Get-Item (Join-Path $root 'artifacts/RedshiftEncryption/*/RedshiftEncryption.psd1')).FullName
+}
+catch {
+    Write-Host "The package failed: $_" -ForegroundColor Red
+    $env:REDSHIFT_ENCRYPTION_MODULE = $null
+    $totals.Failed++
+}
 
 Step 'Formatting'
 dotnet format (Join-Path $root 'RedshiftEncryption.sln') --verify-no-changes --no-restore

@@ -1,6 +1,7 @@
 # The bill of materials, in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). It is written here and not by the
-# CycloneDX tool, which lists what a project references: also packages that no file of the module comes from, not which
-# file of the module comes from which, and the time of day, so that no two are the same.
+# CycloneDX tool (6.3.1 was tried), which lists what a project references, for all its frameworks: PowerShellStandard.Library
+# too, which never ships, and Windows PowerShell's packages in a module without its build. It does not tell which file comes
+# from which package, and writes a random number and the time of day, so that no two are the same.
 
 function Get-BillOfMaterials {
     <#
