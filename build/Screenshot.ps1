@@ -17,7 +17,6 @@ $columns = 100
 $script = @"
 `$PSStyle.OutputRendering = 'Ansi'
 `$ProgressPreference = 'SilentlyContinue'
-`$Host.UI.RawUI.BufferSize = [Management.Automation.Host.Size]::new($columns, 1000)
 & '$(Join-Path $PSScriptRoot 'QuickStart.ps1')' -Configuration $Configuration
 "@
 $output = dotnet (Join-Path $PSHOME 'pwsh.dll') -NoProfile -NonInteractive -Command $script
@@ -59,11 +58,11 @@ foreach ($line in $shown) {
         for ($rest = $piece; $rest; ) {
             $length = [Math]::Min($rest.Length, $columns - $column)
             $text = $rest.Substring(0, $length)
-            if ($text -match '\S') {
-                $style = ($colour ? " fill=`"$colour`"" : '') + ($isBold ? ' font-weight="bold"' : '')
-                # The length is given, so that columns stand under one another in every font.
+            $style = ($colour ? " fill=`"$colour`"" : '') + ($isBold ? ' font-weight="bold"' : '')
+            # Each run of words where its column is, and as long as its columns are: gaps stay, in every font.
+            foreach ($words in [regex]::Matches($text, '\S+(?: \S+)*')) {
                 $rows.Add([string]::Format($invariant, '<text x="{0:0.#}" y="{1}" textLength="{2:0.#}"{3}>{4}</text>',
-                        $margin + $column * $cellWidth, $bar + $margin + $row * $rowHeight, $length * $cellWidth, $style, [Security.SecurityElement]::Escape($text)))
+                        $margin + ($column + $words.Index) * $cellWidth, $bar + $margin + $row * $rowHeight, $words.Length * $cellWidth, $style, [Security.SecurityElement]::Escape($words.Value)))
             }
             $column += $length
             $rest = $rest.Substring($length)
@@ -79,7 +78,7 @@ $svg = @"
 <svg xmlns="http://www.w3.org/2000/svg" width="$width" height="$height" viewBox="0 0 $width $height" role="img" aria-label="The quick start in a terminal">
 <rect width="$width" height="$height" rx="8" fill="#22272e"/>
 <circle cx="18" cy="17" r="6" fill="#f47067"/><circle cx="38" cy="17" r="6" fill="#daaa3f"/><circle cx="58" cy="17" r="6" fill="#57ab5a"/>
-<g font-family="'Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14" fill="#cdd9e5" xml:space="preserve">
+<g font-family="'Cascadia Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14" fill="#cdd9e5">
 $($rows -join "`n")
 </g>
 </svg>
