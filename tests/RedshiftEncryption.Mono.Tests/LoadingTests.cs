@@ -10,7 +10,7 @@ internal static class LoadingTests
     static readonly ModuleInitializer Module = new();
 
     /// <summary>In this order; afterwards the module is imported.</summary>
-    public static IEnumerable<(string Name, Func<Task> Test)> All() =>
+    public static IEnumerable<(string Name, Func<Task> Test)> All =>
     [
         // PowerShell looks through all types before it runs OnImport.
         ("every type of the cmdlets loads before OnImport", () =>
@@ -59,7 +59,7 @@ internal static class LoadingTests
     ];
 
     /// <summary>With two imports, as of two runspaces.</summary>
-    public static IEnumerable<(string Name, Func<Task> Test)> AfterRemoval() =>
+    public static IEnumerable<(string Name, Func<Task> Test)> AfterRemoval =>
     [
         ("of one import leaves the other working", () =>
         {
@@ -86,5 +86,5 @@ internal static class LoadingTests
     static IEnumerable<Assembly> Loaded(string name) =>
         AppDomain.CurrentDomain.GetAssemblies().Where(assembly => string.Equals(assembly.GetName().Name, name, StringComparison.Ordinal));
 
-    static Task NotFoundAsync(string name) => Suite.ThrowsAsync<FileNotFoundException>(() => Task.FromResult(Assembly.Load(name)));
+    static Task<FileNotFoundException> NotFoundAsync(string name) => Suite.ThrowsAsync<FileNotFoundException>(() => Task.FromResult(Assembly.Load(name)));
 }

@@ -12,7 +12,7 @@ internal static class ObjectTests
     /// <summary>Around the cipher's block, one request, and three parts.</summary>
     static readonly int[] Lengths = [0, 1, 15, 16, 17, 70_000, 20 * MiB + 1];
 
-    public static IEnumerable<(string Name, Func<Task> Test)> All() =>
+    public static IEnumerable<(string Name, Func<Task> Test)> All =>
     [
         .. Lengths.Select(static length => ($"{length} bytes are encrypted, sent, compared, re-keyed and converted", new Func<Task>(() => RoundTripAsync(length)))),
         ("another key and another content are found out", FindOutAsync),

@@ -9,15 +9,14 @@ if (args.Length != 1)
 
 // What PowerShell does on import: the cmdlets, and Core beside them. All else is the module's own to find.
 var folder = Path.GetFullPath(args[0]);
-AppDomain.CurrentDomain.AssemblyResolve += (_, request) =>
-    request.RequestingAssembly == typeof(Suite).Assembly && new AssemblyName(request.Name).Name is "RedshiftEncryption" or "RedshiftEncryption.Core"
-        ? Assembly.LoadFrom(Path.Combine(folder, new AssemblyName(request.Name).Name + ".dll"))
-        : null;
+var facade = new Lazy<Assembly>(Facade.Load);
+AppDomain.CurrentDomain.AssemblyResolve += (_, request) => new AssemblyName(request.Name).Name switch
+{
+    "netstandard" => facade.Value,
+    "RedshiftEncryption" or "RedshiftEncryption.Core" when request.RequestingAssembly == typeof(Suite).Assembly =>
+        Assembly.LoadFrom(Path.Combine(folder, new AssemblyName(request.Name).Name + ".dll")),
+    _ => null,
+};
 
-var suite = new Suite();
-await suite.RunAsync("loading", LoadingTests.All);
-await suite.RunAsync("root keys", RootKeyTests.All);
-await suite.RunAsync("objects", ObjectTests.All);
-await suite.RunAsync("removal", LoadingTests.AfterRemoval);
-Console.WriteLine($"{suite.Passed} passed, {suite.Failed} failed");
-return suite.Failed == 0 && suite.Passed > 0 ? 0 : 1;
+// Apart, for this method is compiled before the handler is there.
+return await Suite.RunAllAsync();

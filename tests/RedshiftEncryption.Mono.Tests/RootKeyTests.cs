@@ -8,7 +8,7 @@ internal static class RootKeyTests
     /// <summary>The first 16 bytes of HMAC-SHA-256(key, "RedshiftEncryption root key fingerprint"), by another implementation.</summary>
     const string Fingerprint = "51311b392fa54fd3dfe2b30108ecb223";
 
-    public static IEnumerable<(string Name, Func<Task> Test)> All() =>
+    public static IEnumerable<(string Name, Func<Task> Test)> All =>
     [
         ("a key file is read in both forms", () =>
         {

@@ -3,25 +3,34 @@ namespace RedshiftEncryption.Mono;
 /// <summary>Runs tests one after the other, a line each, and counts: no test framework runs on Mono from the registry's packages.</summary>
 internal sealed class Suite
 {
-    public int Passed { get; private set; }
+    int passed;
+    int failed;
 
-    public int Failed { get; private set; }
-
-    /// <param name="subject">Written before each name.</param>
-    /// <param name="tests">Evaluated here, for what they name may be missing.</param>
-    public async Task RunAsync(string subject, Func<IEnumerable<(string Name, Func<Task> Test)>> tests)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAllAsync()
     {
-        foreach (var (name, test) in tests())
+        var suite = new Suite();
+        await suite.RunAsync("loading", LoadingTests.All);
+        await suite.RunAsync("root keys", RootKeyTests.All);
+        await suite.RunAsync("objects", ObjectTests.All);
+        await suite.RunAsync("removal", LoadingTests.AfterRemoval);
+        Console.WriteLine($"{suite.passed} passed, {suite.failed} failed");
+        return suite.failed == 0 ? 0 : 1;
+    }
+
+    async Task RunAsync(string subject, IEnumerable<(string Name, Func<Task> Test)> tests)
+    {
+        foreach (var (name, test) in tests)
         {
             try
             {
                 await test();
-                Passed++;
+                passed++;
                 Console.WriteLine($"passed {subject}: {name}");
             }
             catch (Exception exception)
             {
-                Failed++;
+                failed++;
                 Console.WriteLine($"FAILED {subject}: {name}: {exception}");
             }
         }
