@@ -43,7 +43,7 @@ internal static class LoadingTests
             using (CompressionOpener.Open().Compress(sink, CopyCompression.Zstd, CompressionLevel.Fastest))
             {
             }
-            foreach (var name in new[] { "AWSSDK.S3", "AWSSDK.Core", "ZstdSharp" })
+            foreach (var name in new[] { "AWSSDK.S3", "AWSSDK.Core", "ZstdSharp", "System.Memory" })
                 Suite.Equal(Path.Combine(Folder, "lib", name + ".dll"), Loaded(name).Single().Location);
         }),
         ("Core is loaded once", () =>

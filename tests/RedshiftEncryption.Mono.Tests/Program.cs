@@ -15,6 +15,9 @@ AppDomain.CurrentDomain.AssemblyResolve += (_, request) => new AssemblyName(requ
     "netstandard" => facade.Value,
     "RedshiftEncryption" or "RedshiftEncryption.Core" when request.RequestingAssembly == typeof(Suite).Assembly =>
         Assembly.LoadFrom(Path.Combine(folder, new AssemblyName(request.Name).Name + ".dll")),
+    // Of Core's signatures.
+    "System.Threading.Tasks.Extensions" when request.RequestingAssembly == typeof(Suite).Assembly =>
+        Assembly.LoadFile(Path.Combine(folder, "lib", "System.Threading.Tasks.Extensions.dll")),
     _ => null,
 };
 
