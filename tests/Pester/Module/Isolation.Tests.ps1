@@ -54,14 +54,14 @@ AfterAll {
 Describe 'Beside a module with <Name> in the default load context' -ForEach @(
     @{ Name = 'AWSSDK.Core 3.7'; Of = 'ConflictingModule'; Sdk = '3 3'; SdkFile = '3.7.501' }
     # The same assembly version as ours: the two are told apart by where they lie alone. The AWS Tools 5 bring it.
-    @{ Name = 'AWSSDK.Core 4.0'; Of = 'ConflictingModuleV4'; Sdk = '4 4'; SdkFile = '4.0.102' }
+    @{ Name = 'AWSSDK.Core 4.0'; Of = 'ConflictingModuleV4'; Sdk = '4 4'; SdkFile = '4.0.101' }
 ) {
     BeforeAll {
         $path = Get-TestPath $Of
         $theirs = "theirs: $Sdk 8.0 0.8"
         $loaded = @(
-            "Default: AWSSDK.Core $SdkFile", 'Default: System.IO.Hashing 8.0.23', 'Default: ZstdSharp 0.8.1'
-            'RedshiftEncryption: AWSSDK.Core 4.1.0', 'RedshiftEncryption: System.IO.Hashing 11.0.0', 'RedshiftEncryption: ZstdSharp 0.8.8')
+            "Default: AWSSDK.Core $SdkFile", 'Default: System.IO.Hashing 8.0.23', 'Default: ZstdSharp 0.8.7'
+            'RedshiftEncryption: AWSSDK.Core 4.1.0', 'RedshiftEncryption: System.IO.Hashing 11.0.26', 'RedshiftEncryption: ZstdSharp 0.8.8')
     }
 
     It 'works when it comes first' {
