@@ -1,6 +1,5 @@
 @{
-    # The build puts the binaries below bin/. Windows PowerShell gets its build once its loading has been written;
-    # until then PowerShellVersion keeps it out with a message of PowerShell's own.
+    # The build puts the binaries below bin/, those for Windows PowerShell in a folder of their own.
     RootModule           = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/RedshiftEncryption.dll' } else { 'bin/net8.0/RedshiftEncryption.dll' }
     # Named here so that [RedshiftEncryption.RootKey] can be written before the first cmdlet has run.
     RequiredAssemblies   = if ($PSEdition -eq 'Desktop') { 'bin/netstandard2.0/RedshiftEncryption.Core.dll' } else { 'bin/net8.0/RedshiftEncryption.Core.dll' }
@@ -11,8 +10,11 @@
     CompanyName          = 'RedshiftEncryption developers'
     Copyright            = '(c) RedshiftEncryption developers'
     Description          = 'Encrypts files on the client, uploads them to Amazon S3, proves the round trip and writes the COPY statement for Amazon Redshift.'
-    PowerShellVersion    = '7.4'
-    CompatiblePSEditions = @('Core')
+    # PowerShell refuses an older one in its own words, before it meets assemblies for a .NET that it does not have.
+    PowerShellVersion    = if ($PSEdition -eq 'Desktop') { '5.1' } else { '7.4' }
+    # The first .NET Framework that has .NET Standard 2.0 whole.
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('RedshiftEncryption.Format.ps1xml')
     CmdletsToExport      = @('Convert-EncryptedS3Object', 'Get-CopyStatement', 'Get-EncryptedS3Object', 'Get-UnloadStatement', 'New-CopyManifest', 'New-RootKey', 'Receive-EncryptedS3Object', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip', 'Update-EncryptedS3Object')
     FunctionsToExport    = @()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
-# stands in for COPY: PostgreSQL, gzip, zstd. As root by apt; otherwise it names the packages. Doing it twice changes nothing.
+# stands in for COPY and for .NET Framework: PostgreSQL, gzip, zstd; Mono. As root by apt; otherwise it names the packages.
+# Doing it twice changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 status=0
@@ -8,6 +9,9 @@ status=0
 missing_packages() {
     ruby -e 'require "aws-sdk-s3"' 2>/dev/null || echo ruby-aws-sdk-s3
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
+    # The runtime alone lacks the facades that .NET Standard assemblies are bound by.
+    command -v mono >/dev/null || echo mono-runtime
+    compgen -G '/usr/lib/mono/4.7.2-api/Facades/netstandard.dll' >/dev/null || echo libmono-cil-dev
     local program
     for program in gzip zstd; do
         command -v "$program" >/dev/null || echo "$program"

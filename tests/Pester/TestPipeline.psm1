@@ -27,6 +27,20 @@ function Remove-TestPipeline {
     if ($Pipeline.Running.IsCompleted) { $Pipeline.Shell.Dispose() } else { [void]$Pipeline.Shell.BeginStop($null, $null) }
 }
 
+function Invoke-TestCommand {
+    <# .SYNOPSIS Runs a command in the environment that there is; gives its exit code and all that it wrote. #>
+    param([string] $Command, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60)
+    $start = [Diagnostics.ProcessStartInfo]::new($Command)
+    $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+    $start.Environment['NO_COLOR'] = '1'
+    $process = [Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+    if (-not $process.WaitForExit($TimeoutSeconds * 1000)) { $process.Kill($true); throw "$Command did not end within $TimeoutSeconds s: $ArgumentList" }
+    [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Error = $errors.Result }
+}
+
 function Invoke-TestProcess {
     <# .SYNOPSIS Runs a script in a new pwsh, or by a command that starts it; gives its exit code and all that it wrote. #>
     param([scriptblock] $Script, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60, [string[]] $Through = @())
@@ -35,16 +49,8 @@ function Invoke-TestProcess {
     # The tool package's pwsh is run by dotnet, an installed one by itself.
     $prefix = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? @("$PSHOME/pwsh.dll") : @()
     $command, $arguments = $Through + [Environment]::ProcessPath + $prefix + '-NoProfile', '-NonInteractive', '-File', $file + $ArgumentList
-    $start = [Diagnostics.ProcessStartInfo]::new($command)
-    $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
-    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-    $start.Environment['NO_COLOR'] = '1'
     try {
-        $process = [Diagnostics.Process]::Start($start)
-        $process.StandardInput.Close()
-        $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
-        if (-not $process.WaitForExit($TimeoutSeconds * 1000)) { $process.Kill($true); throw "pwsh did not end within $TimeoutSeconds s: $Script" }
-        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.Result; Error = $errors.Result }
+        Invoke-TestCommand $command $arguments -TimeoutSeconds $TimeoutSeconds
     }
     finally {
         Remove-Item -LiteralPath $file

@@ -4,12 +4,16 @@ $script:Configuration = $env:REDSHIFT_ENCRYPTION_CONFIGURATION ? $env:REDSHIFT_E
 $script:Repository = (Get-Item "$PSScriptRoot/../..").FullName
 $script:ServerPath = "$script:Repository/tests/LocalS3/bin/$script:Configuration/net10.0/LocalS3.dll"
 $script:ModulePath = $env:REDSHIFT_ENCRYPTION_MODULE ? $env:REDSHIFT_ENCRYPTION_MODULE : "$script:Repository/RedshiftEncryption.psd1"
-$script:ConflictingModulePath = "$script:Repository/tests/Pester/ConflictingModule/bin/$script:Configuration/net8.0/ConflictingModule.dll"
+$script:MonoTestsPath = "$script:Repository/tests/RedshiftEncryption.Mono.Tests/bin/$script:Configuration/net472/RedshiftEncryption.Mono.Tests.exe"
 
 function Get-TestPath {
-    <# .SYNOPSIS The module: the build's output, or the package that REDSHIFT_ENCRYPTION_MODULE names the manifest of; or the one with another AWS SDK. #>
-    param([ValidateSet('Module', 'ConflictingModule')] [string] $Of = 'Module')
-    $Of -eq 'Module' ? $script:ModulePath : $script:ConflictingModulePath
+    <# .SYNOPSIS The module (the build's output, or the package that REDSHIFT_ENCRYPTION_MODULE names the manifest of), the module with other versions of what it needs, or the tests that Mono runs. #>
+    param([ValidateSet('Module', 'ConflictingModule', 'ConflictingModuleV4', 'MonoTests')] [string] $Of = 'Module')
+    switch ($Of) {
+        'Module' { $script:ModulePath }
+        'MonoTests' { $script:MonoTestsPath }
+        default { "$script:Repository/tests/Pester/$Of/bin/$script:Configuration/net8.0/ConflictingModule.dll" }
+    }
 }
 
 function Start-TestServer {

@@ -29,6 +29,25 @@ Describe 'The manifest' {
     }
 }
 
+Describe 'The manifest of <Edition>' -ForEach @(
+    @{ Edition = 'Desktop'; Folder = 'bin/netstandard2.0'; Version = '5.1' }
+    @{ Edition = 'Core'; Folder = 'bin/net8.0'; Version = '7.4' }
+) {
+    BeforeAll {
+        # $PSEdition is a constant.
+        $text = (Get-Content -LiteralPath $path -Raw) -replace '\$PSEdition', "'$Edition'"
+        $evaluated = & ([scriptblock]::Create($text))
+    }
+
+    It 'names its own build, which is there, and asks for PowerShell <Version>' {
+        $evaluated.RootModule | Should -Be "$Folder/RedshiftEncryption.dll"
+        $evaluated.RequiredAssemblies | Should -Be "$Folder/RedshiftEncryption.Core.dll"
+        $evaluated.RootModule, $evaluated.RequiredAssemblies | ForEach-Object { Join-Path (Split-Path $path) $_ | Should -Exist }
+        $evaluated.PowerShellVersion | Should -Be $Version
+        $evaluated.CompatiblePSEditions | Should -Contain $Edition
+    }
+}
+
 Describe 'The cmdlets' {
     It 'have approved verbs' {
         (Get-Command -Module RedshiftEncryption).Verb | Should -BeIn (Get-Verb).Verb
