@@ -21,6 +21,7 @@ Describe 'The package' -Skip:$absent {
         $files | Where-Object { $_ -notmatch '^bin/(net8\.0|netstandard2\.0)/(lib/)?[\w.]+\.dll$' -and $_ -notlike 'en-US/*' } |
             Should -Be 'LICENSE', 'README.md', 'RedshiftEncryption.Format.ps1xml', 'RedshiftEncryption.psd1', 'THIRD-PARTY-NOTICES.txt'
         $files | Should -Contain 'bin/net8.0/lib/RedshiftEncryption.S3.dll'
+        $files | Should -Contain 'en-US/RedshiftEncryption.dll-Help.xml'
         @($files -like 'bin/netstandard2.0/*').Count -gt 0 | Should -Be ($manifest.CompatiblePSEditions -contains 'Desktop')
     }
 
@@ -140,6 +141,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
             "from: $((Get-Module RedshiftEncryption).Path)"
             "cmdlets: $((Get-Command -Module RedshiftEncryption).Name -join ' ')"
             "verified: $(Send-EncryptedS3Object $File -BucketName test -KeyPrefix installed/ -RootKey $Key | Test-EncryptedRoundTrip -RootKey $Key -Quiet)"
+            "help: $((Get-Help New-RootKey -Full).Examples.Example.Count -ge 3)"
             "sdk: $([AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'AWSSDK.Core' }.Location)"
             Remove-Module RedshiftEncryption
             "left: $(@(Get-Module RedshiftEncryption).Count)"
@@ -152,6 +154,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
             "from: $installed/bin/net8.0/RedshiftEncryption.dll"
             "cmdlets: $($manifest.CmdletsToExport -join ' ')"
             'verified: True'
+            'help: True'
             "sdk: $installed/bin/net8.0/lib/AWSSDK.Core.dll"
             'left: 0')
     }
