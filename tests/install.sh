@@ -9,9 +9,9 @@ status=0
 missing_packages() {
     ruby -e 'require "aws-sdk-s3"' 2>/dev/null || echo ruby-aws-sdk-s3
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
-    # The runtime alone lacks the facades that .NET Standard assemblies are bound by.
     command -v mono >/dev/null || echo mono-runtime
-    compgen -G '/usr/lib/mono/4.7.2-api/Facades/netstandard.dll' >/dev/null || echo libmono-cil-dev
+    # The runtime alone has only the core of the class library.
+    [[ -e /usr/lib/mono/4.5/System.Net.Http.dll && -e /usr/lib/mono/4.5/System.IO.Compression.dll ]] || echo libmono-cil-dev
     local program
     for program in gzip zstd; do
         command -v "$program" >/dev/null || echo "$program"

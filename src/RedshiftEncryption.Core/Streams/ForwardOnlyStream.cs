@@ -28,7 +28,12 @@ internal abstract class ForwardOnlyStream : Stream
         ReadSomeAsync(buffer, cancellationToken);
 #endif
 
+#if NET
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is read asynchronously.");
+#else
+    /// <summary>.NET Framework's GZipStream reads its source so, on a thread of the pool, also where it is read asynchronously itself.</summary>
+    public override int Read(byte[] buffer, int offset, int count) => ReadSomeAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+#endif
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
