@@ -19,6 +19,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
+# No colours for a log, unless it is to have them.
+if ([Console]::IsOutputRedirected -and $PSStyle.OutputRendering -eq 'Host') { $PSStyle.OutputRendering = 'PlainText' }
 function Write-Step([string] $Text) { Write-Host "$($PSStyle.Foreground.BrightCyan)$Text$($PSStyle.Reset)" }
 
 Write-Step "1. A root key that never leaves this machine: $KeyPath"

@@ -35,7 +35,7 @@ How many slices the cluster has.
 .PARAMETER NoHeader
 Says that the files' first record is data; else it is a header, which each object of a split file gets and COPY passes over.
 .PARAMETER LoadedFolder
-Where files are moved after they were loaded, so that the next run does not load them again.
+Where files are moved after they were loaded, into a folder of the run's own, so that the next run does not load them again.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Start-NightlyLoad.ps1 -Path /export -BucketName acme-load -Table public.sales -LoadedFolder /export.loaded
 #>
@@ -92,7 +92,7 @@ $statement.GetCommandText() | psql --no-psqlrc --no-password --quiet --set ON_ER
 
 if ($LoadedFolder) {
     foreach ($file in $files) {
-        $target = Join-Path $LoadedFolder ([IO.Path]::GetRelativePath($base, $file.FullName))
+        $target = [IO.Path]::Combine($LoadedFolder, (Split-Path $folder -Leaf), [IO.Path]::GetRelativePath($base, $file.FullName))
         [void](New-Item -ItemType Directory -Path (Split-Path $target) -Force)
         Move-Item -LiteralPath $file.FullName -Destination $target
     }

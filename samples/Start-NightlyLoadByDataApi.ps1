@@ -35,6 +35,8 @@ About how large an object is to be, in bytes of the file.
 How many slices the cluster has.
 .PARAMETER NoHeader
 Says that the files' first record is data; else it is a header, which each object of a split file gets and COPY passes over.
+.PARAMETER LoadedFolder
+Where files are moved after they were loaded, into a folder of the run's own, so that the next run does not load them again.
 .PARAMETER TimeoutMinutes
 How long the statement may take until this script gives it up as failed. The statement itself is not stopped.
 .PARAMETER PollSeconds
@@ -60,6 +62,7 @@ param(
     [long] $SplitSize = 256MB,
     [int] $SliceCount = 4,
     [switch] $NoHeader,
+    [string] $LoadedFolder,
     [int] $TimeoutMinutes = 120,
     [int] $PollSeconds = 5
 )
@@ -103,6 +106,13 @@ do {
 } while ($isRunning)
 if ($state.Status -ne 'FINISHED') { throw "Statement $id ended with $($state.Status): $($state.Error)" }
 
+if ($LoadedFolder) {
+    foreach ($file in $files) {
+        $place = [IO.Path]::Combine($LoadedFolder, (Split-Path $folder -Leaf), [IO.Path]::GetRelativePath($base, $file.FullName))
+        [void](New-Item -ItemType Directory -Path (Split-Path $place) -Force)
+        Move-Item -LiteralPath $file.FullName -Destination $place
+    }
+}
 [pscustomobject]@{
     Table     = $Table
     Files     = $files.Count

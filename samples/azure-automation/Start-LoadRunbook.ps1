@@ -22,8 +22,10 @@ The table.
 The database.
 .PARAMETER WorkgroupName
 The serverless workgroup.
+.PARAMETER LoadedFolder
+Where files are moved on the worker after they were loaded.
 .EXAMPLE
-Start-AzAutomationRunbook -ResourceGroupName data -AutomationAccountName load -Name Start-LoadRunbook -RunOn workers -Parameters @{ Path = 'D:\export'; BucketName = 'acme-load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'load'; Region = 'eu-central-1' }
+Start-AzAutomationRunbook -ResourceGroupName data -AutomationAccountName load -Name Start-LoadRunbook -RunOn workers -Parameters @{ Path = 'D:\export'; LoadedFolder = 'D:\loaded'; BucketName = 'acme-load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'load'; Region = 'eu-central-1' }
 #>
 #Requires -Version 7.4
 [CmdletBinding()]
@@ -34,7 +36,8 @@ param(
     [Parameter(Mandatory)] [string] $BucketName,
     [Parameter(Mandatory)] [string] $Table,
     [Parameter(Mandatory)] [string] $Database,
-    [Parameter(Mandatory)] [string] $WorkgroupName
+    [Parameter(Mandatory)] [string] $WorkgroupName,
+    [Parameter(Mandatory)] [string] $LoadedFolder
 )
 $ErrorActionPreference = 'Stop'
 # A job's streams are records that somebody reads later, if ever.
@@ -45,7 +48,7 @@ $env:AWS_REGION = $Region
 $env:AWS_ACCESS_KEY_ID = $pair.UserName
 $env:AWS_SECRET_ACCESS_KEY = $pair.Password
 try {
-    & (Join-Path $PSScriptRoot 'Start-NightlyLoadByDataApi.ps1') -Path $Path -BucketName $BucketName -Table $Table -Database $Database -WorkgroupName $WorkgroupName
+    & (Join-Path $PSScriptRoot 'Start-NightlyLoadByDataApi.ps1') -Path $Path -BucketName $BucketName -Table $Table -Database $Database -WorkgroupName $WorkgroupName -LoadedFolder $LoadedFolder
 }
 finally {
     $env:AWS_ACCESS_KEY_ID = $env:AWS_SECRET_ACCESS_KEY = $null

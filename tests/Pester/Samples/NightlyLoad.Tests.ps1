@@ -120,7 +120,7 @@ Describe 'Start-NightlyLoad.ps1' {
         $loaded = "$TestDrive/loaded"
         (Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ LoadedFolder = $loaded })).ExitCode | Should -Be 0
         (Get-ChildItem $export -Recurse -File).Count | Should -Be 0
-        (Get-ChildItem $loaded -Recurse -File).FullName | Should -Contain (Get-Item "$loaded/june/b.csv").FullName
+        (Get-Item "$loaded/*Z/*/*.csv").Name | Sort-Object | Should -Be a.csv, b.csv, c.csv
         Reset-TestSample
         $run = Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ LoadedFolder = $loaded })
         $run.ExitCode | Should -Be 1
@@ -137,13 +137,14 @@ Describe 'Start-NightlyLoadByDataApi.ps1' {
     }
 
     It 'sends the statement and waits for its end' {
-        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg' })
+        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/sent" })
         $run.ExitCode | Should -Be 0 -Because $run.All
         $sent = Get-TestSampleRecord statement | ConvertFrom-Json
         $sent.Database, $sent.WorkgroupName, $sent.ClusterIdentifier | Should -Be dev, wg, $null
         $sent.Sql | Should -BeLike "COPY public.sales*FROM 's3://load/nightly/*.manifest'*MANIFEST*"
         $sent.Sql | Should -Not -BeLike '*ENCRYPTED*'
         $sent.Sql | Should -BeLike '*IGNOREHEADER AS 1*'
+        (Get-Item "$TestDrive/sent/*Z/*/*.csv").Count | Should -Be 3
         Get-LoadedLine $sent.Sql | ForEach-Object { $_[0] } | Should -Be (@('id,name') * 12)
         ((Get-TestSampleRecord questions).Trim() -split "`n").Count | Should -Be 3
         $run.Output | Should -BeLike '*d9b6c0c9-0747-4bf4-b142-e8883122f766*'
@@ -151,9 +152,10 @@ Describe 'Start-NightlyLoadByDataApi.ps1' {
 
     It 'fails when the statement ends with <_>' -ForEach 'FAILED', 'ABORTED' {
         $env:STATEMENT_STATUS = "STARTED,$_"
-        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ ClusterIdentifier = 'c1'; SecretArn = 'arn:aws:secretsmanager:::x' })
+        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ ClusterIdentifier = 'c1'; SecretArn = 'arn:aws:secretsmanager:::x'; LoadedFolder = "$TestDrive/sent none" })
         $run.ExitCode | Should -Be 1
         $run.All | Should -Match "ended with $_"
+        (Get-ChildItem $common.Path -Recurse -File).Count | Should -Be 3
         (Get-TestSampleRecord statement | ConvertFrom-Json).ClusterIdentifier | Should -Be c1
     }
 

@@ -81,7 +81,7 @@ Describe 'Azure Automation' {
         # Published runbooks lie side by side.
         $folder = [IO.Directory]::CreateDirectory("$TestDrive/runbooks").FullName
         Copy-Item (Get-TestSamplePath azure-automation/Start-LoadRunbook.ps1), (Get-TestSamplePath Start-NightlyLoadByDataApi.ps1) $folder
-        $parameter = @{ Region = 'eu-central-1'; Path = $export; BucketName = 'load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'wg' }
+        $parameter = @{ Region = 'eu-central-1'; Path = $export; BucketName = 'load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/loaded by runbook" }
     }
 
     BeforeEach {
@@ -90,6 +90,7 @@ Describe 'Azure Automation' {
         $server = Get-TestServer
         @{ Id = $server.accessKeyId; Secret = $server.secretAccessKey } | ConvertTo-Json | Set-Content "$env:RECORD.asset"
         $env:AWS_ACCESS_KEY_ID = $env:AWS_SECRET_ACCESS_KEY = $null
+        'id', 1, 2 | Set-Content "$export/a.csv"
         $env:STATEMENT_STATUS = 'FINISHED'
     }
 
@@ -102,6 +103,7 @@ Describe 'Azure Automation' {
         $run.ExitCode | Should -Be 0 -Because $run.All
         (Get-TestSampleRecord accessKeyId).Trim() | Should -Be $server.accessKeyId
         $run.All | Should -Not -Match ([regex]::Escape($server.secretAccessKey))
+        (Get-Item "$($parameter.LoadedFolder)/*Z/a.csv").Count | Should -Be 1
     }
 
     It 'ends with an exception when anything failed' {
@@ -118,6 +120,7 @@ Describe 'Scheduled task' {
     }
 
     It 'registers a command line that runs the nightly load' {
+        'id', 1, 2 | Set-Content "$export/a.csv"
         $spaced = "$TestDrive/an export"
         Copy-Item $export $spaced -Recurse
         $pwsh = "$TestDrive/a pwsh"
