@@ -107,15 +107,20 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         # PSResourceGet keeps its list of repositories, and its modules, below the home folder; the user's own stays as it is.
         $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'PSModulePath'
         $saved = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
+        # Not [Environment]::SetEnvironmentVariable: PowerShell gives it an empty text for $null, and an empty XDG_CONFIG_HOME
+        # has NuGet write its settings into the current directory.
+        function Set-Environment([string] $Name, $Value) {
+            if ([string]::IsNullOrEmpty($Value)) { Remove-Item "Env:$Name" -ErrorAction Ignore } else { Set-Item "Env:$Name" $Value }
+        }
         function Use-EmptyHome([string] $Path) {
             $null = New-Item -ItemType Directory -Path "$Path/repository"
-            $names | ForEach-Object { [Environment]::SetEnvironmentVariable($_, $null) }
+            $names | ForEach-Object { Set-Environment $_ $null }
             $env:HOME = $Path
         }
     }
 
     AfterEach {
-        0..($names.Count - 1) | ForEach-Object { [Environment]::SetEnvironmentVariable($names[$_], $saved[$_]) }
+        0..($names.Count - 1) | ForEach-Object { Set-Environment $names[$_] $saved[$_] }
     }
 
     AfterAll {
