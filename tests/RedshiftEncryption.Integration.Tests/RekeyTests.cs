@@ -112,15 +112,14 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         Assert.Equal(SampleFiles.Sha256(path), read[address.Key].Sha256);
     }
 
+    /// <remarks>Not in one request on the host's: radosgw 16 copies whatever x-amz-copy-source-if-match says.</remarks>
     [Theory]
-    [InlineData("host", false)]
     [InlineData("host", true)]
     [InlineData("trixie", false)]
     [InlineData("trixie", true)]
     public async Task An_object_that_was_replaced_meanwhile_stays_as_it_is(string variant, bool inParts)
     {
         var server = Server(variant);
-        Assert.SkipWhen(!inParts && server.Connection.Release.StartsWith("16.", StringComparison.Ordinal), "radosgw 16 copies in one request whatever x-amz-copy-source-if-match says.");
         var bucket = await server.CreateBucketAsync();
         using var files = new SampleFiles();
         using var oldKey = RootKey.Create();
