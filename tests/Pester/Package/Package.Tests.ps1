@@ -107,13 +107,13 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         # PSResourceGet keeps its list of repositories, and its modules, below the home folder; the user's own stays as it is.
         $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'PSModulePath'
         $saved = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
-        # Not [Environment]::SetEnvironmentVariable: PowerShell gives it an empty text for $null, and an empty XDG_CONFIG_HOME
-        # has NuGet write its settings into the current directory.
+        # Not [Environment]::SetEnvironmentVariable: PowerShell gives it an empty text for $null.
         function Set-Environment([string] $Name, $Value) {
             if ([string]::IsNullOrEmpty($Value)) { Remove-Item "Env:$Name" -ErrorAction Ignore } else { Set-Item "Env:$Name" $Value }
         }
         function Use-EmptyHome([string] $Path) {
-            $null = New-Item -ItemType Directory -Path "$Path/repository"
+            # Without a folder for settings NuGet writes its own into the current directory.
+            $null = New-Item -ItemType Directory -Path "$Path/repository", "$Path/.config"
             $names | ForEach-Object { Set-Environment $_ $null }
             $env:HOME = $Path
         }
