@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -9,7 +7,6 @@ namespace RedshiftEncryption.S3;
 /// <summary>Core's object store on the AWS SDK.</summary>
 internal sealed class S3ObjectStore : IObjectStore
 {
-    const string MetadataPrefix = "x-amz-meta-";
     const string CiphertextType = "application/octet-stream";
 
     /// <summary>S3 lists no more at a time.</summary>
@@ -88,14 +85,7 @@ internal sealed class S3ObjectStore : IObjectStore
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new StoredObject(
-                Unquoted(response.ETag),
-                response.VersionId,
-                response.ServerSideEncryptionMethod?.Value,
-                response.ServerSideEncryptionKeyManagementServiceKeyId)
-            {
-                Crc32C = Crc32C.Parse(response.ChecksumCRC32C),
-            };
+            return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
         }, cancellationToken);
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
@@ -163,14 +153,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 request.ChecksumType = ChecksumType.FULL_OBJECT;
             }
             var response = await client.CompleteMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
-            return new StoredObject(
-                Unquoted(response.ETag),
-                response.VersionId,
-                response.ServerSideEncryptionMethod?.Value,
-                response.ServerSideEncryptionKeyManagementServiceKeyId)
-            {
-                Crc32C = Crc32C.Parse(response.ChecksumCRC32C),
-            };
+            return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
         }, cancellationToken);
         return write.ReplacedETag is null ? completed : UnlessReplacedAsync(write.Address, completed);
     }
@@ -196,21 +179,7 @@ internal sealed class S3ObjectStore : IObjectStore
             if (range is { } part)
                 request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
             var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            var description = new ObjectDescription
-            {
-                // The answer to a range tells of the whole in Content-Range alone.
-                Length = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
-                Metadata = UserMetadata(response.Metadata),
-                Headers = Headers(response.Headers, response.ExpiresString),
-                ETag = Unquoted(response.ETag),
-                VersionId = response.VersionId,
-                LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-                ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
-                KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
-                StorageClass = response.StorageClass?.Value,
-                TagCount = response.TagCount ?? 0,
-            };
-            return new ObjectContent(description, new S3Body(response.ResponseStream, address, stallTimeout), response) { Length = response.ContentLength };
+            return new ObjectContent(S3Answer.Description(response), new S3Body(response.ResponseStream, address, stallTimeout), response) { Length = response.ContentLength };
         }, cancellationToken);
 
     public async Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
@@ -231,20 +200,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new GetObjectMetadataRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
             var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
-            return new ObjectDescription
-            {
-                Length = response.ContentLength,
-                Metadata = UserMetadata(response.Metadata),
-                Headers = Headers(response.Headers, response.ExpiresString),
-                ETag = Unquoted(response.ETag),
-                VersionId = response.VersionId,
-                LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-                ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
-                KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
-                StorageClass = response.StorageClass?.Value,
-                ArchiveStatus = response.ArchiveStatus?.Value,
-                IsRestored = response.RestoreExpiration is not null,
-            };
+            return S3Answer.Description(response);
         }, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
@@ -281,11 +237,7 @@ internal sealed class S3ObjectStore : IObjectStore
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new StoredObject(
-                Unquoted(response.ETag),
-                response.VersionId,
-                response.ServerSideEncryptionMethod?.Value,
-                response.ServerSideEncryptionKeyManagementServiceKeyId);
+            return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, checksum: null);
         }, cancellationToken));
 
     public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
@@ -312,20 +264,12 @@ internal sealed class S3ObjectStore : IObjectStore
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
         {
-            var request = new ListObjectsV2Request
-            {
-                RequestPayer = payer,
-                BucketName = bucketName,
-                Prefix = keyPrefix,
-                ContinuationToken = continuation,
-                MaxKeys = PageLength,
-                // A key may hold characters that XML cannot.
-                Encoding = EncodingType.Url,
-            };
+            var request = Listing(bucketName, keyPrefix);
+            request.ContinuationToken = continuation;
             var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
             var isEncoded = response.Encoding == EncodingType.Url;
             return new ObjectPage(
-                [.. (response.S3Objects ?? []).Select(listed => Listed(listed, isEncoded))],
+                [.. (response.S3Objects ?? []).Select(listed => S3Answer.Listed(listed, isEncoded))],
                 response.IsTruncated is true ? response.NextContinuationToken : null);
         }, cancellationToken);
 
@@ -339,23 +283,26 @@ internal sealed class S3ObjectStore : IObjectStore
     public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
         {
-            var request = new ListObjectsV2Request
-            {
-                RequestPayer = payer,
-                BucketName = bucketName,
-                Prefix = keyPrefix,
-                Delimiter = "/",
-                MaxKeys = PageLength,
-                Encoding = EncodingType.Url,
-            };
+            var request = Listing(bucketName, keyPrefix);
+            request.Delimiter = "/";
             var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
             var isEncoded = response.Encoding == EncodingType.Url;
             return new KeyLevel(
-                [.. (response.CommonPrefixes ?? []).Select(prefix => Decoded(prefix, isEncoded))],
-                [.. (response.S3Objects ?? []).Select(listed => Decoded(listed.Key, isEncoded))]);
+                [.. (response.CommonPrefixes ?? []).Select(prefix => S3Answer.Decoded(prefix, isEncoded))],
+                [.. (response.S3Objects ?? []).Select(listed => S3Answer.Decoded(listed.Key, isEncoded))]);
         }, cancellationToken);
 
     public void Dispose() => client.Dispose();
+
+    ListObjectsV2Request Listing(string bucketName, string keyPrefix) => new()
+    {
+        RequestPayer = payer,
+        BucketName = bucketName,
+        Prefix = keyPrefix,
+        MaxKeys = PageLength,
+        // A key may hold characters that XML cannot.
+        Encoding = EncodingType.Url,
+    };
 
     static Task<T> UnlessReplacedAsync<T>(ObjectWrite write, Task<T> request) =>
         write.ReplacedETag is null ? request : UnlessReplacedAsync(write.Address, request);
@@ -378,16 +325,6 @@ internal sealed class S3ObjectStore : IObjectStore
     static List<Tag>? Tags(IReadOnlyDictionary<string, string> tags) =>
         tags.Count == 0 ? null : [.. tags.Select(static tag => new Tag { Key = tag.Key, Value = tag.Value })];
 
-    static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
-    {
-        ContentType = headers.ContentType,
-        CacheControl = headers.CacheControl,
-        ContentDisposition = headers.ContentDisposition,
-        ContentEncoding = headers.ContentEncoding,
-        ContentLanguage = headers.ContentLanguage,
-        ExpiresUtc = DateTime.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null,
-    };
-
     static void SetHeaders(ObjectWrite write, HeadersCollection headers, MetadataCollection metadata)
     {
         // Without one the SDK guesses a type by the key's extension, which is right for plaintext only.
@@ -406,30 +343,6 @@ internal sealed class S3ObjectStore : IObjectStore
         foreach (var field in write.Metadata)
             metadata[field.Key] = field.Value;
     }
-
-    /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>
-    static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
-
-    static ListedObject Listed(S3Object listed, bool isEncoded) => new(
-        Decoded(listed.Key, isEncoded),
-        listed.Size ?? 0,
-        Unquoted(listed.ETag),
-        listed.LastModified?.ToUniversalTime(),
-        listed.StorageClass?.Value);
-
-    static Dictionary<string, string> UserMetadata(MetadataCollection metadata)
-    {
-        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in metadata.Keys)
-            fields[name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(MetadataPrefix.Length) : name] = metadata[name];
-        return fields;
-    }
-
-    /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
-    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
-    static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
 
     /// <summary>As HTTP has it. In the condition of a write S3 takes it without quotes too, and radosgw only so.</summary>
     static string? Quoted(string? eTag) => eTag is null ? null : $"\"{eTag}\"";

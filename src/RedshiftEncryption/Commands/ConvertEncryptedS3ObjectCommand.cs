@@ -16,9 +16,6 @@ namespace RedshiftEncryption.Commands;
 [OutputType(typeof(ConvertedS3Object))]
 public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
 {
-    const string S3Encryption = "AES256";
-    const string KmsEncryption = "aws:kms";
-
     readonly RootKeyParameter rootKeyParameter = new();
     readonly Dictionary<string, string> sourcesByDestination = new(StringComparer.Ordinal);
     RootKeyRing? rootKeys;
@@ -35,13 +32,12 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
 
     /// <summary>Server-side encryption: aws:kms (SSE-KMS), or AES256 (SSE-S3).</summary>
     [Parameter]
-    [ValidateSet(KmsEncryption, S3Encryption)]
+    [ValidateSet(EncryptionName.Kms, EncryptionName.S3)]
     public string ServerSideEncryption
     {
         get;
-        // PowerShell compares without regard to case, S3 does not.
-        set => field = string.Equals(value, S3Encryption, StringComparison.OrdinalIgnoreCase) ? S3Encryption : KmsEncryption;
-    } = KmsEncryption;
+        set => field = EncryptionName.Exact(value);
+    } = EncryptionName.Kms;
 
     /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
     [Parameter]
@@ -86,7 +82,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         var moves = DestinationBucketName is not null || DestinationKeyPrefix is not null;
         if (moves == InPlace)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Say where to: -DestinationKeyPrefix, -DestinationBucketName or both; or -InPlace, which goes with neither.", BucketName));
-        if (KmsKeyId is not null && !string.Equals(ServerSideEncryption, KmsEncryption, StringComparison.Ordinal))
+        if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         rootKeys = rootKeyParameter.Read(this, RootKey);
         if (InPlace && !Force && !IsWhatIf())

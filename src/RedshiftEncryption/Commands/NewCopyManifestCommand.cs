@@ -15,8 +15,6 @@ public sealed class NewCopyManifestCommand : S3Command
     const string ListingSet = "Listing";
     const string ObjectSet = "Object";
     const string UnloadSet = "Unload";
-    const string S3Encryption = "AES256";
-    const string KmsEncryption = "aws:kms";
     const string Scheme = "s3://";
 
     readonly ManifestInput input = new();
@@ -83,11 +81,11 @@ public sealed class NewCopyManifestCommand : S3Command
 
     /// <summary>The manifest's own server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
     [Parameter]
-    [ValidateSet(S3Encryption, KmsEncryption)]
+    [ValidateSet(EncryptionName.S3, EncryptionName.Kms)]
     public string? ServerSideEncryption
     {
         get;
-        set => field = string.Equals(value, KmsEncryption, StringComparison.OrdinalIgnoreCase) ? KmsEncryption : S3Encryption;
+        set => field = EncryptionName.Exact(value);
     }
 
     /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
@@ -125,7 +123,7 @@ public sealed class NewCopyManifestCommand : S3Command
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Pipe objects, or give -BucketName and -KeyPrefix, or -UnloadManifest.", nameof(BucketName)));
         if (ServerSideEncryption is not null && Uri is null)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption goes with -Uri.", ServerSideEncryption));
-        if (KmsKeyId is not null && !string.Equals(ServerSideEncryption, KmsEncryption, StringComparison.Ordinal))
+        if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         if (RootKey is not null && !IsUri(UnloadManifest))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-RootKey goes with an -UnloadManifest in S3: a file has no envelope that it could open.", UnloadManifest));

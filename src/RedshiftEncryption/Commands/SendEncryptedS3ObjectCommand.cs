@@ -13,8 +13,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
-    const string S3Encryption = "AES256";
-    const string KmsEncryption = "aws:kms";
 
     readonly FailureTally tally = new("Send-EncryptedS3Object");
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
@@ -73,12 +71,11 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     /// <summary>Server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
     [Parameter]
-    [ValidateSet(S3Encryption, KmsEncryption)]
+    [ValidateSet(EncryptionName.S3, EncryptionName.Kms)]
     public string? ServerSideEncryption
     {
         get;
-        // PowerShell compares without regard to case, S3 does not.
-        set => field = string.Equals(value, KmsEncryption, StringComparison.OrdinalIgnoreCase) ? KmsEncryption : S3Encryption;
+        set => field = EncryptionName.Exact(value);
     }
 
     /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
@@ -136,7 +133,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
             ThrowTerminatingError(ErrorRecords.NoEncryption(BucketName));
-        if (KmsKeyId is not null && !string.Equals(ServerSideEncryption, KmsEncryption, StringComparison.Ordinal))
+        if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.", Key));

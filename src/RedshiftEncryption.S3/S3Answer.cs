@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace RedshiftEncryption.S3;
+
+/// <summary>What S3 answers, in Core's terms.</summary>
+internal static class S3Answer
+{
+    const string MetadataPrefix = "x-amz-meta-";
+
+    public static StoredObject Stored(string? eTag, string? versionId, ServerSideEncryptionMethod? method, string? kmsKeyId, string? checksum) =>
+        new(Unquoted(eTag), versionId, method?.Value, kmsKeyId) { Crc32C = Crc32C.Parse(checksum) };
+
+    public static ObjectDescription Description(GetObjectResponse response) => new()
+    {
+        // The answer to a range tells of the whole in Content-Range alone.
+        Length = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
+        Metadata = UserMetadata(response.Metadata),
+        Headers = Headers(response.Headers, response.ExpiresString),
+        ETag = Unquoted(response.ETag),
+        VersionId = response.VersionId,
+        LastModifiedUtc = response.LastModified?.ToUniversalTime(),
+        ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
+        KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+        StorageClass = response.StorageClass?.Value,
+        TagCount = response.TagCount ?? 0,
+    };
+
+    public static ObjectDescription Description(GetObjectMetadataResponse response) => new()
+    {
+        Length = response.ContentLength,
+        Metadata = UserMetadata(response.Metadata),
+        Headers = Headers(response.Headers, response.ExpiresString),
+        ETag = Unquoted(response.ETag),
+        VersionId = response.VersionId,
+        LastModifiedUtc = response.LastModified?.ToUniversalTime(),
+        ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
+        KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+        StorageClass = response.StorageClass?.Value,
+        ArchiveStatus = response.ArchiveStatus?.Value,
+        IsRestored = response.RestoreExpiration is not null,
+    };
+
+    /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>
+    public static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
+
+    public static ListedObject Listed(S3Object listed, bool isEncoded) => new(
+        Decoded(listed.Key, isEncoded),
+        listed.Size ?? 0,
+        Unquoted(listed.ETag),
+        listed.LastModified?.ToUniversalTime(),
+        listed.StorageClass?.Value);
+
+    static Dictionary<string, string> UserMetadata(MetadataCollection metadata)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in metadata.Keys)
+            fields[name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(MetadataPrefix.Length) : name] = metadata[name];
+        return fields;
+    }
+
+    /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
+    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
+    static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
+
+    static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
+    {
+        ContentType = headers.ContentType,
+        CacheControl = headers.CacheControl,
+        ContentDisposition = headers.ContentDisposition,
+        ContentEncoding = headers.ContentEncoding,
+        ContentLanguage = headers.ContentLanguage,
+        ExpiresUtc = DateTime.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+    };
+}
