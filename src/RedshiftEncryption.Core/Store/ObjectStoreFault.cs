@@ -27,6 +27,15 @@ internal enum ObjectStoreFault
     /// <summary>The server stored the object, but not encrypted as asked for.</summary>
     EncryptionIgnored,
 
+    /// <summary>The server's response is not one to this request: another range or object, a length that does not fit, a document of another kind.</summary>
+    InvalidResponse,
+
+    /// <summary>Whether the object was stored could not be confirmed: the response does not say so, and neither does the object.</summary>
+    WriteNotConfirmed,
+
+    /// <summary>The server redirects to where requests must not follow by themselves: another host, or from http to https.</summary>
+    Redirected,
+
     /// <summary>No answer, a broken connection, or a server error that outlasted the retries.</summary>
     Unavailable,
 }

@@ -187,6 +187,9 @@ internal static class ErrorRecords
         ObjectStoreFault.WrongRegion => Make(refused, "WrongRegion", ErrorCategory.InvalidArgument, target, "Give the bucket's -Region."),
         ObjectStoreFault.NotImplemented => Make(refused, "RequestNotImplemented", ErrorCategory.NotImplemented, target, "Use a server that implements it, or do without what needs it."),
         ObjectStoreFault.EncryptionIgnored => Make(refused, "ServerSideEncryptionIgnored", ErrorCategory.SecurityError, target, "Delete the object, and use an endpoint that encrypts."),
+        ObjectStoreFault.InvalidResponse => Make(refused, "InvalidResponse", ErrorCategory.ProtocolError, target, "Check the endpoint, and proxies and gateways in front of it: its response is not what S3 answers."),
+        ObjectStoreFault.WriteNotConfirmed => Make(refused, "WriteNotConfirmed", ErrorCategory.ProtocolError, target, "Check whether the object is there, and run the command again."),
+        ObjectStoreFault.Redirected => Make(refused, "EndpointRedirected", ErrorCategory.SecurityError, target, "Specify the endpoint's own URL with -EndpointUrl."),
         ObjectStoreFault.Unavailable => Make(refused, "EndpointUnavailable", ErrorCategory.ConnectionError, target, "Check the network, the endpoint and the region, and try again."),
         _ => Make(refused, "RequestRefused", ErrorCategory.InvalidOperation, target, "Look up the server's own code in the message."),
     };
