@@ -58,6 +58,7 @@ internal sealed class S3Endpoint
             ConnectTimeout = ConnectTimeout,
 #endif
             Timeout = request.Timeout,
+            HttpClientFactory = new S3HttpClientFactory(),
         };
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);
