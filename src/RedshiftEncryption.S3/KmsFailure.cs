@@ -15,6 +15,8 @@ internal static class KmsFailure
         {
             AmazonKeyManagementServiceException refused => Explain(refused, keyId),
             AmazonServiceException { ErrorCode.Length: > 0 } other => (KeyProtectionFault.KmsInvalidCredentials, $"The credentials for AWS KMS cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
+            RefusedResponseException response => (KeyProtectionFault.KmsRequestRefused, $"The request for the KMS key '{keyId}' failed. {response.Message}"),
+            _ when !S3Failure.IsOfConnection(exception) => (KeyProtectionFault.KmsRequestRefused, $"The response for the KMS key '{keyId}' is not one of AWS KMS: {S3Failure.Reason(exception)} Check the network, and AWS_ENDPOINT_URL_KMS if it is set."),
             _ => (KeyProtectionFault.KmsUnavailable, $"AWS KMS did not answer for the key '{keyId}': {S3Failure.Reason(exception)} Check the network and the region, and AWS_ENDPOINT_URL_KMS if it is set."),
         };
         return new KeyProtectionException(fault, keyId, message, exception);

@@ -44,7 +44,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
             using var ciphertext = response.CiphertextBlob;
             return (response.KeyId, ciphertext.ToArray());
         }
-        catch (Exception exception) when (S3Failure.IsFailure(exception))
+        catch (Exception exception) when (exception is not KeyProtectionException)
         {
             throw KmsFailure.Translate(exception, keyId, cancellationToken);
         }
@@ -60,7 +60,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
             using var plaintext = response.Plaintext;
             return Taken(plaintext);
         }
-        catch (Exception exception) when (S3Failure.IsFailure(exception))
+        catch (Exception exception) when (exception is not KeyProtectionException)
         {
             throw KmsFailure.Translate(exception, keyId, cancellationToken);
         }

@@ -26,7 +26,7 @@ internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHa
         if (Uri.TryCreate(from, location, out var to) && IsBetweenRegions(from, to))
             return response;
         response.Dispose();
-        throw new ObjectStoreException(ObjectStoreFault.Redirected, Explain(from, to, location));
+        throw new RefusedResponseException(ObjectStoreFault.Redirected, Explain(from, to, location));
     }
 
     static bool IsBetweenRegions(Uri from, Uri to) =>

@@ -11,15 +11,25 @@ internal static class S3Answer
     const string MetadataPrefix = "x-amz-meta-";
 
     public static StoredObject Stored(string? eTag, string? versionId, ServerSideEncryptionMethod? method, string? kmsKeyId, string? checksum) =>
-        new(Unquoted(eTag), versionId, method?.Value, kmsKeyId) { Crc32C = Crc32C.Parse(checksum) };
+        new(EntityTag.Read(eTag), versionId, method?.Value, kmsKeyId) { Crc32C = Crc32C.Parse(checksum) };
 
-    public static ObjectDescription Description(GetObjectResponse response) => new()
+    /// <summary>An object, or a range of one, whose response has been checked.</summary>
+    /// <exception cref="ObjectStoreException">It is not one to this request.</exception>
+    public static ObjectContent Content(GetObjectResponse response, ObjectAddress address, ContentRange? range, TimeSpan stallTimeout)
     {
-        // The answer to a range tells of the whole in Content-Range alone.
-        Length = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
+        ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
+        var contentLength = ContentLength(response.Headers);
+        var (objectLength, length) = new ReadResponse(address, range, (int)response.HttpStatusCode, response.ContentRange, contentLength).Lengths();
+        var body = new S3Body(response.ResponseStream, address, length, contentLength is null, stallTimeout);
+        return new ObjectContent(Description(response, objectLength), body, response) { Length = length };
+    }
+
+    static ObjectDescription Description(GetObjectResponse response, long objectLength) => new()
+    {
+        Length = objectLength,
         Metadata = UserMetadata(response.Metadata),
         Headers = Headers(response.Headers, response.ExpiresString),
-        ETag = Unquoted(response.ETag),
+        ETag = EntityTag.Read(response.ETag),
         VersionId = response.VersionId,
         LastModifiedUtc = response.LastModified?.ToUniversalTime(),
         ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
@@ -28,12 +38,19 @@ internal static class S3Answer
         TagCount = response.TagCount ?? 0,
     };
 
-    public static ObjectDescription Description(GetObjectMetadataResponse response) => new()
+    /// <exception cref="ObjectStoreException">The response describes no object.</exception>
+    public static ObjectDescription Description(GetObjectMetadataResponse response, ObjectAddress address)
     {
-        Length = response.ContentLength,
+        ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
+        return Description(response, ReadResponse.DescribedLength(address, ContentLength(response.Headers)));
+    }
+
+    static ObjectDescription Description(GetObjectMetadataResponse response, long length) => new()
+    {
+        Length = length,
         Metadata = UserMetadata(response.Metadata),
         Headers = Headers(response.Headers, response.ExpiresString),
-        ETag = Unquoted(response.ETag),
+        ETag = EntityTag.Read(response.ETag),
         VersionId = response.VersionId,
         LastModifiedUtc = response.LastModified?.ToUniversalTime(),
         ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
@@ -44,14 +61,60 @@ internal static class S3Answer
     };
 
     /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>
-    public static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
+    static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
 
-    public static ListedObject Listed(S3Object listed, bool isEncoded) => new(
-        Decoded(listed.Key, isEncoded),
-        listed.Size ?? 0,
-        Unquoted(listed.ETag),
-        listed.LastModified?.ToUniversalTime(),
-        listed.StorageClass?.Value);
+    /// <summary>A page of a listing, which has been checked: one that ends early or never would leave objects out, and nobody would know.</summary>
+    /// <exception cref="ObjectStoreException">It is not the listing that was asked for.</exception>
+    public static ObjectPage Page(ListObjectsV2Response response, ListObjectsV2Request request, ListingPosition? position)
+    {
+        var address = new ObjectAddress(request.BucketName, request.Prefix);
+        if (response.IsTruncated is not { } isTruncated)
+            throw ReadResponse.Invalid(address, "it is not a listing");
+        var isEncoded = response.Encoding == EncodingType.Url;
+        ListedObject[] objects = [.. (response.S3Objects ?? []).Select(listed => Listed(listed, isEncoded, address))];
+        if (!isTruncated)
+            return new ObjectPage(objects, Continuation: null);
+        if (string.IsNullOrEmpty(response.NextContinuationToken))
+            throw ReadResponse.Invalid(address, "the listing says that it goes on, and does not say where (IsTruncated without NextContinuationToken)");
+        var next = ListingPosition.Next(position, response.NextContinuationToken)
+            ?? throw ReadResponse.Invalid(address, "the listing goes on where it has been before (the same NextContinuationToken again)");
+        return new ObjectPage(objects, next.ToString());
+    }
+
+    /// <exception cref="ObjectStoreException">It is not the listing that was asked for.</exception>
+    public static KeyLevel Level(ListObjectsV2Response response, ListObjectsV2Request request)
+    {
+        // What goes on is not asked for here.
+        response.NextContinuationToken ??= "-";
+        var page = Page(response, request, position: null);
+        var isEncoded = response.Encoding == EncodingType.Url;
+        return new KeyLevel(
+            [.. (response.CommonPrefixes ?? []).Select(prefix => Below(request.Prefix, Decoded(prefix, isEncoded), new ObjectAddress(request.BucketName, request.Prefix)))],
+            [.. page.Objects.Select(static listed => listed.Key)]);
+    }
+
+    static ListedObject Listed(S3Object listed, bool isEncoded, ObjectAddress address)
+    {
+        // An empty key is no other object's: it is left to whoever wants to name it.
+        var key = string.IsNullOrEmpty(listed.Key) ? "" : Below(address.Key, Decoded(listed.Key, isEncoded), address);
+        return listed.Size is >= 0 and var size
+            ? new ListedObject(key, size, EntityTag.Read(listed.ETag), listed.LastModified?.ToUniversalTime(), listed.StorageClass?.Value)
+            : throw ReadResponse.Invalid(address, $"the listing does not say how long '{VisibleText.Of(key)}' is");
+    }
+
+    static string Below(string prefix, string key, ObjectAddress address) => key.StartsWith(prefix, StringComparison.Ordinal)
+        ? key
+        : throw ReadResponse.Invalid(address, $"the listing has '{VisibleText.Of(key)}', which does not begin with the prefix");
+
+    /// <summary>Whatever S3 says of an object has one of them; a web page of a console or a proxy has neither.</summary>
+    static void ThrowIfNotOfAnObject(ObjectAddress address, string? eTag, DateTime? lastModified)
+    {
+        if (string.IsNullOrEmpty(eTag) && lastModified is null)
+            throw ReadResponse.Invalid(address, "it has neither an ETag nor a Last-Modified, so it is not of an object in S3");
+    }
+
+    /// <summary>Null where the header is missing, which the SDK tells by -1 here and by 0 elsewhere.</summary>
+    static long? ContentLength(HeadersCollection headers) => headers.ContentLength is >= 0 and var length ? length : null;
 
     static Dictionary<string, string> UserMetadata(MetadataCollection metadata)
     {
@@ -63,9 +126,6 @@ internal static class S3Answer
 
     /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
-    static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
 
     static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
     {

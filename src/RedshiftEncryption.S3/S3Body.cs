@@ -2,10 +2,17 @@ namespace RedshiftEncryption.S3;
 
 /// <summary>
 /// An object's content on its way: read-only and forward-only, with failures in Core's terms, so that they are not taken
-/// for the source file's, and with an end to waiting: the SDK's own time limit ends with the headers.
+/// for the source file's, and with an end to waiting: the SDK's own time limit ends with the headers. It has the length that
+/// the headers told, or reading it fails.
 /// </summary>
-internal sealed class S3Body(Stream body, ObjectAddress address, TimeSpan stallTimeout) : Stream
+/// <param name="body">As it comes.</param>
+/// <param name="address">The object, for messages.</param>
+/// <param name="length">In bytes.</param>
+/// <param name="mayBeLonger">Whether HTTP itself does not end it there, for the response has no Content-Length.</param>
+/// <param name="stallTimeout">How long a read may take.</param>
+internal sealed class S3Body(Stream body, ObjectAddress address, long length, bool mayBeLonger, TimeSpan stallTimeout) : Stream
 {
+    long taken;
     CancellationTokenSource? stall;
 
     public override bool CanRead => true;
@@ -28,18 +35,25 @@ internal sealed class S3Body(Stream body, ObjectAddress address, TimeSpan stallT
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (buffer.Length > length - taken)
+            buffer = buffer.Slice(0, (int)(length - taken));
+        if (buffer.IsEmpty)
+            return 0;
         try
         {
-            return await body.ReadAsync(buffer, BeginWaiting(cancellationToken)).ConfigureAwait(false);
+            return await TakenAsync(await body.ReadAsync(buffer, BeginWaiting(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (S3Failure.IsFailure(exception))
+        catch (Exception exception) when (!S3Failure.IsTranslated(exception))
         {
             throw S3Failure.Translate(exception, address, cancellationToken);
         }
     }
 #else
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, () => body.ReadAsync(buffer, offset, count, BeginWaiting(cancellationToken)), cancellationToken);
+        S3Failure.TranslateAsync(address, () => ReadSomeAsync(buffer, offset, (int)Math.Min(count, length - taken), cancellationToken), cancellationToken);
+
+    async Task<int> ReadSomeAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        count == 0 ? 0 : await TakenAsync(await body.ReadAsync(buffer, offset, count, BeginWaiting(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 #endif
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An object is read asynchronously.");
@@ -62,6 +76,17 @@ internal sealed class S3Body(Stream body, ObjectAddress address, TimeSpan stallT
             stall?.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    /// <summary>Counts what was read, and looks behind the end where something may be.</summary>
+    async ValueTask<int> TakenAsync(int count, CancellationToken cancellationToken)
+    {
+        if (count == 0)
+            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"The response for {address} ended {length - taken} bytes before its end. Try again.");
+        taken += count;
+        if (taken == length && mayBeLonger && await body.ReadAsync(new byte[1], 0, 1, BeginWaiting(cancellationToken)).ConfigureAwait(false) > 0)
+            throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that it announces");
+        return count;
     }
 
     /// <summary>One source for all reads, whose time begins anew with each.</summary>

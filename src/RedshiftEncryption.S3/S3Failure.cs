@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
@@ -15,15 +16,14 @@ internal static class S3Failure
         {
             return await request().ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (!IsTranslated(exception))
         {
             throw Translate(exception, address, cancellationToken);
         }
     }
 
-    /// <summary>Whether an exception is a failure of the request; a programming error is not.</summary>
-    public static bool IsFailure(Exception exception) => exception
-        is OperationCanceledException or ObjectStoreException { Fault: ObjectStoreFault.Redirected } or AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException;
+    /// <summary>Whether an exception says all in Core's terms. Any other from a request, or from reading its response, is that request's failure: what servers send breaks the SDK in many ways.</summary>
+    public static bool IsTranslated(Exception exception) => exception is ObjectStoreException;
 
     /// <returns>An <see cref="ObjectStoreException"/>; an <see cref="OperationCanceledException"/> where that was asked for, for a request that is cut off fails in many ways.</returns>
     public static Exception Translate(Exception exception, ObjectAddress address, CancellationToken cancellationToken)
@@ -33,13 +33,22 @@ internal static class S3Failure
         var (fault, message) = exception switch
         {
             AmazonS3Exception refused => Explain(refused, address),
-            ObjectStoreException { Fault: ObjectStoreFault.Redirected } redirected => (redirected.Fault, $"The request for {address} was redirected. {redirected.Message}"),
+            RefusedResponseException response => (response.Fault, $"The request for {address} failed. {response.Message}"),
             // Another service than S3: the one that gives credentials to a role or a sign-on.
             AmazonServiceException { ErrorCode.Length: > 0 } other => (ObjectStoreFault.InvalidCredentials, $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
+            _ when !IsOfConnection(exception) => (ObjectStoreFault.InvalidResponse, $"The server's response for {address} cannot be read: {Reason(exception)}"),
             _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Reason(exception)} Check the network, the endpoint and the region, and try again."),
         };
         return new ObjectStoreException(fault, message, exception);
     }
+
+    /// <summary>Whether there was no response, or not all of it; what is thrown otherwise comes from reading one. A document that cannot be read is reported by the SDK as its own kind of refusal.</summary>
+    public static bool IsOfConnection(Exception exception) => exception switch
+    {
+        AmazonUnmarshallingException => false,
+        OperationCanceledException or AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException or SocketException => true,
+        _ => false,
+    };
 
     /// <summary>An exception's message, and that of what is behind it: a refused certificate is told there alone.</summary>
     public static string Reason(Exception exception)

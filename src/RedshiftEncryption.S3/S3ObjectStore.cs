@@ -60,9 +60,9 @@ internal sealed class S3ObjectStore : IObjectStore
     }
 
     public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        UnlessReplacedAsync(write, PutOnceAsync(write, content, crc32C, cancellationToken));
+        WithConditionAsync(write.Address, write.ReplacedETag, isQuoted: false, condition => PutOnceAsync(write, content, crc32C, condition, cancellationToken), cancellationToken);
 
-    Task<StoredObject> PutOnceAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
+    Task<StoredObject> PutOnceAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, string? condition, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(write.Address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
@@ -81,7 +81,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 StorageClass = write.StorageClass,
                 TagSet = Tags(write.Tags),
                 IfNoneMatch = write.NoClobber ? "*" : null,
-                IfMatch = write.ReplacedETag,
+                IfMatch = condition,
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -109,6 +109,8 @@ internal sealed class S3ObjectStore : IObjectStore
             }
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
+            if (string.IsNullOrEmpty(response.UploadId))
+                throw ReadResponse.Invalid(write.Address, "it names no multipart upload");
             return new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
         }, cancellationToken);
 
@@ -133,9 +135,11 @@ internal sealed class S3ObjectStore : IObjectStore
             return new UploadedPart(number, content.Count, response.ETag, crc32C);
         }, cancellationToken);
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken)
-    {
-        var completed = S3Failure.TranslateAsync(write.Address, async () =>
+    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
+        WithConditionAsync(write.Address, write.ReplacedETag, isQuoted: false, condition => CompleteOnceAsync(write, uploadId, parts, crc32C, condition, cancellationToken), cancellationToken);
+
+    Task<StoredObject> CompleteOnceAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, string? condition, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(write.Address, async () =>
         {
             var request = new CompleteMultipartUploadRequest
             {
@@ -145,7 +149,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 UploadId = uploadId,
                 PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = Formatted(part.Crc32C) })],
                 IfNoneMatch = write.NoClobber ? "*" : null,
-                IfMatch = write.ReplacedETag,
+                IfMatch = condition,
             };
             if (crc32C is not null)
             {
@@ -155,17 +159,15 @@ internal sealed class S3ObjectStore : IObjectStore
             var response = await client.CompleteMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
             return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
         }, cancellationToken);
-        return write.ReplacedETag is null ? completed : UnlessReplacedAsync(write.Address, completed);
-    }
 
     public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, () =>
             client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, UploadId = uploadId }, cancellationToken), cancellationToken);
 
     public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
-        UnlessReplacedAsync(address, GetAsync(address, range, eTag, cancellationToken));
+        WithConditionAsync(address, eTag, isQuoted: true, condition => GetAsync(address, range, condition, cancellationToken), cancellationToken);
 
-    Task<ObjectContent> GetAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
+    Task<ObjectContent> GetAsync(ObjectAddress address, ContentRange? range, string? condition, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, async () =>
         {
             var request = new GetObjectRequest
@@ -174,12 +176,20 @@ internal sealed class S3ObjectStore : IObjectStore
                 BucketName = address.BucketName,
                 Key = address.Key,
                 VersionId = address.VersionId,
-                EtagToMatch = eTag,
+                EtagToMatch = condition,
             };
             if (range is { } part)
                 request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
             var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return new ObjectContent(S3Answer.Description(response), new S3Body(response.ResponseStream, address, stallTimeout), response) { Length = response.ContentLength };
+            try
+            {
+                return S3Answer.Content(response, address, range, stallTimeout);
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
         }, cancellationToken);
 
     public async Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
@@ -200,7 +210,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             var request = new GetObjectMetadataRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
             var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Answer.Description(response);
+            return S3Answer.Description(response, address);
         }, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
@@ -219,7 +229,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
-        UnlessReplacedAsync(source, S3Failure.TranslateAsync(write.Address, async () =>
+        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateAsync(write.Address, async () =>
         {
             var request = new CopyObjectRequest
             {
@@ -227,7 +237,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 SourceBucket = source.BucketName,
                 SourceKey = source.Key,
                 SourceVersionId = source.VersionId,
-                ETagToMatch = Quoted(eTag),
+                ETagToMatch = condition,
                 DestinationBucket = write.Address.BucketName,
                 DestinationKey = write.Address.Key,
                 MetadataDirective = S3MetadataDirective.REPLACE,
@@ -238,10 +248,10 @@ internal sealed class S3ObjectStore : IObjectStore
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
             return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, checksum: null);
-        }, cancellationToken));
+        }, cancellationToken), cancellationToken);
 
     public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        UnlessReplacedAsync(source, S3Failure.TranslateAsync(address, async () =>
+        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateAsync(address, async () =>
         {
             var request = new CopyPartRequest
             {
@@ -249,7 +259,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 SourceBucket = source.BucketName,
                 SourceKey = source.Key,
                 SourceVersionId = source.VersionId,
-                ETagToMatch = [Quoted(eTag)],
+                ETagToMatch = condition is null ? null : [condition],
                 DestinationBucket = address.BucketName,
                 DestinationKey = address.Key,
                 UploadId = uploadId,
@@ -259,18 +269,16 @@ internal sealed class S3ObjectStore : IObjectStore
             };
             var response = await client.CopyPartAsync(request, cancellationToken).ConfigureAwait(false);
             return new UploadedPart(number, range.Length, response.ETag, Crc32C.Parse(response.ChecksumCRC32C));
-        }, cancellationToken));
+        }, cancellationToken), cancellationToken);
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
         {
             var request = Listing(bucketName, keyPrefix);
-            request.ContinuationToken = continuation;
+            var position = ListingPosition.Parse(continuation);
+            request.ContinuationToken = position?.Token;
             var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-            var isEncoded = response.Encoding == EncodingType.Url;
-            return new ObjectPage(
-                [.. (response.S3Objects ?? []).Select(listed => S3Answer.Listed(listed, isEncoded))],
-                response.IsTruncated is true ? response.NextContinuationToken : null);
+            return S3Answer.Page(response, request, position);
         }, cancellationToken);
 
     public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
@@ -286,10 +294,7 @@ internal sealed class S3ObjectStore : IObjectStore
             var request = Listing(bucketName, keyPrefix);
             request.Delimiter = "/";
             var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-            var isEncoded = response.Encoding == EncodingType.Url;
-            return new KeyLevel(
-                [.. (response.CommonPrefixes ?? []).Select(prefix => S3Answer.Decoded(prefix, isEncoded))],
-                [.. (response.S3Objects ?? []).Select(listed => S3Answer.Decoded(listed.Key, isEncoded))]);
+            return S3Answer.Level(response, request);
         }, cancellationToken);
 
     public void Dispose() => client.Dispose();
@@ -304,21 +309,42 @@ internal sealed class S3ObjectStore : IObjectStore
         Encoding = EncodingType.Url,
     };
 
-    static Task<T> UnlessReplacedAsync<T>(ObjectWrite write, Task<T> request) =>
-        write.ReplacedETag is null ? request : UnlessReplacedAsync(write.Address, request);
-
-    /// <summary>A condition on an object's entity tag that does not hold means that it is another one by now.</summary>
-    static async Task<T> UnlessReplacedAsync<T>(ObjectAddress address, Task<T> request)
+    /// <summary>
+    /// Sends a request that must find an object as it was. HTTP has the tag of a condition in quotes, and strict servers refuse a bare one; radosgw
+    /// refuses a quoted one on a write. So a refusal is believed only where the object has another tag by now, and otherwise the other form is tried.
+    /// </summary>
+    /// <param name="address">The object of the condition.</param>
+    /// <param name="eTag">Its tag; without a strong one the request goes without a condition.</param>
+    /// <param name="isQuoted">Whether the first attempt has it in quotes.</param>
+    /// <param name="send">Sends the request with this condition, or null for none.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    async Task<T> WithConditionAsync<T>(ObjectAddress address, string? eTag, bool isQuoted, Func<string?, Task<T>> send, CancellationToken cancellationToken)
     {
+        if (!EntityTag.IsStrong(eTag))
+            return await send(null).ConfigureAwait(false);
         try
         {
-            return await request.ConfigureAwait(false);
+            return await send(Condition(eTag, isQuoted)).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.ObjectExists)
         {
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile. Try again.", exception);
+            if (await FindAsync(address, cancellationToken).ConfigureAwait(false) is not { } found || !EntityTag.AreSame(eTag, found.ETag))
+                throw Replaced(address, exception);
+        }
+        try
+        {
+            return await send(Condition(eTag, !isQuoted)).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.ObjectExists)
+        {
+            throw Replaced(address, exception);
         }
     }
+
+    static string Condition(string eTag, bool isQuoted) => isQuoted ? $"\"{eTag}\"" : eTag;
+
+    static ObjectStoreException Replaced(ObjectAddress address, ObjectStoreException refusal) =>
+        new(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile. Try again.", refusal);
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
@@ -343,7 +369,4 @@ internal sealed class S3ObjectStore : IObjectStore
         foreach (var field in write.Metadata)
             metadata[field.Key] = field.Value;
     }
-
-    /// <summary>As HTTP has it. In the condition of a write S3 takes it without quotes too, and radosgw only so.</summary>
-    static string? Quoted(string? eTag) => eTag is null ? null : $"\"{eTag}\"";
 }

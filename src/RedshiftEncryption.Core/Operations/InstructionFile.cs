@@ -36,10 +36,10 @@ internal static class InstructionFile
             return description.Metadata.ContainsKey(EnvelopeFields.InstructionFile);
         if (OwnerOf(address.Key) is null || description.Length is 0 or > LongestLength)
             return false;
-        using var opened = await store.ReadAsync(address, range: null, eTag: null, cancellationToken).ConfigureAwait(false);
-        var content = new byte[Math.Min(opened.ObjectLength, LongestLength)];
-        var length = await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false);
-        return HasWrappedKey(content.AsMemory(0, length));
+        using var opened = await store.ReadAsync(address, new ContentRange(0, description.Length), EntityTag.IsStrong(description.ETag) ? description.ETag : null, cancellationToken).ConfigureAwait(false);
+        var content = new byte[opened.Length];
+        _ = await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false);
+        return HasWrappedKey(content);
     }
 
     /// <summary>The keys that an object's instruction file can have.</summary>

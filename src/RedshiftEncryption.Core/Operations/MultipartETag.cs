@@ -6,15 +6,14 @@ namespace RedshiftEncryption;
 /// <summary>The entity tag that S3 gives to an object of several parts: the MD5 of the parts' tags, and their number.</summary>
 internal static class MultipartETag
 {
-    /// <returns>Null where a part's tag is no MD5.</returns>
+    /// <returns>Null where a part's tag is no MD5, or missing.</returns>
     public static string? Of(IReadOnlyCollection<UploadedPart> parts)
     {
         var tags = new byte[parts.Count * 16];
         var offset = 0;
         foreach (var part in parts)
         {
-            var text = part.ETag.Trim('"');
-            if (text.Length != 32)
+            if (EntityTag.Read(part.ETag) is not { Length: 32 } text)
                 return null;
             for (var i = 0; i < text.Length; i += 2)
             {

@@ -37,10 +37,23 @@ internal sealed class RangedContent(IObjectStore store, ObjectAddress address, O
     }
 
     /// <summary>Opens a range; the caller disposes of it.</summary>
-    public async Task<ObjectContent> OpenAsync(ContentRange range, CancellationToken cancellationToken) =>
-        range.Start == 0 && range.Length <= first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0
-            ? first
-            : await store.ReadAsync(address, range, first.Description.ETag, cancellationToken).ConfigureAwait(false);
+    /// <exception cref="ObjectStoreException">It cannot be read, or is of another object by now.</exception>
+    public async Task<ObjectContent> OpenAsync(ContentRange range, CancellationToken cancellationToken)
+    {
+        if (range.Start == 0 && range.Length <= first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0)
+            return first;
+        var opened = await store.ReadAsync(address, range, first.Description.ETag, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ReadResponse.ThrowIfAnother(address, first.Description, opened.Description);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
 
     public ObjectStoreException EndedEarly() =>
         new(ObjectStoreFault.Unavailable, $"{address} ended before its {first.ObjectLength} bytes. Try again.");

@@ -72,8 +72,7 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
 
     async Task CopyAsync(ObjectWrite write, ObjectDescription before, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var eTag = before.ETag
-            ?? throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is.");
+        var eTag = EntityTag.IsStrong(before.ETag) ? before.ETag : throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is.");
         var inParts = before.Length > copyLimit;
         var tags = new ObjectTags(store);
         // What AWS copies in one request keeps its tags, and an upload in parts names them. Others may lose them either way.

@@ -28,8 +28,21 @@ internal sealed class TakenPaths
 
     sealed class FoldedComparer : IEqualityComparer<string>
     {
-        public bool Equals(string? x, string? y) => string.Equals(x?.Normalize(), y?.Normalize(), StringComparison.OrdinalIgnoreCase);
+        public bool Equals(string? x, string? y) => string.Equals(Normalized(x), Normalized(y), StringComparison.OrdinalIgnoreCase);
 
-        public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(obj.Normalize());
+        public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(Normalized(obj)!);
+
+        /// <summary>What is not Unicode's, U+FFFE for example, has no other form.</summary>
+        static string? Normalized(string? path)
+        {
+            try
+            {
+                return path?.Normalize();
+            }
+            catch (ArgumentException)
+            {
+                return path;
+            }
+        }
     }
 }

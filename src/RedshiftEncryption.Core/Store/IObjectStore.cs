@@ -69,6 +69,7 @@ internal interface IObjectStore : IDisposable
     /// <param name="keyPrefix">Taken literally; empty for the whole bucket.</param>
     /// <param name="continuation">From the page before; null for the first one.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.InvalidResponse"/> also where the listing would never end, or ends early.</exception>
     Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken);
 
     /// <summary>The names of the account's buckets.</summary>

@@ -125,7 +125,9 @@ public abstract class ObjectCommand : S3Command
             foreach (var listed in page.Objects)
             {
                 // What consoles show as a folder is no object that anybody encrypted. The SDK cannot name a key that begins with a slash.
-                if (listed.Length == 0 && listed.Key[listed.Key.Length - 1] == '/')
+                if (listed.Key.Length == 0)
+                    Fail(ErrorRecords.Item(new InvalidKeyException($"The listing of '{BucketName}' has an object with an empty key, which S3 does not have and the AWS SDK for .NET cannot send."), $"s3://{BucketName}/"));
+                else if (listed.Length == 0 && listed.Key[listed.Key.Length - 1] == '/')
                     WriteVerbose($"'{listed.Key}' is a folder's marker and is passed over.");
                 else if (listed.Key[0] == '/')
                     Fail(ErrorRecords.Item(new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."), $"s3://{BucketName}/{listed.Key}"));

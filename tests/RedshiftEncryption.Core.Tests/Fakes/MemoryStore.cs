@@ -47,10 +47,12 @@ internal sealed class MemoryStore : IObjectStore
 
     public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
     {
-        if (range is not null || !objects.TryGetValue(address.Key, out var found))
+        if (!objects.TryGetValue(address.Key, out var found))
             throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
-        var body = new DrippingStream(found.Content, drip: 7);
-        return Task.FromResult(new ObjectContent(Describe(found.Write, found.Content), body, body) { Length = found.Content.Length });
+        var start = (int)(range?.Start ?? 0);
+        var content = found.Content.AsSpan(start, (int)Math.Min(range?.Length ?? long.MaxValue, found.Content.Length - start)).ToArray();
+        var body = new DrippingStream(content, drip: 7);
+        return Task.FromResult(new ObjectContent(Describe(found.Write, found.Content), body, body) { Length = content.Length });
     }
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken)
