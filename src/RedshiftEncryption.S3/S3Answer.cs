@@ -72,6 +72,9 @@ internal static class S3Answer
             throw ReadResponse.Invalid(address, "it is not a listing");
         var isEncoded = response.Encoding == EncodingType.Url;
         ListedObject[] objects = [.. (response.S3Objects ?? []).Select(listed => Listed(listed, isEncoded, address))];
+        // With a delimiter some servers count the prefixes, and some do not.
+        if (request.Delimiter is null && response.KeyCount > objects.Length)
+            throw ReadResponse.Invalid(address, $"the listing's page has {objects.Length} keys and announces {response.KeyCount}");
         if (!isTruncated)
             return new ObjectPage(objects, Continuation: null);
         if (string.IsNullOrEmpty(response.NextContinuationToken))

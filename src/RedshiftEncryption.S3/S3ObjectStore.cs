@@ -22,7 +22,7 @@ internal sealed class S3ObjectStore : IObjectStore
     /// <summary>Null where the bucket's owner pays.</summary>
     readonly RequestPayer? payer;
 
-    S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, ConnectionRequest request)
+    internal S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, ConnectionRequest request)
     {
         client = new AmazonS3Client(credentials, endpoint.Config);
         TakesChecksums = endpoint.TakesChecksums;
