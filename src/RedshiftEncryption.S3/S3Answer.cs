@@ -20,7 +20,7 @@ internal static class S3Answer
         ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
         var contentLength = ContentLength(response.Headers);
         var (objectLength, length) = new ReadResponse(address, range, (int)response.HttpStatusCode, response.ContentRange, contentLength).Lengths();
-        var body = new S3Body(response.ResponseStream, address, length, contentLength is null, stallTimeout);
+        var body = new S3Body(response.ResponseStream, address, length, looksBehind: contentLength is null || range is null, stallTimeout);
         return new ObjectContent(Description(response, objectLength), body, response) { Length = length };
     }
 

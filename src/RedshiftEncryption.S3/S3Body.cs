@@ -1,3 +1,5 @@
+using Amazon.Runtime;
+
 namespace RedshiftEncryption.S3;
 
 /// <summary>
@@ -8,9 +10,9 @@ namespace RedshiftEncryption.S3;
 /// <param name="body">As it comes.</param>
 /// <param name="address">The object, for messages.</param>
 /// <param name="length">In bytes.</param>
-/// <param name="mayBeLonger">Whether HTTP itself does not end it there, for the response has no Content-Length.</param>
+/// <param name="looksBehind">Whether its end is read too: HTTP itself does not end it without a Content-Length, and the SDK compares a whole object with its MD5 only there.</param>
 /// <param name="stallTimeout">How long a read may take.</param>
-internal sealed class S3Body(Stream body, ObjectAddress address, long length, bool mayBeLonger, TimeSpan stallTimeout) : Stream
+internal sealed class S3Body(Stream body, ObjectAddress address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
 {
     long taken;
     CancellationTokenSource? stall;
@@ -72,7 +74,7 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
     {
         if (disposing)
         {
-            body.Dispose();
+            DisposeOfBody();
             stall?.Dispose();
         }
         base.Dispose(disposing);
@@ -84,9 +86,35 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
         if (count == 0)
             throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"The response for {address} ended {length - taken} bytes before its end. Try again.");
         taken += count;
-        if (taken == length && mayBeLonger && await body.ReadAsync(new byte[1], 0, 1, BeginWaiting(cancellationToken)).ConfigureAwait(false) > 0)
-            throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that it announces");
+        if (taken == length && looksBehind)
+            await LookBehindAsync(cancellationToken).ConfigureAwait(false);
         return count;
+    }
+
+    async ValueTask LookBehindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await body.ReadAsync(new byte[1], 0, 1, BeginWaiting(cancellationToken)).ConfigureAwait(false) > 0)
+                throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that it announces");
+        }
+        catch (AmazonClientException exception)
+        {
+            throw ReadResponse.Invalid(address, "its body is not the one that its ETag names", exception);
+        }
+    }
+
+    /// <summary>The SDK compares hashes here too, and throws. What was given up early has none, and what was read has been compared.</summary>
+    void DisposeOfBody()
+    {
+        try
+        {
+            body.Dispose();
+        }
+        catch (AmazonClientException)
+        {
+            // Disposing of it is done nevertheless.
+        }
     }
 
     /// <summary>One source for all reads, whose time begins anew with each.</summary>
