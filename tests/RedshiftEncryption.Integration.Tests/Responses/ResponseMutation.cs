@@ -25,7 +25,7 @@ internal sealed partial record ResponseMutation(string Name, MutationKind Kind, 
 
     Random Random { get; init; } = new(0);
 
-    public static IReadOnlyList<ResponseMutation> All { get; } =
+    static IReadOnlyList<ResponseMutation> All { get; } =
     [
         new("status", MutationKind.Protocol, static (reply, random) => reply.Status = Pick(Statuses, random)),
         new("redirect", MutationKind.Protocol, static (reply, random) => (reply.Status, reply.Headers["Location"]) = (Pick([300, 301, 302, 303, 307, 308], random), Pick(Locations, random))),
@@ -54,9 +54,13 @@ internal sealed partial record ResponseMutation(string Name, MutationKind Kind, 
         new("wrapped key", MutationKind.Content, static (reply, random) => ChangeField(reply, random, reply.Headers.ContainsKey("x-amz-meta-x-amz-key") ? "x-amz-meta-x-amz-key" : "x-amz-meta-x-amz-key-v2")),
     ];
 
-    public ResponseMutation With(Random random) => this with { Random = random, Delays = random.Next(4) };
+    public static ResponseMutation Choose(string operation, Random random)
+    {
+        ResponseMutation[] possible = [.. All.Where(mutation => mutation.Applies(operation))];
+        return Pick(possible, random) with { Random = random, Delays = random.Next(4) };
+    }
 
-    public bool Applies(string operation) => Kind switch
+    bool Applies(string operation) => Kind switch
     {
         MutationKind.Content => operation is "GetObject",
         MutationKind.Document => operation is not ("GetObject" or "HeadObject"),

@@ -19,11 +19,11 @@ internal sealed class ScriptedServer : HttpMessageHandler
 
     public Dictionary<string, StoredContent> Objects { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Changes the response of this number, from 0.</summary>
-    public (int Number, ResponseMutation Mutation)? Change { get; set; }
+    /// <summary>The response of this number, from 0, is changed in one of the ways that its operation has.</summary>
+    public (int Number, Random Random)? Change { get; init; }
 
-    /// <summary>Whether the change had a response to change.</summary>
-    public bool IsChanged { get; private set; }
+    /// <summary>How it was changed; null where there was no response of that number.</summary>
+    public ResponseMutation? Mutation { get; private set; }
 
     /// <summary>The operation whose response was changed.</summary>
     public string ChangedOperation { get; private set; } = "";
@@ -42,14 +42,12 @@ internal sealed class ScriptedServer : HttpMessageHandler
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var (operation, reply) = Answer(request, body);
         var number = Interlocked.Increment(ref responses) - 1;
-        if (Change is { } change && change.Number == number && change.Mutation.Applies(operation))
-        {
-            (IsChanged, ChangedOperation) = (true, operation);
-            for (var i = 0; i < change.Mutation.Delays; i++)
-                await Task.Yield();
-            return change.Mutation.Apply(request, reply);
-        }
-        return reply.ToMessage(request);
+        if (Change is not { } change || change.Number != number)
+            return reply.ToMessage(request);
+        (Mutation, ChangedOperation) = (ResponseMutation.Choose(operation, change.Random), operation);
+        for (var i = 0; i < Mutation.Delays; i++)
+            await Task.Yield();
+        return Mutation.Apply(request, reply);
     }
 
     public (string Operation, ScriptedReply Reply) Answer(HttpRequestMessage request, byte[] body)
