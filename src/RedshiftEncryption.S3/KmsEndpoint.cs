@@ -17,7 +17,7 @@ internal static class KmsEndpoint
     public static (AmazonKeyManagementServiceConfig Config, string Region) Resolve(ConnectionRequest request)
     {
         var profile = S3Endpoint.FindProfile(request.ProfileName);
-        var config = new AmazonKeyManagementServiceConfig { RetryMode = RequestRetryMode.Standard, Timeout = Timeout };
+        var config = new AmazonKeyManagementServiceConfig { RetryMode = RequestRetryMode.Standard, Timeout = Timeout, AllowAutoRedirect = false, HttpClientFactory = new S3HttpClientFactory() };
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);
         if (profile?.UseFIPSEndpoint is { } fips)

@@ -66,6 +66,7 @@ internal sealed class S3Endpoint
             Timeout = request.Timeout,
             // For what it corrects: see S3Client.
             MaxErrorRetry = 2,
+            HttpClientFactory = new S3HttpClientFactory(),
         };
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);

@@ -38,7 +38,7 @@ internal static class S3Failure
 
     /// <summary>Whether an exception is a failure of the request; a programming error is not.</summary>
     public static bool IsFailure(Exception exception) => exception
-        is OperationCanceledException or AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException;
+        is OperationCanceledException or ObjectStoreException { Fault: ObjectStoreFault.Redirected } or AmazonServiceException or AmazonClientException or HttpRequestException or IOException or TimeoutException or WebException;
 
     /// <summary>Runs a write; where the server says yes and no more that can be understood, nobody knows whether it was done.</summary>
     public static Task<T> TranslateWriteAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken) =>
@@ -71,6 +71,7 @@ internal static class S3Failure
         var (fault, message) = exception switch
         {
             AmazonS3Exception refused => Explain(refused, address),
+            ObjectStoreException { Fault: ObjectStoreFault.Redirected } redirected => (redirected.Fault, $"The request for {address} was redirected. {redirected.Message}"),
             // Another service than S3: the one that gives credentials to a role or a sign-on.
             AmazonServiceException { ErrorCode.Length: > 0 } other => (ObjectStoreFault.InvalidCredentials, $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
             _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Reason(exception)} Check the network, the endpoint and the region, and try again."),
