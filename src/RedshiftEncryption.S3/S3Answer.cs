@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -10,8 +11,22 @@ internal static class S3Answer
 {
     const string MetadataPrefix = "x-amz-meta-";
 
-    public static StoredObject Stored(string? eTag, string? versionId, ServerSideEncryptionMethod? method, string? kmsKeyId, string? checksum) =>
-        new(EntityTag.Read(eTag), versionId, method?.Value, kmsKeyId) { Crc32C = Crc32C.Parse(checksum) };
+    /// <exception cref="ObjectStoreException">The response does not say that the object is stored.</exception>
+    public static StoredObject Stored(ObjectAddress address, string? eTag, string? versionId, ServerSideEncryptionMethod? method, string? kmsKeyId, string? checksum) =>
+        new(EntityTag.Read(eTag) ?? throw S3Failure.NotConfirmed(address, "contains no ETag"), versionId, method?.Value, kmsKeyId) { Crc32C = Crc32C.Parse(checksum) };
+
+    /// <exception cref="ObjectStoreException">The response does not say that the part is stored.</exception>
+    public static UploadedPart Part(ObjectAddress address, int number, long length, string? eTag, uint? crc32C) => string.IsNullOrEmpty(eTag)
+        ? throw new ObjectStoreException(ObjectStoreFault.InvalidResponse, $"The server's response to part {number} of {address} contains no ETag, so the upload cannot be completed.")
+        : new UploadedPart(number, length, eTag!, crc32C);
+
+    /// <summary>S3 answers some requests with nothing at all; whatever comes is another server's.</summary>
+    /// <exception cref="ObjectStoreException">The response has a body.</exception>
+    public static void CheckEmpty(AmazonWebServiceResponse response, ObjectAddress address)
+    {
+        if (response.ContentLength > 0)
+            throw S3Failure.NotConfirmed(address, "contains a document where S3 sends none");
+    }
 
     /// <summary>An object, or a range of one, whose response has been checked.</summary>
     /// <exception cref="ObjectStoreException">It is not one to this request.</exception>
@@ -58,6 +73,7 @@ internal static class S3Answer
         StorageClass = response.StorageClass?.Value,
         ArchiveStatus = response.ArchiveStatus?.Value,
         IsRestored = response.RestoreExpiration is not null,
+        Crc32C = response.ChecksumType == ChecksumType.COMPOSITE ? null : Crc32C.Parse(response.ChecksumCRC32C),
     };
 
     /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
@@ -13,6 +14,8 @@ namespace RedshiftEncryption.S3;
 internal sealed class S3Endpoint
 {
     const string RequestChecksums = "AWS_REQUEST_CHECKSUM_CALCULATION";
+    const string MaximumAttempts = "AWS_MAX_ATTEMPTS";
+    const string RetryMode = "AWS_RETRY_MODE";
     const string ResponseChecksums = "AWS_RESPONSE_CHECKSUM_VALIDATION";
 
     /// <summary>What S3-compatible servers take for a region when none is named.</summary>
@@ -24,6 +27,9 @@ internal sealed class S3Endpoint
 #if NET
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 #endif
+
+    /// <summary>Of the SDK's retry modes, which differ in their pauses.</summary>
+    const int AttemptsOfModes = 3;
 
     S3Endpoint(AmazonS3Config config, string region, string? url, bool takesChecksums)
     {
@@ -58,6 +64,8 @@ internal sealed class S3Endpoint
             ConnectTimeout = ConnectTimeout,
 #endif
             Timeout = request.Timeout,
+            // For what it corrects: see S3Client.
+            MaxErrorRetry = 2,
             HttpClientFactory = new S3HttpClientFactory(),
         };
         if (request.ProfileName is not null)
@@ -96,6 +104,19 @@ internal sealed class S3Endpoint
             config.AuthenticationRegion = resolved;
         }
         return new S3Endpoint(config, resolved, url, takesChecksums: true);
+    }
+
+    /// <summary>What the request says; else what the SDK's own settings say, which count attempts; else the default.</summary>
+    public static RetryPolicy Retries(ConnectionRequest request)
+    {
+        if (request.RetryTimeout is { } timeout)
+            return new RetryPolicy(timeout, MaximumAttempts: null);
+        var profile = FindProfile(request.ProfileName);
+        var attempts = int.TryParse(Environment.GetEnvironmentVariable(MaximumAttempts), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : profile?.MaxAttempts;
+        var mode = Setting<RequestRetryMode>(RetryMode) ?? profile?.RetryMode;
+        return attempts is null && mode is null
+            ? RetryPolicy.Default
+            : new RetryPolicy(Timeout: null, attempts ?? AttemptsOfModes);
     }
 
     /// <summary>What was said nearest: by a parameter, a profile that a parameter names, the environment, the profile in use.</summary>

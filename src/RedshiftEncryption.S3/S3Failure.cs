@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
@@ -9,6 +11,17 @@ namespace RedshiftEncryption.S3;
 /// <summary>What the SDK throws, in Core's terms.</summary>
 internal static class S3Failure
 {
+    /// <summary>The codes of errors by which S3 says that it did nothing, and that the same request can be sent again.</summary>
+    static readonly HashSet<string> Rejections = new(
+        [
+            "SlowDown", "ServiceUnavailable", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests", "BandwidthLimitExceeded",
+            "RequestTimeout", "OperationAborted", "ConditionalRequestConflict",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>.NET Standard has no name for it.</summary>
+    const HttpStatusCode TooManyRequests = (HttpStatusCode)429;
+
     /// <summary>Runs a request; what it throws names the object, the server's own code and the remedy.</summary>
     public static async Task<T> TranslateAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken)
     {
@@ -25,6 +38,29 @@ internal static class S3Failure
     /// <summary>Whether an exception says all in Core's terms. Any other from a request, or from reading its response, is that request's failure: what servers send breaks the SDK in many ways.</summary>
     public static bool IsTranslated(Exception exception) => exception is ObjectStoreException;
 
+    /// <summary>Runs a write; where the server says yes and no more that can be understood, nobody knows whether it was done.</summary>
+    public static Task<T> TranslateWriteAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken) =>
+        TranslateAsync(
+            address,
+            async () =>
+            {
+                try
+                {
+                    return await request().ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!IsTranslated(exception) && (!IsOfConnection(exception) || exception is AmazonServiceException { StatusCode: >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices }))
+                {
+                    throw NotConfirmed(address, "is not a document of S3", exception);
+                }
+            },
+            cancellationToken);
+
+    /// <param name="address">The object.</param>
+    /// <param name="what">What the response is not, or has not.</param>
+    /// <param name="cause">Null where it could be read.</param>
+    public static ObjectStoreException NotConfirmed(ObjectAddress address, string what, Exception? cause = null) =>
+        new(ObjectStoreFault.WriteNotConfirmed, $"The write of {address} could not be confirmed: the server's response {what}.", cause);
+
     /// <returns>An <see cref="ObjectStoreException"/>; an <see cref="OperationCanceledException"/> where that was asked for, for a request that is cut off fails in many ways.</returns>
     public static Exception Translate(Exception exception, ObjectAddress address, CancellationToken cancellationToken)
     {
@@ -39,7 +75,12 @@ internal static class S3Failure
             _ when !IsOfConnection(exception) => (ObjectStoreFault.InvalidResponse, $"The server's response for {address} cannot be read: {Reason(exception)}"),
             _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Reason(exception)} Check the network, the endpoint and the region, and try again."),
         };
-        return new ObjectStoreException(fault, message, exception);
+        return new ObjectStoreException(fault, message, exception)
+        {
+            IsRejection = exception is AmazonS3Exception { ErrorCode: { } code, RequestId.Length: > 0 } && Rejections.Contains(code),
+            IsUnreachable = IsUnreachable(exception.GetBaseException()),
+            RetryAfter = RetryAfter(exception),
+        };
     }
 
     /// <summary>Whether there was no response, or not all of it; what is thrown otherwise comes from reading one. A document that cannot be read is reported by the SDK as its own kind of refusal.</summary>
@@ -78,6 +119,8 @@ internal static class S3Failure
                 (ObjectStoreFault.RequestRefused, $"{address} is in an archive storage class ({code}: {refused.Message}). Restore it first."),
             ("ConditionalRequestConflict", _) =>
                 (ObjectStoreFault.Unavailable, $"Somebody else is writing {address} at the same time ({code}). Try again."),
+            var (known, status) when Rejections.Contains(known) || status == TooManyRequests =>
+                (ObjectStoreFault.Unavailable, $"The server did not take the request for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
             ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) =>
                 (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code}). Leave -NoClobber out to replace it."),
             ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) =>
@@ -95,6 +138,20 @@ internal static class S3Failure
                 (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),
         };
+    }
+
+    /// <summary>Whether a connection was not made at all.</summary>
+    static bool IsUnreachable(Exception cause) => cause
+        is AuthenticationException
+        or SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable };
+
+    /// <summary>The header is a number of seconds, or a date.</summary>
+    static TimeSpan? RetryAfter(Exception exception)
+    {
+        if (!RetryConditionHeaderValue.TryParse((exception.InnerException as HttpErrorResponseException)?.Response.GetHeaderValue("Retry-After"), out var header))
+            return null;
+        var wait = header.Delta ?? header.Date - DateTimeOffset.UtcNow;
+        return wait > TimeSpan.Zero ? wait : null;
     }
 
     /// <summary>The answer tells the bucket's region in a header, or some in the words of its document.</summary>

@@ -24,7 +24,7 @@ internal sealed class S3ObjectStore : IObjectStore
 
     internal S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, ConnectionRequest request)
     {
-        client = new AmazonS3Client(credentials, endpoint.Config);
+        client = new S3Client(credentials, endpoint.Config);
         TakesChecksums = endpoint.TakesChecksums;
         leavesPayloadUnsigned = endpoint.TakesChecksums && endpoint.IsHttps;
         Region = endpoint.Region;
@@ -51,7 +51,7 @@ internal sealed class S3ObjectStore : IObjectStore
             var endpoint = S3Endpoint.Resolve(request);
             cancellationToken.ThrowIfCancellationRequested();
             var credentials = await S3Credentials.ResolveAsync(request, endpoint.Config).ConfigureAwait(false);
-            return new S3ObjectStore(credentials, endpoint, request);
+            return new RetryingObjectStore(new S3ObjectStore(credentials, endpoint, request), S3Endpoint.Retries(request), new SystemRetryClock());
         }
         catch (AmazonClientException exception)
         {
@@ -63,7 +63,7 @@ internal sealed class S3ObjectStore : IObjectStore
         WithConditionAsync(write.Address, write.ReplacedETag, isQuoted: false, condition => PutOnceAsync(write, content, crc32C, condition, cancellationToken), cancellationToken);
 
     Task<StoredObject> PutOnceAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, string? condition, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(write.Address, async () =>
+        S3Failure.TranslateWriteAsync(write.Address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
             var request = new PutObjectRequest
@@ -85,11 +85,12 @@ internal sealed class S3ObjectStore : IObjectStore
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
+            S3Answer.CheckEmpty(response, write.Address);
+            return S3Answer.Stored(write.Address, response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
         }, cancellationToken);
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(write.Address, async () =>
+        S3Failure.TranslateWriteAsync(write.Address, async () =>
         {
             var request = new InitiateMultipartUploadRequest
             {
@@ -109,13 +110,13 @@ internal sealed class S3ObjectStore : IObjectStore
             }
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
-            if (string.IsNullOrEmpty(response.UploadId))
-                throw ReadResponse.Invalid(write.Address, "it names no multipart upload");
-            return new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
+            return string.IsNullOrEmpty(response.UploadId)
+                ? throw new ObjectStoreException(ObjectStoreFault.InvalidResponse, $"The server opened no upload of {write.Address} that could be named: its response contains no UploadId.")
+                : new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
         }, cancellationToken);
 
     public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, async () =>
+        S3Failure.TranslateWriteAsync(address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
             var request = new UploadPartRequest
@@ -132,14 +133,14 @@ internal sealed class S3ObjectStore : IObjectStore
                 ChecksumCRC32C = Formatted(crc32C),
             };
             var response = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return new UploadedPart(number, content.Count, response.ETag, crc32C);
+            return S3Answer.Part(address, number, content.Count, response.ETag, crc32C);
         }, cancellationToken);
 
     public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
         WithConditionAsync(write.Address, write.ReplacedETag, isQuoted: false, condition => CompleteOnceAsync(write, uploadId, parts, crc32C, condition, cancellationToken), cancellationToken);
 
     Task<StoredObject> CompleteOnceAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, string? condition, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(write.Address, async () =>
+        S3Failure.TranslateWriteAsync(write.Address, async () =>
         {
             var request = new CompleteMultipartUploadRequest
             {
@@ -157,12 +158,17 @@ internal sealed class S3ObjectStore : IObjectStore
                 request.ChecksumType = ChecksumType.FULL_OBJECT;
             }
             var response = await client.CompleteMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
+            return S3Answer.Stored(write.Address, response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
         }, cancellationToken);
 
     public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, () =>
-            client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, UploadId = uploadId }, cancellationToken), cancellationToken);
+        S3Failure.TranslateWriteAsync(address, async () =>
+        {
+            var request = new AbortMultipartUploadRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, UploadId = uploadId };
+            var response = await client.AbortMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
+            S3Answer.CheckEmpty(response, address);
+            return response;
+        }, cancellationToken);
 
     public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
         WithConditionAsync(address, eTag, isQuoted: true, condition => GetAsync(address, range, condition, cancellationToken), cancellationToken);
@@ -206,12 +212,18 @@ internal sealed class S3ObjectStore : IObjectStore
     }
 
     public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        DescribeAsync(address, checksumMode: null, cancellationToken);
+
+    Task<ObjectDescription> DescribeAsync(ObjectAddress address, ChecksumMode? checksumMode, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(address, async () =>
         {
-            var request = new GetObjectMetadataRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
+            var request = new GetObjectMetadataRequest { ChecksumMode = checksumMode, RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
             var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
             return S3Answer.Description(response, address);
         }, cancellationToken);
+
+    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        DescribeAsync(address, TakesChecksums ? ChecksumMode.ENABLED : null, cancellationToken);
 
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync<IReadOnlyDictionary<string, string>>(address, async () =>
@@ -222,14 +234,16 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, () =>
+        S3Failure.TranslateWriteAsync(address, async () =>
         {
             var request = new PutObjectTaggingRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId, Tagging = new Tagging { TagSet = Tags(tags) ?? [] } };
-            return client.PutObjectTaggingAsync(request, cancellationToken);
+            var response = await client.PutObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
+            S3Answer.CheckEmpty(response, address);
+            return response;
         }, cancellationToken);
 
     public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
-        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateAsync(write.Address, async () =>
+        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateWriteAsync(write.Address, async () =>
         {
             var request = new CopyObjectRequest
             {
@@ -247,11 +261,11 @@ internal sealed class S3ObjectStore : IObjectStore
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Answer.Stored(response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, checksum: null);
+            return S3Answer.Stored(write.Address, response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, checksum: null);
         }, cancellationToken), cancellationToken);
 
     public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateAsync(address, async () =>
+        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateWriteAsync(address, async () =>
         {
             var request = new CopyPartRequest
             {
@@ -268,7 +282,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 LastByte = range.Start + range.Length - 1,
             };
             var response = await client.CopyPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return new UploadedPart(number, range.Length, response.ETag, Crc32C.Parse(response.ChecksumCRC32C));
+            return S3Answer.Part(address, number, range.Length, response.ETag, Crc32C.Parse(response.ChecksumCRC32C));
         }, cancellationToken), cancellationToken);
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>

@@ -89,7 +89,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         {
             return await new ObjectWriter(store).RunAsync(write, parts, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
+        catch (ObjectStoreException exception) when (AmbiguousWrite.IsPossible(exception))
         {
             if (parts.IsAtEnd && await FindWrittenAsync(request, source, write, sent().Length, cancellationToken).ConfigureAwait(false) is { } found)
                 return found.ToStored();

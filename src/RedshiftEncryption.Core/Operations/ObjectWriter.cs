@@ -22,7 +22,7 @@ internal sealed class ObjectWriter(IObjectStore store)
         if (parts.IsAtEnd)
         {
             parts.ThrowIfChanged();
-            stored = await PutAsync(described, first, cancellationToken).ConfigureAwait(false);
+            stored = await PutAsync(described, first.Bytes, first.Content.Crc32C, cancellationToken).ConfigureAwait(false);
             progress?.Report(first.Content.Length);
         }
         else
@@ -33,17 +33,8 @@ internal sealed class ObjectWriter(IObjectStore store)
         return stored;
     }
 
-    async Task<StoredObject> PutAsync(ObjectWrite write, FilledPart part, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.PutAsync(write, part.Bytes, part.Content.Crc32C, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
-        {
-            if (await LostReply.FindAsync(store, write, eTag: null, cancellationToken).ConfigureAwait(false) is { } found)
-                return found;
-            throw;
-        }
-    }
+    /// <summary>Stores a whole content in one request.</summary>
+    /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or the write could not be confirmed.</exception>
+    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
+        AmbiguousWrite.ConfirmAsync(store, write, WrittenContent.Of(content, crc32C), () => store.PutAsync(write, content, crc32C, cancellationToken), cancellationToken);
 }

@@ -1,23 +1,17 @@
 namespace RedshiftEncryption;
 
-/// <summary>Reads one range of an object from front to back and decrypts it; goes on by itself where the body broke off. Not thread-safe.</summary>
+/// <summary>Reads one range of an object from front to back and decrypts it. Not thread-safe.</summary>
 /// <param name="content">The object.</param>
 /// <param name="range">Begins and ends on blocks of the cipher, or at the object's end.</param>
 /// <param name="envelope">Null where the content is not client-side encrypted.</param>
 /// <param name="dataKey">The envelope's, opened.</param>
 internal sealed class RangeReader(RangedContent content, ContentRange range, ContentEnvelope? envelope, DataKey? dataKey) : IDisposable
 {
-    /// <summary>The SDK retries requests, but not a body that breaks off.</summary>
-    const int Attempts = 4;
-
-    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-
     readonly long end = range.Start + range.Length;
     readonly byte[] lead = envelope is null || range.Start == 0 ? [] : new byte[CbcContent.BlockLength];
     long position = range.Start - (envelope is null || range.Start == 0 ? 0 : CbcContent.BlockLength);
     ObjectContent? opened;
     CbcDecryptor? decryptor;
-    int broken;
 
     /// <summary>Reads and decrypts the next bytes.</summary>
     /// <param name="buffer">Where to.</param>
@@ -55,20 +49,11 @@ internal sealed class RangeReader(RangedContent content, ContentRange range, Con
         for (var filled = 0; filled < buffer.Length;)
         {
             opened ??= await content.OpenAsync(new ContentRange(position, end - position), cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var read = await opened.Body.ReadAsync(buffer.Slice(filled), cancellationToken).ConfigureAwait(false);
-                if (read == 0)
-                    throw content.EndedEarly();
-                filled += read;
-                position += read;
-            }
-            catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.Unavailable && ++broken < Attempts)
-            {
-                opened.Dispose();
-                opened = null;
-                await Task.Delay(TimeSpan.FromTicks(FirstPause.Ticks << (broken - 1)), cancellationToken).ConfigureAwait(false);
-            }
+            var read = await opened.Body.ReadAsync(buffer.Slice(filled), cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+                throw content.EndedEarly();
+            filled += read;
+            position += read;
         }
     }
 }

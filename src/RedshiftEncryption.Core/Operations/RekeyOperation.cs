@@ -78,7 +78,7 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
         // What AWS copies in one request keeps its tags, and an upload in parts names them. Others may lose them either way.
         if (inParts || store.EndpointUrl is not null)
             write = write with { Tags = await tags.FindAsync(write.Address, cancellationToken).ConfigureAwait(false) };
-        if (inParts || !await TryCopyWholeAsync(write, eTag, cancellationToken).ConfigureAwait(false))
+        if (inParts || !await TryCopyWholeAsync(write, eTag, before.Length, cancellationToken).ConfigureAwait(false))
             await new MultipartCopy(store, write).RunAsync(write.Address, eTag, before.Length, partLength, progress, cancellationToken).ConfigureAwait(false);
         else
             progress?.Report(before.Length);
@@ -86,20 +86,15 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     }
 
     /// <returns>False where the server does not do that: radosgw does not with server-side encryption.</returns>
-    async Task<bool> TryCopyWholeAsync(ObjectWrite write, string eTag, CancellationToken cancellationToken)
+    async Task<bool> TryCopyWholeAsync(ObjectWrite write, string eTag, long length, CancellationToken cancellationToken)
     {
         try
         {
-            await store.CopyAsync(write.Address, eTag, write, cancellationToken).ConfigureAwait(false);
+            await AmbiguousWrite.ConfirmAsync(store, write, WrittenContent.OfCopy(length), () => store.CopyAsync(write.Address, eTag, write, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
         {
             return false;
-        }
-        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
-        {
-            if (await LostReply.FindAsync(store, write, eTag: null, cancellationToken).ConfigureAwait(false) is null)
-                throw;
         }
         return true;
     }
@@ -107,7 +102,7 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     static void Check(ObjectWrite write, RekeyPlan plan, ObjectDescription found, DataKey dataKey)
     {
         using var opened = EnvelopeReader.Read(found.Metadata).Envelope?.Open(plan.Request.NewRootKey);
-        if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || !LostReply.HasMetadata(found, write) || found.Length != plan.Description.Length)
+        if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || !AmbiguousWrite.HasMetadata(found, write) || found.Length != plan.Description.Length)
             throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{write.Address} is not what was just written: somebody else has replaced it, or the server has not stored its metadata. Look at it, and run the command again.");
         EncryptionCheck.ThrowIfIgnored(write, found.ServerSideEncryption);
     }

@@ -3,7 +3,7 @@ namespace RedshiftEncryption;
 /// <summary>One multipart upload from its opening to its end, whatever its parts are made of: what fails in between ends in an abort.</summary>
 internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
 {
-    /// <summary>Opening and aborting go on after a cancellation, so they have a limit of their own.</summary>
+    /// <summary>Aborting goes on after a cancellation, so it has a limit of its own.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
 
     /// <param name="send">Sends the parts of the upload whose id it is given; none may be on its way any more when it ends, or fails.</param>
@@ -12,7 +12,8 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
     public async Task<StoredObject> RunAsync(Func<string, Task<UploadedPart[]>> send, CancellationToken cancellationToken)
     {
-        var upload = await StartAsync(cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        var upload = await store.StartUploadAsync(write, cancellationToken).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -28,27 +29,10 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
         }
     }
 
-    /// <summary>A request for an upload is not cut off: the server would open one whose id nobody knows.</summary>
-    async Task<StartedUpload> StartAsync(CancellationToken cancellationToken)
+    Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        using var timeout = new CancellationTokenSource();
-        using var registration = cancellationToken.Register(static state => ((CancellationTokenSource)state!).CancelAfter(CleaningTimeout), timeout);
-        return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
-    }
-
-    async Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.CompleteUploadAsync(write, uploadId, parts, WholeChecksum(parts), cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (LostReply.IsPossible(exception))
-        {
-            if (await LostReply.FindAsync(store, write, MultipartETag.Of(parts), cancellationToken).ConfigureAwait(false) is { } found)
-                return found;
-            throw;
-        }
+        var checksum = WholeChecksum(parts);
+        return AmbiguousWrite.ConfirmAsync(store, write, WrittenContent.Of(parts, checksum), () => store.CompleteUploadAsync(write, uploadId, parts, checksum, cancellationToken), cancellationToken);
     }
 
     /// <summary>Null where a part came without one.</summary>

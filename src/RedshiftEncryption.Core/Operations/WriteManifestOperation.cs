@@ -50,7 +50,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
             NoClobber = request.NoClobber,
         };
         uint? crc32C = store!.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null;
-        var stored = await store.PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
+        var stored = await new ObjectWriter(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
         EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
     }
 }

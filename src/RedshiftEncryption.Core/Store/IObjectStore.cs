@@ -19,9 +19,10 @@ internal interface IObjectStore : IDisposable
     bool TakesChecksums { get; }
 
     /// <summary>Stores a whole object in one request.</summary>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.WriteNotConfirmed"/> where the response does not say that it was done, here and in all that writes an object.</exception>
     Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken);
 
-    /// <summary>Opens a multipart upload.</summary>
+    /// <summary>Opens a multipart upload. A cancellation does not cut the request off at once: the server would open one whose id nobody knows.</summary>
     Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken);
 
     /// <summary>Sends one part of it.</summary>
@@ -47,6 +48,9 @@ internal interface IObjectStore : IDisposable
 
     /// <summary>What the server says of an object that must be there.</summary>
     Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken);
+
+    /// <summary>What the server says of an object that has just been written, with the CRC-32C of its content where contents come with one.</summary>
+    Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken);
 
     /// <summary>An object's tags.</summary>
     Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken);

@@ -36,5 +36,8 @@ internal sealed record ObjectDescription
     /// <summary>How many tags it has; 0 where the server does not tell: it does not without the permission to read them, nor when the object is not read.</summary>
     public int TagCount { get; init; }
 
-    public StoredObject ToStored() => new(ETag, VersionId, ServerSideEncryption, KmsKeyId);
+    /// <summary>The content's CRC-32C; null where the server has none, or was not asked for it.</summary>
+    public uint? Crc32C { get; init; }
+
+    public StoredObject ToStored() => new(ETag, VersionId, ServerSideEncryption, KmsKeyId) { Crc32C = Crc32C };
 }

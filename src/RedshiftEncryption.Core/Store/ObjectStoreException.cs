@@ -24,4 +24,13 @@ public sealed class ObjectStoreException : Exception
         : base(message, innerException) => Fault = fault;
 
     internal ObjectStoreFault Fault { get; }
+
+    /// <summary>Whether the server itself says that it did nothing of the request. A response that is missing does not say so.</summary>
+    internal bool IsRejection { get; init; }
+
+    /// <summary>Whether there was no connection: the name is not resolved, or the connection is refused or not trusted.</summary>
+    internal bool IsUnreachable { get; init; }
+
+    /// <summary>How long the server asks to wait before the next request; null where it does not.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
 }

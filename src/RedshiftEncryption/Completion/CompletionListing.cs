@@ -85,6 +85,7 @@ internal static class CompletionListing
             SessionToken = bound["SessionToken"] as SecureString,
             RequesterPays = bound.Contains("RequesterPays"),
             Timeout = TimeLimit,
+            RetryTimeout = TimeSpan.Zero,
         };
     }
 

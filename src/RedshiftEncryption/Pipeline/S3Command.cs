@@ -43,6 +43,11 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
     public long MemoryLimit { get; set; } = PartBuffers.DefaultLimit;
 
+    /// <summary>How long a request that fails because the server is unavailable or busy is repeated, in seconds from its first failure; else what AWS_MAX_ATTEMPTS or AWS_RETRY_MODE say, else 120.</summary>
+    [Parameter]
+    [ValidateRange(0, 24 * 60 * 60)]
+    public int RetryTimeout { get; set; }
+
     /// <summary>One memory budget for all items of the command.</summary>
     private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
 
@@ -61,7 +66,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     {
         var place = (Region: NonEmpty(Region) ?? AwsToolsSession.Region(Variable), EndpointUrl: NonEmpty(EndpointUrl), ProfileName: NonEmpty(ProfileName) ?? StoredProfileName());
         if (stores.TryGetValue(place, out var store))
-            return store;
+            return ForItem(store);
         var request = new ConnectionRequest
         {
             Region = place.Region,
@@ -70,12 +75,13 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             Credential = AwsCredential?.GetNetworkCredential(),
             SessionToken = SessionToken,
             RequesterPays = RequesterPays,
+            RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(RetryTimeout)) ? TimeSpan.FromSeconds(RetryTimeout) : null,
         };
         // Not on this thread: the SDK asks for regions and credentials synchronously, and Ctrl+C must not wait for it.
         var opening = Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken));
         try
         {
-            return stores[place] = Await(opening);
+            return ForItem(stores[place] = Await(opening));
         }
         catch (InvalidConnectionException exception)
         {
@@ -88,6 +94,9 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             throw;
         }
     }
+
+    /// <summary>Each item has a time limit of its own for outages.</summary>
+    static IObjectStore ForItem(IObjectStore store) => store is RetryingObjectStore retrying ? retrying.ForItem() : store;
 
     /// <summary>Credentials on the command line are as they are; a profile beside them would be another account's.</summary>
     string? StoredProfileName()

@@ -46,6 +46,8 @@ internal sealed class CopyingStore : IObjectStore
     public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         DoAsync("HeadObject", () => objects.GetValueOrDefault(address.Key) ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}."), cancellationToken);
 
+    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) => DescribeAsync(address, cancellationToken);
+
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         DoAsync("GetObjectTagging", () => tags[address.Key], cancellationToken);
 

@@ -76,6 +76,8 @@ internal sealed class MemoryStore : IObjectStore
     public async Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
         await FindAsync(address, cancellationToken) ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
 
+    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) => DescribeAsync(address, cancellationToken);
+
     public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) => throw new NotSupportedException();
