@@ -24,4 +24,10 @@ public sealed class ObjectStoreException : Exception
         : base(message, innerException) => Fault = fault;
 
     internal ObjectStoreFault Fault { get; }
+
+    /// <summary>Which other items would meet it too.</summary>
+    internal FaultScope Scope { get; init; }
+
+    /// <summary>The bucket of the request; null where it is not known.</summary>
+    internal string? BucketName { get; init; }
 }

@@ -53,19 +53,17 @@ internal sealed class ManifestInput
         var entry = CopyManifestEntry.Of(bucketName!, key!) with
         {
             Length = RecordFacts.Number(record, nameof(EncryptedS3Object.Length)) ?? RecordFacts.Number(record, AwsToolsLength),
-            Envelope = Text(record, nameof(EncryptedS3Object.Envelope)),
-            RootKeyFingerprint = Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
-            Compression = Text(record, nameof(CopyManifest.Compression)),
-            ServerSideEncryption = Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),
-            Region = Text(record, nameof(EncryptedS3Object.Region)) ?? region,
-            EndpointUrl = Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
-            SourcePath = Text(record, nameof(EncryptedS3Object.SourcePath)),
+            Envelope = RecordFacts.Text(record, nameof(EncryptedS3Object.Envelope)),
+            RootKeyFingerprint = RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
+            Compression = RecordFacts.Text(record, nameof(CopyManifest.Compression)),
+            ServerSideEncryption = RecordFacts.Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),
+            Region = RecordFacts.Text(record, nameof(EncryptedS3Object.Region)) ?? region,
+            EndpointUrl = RecordFacts.Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
+            SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
             Verified = verified,
         };
         entries.Add(entry);
-        if (verified == false || reason is not (null or "" or nameof(RoundTripReason.None)))
+        if (verified == false || reason is not (null or nameof(RoundTripReason.None)))
             NotVerified = NotVerified.Count == 0 ? (1, entry.Url, reason) : NotVerified with { Count = NotVerified.Count + 1 };
     }
-
-    static string? Text(PSObject? record, string name) => RecordFacts.Text(record, name) is { Length: > 0 } text ? text : null;
 }

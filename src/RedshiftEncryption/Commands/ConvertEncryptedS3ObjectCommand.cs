@@ -78,6 +78,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             (DestinationBucketName, var keyPrefix) = BucketArgument.Read(this, DestinationBucketName, nameof(DestinationKeyPrefix));
             DestinationKeyPrefix ??= keyPrefix;
+            AddOwnBucket(DestinationBucketName);
         }
         var moves = DestinationBucketName is not null || DestinationKeyPrefix is not null;
         if (moves == InPlace)
@@ -178,6 +179,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         if (result.Object is not { } converted)
         {
             plainCount++;
+            NoteSuccess();
             WriteVerbose($"{request.Source} has no client-side envelope and is left where it is.");
             return;
         }

@@ -243,6 +243,10 @@ public sealed class GetCopyStatementCommand : StatementCommand
         {
             ThrowTerminatingError(ErrorRecords.InvalidCopyOption(exception, Table));
         }
+        catch (InvalidRecordException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Item(exception, Table));
+        }
     }
 
     /// <inheritdoc/>

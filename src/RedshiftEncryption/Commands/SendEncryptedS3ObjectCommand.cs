@@ -14,7 +14,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    readonly FailureTally tally = new("Send-EncryptedS3Object");
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
     readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
@@ -129,6 +128,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         base.BeginProcessing();
         (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
         KeyPrefix ??= keyPrefix;
+        AddOwnBucket(BucketName);
         if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
@@ -212,6 +212,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         }
         try
         {
+            if (!Admit(BucketName, InputObject, item.Path))
+                return;
             var key = string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
                 ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
                 : DestinationKey.Checked(Key!);
@@ -276,7 +278,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         PartSize = PartSize,
         Compression = Compression,
         CompressionLevel = CompressionLevel,
-        Tallies = [tally],
+        Tallies = [Tally],
     };
 
     void Upload(UploadRequest request, long length)
@@ -335,12 +337,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         var range = sent.SourceOffset is { } offset ? $", bytes {offset} to {offset + sent.SourceLength}" : "";
         WriteVerbose($"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s.");
         WriteObject(sent);
-    }
-
-    void Fail(ErrorRecord error)
-    {
-        tally.Count();
-        WriteError(error);
     }
 
     /// <summary>For the progress bar only: the upload itself finds out what is wrong with the file.</summary>

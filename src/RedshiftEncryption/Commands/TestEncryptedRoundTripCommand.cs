@@ -14,7 +14,6 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    readonly FailureTally tally = new("Test-EncryptedRoundTrip");
     readonly HashSet<FailureTally> upstream = [];
     readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
@@ -70,11 +69,24 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
         if (key is not null)
             Key = key;
+        AddOwnBucket(BucketName);
         rootKey = rootKeyParameter.Read(this, RootKey);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
+    {
+        try
+        {
+            Verify();
+        }
+        catch (InvalidRecordException exception)
+        {
+            Fail(ErrorRecords.Item(exception, InputObject ?? (object)"null"));
+        }
+    }
+
+    void Verify()
     {
         upstream.UnionWith(RecordFacts.Tallies(InputObject));
         // Checked here and not by the binder: what it refuses is counted by nobody, and -Quiet would say true.
@@ -84,7 +96,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             return;
         }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        if (SourcePath(address) is not { } sourcePath || !IsPossible(address))
+        if (SourcePath(address) is not { } sourcePath || !IsPossible(address) || !Admit(BucketName, InputObject, address.ToString()))
             return;
         var range = SentRange();
         if (range is { IsPossible: false })
@@ -101,7 +113,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Compression = RecordFacts.Choice<CopyCompression>(InputObject, nameof(EncryptedS3Object.Compression)),
             SentLength = range is null ? RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) : null,
             SentLastWriteTimeUtc = RecordFacts.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
-            Tallies = [.. RecordFacts.Tallies(InputObject), tally],
+            Tallies = [.. RecordFacts.Tallies(InputObject), Tally],
         };
         var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
         var progress = Progress.Begin(address.ToString(), RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
@@ -113,7 +125,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     {
         base.EndProcessing();
         if (Quiet)
-            WriteObject(verified > 0 && tally.Failed == 0 && upstream.All(static other => other.Failed == 0));
+            WriteObject(verified > 0 && Tally.Failed == 0 && upstream.All(static other => other.Failed == 0));
     }
 
     /// <inheritdoc/>
@@ -188,17 +200,13 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         if (result.Verified)
             verified++;
         else
-            tally.Count();
+            Tally.Count();
         WriteVerbose(result.Verified
             ? $"{result} is '{result.SourcePath}', byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
             : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}.");
-        if (!Quiet)
+        if (Quiet)
+            NoteSuccess();
+        else
             WriteObject(result);
-    }
-
-    void Fail(ErrorRecord error)
-    {
-        tally.Count();
-        WriteError(error);
     }
 }

@@ -68,7 +68,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
             var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.RootKey is null)
             {
-                Post(() => WriteVerbose($"{request.Address} is not client-side encrypted and is passed over."));
+                Post(() => ReportPlain(request));
                 return;
             }
             if (plan.IsDue && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken).ConfigureAwait(false))
@@ -86,6 +86,12 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         {
             progress.Dispose();
         }
+    }
+
+    void ReportPlain(RekeyRequest request)
+    {
+        NoteSuccess();
+        WriteVerbose($"{request.Address} is not client-side encrypted and is passed over.");
     }
 
     void Report(RekeyPlan plan, EncryptedS3Object updated)

@@ -178,6 +178,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Cancels the tasks, waits for them, and writes what they have said. On the pipeline's thread, which ends the command next.</summary>
+    private protected void SettleAndDrain()
+    {
+        Settle();
+        queue!.Drain();
+    }
+
     /// <summary>Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.</summary>
     void Settle()
     {

@@ -41,9 +41,6 @@ public abstract class ObjectCommand : S3Command
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Counts this command's failures; its records carry it.</summary>
-    private protected FailureTally Tally => field ??= new FailureTally(MyInvocation.MyCommand.Name);
-
     /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
     private protected abstract void Process(ObjectItem item);
 
@@ -80,12 +77,26 @@ public abstract class ObjectCommand : S3Command
             Fail(ErrorRecords.Item(exception, address.ToString()));
             return;
         }
-        Process(new ObjectItem(address, Listed: null, InputObject));
+        ProcessNamed(new ObjectItem(address, Listed: null, InputObject));
+    }
+
+    void ProcessNamed(ObjectItem item)
+    {
+        try
+        {
+            if (Admit(item.Address.BucketName, item.Record, item.Address.ToString()))
+                Process(item);
+        }
+        catch (InvalidRecordException exception)
+        {
+            Fail(ErrorRecords.Item(exception, item.Address.ToString()));
+        }
     }
 
     void ReadBucketName()
     {
         (BucketName, var key) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
+        AddOwnBucket(BucketName);
         if (key is null)
             return;
         // Only an object has versions.
@@ -93,13 +104,6 @@ public abstract class ObjectCommand : S3Command
             KeyPrefix = key;
         else
             Key = key;
-    }
-
-    /// <summary>Writes an error that is counted. On the pipeline's thread.</summary>
-    private protected void Fail(ErrorRecord error)
-    {
-        Tally.Count();
-        WriteError(error);
     }
 
     /// <summary>A page at a time: a million keys stream through. The next one is asked for while the objects of this one are worked on.</summary>
@@ -119,6 +123,7 @@ public abstract class ObjectCommand : S3Command
                 Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).ToString()));
                 return;
             }
+            NoteSuccess();
             if (page.Continuation is { } continuation)
                 next = ListAsync(store, continuation);
             var instructionFiles = new ListedInstructionFiles(page, isFirst);
