@@ -358,9 +358,9 @@ public sealed class GetCopyStatementCommand : StatementCommand
     void Warn(CopyStatement statement)
     {
         if (statement.JobName is not null)
-            WriteWarning($"The job loads what appears below {statement.From} after it was created, and nothing that is there already. Create it outside a transaction.");
+            WriteWarning($"The job loads what appears below {VisibleText.Of(statement.From)} after it was created, and nothing that is there already. Create it outside a transaction.");
         else if (!statement.IsManifest)
-            WriteWarning($"The statement loads every object whose key begins with {statement.From}, whatever else is there or comes later. A manifest names the objects.");
+            WriteWarning($"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, whatever else is there or comes later. A manifest names the objects.");
         if (statement.Encrypted)
             WriteWarning("AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took effect. Upload with -ServerSideEncryption in place of -RootKey, and move archives by Convert-EncryptedS3Object.");
     }

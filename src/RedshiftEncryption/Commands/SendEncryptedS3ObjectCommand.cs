@@ -259,7 +259,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     bool IsTaken(ObjectAddress address, string path)
     {
-        var uri = address.ToString();
+        var uri = address.Uri;
         if (pathsByUri.TryGetValue(uri, out var firstPath))
         {
             Fail(ErrorRecords.DuplicateKey(path, uri, firstPath));

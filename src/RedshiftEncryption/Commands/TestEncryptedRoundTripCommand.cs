@@ -96,12 +96,12 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             return;
         }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        if (SourcePath(address) is not { } sourcePath || !IsPossible(address) || !Admit(BucketName, InputObject, address.ToString()))
+        if (SourcePath(address) is not { } sourcePath || !IsPossible(address) || !Admit(BucketName, InputObject, address.Uri))
             return;
         var range = SentRange();
         if (range is { IsPossible: false })
         {
-            Fail(ErrorRecords.IncompleteRecord($"The record of {address} names no range that a file can have.", address.ToString()));
+            Fail(ErrorRecords.IncompleteRecord($"The record of {address} names no range that a file can have.", address.Uri));
             return;
         }
         var request = new VerifyRequest(sourcePath, address)
@@ -116,7 +116,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Tallies = [.. RecordFacts.Tallies(InputObject), Tally],
         };
         var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
-        var progress = Progress.Begin(address.ToString(), RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
+        var progress = Progress.Begin(address.Uri, RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
         Start(token => VerifyAsync(verify, request, progress, token));
     }
 
@@ -148,7 +148,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         var path = string.Equals(ParameterSetName, PathSet, StringComparison.Ordinal) ? Path : LiteralPath;
         if (string.IsNullOrEmpty(path))
         {
-            Fail(ErrorRecords.IncompleteRecord($"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.", address.ToString()));
+            Fail(ErrorRecords.IncompleteRecord($"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.", address.Uri));
             return null;
         }
         // A record's own path is a file system path already, and must not be read as PowerShell's.
@@ -173,7 +173,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         catch (InvalidKeyException exception)
         {
-            Fail(ErrorRecords.Item(exception, address.ToString()));
+            Fail(ErrorRecords.Item(exception, address.Uri));
             return false;
         }
     }
@@ -187,7 +187,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            Post(() => Fail(ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? request.Address.ToString() : request.SourcePath)));
+            Post(() => Fail(ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? request.Address.Uri : request.SourcePath)));
         }
         finally
         {

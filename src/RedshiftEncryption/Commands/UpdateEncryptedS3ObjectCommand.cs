@@ -57,7 +57,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         };
         var rekey = new RekeyOperation(Connect());
         var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
-        var progress = Progress.Begin(item.Address.ToString(), length);
+        var progress = Progress.Begin(item.Address.Uri, length);
         Start(token => UpdateAsync(rekey, request, progress, token));
     }
 
@@ -80,7 +80,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         {
             if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
                 PostLastWord(exception.Message);
-            Post(() => Fail(ErrorRecords.Item(exception, request.Address.ToString())));
+            Post(() => Fail(ErrorRecords.Item(exception, request.Address.Uri)));
         }
         finally
         {

@@ -244,8 +244,12 @@ internal static class ErrorRecords
     static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object target, string? action)
     {
         var record = new ErrorRecord(exception, id, category, target);
-        if (action is not null)
-            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action };
+        // What the file system or the server says may repeat a path or a key as it is.
+        var message = VisibleText.Of(exception.Message);
+        if (action is not null || !ReferenceEquals(message, exception.Message))
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = action is null ? null : VisibleText.Of(action) };
+        if (target is string text)
+            record.CategoryInfo.TargetName = VisibleText.Of(text);
         return record;
     }
 }

@@ -74,7 +74,7 @@ public abstract class ObjectCommand : S3Command
         }
         catch (InvalidKeyException exception)
         {
-            Fail(ErrorRecords.Item(exception, address.ToString()));
+            Fail(ErrorRecords.Item(exception, address.Uri));
             return;
         }
         ProcessNamed(new ObjectItem(address, Listed: null, InputObject));
@@ -84,12 +84,12 @@ public abstract class ObjectCommand : S3Command
     {
         try
         {
-            if (Admit(item.Address.BucketName, item.Record, item.Address.ToString()))
+            if (Admit(item.Address.BucketName, item.Record, item.Address.Uri))
                 Process(item);
         }
         catch (InvalidRecordException exception)
         {
-            Fail(ErrorRecords.Item(exception, item.Address.ToString()));
+            Fail(ErrorRecords.Item(exception, item.Address.Uri));
         }
     }
 
@@ -120,7 +120,7 @@ public abstract class ObjectCommand : S3Command
             }
             catch (ObjectStoreException exception)
             {
-                Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).ToString()));
+                Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).Uri));
                 return;
             }
             NoteSuccess();
