@@ -42,7 +42,14 @@ internal sealed class CopyInput
     /// <summary><c>Parquet</c> or <c>Orc</c> where a manifest was made for such files.</summary>
     public CopyFormat? Format { get; private set; }
 
-    public void AddIncomplete() => Incomplete++;
+    /// <summary>The first of them.</summary>
+    public PSObject? FirstIncomplete { get; private set; }
+
+    public void AddIncomplete(PSObject? record)
+    {
+        Incomplete++;
+        FirstIncomplete ??= record;
+    }
 
     /// <param name="bucketName">The object's bucket.</param>
     /// <param name="key">The object's key.</param>

@@ -31,6 +31,9 @@ internal sealed class ManifestInput
     /// <summary>How many inputs named no object.</summary>
     public int Incomplete { get; private set; }
 
+    /// <summary>The first of them.</summary>
+    public PSObject? FirstIncomplete { get; private set; }
+
     /// <summary>Takes what a record or the parameters say.</summary>
     /// <param name="bucketName">May be missing.</param>
     /// <param name="key">May be missing.</param>
@@ -46,6 +49,7 @@ internal sealed class ManifestInput
         if (string.IsNullOrEmpty(bucketName) || string.IsNullOrEmpty(key))
         {
             Incomplete++;
+            FirstIncomplete ??= record;
             return;
         }
         var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));

@@ -38,7 +38,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     public SwitchParameter Manifest { get; set; }
 
     /// <summary>The bucket of an object, or the object's S3 URI.</summary>
-    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -237,7 +237,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
             else if (!string.IsNullOrEmpty(BucketName) && !string.IsNullOrEmpty(Key))
                 input.AddObject(BucketName, Key, Region, InputObject);
             else if (MyInvocation.ExpectingInput)
-                input.AddIncomplete();
+                input.AddIncomplete(InputObject);
         }
         catch (InvalidCopyOptionException exception)
         {
@@ -270,7 +270,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     void RefuseIncompleteInput()
     {
         if (input.Incomplete > 0)
-            ThrowTerminatingError(ErrorRecords.IncompleteRecord($"{input.Incomplete} of the inputs name no object: they lack a BucketName or a Key.", Table));
+            ThrowTerminatingError(ErrorRecords.NoObjects(input.Incomplete, input.FirstIncomplete, Table));
         if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
             ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Table));
         if (input.NotVerified is { Count: > 0 } notVerified)

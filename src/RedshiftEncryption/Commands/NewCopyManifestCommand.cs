@@ -36,8 +36,8 @@ public sealed class NewCopyManifestCommand : S3Command
     public string? Path { get; set; }
 
     /// <summary>The bucket of the objects, or an S3 URI: it names the key prefix along with the bucket.</summary>
-    [Parameter(ParameterSetName = ListingSet)]
-    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = ListingSet)]
+    [Parameter(Position = 1, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -182,7 +182,7 @@ public sealed class NewCopyManifestCommand : S3Command
     void RefuseIncompleteInput()
     {
         if (input.Incomplete > 0)
-            ThrowTerminatingError(ErrorRecords.IncompleteRecord($"{input.Incomplete} of the inputs name no object: they lack a BucketName or a Key.", Target));
+            ThrowTerminatingError(ErrorRecords.NoObjects(input.Incomplete, input.FirstIncomplete, Target));
         if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
             ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Target));
         if (input.NotVerified is { Count: > 0 } notVerified)

@@ -19,6 +19,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     RootKey? rootKey;
     string? basePath;
     SourceFiles? sources;
+    bool isKeyGiven;
 
     /// <summary>Files, or directories with -Recurse; wildcards are resolved.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -39,7 +40,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     public PSObject? InputObject { get; set; }
 
     /// <summary>The bucket to upload to, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -129,6 +130,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
         KeyPrefix ??= keyPrefix;
         AddOwnBucket(BucketName);
+        // What is bound here stands on the command line; records bind theirs later.
+        isKeyGiven = IsGiven(nameof(Key));
         if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
@@ -262,7 +265,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         var uri = address.Uri;
         if (pathsByUri.TryGetValue(uri, out var firstPath))
         {
-            Fail(ErrorRecords.DuplicateKey(path, uri, firstPath));
+            Fail(isKeyGiven && !Splits ? ErrorRecords.SingleKey(path, uri, firstPath) : ErrorRecords.DuplicateKey(path, uri, firstPath));
             return true;
         }
         pathsByUri.Add(uri, path);

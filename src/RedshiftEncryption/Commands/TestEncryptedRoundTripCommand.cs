@@ -30,8 +30,8 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     public string? LiteralPath { get; set; }
 
     /// <summary>The bucket, an access point's ARN or alias, or the object's S3 URI.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Parameter(Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -92,7 +92,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         // Checked here and not by the binder: what it refuses is counted by nobody, and -Quiet would say true.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
-            Fail(ErrorRecords.IncompleteRecord("An input names no object: it lacks a BucketName or a Key.", InputObject ?? (object)"null"));
+            Fail(ErrorRecords.NoObject(InputObject));
             return;
         }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);

@@ -135,6 +135,30 @@ internal static class ErrorRecords
         path,
         "Give a -BasePath above both files, or send them under different prefixes.");
 
+    /// <summary>-Key with more than one file.</summary>
+    public static ErrorRecord SingleKey(string path, string uri, string firstPath) => Make(
+        new InvalidOperationException($"'{path}' was not sent: -Key names a single object, and '{firstPath}' is sent to {uri}."),
+        "DuplicateKey",
+        ErrorCategory.ResourceExists,
+        path,
+        "Specify -KeyPrefix in place of -Key to send several files.");
+
+    /// <summary>A record from the pipeline that names no object.</summary>
+    public static ErrorRecord NoObject(PSObject? record) => Make(
+        new InvalidOperationException($"{PipelineOrder.Describe(record)} names no object: it lacks a BucketName or a Key."),
+        "IncompleteRecord",
+        ErrorCategory.InvalidArgument,
+        record ?? (object)"null",
+        PipelineOrder.Remedy(record));
+
+    /// <summary>Likewise, where nothing is written for the others either.</summary>
+    public static ErrorRecord NoObjects(int count, PSObject? first, object target) => Make(
+        new InvalidOperationException($"{count} of the inputs name no object: they lack a BucketName or a Key. The first of them: {PipelineOrder.Describe(first)}."),
+        "IncompleteRecord",
+        ErrorCategory.InvalidArgument,
+        target,
+        PipelineOrder.Remedy(first));
+
     public static ErrorRecord IncompleteRecord(string message, object target) => Refused(message, "IncompleteRecord", target);
 
     public static ErrorRecord InvalidCopyOption(InvalidCopyOptionException exception, object target) =>

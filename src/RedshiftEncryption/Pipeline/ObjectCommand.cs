@@ -16,7 +16,7 @@ public abstract class ObjectCommand : S3Command
 
     /// <summary>The bucket, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket, or with -VersionId the object.</summary>
     [Parameter(Position = 0, ParameterSetName = ListingSet)]
-    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -64,7 +64,7 @@ public abstract class ObjectCommand : S3Command
         // Checked here and not by the binder: what it refuses is counted by nobody.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
-            Fail(ErrorRecords.IncompleteRecord("An input names no object: it lacks a BucketName or a Key.", InputObject ?? (object)"null"));
+            Fail(ErrorRecords.NoObject(InputObject));
             return;
         }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
