@@ -28,7 +28,10 @@ internal static class S3Credentials
         }
         catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException or ArgumentException or InvalidOperationException)
         {
-            throw new InvalidConnectionException($"There are no AWS credentials: {S3Failure.Reason(exception)} Give -AwsCredential or -ProfileName, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", exception);
+            // What the SDK's chain has tried is many lines, and in the exception behind.
+            throw request.ProfileName is null
+                ? new InvalidConnectionException("No AWS credentials were found in the environment, the shared AWS configuration or this machine's role.", exception)
+                : new InvalidConnectionException($"The credentials of the AWS profile '{request.ProfileName}' are not available: {S3Failure.Reason(exception)}", exception);
         }
     }
 

@@ -137,10 +137,10 @@ internal sealed class S3Endpoint
         return profileName is null ? null : throw new InvalidConnectionException($"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials.");
     }
 
-    public static string? Checked(string? url) =>
-        url is null || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-            ? url
-            : throw new InvalidConnectionException($"'{url}' is no http or https URL of an endpoint.");
+    /// <summary>The URL in one spelling; null for none.</summary>
+    public static string? Checked(string? url) => url is null
+        ? null
+        : EndpointAddress.Normalized(url) ?? throw new InvalidConnectionException($"'{url}' is not an http or https URL of an endpoint.");
 
     static bool IsAws(string url)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
@@ -23,7 +24,11 @@ internal static class S3Failure
     const HttpStatusCode TooManyRequests = (HttpStatusCode)429;
 
     /// <summary>Runs a request; what it throws names the object, the server's own code and the remedy.</summary>
-    public static async Task<T> TranslateAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken)
+    /// <param name="address">The object, or the prefix of a listing.</param>
+    /// <param name="request">Sends it.</param>
+    /// <param name="cancellationToken">What the request is canceled by.</param>
+    /// <param name="operation">The calling method, which <see cref="S3Permission"/> knows.</param>
+    public static async Task<T> TranslateAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken, [CallerMemberName] string? operation = null)
     {
         try
         {
@@ -31,7 +36,7 @@ internal static class S3Failure
         }
         catch (Exception exception) when (!IsTranslated(exception))
         {
-            throw Translate(exception, address, cancellationToken);
+            throw Translate(exception, address, cancellationToken, operation);
         }
     }
 
@@ -39,7 +44,7 @@ internal static class S3Failure
     public static bool IsTranslated(Exception exception) => exception is ObjectStoreException;
 
     /// <summary>Runs a write; where the server says yes and no more that can be understood, nobody knows whether it was done.</summary>
-    public static Task<T> TranslateWriteAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken) =>
+    public static Task<T> TranslateWriteAsync<T>(ObjectAddress address, Func<Task<T>> request, CancellationToken cancellationToken, [CallerMemberName] string? operation = null) =>
         TranslateAsync(
             address,
             async () =>
@@ -53,7 +58,8 @@ internal static class S3Failure
                     throw NotConfirmed(address, "is not a document of S3", exception);
                 }
             },
-            cancellationToken);
+            cancellationToken,
+            operation);
 
     /// <param name="address">The object.</param>
     /// <param name="what">What the response is not, or has not.</param>
@@ -62,13 +68,13 @@ internal static class S3Failure
         new(ObjectStoreFault.WriteNotConfirmed, $"The write of {address} could not be confirmed: the server's response {what}.", cause);
 
     /// <returns>An <see cref="ObjectStoreException"/>; an <see cref="OperationCanceledException"/> where that was asked for, for a request that is cut off fails in many ways.</returns>
-    public static Exception Translate(Exception exception, ObjectAddress address, CancellationToken cancellationToken)
+    public static Exception Translate(Exception exception, ObjectAddress address, CancellationToken cancellationToken, string? operation = null)
     {
         if (cancellationToken.IsCancellationRequested)
             return exception as OperationCanceledException ?? new OperationCanceledException($"The request for {address} was cancelled.", exception, cancellationToken);
         var (fault, message) = exception switch
         {
-            AmazonS3Exception refused => Explain(refused, address),
+            AmazonS3Exception refused => Explain(refused, address, operation),
             RefusedResponseException response => (response.Fault, $"The request for {address} failed. {response.Message}"),
             // Another service than S3: the one that gives credentials to a role or a sign-on.
             AmazonServiceException { ErrorCode.Length: > 0 } other => (ObjectStoreFault.InvalidCredentials, $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
@@ -77,8 +83,9 @@ internal static class S3Failure
         };
         return new ObjectStoreException(fault, message, exception)
         {
+            Scope = ScopeOf(exception),
+            BucketName = address.BucketName,
             IsRejection = exception is AmazonS3Exception { ErrorCode: { } code, RequestId.Length: > 0 } && Rejections.Contains(code),
-            IsUnreachable = IsUnreachable(exception.GetBaseException()),
             RetryAfter = RetryAfter(exception),
         };
     }
@@ -98,15 +105,54 @@ internal static class S3Failure
         return ReferenceEquals(cause, exception) || exception.Message.Contains(cause.Message) ? exception.Message : $"{exception.Message} ({cause.Message})";
     }
 
-    static (ObjectStoreFault Fault, string Message) Explain(AmazonS3Exception refused, ObjectAddress address)
+    /// <summary>Which other items of a command would meet it too.</summary>
+    static FaultScope ScopeOf(Exception exception)
+    {
+        if (IsUnreachable(exception))
+            return FaultScope.Endpoint;
+        return exception switch
+        {
+            AmazonS3Exception { ErrorCode: "NoSuchBucket" } => FaultScope.Bucket,
+            AmazonS3Exception { ErrorCode: "InvalidAccessKeyId" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" } => FaultScope.Command,
+            // The response to HEAD has no body, and the SDK takes the status for a code.
+            AmazonS3Exception { ErrorCode: "SignatureDoesNotMatch" or "AccessDenied" or "Forbidden" } => FaultScope.Streak,
+            AmazonS3Exception => FaultScope.Item,
+            AmazonServiceException { ErrorCode.Length: > 0 } => FaultScope.Command,
+            _ => FaultScope.Item,
+        };
+    }
+
+    /// <summary>Whether the endpoint's name is not resolved, nobody listens there, or its certificate is not trusted.</summary>
+    static bool IsUnreachable(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            var isOne = exception switch
+            {
+                AuthenticationException => true,
+                SocketException socket => socket.SocketErrorCode is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery or SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
+                WebException web => web.Status is WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ConnectFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure,
+                _ => false,
+            };
+            if (isOne)
+                return true;
+        }
+        return false;
+    }
+
+    static (ObjectStoreFault Fault, string Message) Explain(AmazonS3Exception refused, ObjectAddress address, string? operation)
     {
         var code = refused.ErrorCode ?? "";
         return (code, refused.StatusCode) switch
         {
             ("NoSuchBucket", _) =>
                 (ObjectStoreFault.BucketNotFound, $"There is no bucket '{address.BucketName}' at this endpoint ({code}). Create it, or check -BucketName and -Region."),
-            ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) =>
-                (ObjectStoreFault.InvalidCredentials, $"The credentials were refused for {address} ({code}). Check -AwsCredential, -ProfileName or the environment."),
+            ("InvalidAccessKeyId", _) =>
+                (ObjectStoreFault.InvalidCredentials, $"The server does not know the access key ({code}). The request was for {address}."),
+            ("SignatureDoesNotMatch", _) =>
+                (ObjectStoreFault.InvalidCredentials, $"The signature of the request for {address} does not match ({code}): the secret access key is not that of the access key, or a proxy changed the request."),
+            ("ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) =>
+                (ObjectStoreFault.InvalidCredentials, $"The session token has expired or is not valid ({code}). The request was for {address}."),
             ("PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "TemporaryRedirect", _) or (_, HttpStatusCode.MovedPermanently) =>
                 (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
             ("InvalidRange", _) or (_, HttpStatusCode.RequestedRangeNotSatisfiable) =>
@@ -125,8 +171,8 @@ internal static class S3Failure
                 (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code}). Leave -NoClobber out to replace it."),
             ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) =>
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
-            ("AccessDenied" or "Forbidden", _) or (_, HttpStatusCode.Forbidden) =>
-                (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({code}). The credentials lack a permission, or the bucket or KMS key refuses them."),
+            ("AccessDenied" or "Forbidden" or "", HttpStatusCode.Forbidden) or ("AccessDenied", _) =>
+                (ObjectStoreFault.AccessDenied, $"Access to {address} was denied ({Name(code, refused)}). {S3Permission.Needed(operation, address, refused.Message)}"),
             // The answer to HEAD has no body that could tell; but where the region is what is wrong, a header that does.
             ("" or "BadRequest", HttpStatusCode.BadRequest) when RegionHeader(refused) is not null =>
                 (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
@@ -139,11 +185,6 @@ internal static class S3Failure
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),
         };
     }
-
-    /// <summary>Whether a connection was not made at all.</summary>
-    static bool IsUnreachable(Exception cause) => cause
-        is AuthenticationException
-        or SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable };
 
     /// <summary>The header is a number of seconds, or a date.</summary>
     static TimeSpan? RetryAfter(Exception exception)

@@ -30,6 +30,10 @@ internal static class VisibleText
         return shown.ToString();
     }
 
+    /// <summary>The same for a text of several lines: line feeds and tabs stay.</summary>
+    public static string OfLines(string text) =>
+        string.Join("\n", text.Split('\n').Select(static line => string.Join("\t", line.TrimEnd('\r').Split('\t').Select(Of))));
+
     /// <summary>How many characters there are shown as they are; 0 for one that is escaped.</summary>
     static int LengthShown(string text, int position)
     {

@@ -28,6 +28,8 @@ internal static class EnvelopeFields
         ],
         StringComparer.OrdinalIgnoreCase);
 
+    public static bool IsOne(string name) => All.Contains(name);
+
     /// <summary>The user metadata that is not the envelope's.</summary>
     public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> metadata) =>
         metadata.Where(static field => !All.Contains(field.Key)).ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);

@@ -8,6 +8,7 @@ namespace RedshiftEncryption;
 /// </summary>
 internal static class EnvelopeReader
 {
+    const string WirePrefix = "x-amz-meta-";
     const int GcmVectorLength = 12;
     const int SmallestRsaBlockLength = 128;
 
@@ -124,8 +125,14 @@ internal static class EnvelopeReader
             if (fields.ContainsKey(field))
                 return Damaged($"'{field}' is there without a wrapped key");
         }
-        return new(EnvelopeKind.None, null, "");
+        // A client that adds the prefix of the wire itself writes it twice.
+        return fields.Keys.FirstOrDefault(IsDoubled) is { } doubled
+            ? Damaged($"its envelope has the prefix '{WirePrefix}' twice ('{WirePrefix}{doubled}'), so that no client finds it")
+            : new(EnvelopeKind.None, null, "");
     }
+
+    static bool IsDoubled(string name) =>
+        name.StartsWith(WirePrefix, StringComparison.OrdinalIgnoreCase) && EnvelopeFields.IsOne(name.Substring(WirePrefix.Length));
 
     static bool TryReadLength(Dictionary<string, string> fields, out long? length)
     {

@@ -23,11 +23,14 @@ public sealed class InvalidRootKeyException : Exception
     {
     }
 
-    internal static InvalidRootKeyException WrongLength(int length) =>
-        new($"The root key has {Bytes(length)} and is not the base64 text of 32 bytes. {Remedy}");
+    /// <param name="length">In bytes.</param>
+    /// <param name="path">The key file; null for a key that was given otherwise.</param>
+    internal static InvalidRootKeyException WrongLength(int length, string? path = null) =>
+        new($"{(path is null ? "The root key" : $"The key file '{path}'")} has {Bytes(length)} and is not the base64 text of 32 bytes. {Remedy}");
 
-    internal static InvalidRootKeyException WrongDecodedLength(int length) =>
-        new($"The root key's base64 text holds {Bytes(length)}. {Remedy}");
+    /// <inheritdoc cref="WrongLength"/>
+    internal static InvalidRootKeyException WrongDecodedLength(int length, string? path = null) =>
+        new($"The base64 text {(path is null ? "of the root key" : $"in the key file '{path}'")} holds {Bytes(length)}. {Remedy}");
 
     internal static InvalidRootKeyException NotBase64(int length) =>
         new($"The secret of {length} characters is not the base64 text of a root key. {Remedy}");

@@ -22,7 +22,7 @@ internal static class RootKeyText
             return new RootKey(SecretBytes.CopyOf(content), path);
         return TryDecode(WithoutLineEnd(content), out var key)
             ? FromSecret(key, path)
-            : throw InvalidRootKeyException.WrongLength(content.Length);
+            : throw InvalidRootKeyException.WrongLength(content.Length, path);
     }
 
     /// <summary>Reads what <c>Get-Secret</c> returns: base64 text.</summary>
@@ -102,7 +102,7 @@ internal static class RootKeyText
         if (key.Length == RootKey.LengthInBytes)
             return new RootKey(key, path);
         using (key)
-            throw InvalidRootKeyException.WrongDecodedLength(key.Length);
+            throw InvalidRootKeyException.WrongDecodedLength(key.Length, path);
     }
 
     static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> text)

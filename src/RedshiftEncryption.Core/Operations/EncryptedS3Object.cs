@@ -119,6 +119,6 @@ public class EncryptedS3Object
     /// <summary>The tallies of the commands that the record has come through; lost, like all that is not public, on serialisation.</summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
-    /// <summary>The object's S3 URI.</summary>
-    public override string ToString() => $"s3://{BucketName}/{Key}";
+    /// <summary>The object's S3 URI as it is shown: with control characters escaped.</summary>
+    public override string ToString() => VisibleText.Of($"s3://{BucketName}/{Key}");
 }

@@ -81,7 +81,7 @@ internal sealed class OpenedObject : IDisposable
         if (ring.IsEmpty)
             throw new RootKeyRequiredException(address);
         return ring.Open(envelope)
-            ?? throw new EnvelopeException(EnvelopeFault.WrongRootKey, $"No root key that was given opens {address} ({ring.Fingerprints}).");
+            ?? throw new EnvelopeException(EnvelopeFault.WrongRootKey, $"No root key that was given opens {address} (tried: {ring.Fingerprints}).");
     }
 
     public void Dispose()

@@ -92,11 +92,15 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
     {
         var changed = source.File.HasChanged()
             || (request.SentLength is { } length && length != source.Length)
-            || (request.SentLastWriteTimeUtc is { } time && time != source.File.State.LastWriteTimeUtc);
+            || (request.SentLastWriteTimeUtc is { } time && !IsSameTime(time, source.File.State.LastWriteTimeUtc));
         return changed && finding.Reason == RoundTripReason.ContentDiffers
             ? finding with { Reason = RoundTripReason.SourceChanged, Detail = $"'{source.File.Path}' is no longer what was sent" }
             : finding;
     }
+
+    /// <summary>A record that came through CSV has whole seconds.</summary>
+    static bool IsSameTime(DateTime known, DateTime actual) =>
+        known == actual || (known.Ticks % TimeSpan.TicksPerSecond == 0 && known.Ticks == actual.Ticks - (actual.Ticks % TimeSpan.TicksPerSecond));
 
     static RoundTripFinding? EncryptionFinding(VerifyRequest request, ObjectContent content, EnvelopeReading reading)
     {

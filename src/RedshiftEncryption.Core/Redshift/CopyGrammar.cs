@@ -83,7 +83,7 @@ internal static class CopyGrammar
         Flag("NOLOAD", static request => request.NoLoad),
         StatementOption<CopyRequest>.Word("STATUPDATE", static request => request.StatUpdate),
 
-        new("-Option", static request => request.Options.Count > 0, static request => new StatementClause(string.Join("\n", request.Options.Select(CopyOptionLine.Parse)))),
+        new("-Option", static request => request.Options.Count > 0, static request => new StatementClause(string.Join("\n", request.Options.Select(CopyOptionLine.Parse))) { HasLines = true }),
         Text(JobCreate, static request => request.JobName, SqlIdentifier.Job),
         StatementOption<CopyRequest>.Word("AUTO", static request => request.AutoRun),
     ];

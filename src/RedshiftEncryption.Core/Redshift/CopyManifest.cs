@@ -52,6 +52,6 @@ public sealed class CopyManifest
     /// <summary>The tallies of the commands that the objects' records have come through; lost on serialisation.</summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
-    /// <summary>The manifest's S3 URI, else its path.</summary>
-    public override string ToString() => Uri ?? Path ?? "";
+    /// <summary>The manifest's S3 URI, else its path, as it is shown: with control characters escaped.</summary>
+    public override string ToString() => VisibleText.Of(Uri ?? Path ?? "");
 }

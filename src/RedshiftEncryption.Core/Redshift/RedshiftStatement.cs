@@ -33,25 +33,25 @@ public abstract class RedshiftStatement
     public string? RootKeyFingerprint { get; }
 
     /// <summary>The statement with placeholders for secrets.</summary>
-    public string Text => Render(withSecrets: false);
+    public string Text => Render(static (clause, statement) => clause.AppendTo(statement, withSecrets: false));
 
-    /// <summary>The statement with placeholders for secrets.</summary>
-    public override string ToString() => Text;
+    /// <summary>The statement as it is shown: with placeholders for secrets, and with control characters of keys escaped.</summary>
+    public override string ToString() => Render(static (clause, statement) => clause.AppendShownTo(statement));
 
     /// <summary>
     /// The statement as Redshift runs it, with the secrets in it: give it to the database, and to nothing that writes it
     /// down. Where no root key was given, its placeholder stays.
     /// </summary>
-    public string GetCommandText() => Render(withSecrets: true);
+    public string GetCommandText() => Render(static (clause, statement) => clause.AppendTo(statement, withSecrets: true));
 
-    string Render(bool withSecrets)
+    string Render(Action<StatementClause, StringBuilder> append)
     {
         var statement = new StringBuilder();
         foreach (var clause in clauses)
         {
             if (statement.Length > 0)
                 statement.Append('\n');
-            clause.AppendTo(statement, withSecrets);
+            append(clause, statement);
         }
         return statement.Append(';').ToString();
     }

@@ -39,9 +39,15 @@ internal sealed record S3Uri(string BucketName, string Key)
 
     /// <exception cref="InvalidCopyOptionException">The bucket's name cannot be one.</exception>
     public static S3Uri Create(string bucketName, string key) =>
-        (bucketName.Length > 0 && bucketName.All(IsBucketCharacter)) || AccessPointArn.IsOne(bucketName)
+        IsBucketName(bucketName)
             ? new S3Uri(bucketName, key)
-            : throw new InvalidCopyOptionException($"'{bucketName}' is no bucket name; one has letters, digits, hyphens and dots.");
+            : throw new InvalidCopyOptionException(NotABucketName(bucketName));
+
+    /// <summary>Whether it can be a bucket's name, or an access point's alias or ARN.</summary>
+    public static bool IsBucketName(string text) => (text.Length > 0 && text.All(IsBucketCharacter)) || AccessPointArn.IsOne(text);
+
+    /// <summary>Why it is none.</summary>
+    public static string NotABucketName(string text) => $"'{text}' is not a bucket name. A bucket name has letters, digits, hyphens and dots.";
 
     /// <summary>The URI where Redshift is to read it: that knows access points by their aliases alone.</summary>
     /// <exception cref="InvalidCopyOptionException">The bucket is named by an ARN.</exception>

@@ -29,6 +29,16 @@ internal sealed class StatementClause
         return this;
     }
 
+    /// <summary>Whether the text has lines of its own, such as a query.</summary>
+    public bool HasLines { get; init; }
+
+    /// <summary>As a terminal shows it: with placeholders, and with control characters escaped.</summary>
+    public void AppendShownTo(StringBuilder statement)
+    {
+        foreach (var (text, secret) in parts)
+            statement.Append(secret?.ToString() ?? (HasLines ? VisibleText.OfLines(text!) : VisibleText.Of(text!)));
+    }
+
     public void AppendTo(StringBuilder statement, bool withSecrets)
     {
         foreach (var (text, secret) in parts)

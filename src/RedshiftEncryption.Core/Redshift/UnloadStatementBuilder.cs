@@ -7,7 +7,7 @@ internal static class UnloadStatementBuilder
     public static UnloadStatement Build(UnloadRequest request) => new(
         request,
         [
-            new StatementClause($"UNLOAD ({SqlLiteral.Quote(request.Query)})"),
+            new StatementClause($"UNLOAD ({SqlLiteral.Quote(request.Query)})") { HasLines = true },
             new StatementClause($"TO {SqlLiteral.Quote(request.Destination.ForRedshift())}"),
             .. UnloadGrammar.Clauses(request),
         ]);

@@ -6,5 +6,9 @@ namespace RedshiftEncryption;
 /// <param name="VersionId">One version, or null for the current one.</param>
 internal sealed record ObjectAddress(string BucketName, string Key, string? VersionId = null)
 {
-    public override string ToString() => $"s3://{BucketName}/{Key}";
+    /// <summary>The S3 URI as a value: for error targets, and to tell objects apart.</summary>
+    public string Uri => $"s3://{BucketName}/{Key}";
+
+    /// <summary>The S3 URI as it is shown.</summary>
+    public override string ToString() => VisibleText.Of(Uri);
 }

@@ -29,8 +29,14 @@ public sealed class ObjectStoreException : Exception
     internal bool IsRejection { get; init; }
 
     /// <summary>Whether there was no connection: the name is not resolved, or the connection is refused or not trusted.</summary>
-    internal bool IsUnreachable { get; init; }
+    internal bool IsUnreachable => Scope == FaultScope.Endpoint;
 
     /// <summary>How long the server asks to wait before the next request; null where it does not.</summary>
     internal TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Which other items would meet it too.</summary>
+    internal FaultScope Scope { get; init; }
+
+    /// <summary>The bucket of the request; null where it is not known.</summary>
+    internal string? BucketName { get; init; }
 }

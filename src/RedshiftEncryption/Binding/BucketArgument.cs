@@ -17,7 +17,11 @@ internal static class BucketArgument
     public static (string BucketName, string? Key) Read(PSCmdlet cmdlet, string argument, params string[] keyParameters)
     {
         if (!S3Uri.IsOne(argument))
+        {
+            if (argument.Length > 0 && !S3Uri.IsBucketName(argument))
+                cmdlet.ThrowTerminatingError(ErrorRecords.InvalidBucketName(argument, argument));
             return (argument, null);
+        }
         S3Uri uri;
         try
         {

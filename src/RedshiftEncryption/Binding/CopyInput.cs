@@ -42,7 +42,14 @@ internal sealed class CopyInput
     /// <summary><c>Parquet</c> or <c>Orc</c> where a manifest was made for such files.</summary>
     public CopyFormat? Format { get; private set; }
 
-    public void AddIncomplete() => Incomplete++;
+    /// <summary>The first of them.</summary>
+    public PSObject? FirstIncomplete { get; private set; }
+
+    public void AddIncomplete(PSObject? record)
+    {
+        Incomplete++;
+        FirstIncomplete ??= record;
+    }
 
     /// <param name="bucketName">The object's bucket.</param>
     /// <param name="key">The object's key.</param>
@@ -58,7 +65,7 @@ internal sealed class CopyInput
             return;
         var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
         var verified = RecordFacts.Flag(record, nameof(RoundTripResult.Verified));
-        if (verified == false || reason is not (null or "" or nameof(RoundTripReason.None)))
+        if (verified == false || reason is not (null or nameof(RoundTripReason.None)))
             notVerified.Add((uri, reason));
         else if (verified is null)
             unverified.Add(uri);
@@ -128,10 +135,10 @@ internal sealed class CopyInput
         tallies.UnionWith(RecordFacts.Tallies(record));
         if (!string.IsNullOrEmpty(region))
             regions.Add((uri, region!));
-        envelopes.Add((uri, NonEmpty(record, nameof(EncryptedS3Object.Envelope)) ?? Unknown));
-        if (NonEmpty(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { } fingerprint)
+        envelopes.Add((uri, RecordFacts.Text(record, nameof(EncryptedS3Object.Envelope)) ?? Unknown));
+        if (RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { } fingerprint)
             fingerprints.Add((uri, fingerprint));
-        compressions.Add((uri, NonEmpty(record, nameof(Compression)) is { } name ? CompressionOf(uri, name) : compressionByName));
+        compressions.Add((uri, RecordFacts.Text(record, nameof(Compression)) is { } name ? CompressionOf(uri, name) : compressionByName));
     }
 
     static void RefuseOtherKey(string fingerprint, RootKey? rootKey)
@@ -145,6 +152,4 @@ internal sealed class CopyInput
         Enum.TryParse<CopyCompression>(name, ignoreCase: true, out var compression) && string.Equals(compression.ToString(), name, StringComparison.OrdinalIgnoreCase)
             ? compression
             : throw new InvalidCopyOptionException($"{uri} is said to be compressed by '{name}', which COPY does not know.");
-
-    static string? NonEmpty(PSObject? record, string name) => RecordFacts.Text(record, name) is { Length: > 0 } text ? text : null;
 }

@@ -31,6 +31,9 @@ internal sealed class ManifestInput
     /// <summary>How many inputs named no object.</summary>
     public int Incomplete { get; private set; }
 
+    /// <summary>The first of them.</summary>
+    public PSObject? FirstIncomplete { get; private set; }
+
     /// <summary>Takes what a record or the parameters say.</summary>
     /// <param name="bucketName">May be missing.</param>
     /// <param name="key">May be missing.</param>
@@ -46,6 +49,7 @@ internal sealed class ManifestInput
         if (string.IsNullOrEmpty(bucketName) || string.IsNullOrEmpty(key))
         {
             Incomplete++;
+            FirstIncomplete ??= record;
             return;
         }
         var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
@@ -53,19 +57,17 @@ internal sealed class ManifestInput
         var entry = CopyManifestEntry.Of(bucketName!, key!) with
         {
             Length = RecordFacts.Number(record, nameof(EncryptedS3Object.Length)) ?? RecordFacts.Number(record, AwsToolsLength),
-            Envelope = Text(record, nameof(EncryptedS3Object.Envelope)),
-            RootKeyFingerprint = Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
-            Compression = Text(record, nameof(CopyManifest.Compression)),
-            ServerSideEncryption = Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),
-            Region = Text(record, nameof(EncryptedS3Object.Region)) ?? region,
-            EndpointUrl = Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
-            SourcePath = Text(record, nameof(EncryptedS3Object.SourcePath)),
+            Envelope = RecordFacts.Text(record, nameof(EncryptedS3Object.Envelope)),
+            RootKeyFingerprint = RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
+            Compression = RecordFacts.Text(record, nameof(CopyManifest.Compression)),
+            ServerSideEncryption = RecordFacts.Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),
+            Region = RecordFacts.Text(record, nameof(EncryptedS3Object.Region)) ?? region,
+            EndpointUrl = RecordFacts.Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
+            SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
             Verified = verified,
         };
         entries.Add(entry);
-        if (verified == false || reason is not (null or "" or nameof(RoundTripReason.None)))
+        if (verified == false || reason is not (null or nameof(RoundTripReason.None)))
             NotVerified = NotVerified.Count == 0 ? (1, entry.Url, reason) : NotVerified with { Count = NotVerified.Count + 1 };
     }
-
-    static string? Text(PSObject? record, string name) => RecordFacts.Text(record, name) is { Length: > 0 } text ? text : null;
 }

@@ -37,7 +37,7 @@ internal sealed class RootKeyParameter : IDisposable
             owned.Add(read);
             // One warning a file: -RootKey and -NewRootKey may name the same.
             if (read.Exposure is { } exposure && exposed.Add(exposure.Path))
-                cmdlet.WriteWarning(exposure.Message);
+                cmdlet.WriteWarning(VisibleText.Of(exposure.Message));
             return read;
         }
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException or SessionStateException or ArgumentException or ObjectDisposedException)

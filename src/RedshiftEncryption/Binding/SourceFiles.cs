@@ -56,7 +56,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
         }
         // Get-ChildItem -Recurse gives the directories too, and its files come by themselves.
         if (cmdlet.MyInvocation.ExpectingInput)
-            cmdlet.WriteVerbose($"'{path}' is a directory and is passed over.");
+            cmdlet.WriteVerbose(VisibleText.Of($"'{path}' is a directory and is passed over."));
         else
             failed(ErrorRecords.DirectoryWithoutRecurse(path));
         return [];
@@ -66,7 +66,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
     {
         if (seen.Add(path))
             return [new SourceItem(path, foundBy)];
-        cmdlet.WriteVerbose($"'{path}' was reached before and is sent once.");
+        cmdlet.WriteVerbose(VisibleText.Of($"'{path}' was reached before and is sent once."));
         return [];
     }
 }

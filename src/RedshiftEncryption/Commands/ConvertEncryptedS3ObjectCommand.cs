@@ -78,6 +78,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             (DestinationBucketName, var keyPrefix) = BucketArgument.Read(this, DestinationBucketName, nameof(DestinationKeyPrefix));
             DestinationKeyPrefix ??= keyPrefix;
+            AddOwnBucket(DestinationBucketName);
         }
         var moves = DestinationBucketName is not null || DestinationKeyPrefix is not null;
         if (moves == InPlace)
@@ -103,18 +104,18 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         var destination = InPlace ? source with { VersionId = null } : mapping!.Find(source.BucketName, source.Key);
         if (destination is null)
         {
-            Fail(ErrorRecords.InvalidParameters($"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix takes the place of.", source.ToString()));
+            Fail(ErrorRecords.InvalidParameters($"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix takes the place of.", source.Uri));
             return;
         }
         if (!InPlace && destination == source with { VersionId = null })
         {
-            Fail(ErrorRecords.InvalidParameters($"{source} would be replaced by its own conversion. Give another destination, or -InPlace.", source.ToString()));
+            Fail(ErrorRecords.InvalidParameters($"{source} would be replaced by its own conversion. Give another destination, or -InPlace.", source.Uri));
             return;
         }
         if (!IsPossible(destination, source))
             return;
         var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
-        if (!ShouldProcess(InPlace ? source.ToString() : $"{source} -> {destination}", $"Convert to {ServerSideEncryption}"))
+        if (!ShouldProcess(InPlace ? source.Uri : $"{source} -> {destination}", $"Convert to {ServerSideEncryption}"))
         {
             plannedCount++;
             plannedBytes += length;
@@ -131,7 +132,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             HasNoInstructionFile = item.HasNoInstructionFile,
             Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
         };
-        var progress = Progress.Begin(source.ToString(), length);
+        var progress = Progress.Begin(source.Uri, length);
         Start(token => ConvertAsync(convert, request, progress, token));
     }
 
@@ -165,7 +166,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
                 PostLastWord(exception.Message);
-            Post(() => Fail(ErrorRecords.Item(exception, request.Source.ToString())));
+            Post(() => Fail(ErrorRecords.Item(exception, request.Source.Uri)));
         }
         finally
         {
@@ -178,6 +179,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         if (result.Object is not { } converted)
         {
             plainCount++;
+            NoteSuccess();
             WriteVerbose($"{request.Source} has no client-side envelope and is left where it is.");
             return;
         }
@@ -195,19 +197,19 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         }
         catch (InvalidKeyException exception)
         {
-            Fail(ErrorRecords.Item(exception, source.ToString()));
+            Fail(ErrorRecords.Item(exception, source.Uri));
             return false;
         }
         // A listing names each key once and keeps them apart; what comes down the pipeline may not.
         if (!MyInvocation.ExpectingInput)
             return true;
-        var uri = destination.ToString();
+        var uri = destination.Uri;
         if (sourcesByDestination.TryGetValue(uri, out var first))
         {
-            Fail(ErrorRecords.DuplicateKey(source.ToString(), uri, first));
+            Fail(ErrorRecords.DuplicateKey(source.Uri, uri, first));
             return false;
         }
-        sourcesByDestination.Add(uri, source.ToString());
+        sourcesByDestination.Add(uri, source.Uri);
         return true;
     }
 

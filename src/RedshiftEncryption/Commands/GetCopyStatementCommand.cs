@@ -38,7 +38,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     public SwitchParameter Manifest { get; set; }
 
     /// <summary>The bucket of an object, or the object's S3 URI.</summary>
-    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -237,11 +237,15 @@ public sealed class GetCopyStatementCommand : StatementCommand
             else if (!string.IsNullOrEmpty(BucketName) && !string.IsNullOrEmpty(Key))
                 input.AddObject(BucketName, Key, Region, InputObject);
             else if (MyInvocation.ExpectingInput)
-                input.AddIncomplete();
+                input.AddIncomplete(InputObject);
         }
         catch (InvalidCopyOptionException exception)
         {
             ThrowTerminatingError(ErrorRecords.InvalidCopyOption(exception, Table));
+        }
+        catch (InvalidRecordException exception)
+        {
+            ThrowTerminatingError(ErrorRecords.Item(exception, Table));
         }
     }
 
@@ -266,7 +270,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     void RefuseIncompleteInput()
     {
         if (input.Incomplete > 0)
-            ThrowTerminatingError(ErrorRecords.IncompleteRecord($"{input.Incomplete} of the inputs name no object: they lack a BucketName or a Key.", Table));
+            ThrowTerminatingError(ErrorRecords.NoObjects(input.Incomplete, input.FirstIncomplete, Table));
         if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
             ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Table));
         if (input.NotVerified is { Count: > 0 } notVerified)
@@ -354,9 +358,9 @@ public sealed class GetCopyStatementCommand : StatementCommand
     void Warn(CopyStatement statement)
     {
         if (statement.JobName is not null)
-            WriteWarning($"The job loads what appears below {statement.From} after it was created, and nothing that is there already. Create it outside a transaction.");
+            WriteWarning($"The job loads what appears below {VisibleText.Of(statement.From)} after it was created, and nothing that is there already. Create it outside a transaction.");
         else if (!statement.IsManifest)
-            WriteWarning($"The statement loads every object whose key begins with {statement.From}, whatever else is there or comes later. A manifest names the objects.");
+            WriteWarning($"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, whatever else is there or comes later. A manifest names the objects.");
         if (statement.Encrypted)
             WriteWarning("AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took effect. Upload with -ServerSideEncryption in place of -RootKey, and move archives by Convert-EncryptedS3Object.");
     }

@@ -42,7 +42,7 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
             Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
         };
         var inspect = new InspectOperation(Connect());
-        var progress = Progress.Begin(item.Address.ToString(), length: 0);
+        var progress = Progress.Begin(item.Address.Uri, length: 0);
         Start(token => InspectAsync(inspect, request, progress, token));
     }
 
@@ -64,7 +64,7 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
         }
         catch (ObjectStoreException exception)
         {
-            Post(() => Fail(ErrorRecords.Item(exception, request.Address.ToString())));
+            Post(() => Fail(ErrorRecords.Item(exception, request.Address.Uri)));
         }
         finally
         {

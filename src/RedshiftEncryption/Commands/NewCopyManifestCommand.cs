@@ -22,7 +22,7 @@ public sealed class NewCopyManifestCommand : S3Command
     RootKey? rootKey;
     S3Uri? destination;
     string? filePath;
-    (string? Region, string? EndpointUrl, string? ProfileName) place;
+    ConnectionPlace place;
 
     /// <summary>Where the manifest goes: s3://bucket/key.</summary>
     [Parameter(Position = 0)]
@@ -36,8 +36,8 @@ public sealed class NewCopyManifestCommand : S3Command
     public string? Path { get; set; }
 
     /// <summary>The bucket of the objects, or an S3 URI: it names the key prefix along with the bucket.</summary>
-    [Parameter(ParameterSetName = ListingSet)]
-    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ParameterSetName = ListingSet)]
+    [Parameter(Position = 1, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -140,7 +140,9 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (!IsFromObjects)
             return;
-        place = (place.Region ?? NonEmpty(Region), place.EndpointUrl ?? NonEmpty(EndpointUrl), place.ProfileName ?? NonEmpty(ProfileName));
+        // Without -Uri nothing is sent, and what a record names is a fact like others.
+        if (destination is not null && Admit(destination.BucketName, InputObject, Target))
+            place = new(place.Region ?? ItemPlace.Region, place.EndpointUrl ?? ItemPlace.EndpointUrl, place.ProfileName ?? ItemPlace.ProfileName);
         Run(InputObject ?? (object)Target, () => input.Add(BucketName, Key, NonEmpty(Region), NonEmpty(EndpointUrl), InputObject));
     }
 
@@ -180,7 +182,7 @@ public sealed class NewCopyManifestCommand : S3Command
     void RefuseIncompleteInput()
     {
         if (input.Incomplete > 0)
-            ThrowTerminatingError(ErrorRecords.IncompleteRecord($"{input.Incomplete} of the inputs name no object: they lack a BucketName or a Key.", Target));
+            ThrowTerminatingError(ErrorRecords.NoObjects(input.Incomplete, input.FirstIncomplete, Target));
         if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
             ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Target));
         if (input.NotVerified is { Count: > 0 } notVerified)
@@ -212,7 +214,7 @@ public sealed class NewCopyManifestCommand : S3Command
             return null;
         // The last record may not say what another one did.
         if (IsFromObjects)
-            (Region, EndpointUrl, ProfileName) = place;
+            ItemPlace = place;
         var request = new WriteManifestRequest(contents)
         {
             Destination = destination,
@@ -221,8 +223,8 @@ public sealed class NewCopyManifestCommand : S3Command
             KmsKeyId = KmsKeyId,
             NoClobber = NoClobber,
             MaximumLength = MemoryLimit,
-            Region = NonEmpty(Region),
-            ProfileName = NonEmpty(ProfileName),
+            Region = NonEmpty(Region) ?? place.Region,
+            ProfileName = NonEmpty(ProfileName) ?? place.ProfileName,
             Tallies = input.Tallies,
         };
         var write = new WriteManifestOperation(destination is null ? null : Connect());
@@ -236,6 +238,9 @@ public sealed class NewCopyManifestCommand : S3Command
             throw;
         }
     }
+
+    /// <summary>There is one manifest or none.</summary>
+    private protected override void Fail(ErrorRecord error) => ThrowTerminatingError(error);
 
     string NothingFound()
     {
@@ -285,6 +290,4 @@ public sealed class NewCopyManifestCommand : S3Command
             throw;
         }
     }
-
-    bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -59,7 +59,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         }
         catch (DestinationException exception)
         {
-            Fail(ErrorRecords.Item(exception, item.Address.ToString()));
+            Fail(ErrorRecords.Item(exception, item.Address.Uri));
         }
     }
 
@@ -105,7 +105,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             Expands = Expand,
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, CompressionOpener.Open);
-        var progress = Progress.Begin(address.ToString(), item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0);
+        var progress = Progress.Begin(address.Uri, item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0);
         Start(token => ReceiveAsync(receive, request, progress, token));
     }
 
@@ -129,8 +129,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         {
             // What is read comes from S3, so that it is the file where a file fails.
             Post(() => Fail(exception is IOException or UnauthorizedAccessException
-                ? ErrorRecords.FileNotWritten(exception, request.Address.ToString())
-                : ErrorRecords.Item(exception, request.Address.ToString())));
+                ? ErrorRecords.FileNotWritten(exception, request.Address.Uri)
+                : ErrorRecords.Item(exception, request.Address.Uri)));
         }
         finally
         {

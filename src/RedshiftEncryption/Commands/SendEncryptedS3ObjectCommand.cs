@@ -14,12 +14,12 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    readonly FailureTally tally = new("Send-EncryptedS3Object");
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
     readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
     string? basePath;
     SourceFiles? sources;
+    bool isKeyGiven;
 
     /// <summary>Files, or directories with -Recurse; wildcards are resolved.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -40,7 +40,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     public PSObject? InputObject { get; set; }
 
     /// <summary>The bucket to upload to, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -129,6 +129,9 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         base.BeginProcessing();
         (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
         KeyPrefix ??= keyPrefix;
+        AddOwnBucket(BucketName);
+        // What is bound here stands on the command line; records bind theirs later.
+        isKeyGiven = IsGiven(nameof(Key));
         if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
@@ -212,6 +215,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         }
         try
         {
+            if (!Admit(BucketName, InputObject, item.Path))
+                return;
             var key = string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
                 ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
                 : DestinationKey.Checked(Key!);
@@ -257,10 +262,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     bool IsTaken(ObjectAddress address, string path)
     {
-        var uri = address.ToString();
+        var uri = address.Uri;
         if (pathsByUri.TryGetValue(uri, out var firstPath))
         {
-            Fail(ErrorRecords.DuplicateKey(path, uri, firstPath));
+            Fail(isKeyGiven && !Splits ? ErrorRecords.SingleKey(path, uri, firstPath) : ErrorRecords.DuplicateKey(path, uri, firstPath));
             return true;
         }
         pathsByUri.Add(uri, path);
@@ -276,7 +281,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         PartSize = PartSize,
         Compression = Compression,
         CompressionLevel = CompressionLevel,
-        Tallies = [tally],
+        Tallies = [Tally],
     };
 
     void Upload(UploadRequest request, long length)
@@ -335,12 +340,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         var range = sent.SourceOffset is { } offset ? $", bytes {offset} to {offset + sent.SourceLength}" : "";
         WriteVerbose($"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s.");
         WriteObject(sent);
-    }
-
-    void Fail(ErrorRecord error)
-    {
-        tally.Count();
-        WriteError(error);
     }
 
     /// <summary>For the progress bar only: the upload itself finds out what is wrong with the file.</summary>

@@ -14,7 +14,6 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    readonly FailureTally tally = new("Test-EncryptedRoundTrip");
     readonly HashSet<FailureTally> upstream = [];
     readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
@@ -31,8 +30,8 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     public string? LiteralPath { get; set; }
 
     /// <summary>The bucket, an access point's ARN or alias, or the object's S3 URI.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
-    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
+    [Parameter(Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -70,26 +69,39 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
         if (key is not null)
             Key = key;
+        AddOwnBucket(BucketName);
         rootKey = rootKeyParameter.Read(this, RootKey);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        try
+        {
+            Verify();
+        }
+        catch (InvalidRecordException exception)
+        {
+            Fail(ErrorRecords.Item(exception, InputObject ?? (object)"null"));
+        }
+    }
+
+    void Verify()
+    {
         upstream.UnionWith(RecordFacts.Tallies(InputObject));
         // Checked here and not by the binder: what it refuses is counted by nobody, and -Quiet would say true.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
-            Fail(ErrorRecords.IncompleteRecord("An input names no object: it lacks a BucketName or a Key.", InputObject ?? (object)"null"));
+            Fail(ErrorRecords.NoObject(InputObject));
             return;
         }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        if (SourcePath(address) is not { } sourcePath || !IsPossible(address))
+        if (SourcePath(address) is not { } sourcePath || !IsPossible(address) || !Admit(BucketName, InputObject, address.Uri))
             return;
         var range = SentRange();
         if (range is { IsPossible: false })
         {
-            Fail(ErrorRecords.IncompleteRecord($"The record of {address} names no range that a file can have.", address.ToString()));
+            Fail(ErrorRecords.IncompleteRecord($"The record of {address} names no range that a file can have.", address.Uri));
             return;
         }
         var request = new VerifyRequest(sourcePath, address)
@@ -101,10 +113,10 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Compression = RecordFacts.Choice<CopyCompression>(InputObject, nameof(EncryptedS3Object.Compression)),
             SentLength = range is null ? RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) : null,
             SentLastWriteTimeUtc = RecordFacts.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
-            Tallies = [.. RecordFacts.Tallies(InputObject), tally],
+            Tallies = [.. RecordFacts.Tallies(InputObject), Tally],
         };
         var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
-        var progress = Progress.Begin(address.ToString(), RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
+        var progress = Progress.Begin(address.Uri, RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
         Start(token => VerifyAsync(verify, request, progress, token));
     }
 
@@ -113,7 +125,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     {
         base.EndProcessing();
         if (Quiet)
-            WriteObject(verified > 0 && tally.Failed == 0 && upstream.All(static other => other.Failed == 0));
+            WriteObject(verified > 0 && Tally.Failed == 0 && upstream.All(static other => other.Failed == 0));
     }
 
     /// <inheritdoc/>
@@ -136,7 +148,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         var path = string.Equals(ParameterSetName, PathSet, StringComparison.Ordinal) ? Path : LiteralPath;
         if (string.IsNullOrEmpty(path))
         {
-            Fail(ErrorRecords.IncompleteRecord($"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.", address.ToString()));
+            Fail(ErrorRecords.IncompleteRecord($"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.", address.Uri));
             return null;
         }
         // A record's own path is a file system path already, and must not be read as PowerShell's.
@@ -161,7 +173,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         catch (InvalidKeyException exception)
         {
-            Fail(ErrorRecords.Item(exception, address.ToString()));
+            Fail(ErrorRecords.Item(exception, address.Uri));
             return false;
         }
     }
@@ -175,7 +187,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            Post(() => Fail(ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? request.Address.ToString() : request.SourcePath)));
+            Post(() => Fail(ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? request.Address.Uri : request.SourcePath)));
         }
         finally
         {
@@ -188,17 +200,13 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         if (result.Verified)
             verified++;
         else
-            tally.Count();
+            Tally.Count();
         WriteVerbose(result.Verified
             ? $"{result} is '{result.SourcePath}', byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
             : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}.");
-        if (!Quiet)
+        if (Quiet)
+            NoteSuccess();
+        else
             WriteObject(result);
-    }
-
-    void Fail(ErrorRecord error)
-    {
-        tally.Count();
-        WriteError(error);
     }
 }

@@ -57,7 +57,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         };
         var rekey = new RekeyOperation(Connect());
         var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
-        var progress = Progress.Begin(item.Address.ToString(), length);
+        var progress = Progress.Begin(item.Address.Uri, length);
         Start(token => UpdateAsync(rekey, request, progress, token));
     }
 
@@ -68,7 +68,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
             var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.RootKey is null)
             {
-                Post(() => WriteVerbose($"{request.Address} is not client-side encrypted and is passed over."));
+                Post(() => ReportPlain(request));
                 return;
             }
             if (plan.IsDue && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken).ConfigureAwait(false))
@@ -80,12 +80,18 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         {
             if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
                 PostLastWord(exception.Message);
-            Post(() => Fail(ErrorRecords.Item(exception, request.Address.ToString())));
+            Post(() => Fail(ErrorRecords.Item(exception, request.Address.Uri)));
         }
         finally
         {
             progress.Dispose();
         }
+    }
+
+    void ReportPlain(RekeyRequest request)
+    {
+        NoteSuccess();
+        WriteVerbose($"{request.Address} is not client-side encrypted and is passed over.");
     }
 
     void Report(RekeyPlan plan, EncryptedS3Object updated)

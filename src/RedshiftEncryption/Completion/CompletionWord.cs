@@ -35,9 +35,9 @@ internal static class CompletionWord
     /// <param name="shown">What the list of choices shows for it.</param>
     public static CompletionResult Result(string text, string shown) => new(
         Plain.IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
-        shown,
+        VisibleText.Of(shown),
         CompletionResultType.ParameterValue,
-        text);
+        VisibleText.Of(text));
 
     static bool IsIn(string characters, char character) => characters.AsSpan().IndexOf(character) >= 0;
 }

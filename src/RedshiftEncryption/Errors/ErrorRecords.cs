@@ -19,6 +19,7 @@ internal static class ErrorRecords
         SessionStateException => Make(exception, "PathInvalid", ErrorCategory.InvalidArgument, target, "Check the path's drive and spelling."),
         NotAFileSystemPathException => Make(exception, "NotAFileSystemPath", ErrorCategory.InvalidArgument, target, "Give a path of the file system."),
         OutsideBasePathException => Make(exception, "OutsideBasePath", ErrorCategory.InvalidArgument, target, "Give a -BasePath above all files, or none."),
+        InvalidRecordException => Make(exception, "InvalidRecord", ErrorCategory.InvalidData, target, "Correct the property, or remove it from the record."),
         InvalidKeyException => Make(exception, "InvalidKey", ErrorCategory.InvalidArgument, target, "Rename the file, or give another -Key or -KeyPrefix."),
         SourceTooLargeException => Make(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target, "Split the file."),
         EnvelopeException closed => Envelope(closed, target),
@@ -35,7 +36,45 @@ internal static class ErrorRecords
         is ObjectStoreException or IOException or UnauthorizedAccessException or SessionStateException
         or NotAFileSystemPathException or OutsideBasePathException or InvalidKeyException or SourceTooLargeException
         or UnsplittableSourceException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException
-        or DestinationException;
+        or DestinationException or InvalidRecordException;
+
+    /// <summary>The object store's exception behind an error; null where there is none.</summary>
+    public static ObjectStoreException? StoreFailure(ErrorRecord error)
+    {
+        for (var exception = error.Exception; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is ObjectStoreException refused)
+                return refused;
+        }
+        return null;
+    }
+
+    /// <summary>The error of an item as the command's: every further item would fail in the same way.</summary>
+    public static ErrorRecord EndOfCommand(ErrorRecord item, int failed)
+    {
+        var text = $"{item} The command ended after {failed} failed {(failed == 1 ? "item" : "items")}, because every further item would fail in the same way.";
+        item.ErrorDetails = new ErrorDetails(text) { RecommendedAction = item.ErrorDetails?.RecommendedAction };
+        return item;
+    }
+
+    /// <summary>Items after the first one of a bucket that does not exist.</summary>
+    public static ErrorRecord BucketSkipped(string bucketName, int count) => Make(
+        new InvalidOperationException($"{count} more {(count == 1 ? "item was" : "items were")} skipped, because there is no bucket '{bucketName}' at this endpoint."),
+        "BucketNotFound",
+        ErrorCategory.ObjectNotFound,
+        bucketName,
+        "Create the bucket, or correct the records.");
+
+    /// <summary>A record that is not this module's own names a connection that the command does not use.</summary>
+    public static ErrorRecord RecordNotFollowed(string parameter, string value, object target) => Make(
+        new InvalidOperationException($"The record of {target} names the {parameter} '{value}', which this command does not use: only parameters and this module's own records choose it."),
+        "RecordNotFollowed",
+        ErrorCategory.SecurityError,
+        target,
+        $"Specify -{parameter} {value} if you trust it, or remove the property from the record.");
+
+    public static ErrorRecord InvalidBucketName(string bucketName, object target) =>
+        Make(new InvalidOperationException(S3Uri.NotABucketName(bucketName)), "InvalidBucketName", ErrorCategory.InvalidArgument, target, "Specify the bucket alone; a key prefix goes into -KeyPrefix or into an S3 URI.");
 
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", ErrorCategory.AuthenticationError, target, "Give -Region and -AwsCredential or -ProfileName, or set the AWS environment variables.");
@@ -95,6 +134,30 @@ internal static class ErrorRecords
         ErrorCategory.ResourceExists,
         path,
         "Give a -BasePath above both files, or send them under different prefixes.");
+
+    /// <summary>-Key with more than one file.</summary>
+    public static ErrorRecord SingleKey(string path, string uri, string firstPath) => Make(
+        new InvalidOperationException($"'{path}' was not sent: -Key names a single object, and '{firstPath}' is sent to {uri}."),
+        "DuplicateKey",
+        ErrorCategory.ResourceExists,
+        path,
+        "Specify -KeyPrefix in place of -Key to send several files.");
+
+    /// <summary>A record from the pipeline that names no object.</summary>
+    public static ErrorRecord NoObject(PSObject? record) => Make(
+        new InvalidOperationException($"{PipelineOrder.Describe(record)} names no object: it lacks a BucketName or a Key."),
+        "IncompleteRecord",
+        ErrorCategory.InvalidArgument,
+        record ?? (object)"null",
+        PipelineOrder.Remedy(record));
+
+    /// <summary>Likewise, where nothing is written for the others either.</summary>
+    public static ErrorRecord NoObjects(int count, PSObject? first, object target) => Make(
+        new InvalidOperationException($"{count} of the inputs name no object: they lack a BucketName or a Key. The first of them: {PipelineOrder.Describe(first)}."),
+        "IncompleteRecord",
+        ErrorCategory.InvalidArgument,
+        target,
+        PipelineOrder.Remedy(first));
 
     public static ErrorRecord IncompleteRecord(string message, object target) => Refused(message, "IncompleteRecord", target);
 
@@ -205,8 +268,12 @@ internal static class ErrorRecords
     static ErrorRecord Make(Exception exception, string id, ErrorCategory category, object target, string? action)
     {
         var record = new ErrorRecord(exception, id, category, target);
-        if (action is not null)
-            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = action };
+        // What the file system or the server says may repeat a path or a key as it is.
+        var message = VisibleText.Of(exception.Message);
+        if (action is not null || !ReferenceEquals(message, exception.Message))
+            record.ErrorDetails = new ErrorDetails(message) { RecommendedAction = action is null ? null : VisibleText.Of(action) };
+        if (target is string text)
+            record.CategoryInfo.TargetName = VisibleText.Of(text);
         return record;
     }
 }

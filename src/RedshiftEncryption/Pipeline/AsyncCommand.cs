@@ -75,6 +75,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue?.Dispose();
     }
 
+    /// <summary>Keys and paths may hold characters that a terminal obeys: what is shown of them is escaped here, and no text of this module has line ends of its own.</summary>
+    private protected new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Of(text));
+
+    /// <inheritdoc cref="WriteVerbose"/>
+    private protected new void WriteWarning(string text) => base.WriteWarning(VisibleText.Of(text));
+
+    /// <inheritdoc cref="WriteVerbose"/>
+    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
+
     /// <summary>Starts work on an item as soon as there is a place for it; meanwhile writes what other items have to say.</summary>
     /// <param name="work">Runs on another thread and says what it has to say by <see cref="Post"/>.</param>
     private protected void Start(Func<CancellationToken, Task> work)
@@ -173,9 +182,16 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             // A neighbour has had enough, or failed, or somebody pressed Ctrl+C: nothing may stay half done.
             Settle();
             while (lastWords.TryDequeue(out var warning))
-                Host?.UI?.WriteWarningLine(warning);
+                Host?.UI?.WriteWarningLine(VisibleText.Of(warning));
             throw;
         }
+    }
+
+    /// <summary>Cancels the tasks, waits for them, and writes what they have said. On the pipeline's thread, which ends the command next.</summary>
+    private protected void SettleAndDrain()
+    {
+        Settle();
+        queue!.Drain();
     }
 
     /// <summary>Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.</summary>

@@ -46,7 +46,7 @@ internal sealed class CommandProgress(string activity)
     /// <param name="length">In bytes, as far as it is known.</param>
     public FileProgress Begin(string name, long length)
     {
-        var file = new FileProgress(this, ActivityId + Interlocked.Increment(ref itemsSeen), name, length);
+        var file = new FileProgress(this, ActivityId + Interlocked.Increment(ref itemsSeen), VisibleText.Of(name), length);
         Interlocked.Add(ref bytesExpected, length);
         if (length >= LargeLength)
             large[file.Id] = file;

@@ -16,7 +16,7 @@ public abstract class ObjectCommand : S3Command
 
     /// <summary>The bucket, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket, or with -VersionId the object.</summary>
     [Parameter(Position = 0, ParameterSetName = ListingSet)]
-    [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
@@ -41,9 +41,6 @@ public abstract class ObjectCommand : S3Command
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Counts this command's failures; its records carry it.</summary>
-    private protected FailureTally Tally => field ??= new FailureTally(MyInvocation.MyCommand.Name);
-
     /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
     private protected abstract void Process(ObjectItem item);
 
@@ -67,7 +64,7 @@ public abstract class ObjectCommand : S3Command
         // Checked here and not by the binder: what it refuses is counted by nobody.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
-            Fail(ErrorRecords.IncompleteRecord("An input names no object: it lacks a BucketName or a Key.", InputObject ?? (object)"null"));
+            Fail(ErrorRecords.NoObject(InputObject));
             return;
         }
         var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
@@ -77,15 +74,29 @@ public abstract class ObjectCommand : S3Command
         }
         catch (InvalidKeyException exception)
         {
-            Fail(ErrorRecords.Item(exception, address.ToString()));
+            Fail(ErrorRecords.Item(exception, address.Uri));
             return;
         }
-        Process(new ObjectItem(address, Listed: null, InputObject));
+        ProcessNamed(new ObjectItem(address, Listed: null, InputObject));
+    }
+
+    void ProcessNamed(ObjectItem item)
+    {
+        try
+        {
+            if (Admit(item.Address.BucketName, item.Record, item.Address.Uri))
+                Process(item);
+        }
+        catch (InvalidRecordException exception)
+        {
+            Fail(ErrorRecords.Item(exception, item.Address.Uri));
+        }
     }
 
     void ReadBucketName()
     {
         (BucketName, var key) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
+        AddOwnBucket(BucketName);
         if (key is null)
             return;
         // Only an object has versions.
@@ -93,13 +104,6 @@ public abstract class ObjectCommand : S3Command
             KeyPrefix = key;
         else
             Key = key;
-    }
-
-    /// <summary>Writes an error that is counted. On the pipeline's thread.</summary>
-    private protected void Fail(ErrorRecord error)
-    {
-        Tally.Count();
-        WriteError(error);
     }
 
     /// <summary>A page at a time: a million keys stream through. The next one is asked for while the objects of this one are worked on.</summary>
@@ -116,9 +120,10 @@ public abstract class ObjectCommand : S3Command
             }
             catch (ObjectStoreException exception)
             {
-                Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).ToString()));
+                Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).Uri));
                 return;
             }
+            NoteSuccess();
             if (page.Continuation is { } continuation)
                 next = ListAsync(store, continuation);
             var instructionFiles = new ListedInstructionFiles(page, isFirst);

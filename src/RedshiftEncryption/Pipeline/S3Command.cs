@@ -2,21 +2,26 @@ using System.Management.Automation;
 using System.Security;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
+using RedshiftEncryption.Errors;
 
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>A cmdlet that talks to S3: the connection's parameters, and a connection for each endpoint that the items name.</summary>
 public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 {
-    readonly Dictionary<(string? Region, string? Endpoint, string? Profile), IObjectStore> stores = [];
+    readonly Dictionary<ConnectionPlace, IObjectStore> stores = [];
+    readonly HashSet<string> ownBuckets = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> missingBuckets = new(StringComparer.Ordinal);
+    readonly CommonFaults commonFaults = new();
+    bool isEnding;
 
     /// <summary>The bucket's region; else $StoredAWSRegion, or what the AWS SDK finds in the environment or the profile.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>A profile of the shared AWS configuration; else, without -AwsCredential, the one that $StoredAWSCredentials names.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     public string? ProfileName { get; set; }
 
@@ -31,7 +36,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     public SecureString? SessionToken { get; set; }
 
     /// <summary>The URL of an S3-compatible server; else AWS, or what the AWS SDK's settings name.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter]
     public string? EndpointUrl { get; set; }
 
     /// <summary>Pays for the requests and what they transfer, where the bucket's owner asks requesters to.</summary>
@@ -48,6 +53,12 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     [ValidateRange(0, 24 * 60 * 60)]
     public int RetryTimeout { get; set; }
 
+    /// <summary>Counts this command's failures; its records carry it.</summary>
+    private protected FailureTally Tally => field ??= new FailureTally(MyInvocation.MyCommand.Name);
+
+    /// <summary>Where the record of the item at hand says that its object is, as far as the parameters leave it open.</summary>
+    private protected ConnectionPlace ItemPlace { get; set; }
+
     /// <summary>One memory budget for all items of the command.</summary>
     private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
 
@@ -61,10 +72,96 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 
     T IKeyProtectionUser.Wait<T>(Func<CancellationToken, Task<T>> work) => Await(Task.Run(() => work(StopToken), CancellationToken.None));
 
-    /// <summary>The connection for the item that is bound at the moment; ends the command when there can be none.</summary>
+    /// <summary>Names a bucket that all items are in, or go to: where it does not exist, the command ends.</summary>
+    private protected void AddOwnBucket(string bucketName) => ownBuckets.Add(bucketName);
+
+    /// <summary>
+    /// Whether an item can be worked on: its bucket's name is one, and requests for it go where the command may send them. That
+    /// is chosen by parameters and by this module's own records: a stranger's file must not choose where plaintext goes, nor
+    /// from where it comes. What cannot be worked on is reported here. On the pipeline's thread, before <see cref="Connect"/>.
+    /// </summary>
+    /// <param name="bucketName">The item's bucket.</param>
+    /// <param name="record">The record that the item came with; null for none.</param>
+    /// <param name="target">The item, for an error.</param>
+    private protected bool Admit(string bucketName, PSObject? record, object target)
+    {
+        ItemPlace = default;
+        if (missingBuckets.ContainsKey(bucketName))
+        {
+            CountMissing(bucketName);
+            return false;
+        }
+        if (!S3Uri.IsBucketName(bucketName))
+        {
+            Fail(ErrorRecords.InvalidBucketName(bucketName, target));
+            return false;
+        }
+        var named = NamedPlace(record);
+        if (named == default)
+            return true;
+        if (RecordFacts.IsOwn(record!))
+        {
+            ItemPlace = named;
+            return true;
+        }
+        if (named.DifferenceFrom(Connect()) is not { } difference)
+            return true;
+        Fail(ErrorRecords.RecordNotFollowed(difference.Parameter, difference.Value, target));
+        return false;
+    }
+
+    /// <summary>Writes an error that is counted. Ends the command where every further item would fail in the same way. On the pipeline's thread.</summary>
+    private protected virtual void Fail(ErrorRecord error)
+    {
+        Tally.Count();
+        // What was canceled with the command fails in many ways.
+        if (isEnding)
+            return;
+        var refused = ErrorRecords.StoreFailure(error);
+        if (refused is { Scope: FaultScope.Bucket, BucketName: { } bucketName })
+        {
+            if (ownBuckets.Contains(bucketName))
+                End(error);
+            else if (missingBuckets.ContainsKey(bucketName))
+                CountMissing(bucketName, counted: true);
+            else
+            {
+                missingBuckets.Add(bucketName, 0);
+                WriteError(error);
+            }
+            return;
+        }
+        // Another record's connection may be another server's, or another account's.
+        if (refused is not null && commonFaults.IsCommon(refused) && stores.Count == 1)
+            End(error);
+        WriteError(error);
+    }
+
+    /// <summary>A page of a listing, or an item without a result, has succeeded.</summary>
+    private protected void NoteSuccess() => commonFaults.Succeeded();
+
+    /// <summary>Writes the result of an item.</summary>
+    private protected new void WriteObject(object? result)
+    {
+        NoteSuccess();
+        base.WriteObject(result);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        foreach (var missing in missingBuckets.Where(static missing => missing.Value > 0))
+            WriteError(ErrorRecords.BucketSkipped(missing.Key, missing.Value));
+    }
+
+    /// <summary>The connection for the item at hand; ends the command when there can be none.</summary>
     private protected IObjectStore Connect()
     {
-        var place = (Region: NonEmpty(Region) ?? AwsToolsSession.Region(Variable), EndpointUrl: NonEmpty(EndpointUrl), ProfileName: NonEmpty(ProfileName) ?? StoredProfileName());
+        var place = new ConnectionPlace(
+            NonEmpty(Region) ?? ItemPlace.Region ?? AwsToolsSession.Region(Variable),
+            NonEmpty(EndpointUrl) ?? ItemPlace.EndpointUrl,
+            NonEmpty(ProfileName) ?? ItemPlace.ProfileName ?? StoredProfileName());
         if (stores.TryGetValue(place, out var store))
             return ForItem(store);
         var request = new ConnectionRequest
@@ -85,7 +182,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         }
         catch (InvalidConnectionException exception)
         {
-            ThrowTerminatingError(Errors.ErrorRecords.InvalidConnection(exception, EndpointUrl ?? Region ?? "AWS"));
+            ThrowTerminatingError(ErrorRecords.InvalidConnection(exception, EndpointUrl ?? Region ?? "AWS"));
             throw;
         }
         catch (PipelineStoppedException)
@@ -109,10 +206,35 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         }
         catch (InvalidConnectionException exception)
         {
-            ThrowTerminatingError(Errors.ErrorRecords.StoredCredentialsUnusable(exception));
+            ThrowTerminatingError(ErrorRecords.StoredCredentialsUnusable(exception));
             throw;
         }
     }
+
+    /// <summary>A parameter that was given, an empty one too, is before what a record says.</summary>
+    ConnectionPlace NamedPlace(PSObject? record) => record is null
+        ? default
+        : new ConnectionPlace(
+            IsGiven(nameof(Region)) ? null : RecordFacts.Text(record, nameof(Region)),
+            IsGiven(nameof(EndpointUrl)) ? null : RecordFacts.Text(record, nameof(EndpointUrl)),
+            IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordFacts.Text(record, nameof(ProfileName)));
+
+    void CountMissing(string bucketName, bool counted = false)
+    {
+        if (!counted)
+            Tally.Count();
+        missingBuckets[bucketName]++;
+    }
+
+    /// <summary>Settles the work in progress, writes what of it is done, and ends the command.</summary>
+    void End(ErrorRecord error)
+    {
+        isEnding = true;
+        SettleAndDrain();
+        ThrowTerminatingError(ErrorRecords.EndOfCommand(error, Tally.Failed));
+    }
+
+    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     object? Variable(string name) => SessionState.PSVariable.GetValue(name);
 

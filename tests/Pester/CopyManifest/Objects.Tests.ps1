@@ -153,7 +153,7 @@ Describe 'Records of others' {
         @{ Name = 'the manifest itself'; In = { [pscustomobject]@{ BucketName = 'test'; Key = 'refused.manifest' } }; Says = '*refused.manifest*' }
         @{ Name = 'a name that no bucket has'; In = { [pscustomobject]@{ BucketName = 'no bucket'; Key = 'x' } }; Says = '*no bucket*' }
     ) {
-        $failure = { & $In | New-CopyManifest s3://test/refused.manifest } | Should -Throw -PassThru
+        $failure = { & $In | New-CopyManifest s3://test/refused.manifest -Region us-east-1 } | Should -Throw -PassThru
         $failure.FullyQualifiedErrorId | Should -BeLike 'InvalidCopyOption,*'
         $failure.CategoryInfo.Category | Should -Be InvalidArgument
         "$failure" | Should -BeLike $Says

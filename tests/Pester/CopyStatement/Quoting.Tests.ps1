@@ -51,12 +51,12 @@ Describe 'A hostile name' {
         @{ Key = "emoji `u{1F600}"; Text = "emoji `u{1F600}" }
     ) {
         $statement = Get-CopyStatement t -BucketName b-1 -Key $Key @common
-        "$statement" | Should -BeExactly "COPY t`nFROM 's3://b-1/$Text'`nIAM_ROLE default;"
+        $statement.Text | Should -BeExactly "COPY t`nFROM 's3://b-1/$Text'`nIAM_ROLE default;"
         $statement.From | Should -BeExactly "s3://b-1/$Key"
     }
 
     It 'of a bucket is refused' {
-        { Get-CopyStatement t -BucketName "b'; --" -Key k @common } | Should -Throw -ErrorId 'InvalidCopyOption,*'
+        { Get-CopyStatement t -BucketName "b'; --" -Key k @common } | Should -Throw -ErrorId 'InvalidBucketName,*'
     }
 
     It 'does not cut an emoji in two where keys differ' {

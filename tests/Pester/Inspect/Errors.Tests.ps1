@@ -22,7 +22,7 @@ Describe 'Get-EncryptedS3Object' {
     }
 
     It 'says that there is no such bucket' {
-        Get-EncryptedS3Object none @quiet | Should -BeNullOrEmpty
+        $failed = { Get-EncryptedS3Object none } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/
     }
 

@@ -58,10 +58,16 @@ Describe 'The parameters' {
     It 'of <Name> that bind by property name are no options and no secrets' -ForEach $commands {
         $bound = $Command.Parameters.Values | Where-Object { $_.ParameterSets.Values.ValueFromPipelineByPropertyName -contains $true }
         foreach ($parameter in $bound) {
-            $parameter.Name | Should -BeIn 'BucketName', 'Key', 'VersionId', 'Region', 'EndpointUrl', 'ProfileName', 'LiteralPath'
+            # COPY's own REGION is a fact of the objects; a connection's is not theirs to choose.
+            $facts = $Name -eq 'Get-CopyStatement' ? @('Region') : @()
+            $parameter.Name | Should -BeIn (@('BucketName', 'Key', 'VersionId', 'LiteralPath') + $facts)
             $aliases = $parameter.Name -eq 'LiteralPath' ? @('PSPath', 'FullName', 'SourcePath') : @()
             $parameter.Aliases | Should -Be $aliases
         }
+    }
+
+    It '-BucketName of <Name> is positional in every set' -ForEach ($commands | Where-Object { $_.Command.Parameters.ContainsKey('BucketName') }) {
+        $Command.ParameterSets | ForEach-Object { $_.Parameters | Where-Object Name -EQ BucketName } | ForEach-Object { $_.Position | Should -BeIn 0, 1 }
     }
 
     It '<Parameter.Name> of <Name> takes root keys, not what module logging would write down' -ForEach $keys {

@@ -21,7 +21,7 @@ Describe 'Test-EncryptedRoundTrip' {
     }
 
     It 'says that there is no such bucket' {
-        Test-EncryptedRoundTrip $path -BucketName none -Key a.csv -RootKey $key @quiet | Should -BeNullOrEmpty
+        $failed = { Test-EncryptedRoundTrip $path none -Key a.csv -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/a.csv
     }
 

@@ -22,7 +22,7 @@ AfterAll {
 
 Describe 'Send-EncryptedS3Object' {
     It 'says that there is no such bucket' {
-        Send-EncryptedS3Object $file -BucketName none @common | Should -BeNullOrEmpty
+        $failed = { Send-EncryptedS3Object $file -BucketName none -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound $file
         "$failed" | Should -BeLike "*'none'*"
     }
@@ -33,12 +33,12 @@ Describe 'Send-EncryptedS3Object' {
     }
 
     It 'says that there is no such access key' {
-        Send-EncryptedS3Object $file -BucketName test -AwsCredential (Get-Credential NOBODY $server.secretAccessKey) @common | Should -BeNullOrEmpty
+        $failed = { Send-EncryptedS3Object $file -BucketName test -AwsCredential (Get-Credential NOBODY $server.secretAccessKey) -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed InvalidCredentials AuthenticationError $file
     }
 
     It 'says that nobody answers at the endpoint' {
-        Send-EncryptedS3Object $file -BucketName test -EndpointUrl $closed @common | Should -BeNullOrEmpty
+        $failed = { Send-EncryptedS3Object $file -BucketName test -EndpointUrl $closed -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed EndpointUnavailable ConnectionError $file
     }
 

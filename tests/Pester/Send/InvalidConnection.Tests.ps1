@@ -16,7 +16,7 @@ Describe 'The command ends before any request' {
     }
 
     It 'with InvalidConnection for <Name>' -ForEach @(
-        @{ Name = 'no credentials'; Given = @{}; Unset = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'; Says = '*-AwsCredential*' }
+        @{ Name = 'no credentials'; Given = @{}; Unset = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'; Says = 'No AWS credentials were found*role.' }
         @{ Name = 'no such profile'; Given = @{ ProfileName = 'none' }; Unset = @(); Says = "*'none'*" }
         @{ Name = 'an endpoint that is no URL'; Given = @{ EndpointUrl = 'ftp://x' }; Unset = @(); Says = '*ftp://x*' }
         @{ Name = 'AWS without a region'; Given = @{}; Unset = 'AWS_ENDPOINT_URL'; Says = '*-Region*' }
@@ -28,5 +28,6 @@ Describe 'The command ends before any request' {
         Assert-TestError $failure InvalidConnection AuthenticationError
         $failure.TargetObject | Should -Not -BeNullOrEmpty
         "$failure" | Should -BeLike $Says
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-Region*-AwsCredential*-ProfileName*'
     }
 }

@@ -64,7 +64,7 @@ Describe 'Update-EncryptedS3Object' {
     It 'says that there is no such object, and no such bucket' {
         Update-EncryptedS3Object -BucketName test -Key none @both @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed ObjectNotFound ObjectNotFound s3://test/none
-        Update-EncryptedS3Object none p/ @both @quiet | Should -BeNullOrEmpty
+        $failed = { Update-EncryptedS3Object none p/ @both } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/p/
     }
 
