@@ -54,7 +54,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         using var opened = await OpenedObject.OpenAsync(store, request.Source, request.RootKeys, cancellationToken).ConfigureAwait(false);
         var manifest = await ReadManifestAsync(request, opened, cancellationToken).ConfigureAwait(false);
         if (existing is not null && await FindDoneAsync(plan, opened, manifest?.Text, progress, cancellationToken).ConfigureAwait(false) is { } done)
-            return done with { ForeignUrls = manifest?.ForeignUrls ?? [] };
+            return done with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
         var tags = new ObjectTags(store);
         var write = new ObjectWrite(request.Destination)
         {
@@ -77,7 +77,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         // Without a checksum from the server only reading it back can tell.
         if (request.Verify || stored.Crc32C is null)
             await VerifyAsync(request, checksum, cancellationToken).ConfigureAwait(false);
-        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true) with { ForeignUrls = manifest?.ForeignUrls ?? [] };
+        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true) with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
     }
 
     async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(ConvertRequest request, OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)

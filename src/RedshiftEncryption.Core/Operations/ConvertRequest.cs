@@ -15,7 +15,7 @@ internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destin
     /// <summary>The key for <c>aws:kms</c>; null for the account's own.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Where the objects go, and with them the URLs of manifests.</summary>
+    /// <summary>Where the objects go, and with them the URLs of manifests. Unless given, this object alone.</summary>
     public KeyMapping Mapping { get; init; } = new(Source.BucketName, Source.Key, Destination.BucketName, Destination.Key);
 
     /// <summary>Whether what is stored is read back and compared, also where the server reports its checksum, or it was stored before.</summary>

@@ -54,7 +54,7 @@ internal static class UnloadManifestUrls
 
     static RewrittenManifest Rewrite(JsonElement root, ReadOnlyMemory<byte> text, KeyMapping mapping)
     {
-        var foreign = new List<string>();
+        var foreign = 0;
         var isChanged = false;
         using var rewritten = new MemoryStream();
         using (var writer = new Utf8JsonWriter(rewritten, Written))
@@ -66,7 +66,7 @@ internal static class UnloadManifestUrls
                 {
                     writer.WriteStartArray(EntriesName);
                     foreach (var entry in property.Value.EnumerateArray())
-                        isChanged |= WriteEntry(writer, entry, mapping, foreign);
+                        isChanged |= WriteEntry(writer, entry, mapping, ref foreign);
                     writer.WriteEndArray();
                 }
                 else
@@ -80,14 +80,14 @@ internal static class UnloadManifestUrls
     }
 
     /// <returns>Whether something became another.</returns>
-    static bool WriteEntry(Utf8JsonWriter writer, JsonElement entry, KeyMapping mapping, List<string> foreign)
+    static bool WriteEntry(Utf8JsonWriter writer, JsonElement entry, KeyMapping mapping, ref int foreign)
     {
         var url = JsonText.Text(JsonText.Find(entry, UrlName)!.Value);
         var mapped = Mapped(url, mapping);
         if (mapped is null)
         {
             // It was not converted from here, so that its length may still be right.
-            foreign.Add(url);
+            foreign++;
             entry.WriteTo(writer);
             return false;
         }
@@ -134,5 +134,5 @@ internal static class UnloadManifestUrls
         S3Uri.TryParse(url, out var uri) ? mapping.Find(uri.BucketName, uri.Key)?.ToString() : null;
 
     static CopyManifestException Invalid(string name, string reason) =>
-        new(CopyManifestFault.InvalidManifest, $"{name} cannot be converted as the manifest that it is: {reason}.");
+        new(CopyManifestFault.InvalidManifest, $"The manifest {name} cannot be converted: {reason}.");
 }

@@ -229,8 +229,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             totals.Add("converted", plan.Source.Length);
             WriteVerbose($"{request.Source} is {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}.");
         }
-        if (result.ForeignUrls.Count > 0)
-            WriteWarning($"The manifest {request.Source} names {result.ForeignUrls.Count} {(result.ForeignUrls.Count == 1 ? "object" : "objects")} that this command does not convert, first {result.ForeignUrls[0]}. Their URLs are unchanged.");
+        // Not by name: the manifest's text is plaintext.
+        if (result.ForeignEntries > 0)
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} of the manifest {2} {3} outside the objects to convert. The URLs there are unchanged.", result.ForeignEntries, result.ForeignEntries == 1 ? "entry" : "entries", request.Source, result.ForeignEntries == 1 ? "is" : "are"));
         WriteObject(converted);
     }
 
