@@ -155,7 +155,7 @@ internal static class ObjectTests
         var result = await new ConvertOperation(store, buffers).RunAsync(new ConvertRequest(address, destination, new RootKeyRing([key])), progress: null, CancellationToken.None);
         Suite.Equal(true, result.Object?.Verified);
         var stored = await store.DescribeAsync(destination, CancellationToken.None);
-        Suite.Equal((new FileInfo(path).Length, 0), (stored.Length, stored.Metadata.Count));
+        Suite.Equal((new FileInfo(path).Length, SourceMark.Field), (stored.Length, stored.Metadata.Keys.Single()));
         await VerifyAsync(store, buffers, new VerifyRequest(path, destination) { ServerSideEncryption = "aws:kms" });
     }
 }

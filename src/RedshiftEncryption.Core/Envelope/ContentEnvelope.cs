@@ -60,13 +60,32 @@ internal sealed class ContentEnvelope
     public bool IsPossibleLength(long contentLength) =>
         Cipher == ContentCipher.Gcm ? contentLength >= GcmTagLength : CbcContent.IsCiphertextLength(contentLength);
 
-    /// <summary>The plaintext's length in bytes where the content's tells it, or the writer did; for CBC the padding tells it alone.</summary>
+    /// <summary>Whether a plaintext of this length can be that of a content of the other: for CBC the padding alone tells it to the byte, unless the writer did.</summary>
+    /// <param name="plaintextLength">In bytes.</param>
+    /// <param name="contentLength">In bytes.</param>
+    public bool IsPossiblePlaintext(long plaintextLength, long contentLength) =>
+        IsPossibleLength(contentLength)
+        && plaintextLength <= contentLength
+        && (UnencryptedLength is null || UnencryptedLength == plaintextLength)
+        && (Cipher == ContentCipher.Gcm ? plaintextLength == contentLength - GcmTagLength : CbcContent.CiphertextLength(plaintextLength) == contentLength);
+
+    /// <summary>In words, why a content of this length is not the one that was written; null where it can be.</summary>
+    /// <param name="contentLength">In bytes.</param>
+    public string? LengthObstacle(long contentLength)
+    {
+        if (!IsPossibleLength(contentLength))
+            return $"its length of {contentLength} bytes is not one that {ContentAlgorithm.NameOf(Cipher)} gives";
+        return UnencryptedLength is { } length && !IsPossiblePlaintext(length, contentLength)
+            ? $"its envelope states a plaintext of {length} bytes, which does not become its {contentLength}"
+            : null;
+    }
+
+    /// <summary>The plaintext's length in bytes where the content's tells it, or the writer did; null also where the two contradict each other.</summary>
     /// <param name="contentLength">In bytes.</param>
     public long? PlaintextLength(long contentLength)
     {
-        if (Cipher == ContentCipher.Gcm)
-            return contentLength >= GcmTagLength ? contentLength - GcmTagLength : null;
-        return UnencryptedLength is { } length && length <= contentLength && CbcContent.CiphertextLength(length) == contentLength ? length : null;
+        var length = Cipher == ContentCipher.Gcm ? contentLength - GcmTagLength : UnencryptedLength;
+        return length is { } known && IsPossiblePlaintext(known, contentLength) ? known : null;
     }
 
     /// <summary>The same envelope, once the plaintext's length in bytes is known.</summary>

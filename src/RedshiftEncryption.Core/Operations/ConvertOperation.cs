@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace RedshiftEncryption;
 
 /// <summary>
@@ -6,59 +8,76 @@ namespace RedshiftEncryption;
 /// </summary>
 internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
 {
+    /// <summary>Looks at an object and its destination, and neither reads content nor writes anything.</summary>
     /// <exception cref="ObjectStoreException">A request failed, or the destination is taken by another object.</exception>
     /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
     /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
-    /// <exception cref="DamagedContentException">The object is damaged, or what was stored is not what was sent.</exception>
-    /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
-    public async Task<ConvertResult> RunAsync(ConvertRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <exception cref="DamagedContentException">The object is damaged.</exception>
+    public async Task<ConvertPlan> PlanAsync(ConvertRequest request, CancellationToken cancellationToken)
     {
-        var described = await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
-        var reading = await OpenedObject.ReadAsync(store, request.Source, described, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
+        var source = await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
+        var reading = await OpenedObject.ReadAsync(store, request.Source, source, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
         // An instruction file is no content of its own; the object that it belongs to is told to be unreadable.
         if (reading.Kind == EnvelopeKind.None || reading.IsInstructionFile)
-            return new ConvertResult(Object: null);
-        var inPlace = request.Destination == request.Source with { VersionId = null };
-        var existing = inPlace ? null : await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false);
-        // A second run over a million objects asks for no content where their descriptions tell all.
-        if (existing is not null && !request.Verify && !UnloadManifestUrls.IsPossibleKey(request.Source.Key)
-            && reading.Envelope?.PlaintextLength(described.Length) is { } plaintextLength && IsDone(request, described, existing, plaintextLength))
+            return new ConvertPlan(request, source, Existing: null, ConvertOutcome.NotEncrypted);
+        var existing = request.IsInPlace ? null : await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false);
+        var outcome = existing is null ? ConvertOutcome.Convert : OutcomeOf(request, source, reading.Envelope, existing);
+        var plan = new ConvertPlan(request, source, existing, outcome ?? ConvertOutcome.Convert)
         {
-            return Left(request, described, existing, progress, verified: null);
-        }
+            IsLengthOpen = IsManifest(request, source) || reading.Envelope?.PlaintextLength(source.Length) is null,
+        };
+        if (outcome == ConvertOutcome.Done && !plan.IsLengthOpen)
+            return plan;
+        OpenedObject.ThrowIfDamaged(request.Source, reading, source.Length);
+        OpenedObject.Open(request.Source, reading, request.RootKeys)?.DataKey.Dispose();
+        return outcome is null && !request.Replace ? throw Taken(request) : plan;
+    }
+
+    /// <summary>Plans and does it.</summary>
+    public async Task<ConvertResult> RunAsync(ConvertRequest request, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        await RunAsync(await PlanAsync(request, cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Does what is due.</summary>
+    /// <exception cref="ObjectStoreException">A request failed, or the destination is taken by another object.</exception>
+    /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
+    /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
+    /// <exception cref="CopyManifestException">It is the manifest of an UNLOAD that readers would read differently.</exception>
+    /// <exception cref="DamagedContentException">The object is damaged, or what was stored is not what was sent.</exception>
+    /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
+    public async Task<ConvertResult> RunAsync(ConvertPlan plan, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var (request, existing) = (plan.Request, plan.Existing);
+        if (plan.Outcome == ConvertOutcome.NotEncrypted)
+            return new ConvertResult(Object: null);
+        if (plan is { Outcome: ConvertOutcome.Done, IsLengthOpen: false })
+            return Left(request, plan.Source, existing!, progress, verified: null);
         using var opened = await OpenedObject.OpenAsync(store, request.Source, request.RootKeys, cancellationToken).ConfigureAwait(false);
         var manifest = await ReadManifestAsync(request, opened, cancellationToken).ConfigureAwait(false);
-        if (existing is not null)
-        {
-            var length = manifest?.Length ?? await PlaintextLengthAsync(opened, cancellationToken).ConfigureAwait(false);
-            if (IsDone(request, opened.Description, existing, length))
-                return await LeaveAsync(request, opened, manifest, existing, progress, cancellationToken).ConfigureAwait(false);
-            if (!request.Replace)
-                throw new ObjectStoreException(ObjectStoreFault.ObjectExists, $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it.");
-        }
+        if (existing is not null && await FindDoneAsync(plan, opened, manifest?.Text, progress, cancellationToken).ConfigureAwait(false) is { } done)
+            return done with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
         var tags = new ObjectTags(store);
         var write = new ObjectWrite(request.Destination)
         {
             Headers = opened.Description.Headers,
-            Metadata = EnvelopeFields.Without(opened.Description.Metadata),
+            Metadata = Metadata(request, opened.Description),
             Tags = opened.Description.TagCount > 0 ? await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(StringComparer.Ordinal),
             StorageClass = opened.Description.StorageClass,
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
             // What was not there, or was what it was, when it was looked at must still be so.
-            NoClobber = !inPlace && existing is null,
-            ReplacedETag = inPlace ? opened.Description.ETag : existing?.ETag,
+            NoClobber = !request.IsInPlace && existing is null,
+            ReplacedETag = request.IsInPlace ? opened.Description.ETag : existing?.ETag,
         };
         var (stored, checksum) = manifest is null
             ? await SendAsync(request, opened, write, progress, cancellationToken).ConfigureAwait(false)
-            : await SendAsync(request, opened, manifest, write, progress, cancellationToken).ConfigureAwait(false);
+            : await SendAsync(request, opened, manifest.Text, write, progress, cancellationToken).ConfigureAwait(false);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
         if (stored.Crc32C is { } reported && reported != checksum.Crc32C)
             throw NotStored(request);
         // Without a checksum from the server only reading it back can tell.
         if (request.Verify || stored.Crc32C is null)
             await VerifyAsync(request, checksum, cancellationToken).ConfigureAwait(false);
-        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true);
+        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true) with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
     }
 
     async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(ConvertRequest request, OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
@@ -97,13 +116,19 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         }
     }
 
-    /// <summary>What may have been stored although no reply said so; it has no checksum yet.</summary>
+    /// <summary>What may have been stored although no reply said so; it has no checksum yet, so that it is read back.</summary>
     async Task<ObjectDescription?> FindWrittenAsync(ConvertRequest request, ObjectDescription source, ObjectWrite write, long length, CancellationToken cancellationToken)
     {
         try
         {
             var found = await store.FindAsync(write.Address, cancellationToken).ConfigureAwait(false);
-            return found is not null && IsDone(request, source, found, length) && !string.Equals(found.ETag, write.ReplacedETag, StringComparison.Ordinal) ? found : null;
+            return found is not null && found.Length == length && MarkOf(request, source, found) switch
+            {
+                true => true,
+                false => false,
+                // Without a mark it must at least not be what was to be replaced.
+                null => !string.Equals(found.ETag, write.ReplacedETag, StringComparison.Ordinal),
+            } ? found : null;
         }
         catch (ObjectStoreException)
         {
@@ -113,14 +138,17 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     }
 
     /// <summary>The manifest of an UNLOAD as it is to be stored; null for any other object.</summary>
-    async Task<byte[]?> ReadManifestAsync(ConvertRequest request, OpenedObject opened, CancellationToken cancellationToken)
+    async Task<RewrittenManifest?> ReadManifestAsync(ConvertRequest request, OpenedObject opened, CancellationToken cancellationToken)
     {
-        if (!UnloadManifestUrls.IsPossibleKey(request.Source.Key) || opened.Description.Length > UnloadManifestUrls.MaximumLength)
+        if (!IsManifest(request, opened.Description))
             return null;
         using var text = new MemoryStream();
         await ReadAsync(opened.Content, opened.Reading.Envelope, opened.DataKey, chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken).ConfigureAwait(false);
-        return UnloadManifestUrls.Rewrite(text.GetBuffer().AsSpan(0, (int)text.Length), request.Mapping);
+        return UnloadManifestUrls.Rewrite(text.GetBuffer().AsMemory(0, (int)text.Length), request.Mapping, request.Source.ToString());
     }
+
+    static bool IsManifest(ConvertRequest request, ObjectDescription source) =>
+        UnloadManifestUrls.IsPossibleKey(request.Source.Key) && source.Length <= UnloadManifestUrls.MaximumLength;
 
     async Task ReadAsync(RangedContent content, ContentEnvelope? envelope, DataKey? dataKey, Action<FilledPart> take, CancellationToken cancellationToken)
     {
@@ -139,17 +167,61 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         }
     }
 
-    /// <summary>Whether the destination is what the source becomes, as far as can be told without reading it.</summary>
-    static bool IsDone(ConvertRequest request, ObjectDescription source, ObjectDescription existing, long plaintextLength) =>
-        EnvelopeReader.Read(existing.Metadata).Kind == EnvelopeKind.None
-        && existing.Length == plaintextLength
-        && existing.LastModifiedUtc >= source.LastModifiedUtc
-        && string.Equals(existing.ServerSideEncryption, request.ServerSideEncryption, StringComparison.Ordinal)
-        && IsKmsKey(request.KmsKeyId, existing.KmsKeyId);
+    /// <summary>The source's user metadata but its envelope and a mark of its own, and the mark that it now gets.</summary>
+    static Dictionary<string, string> Metadata(ConvertRequest request, ObjectDescription source)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var field in EnvelopeFields.Without(source.Metadata))
+            metadata[field.Key] = field.Value;
+        metadata.Remove(SourceMark.Field);
+        if (SourceMark.Of(request.Source, source.ETag) is { } mark)
+            metadata[SourceMark.Field] = mark;
+        return metadata;
+    }
 
-    /// <summary>The server reports an ARN; what was asked for may be its last part, or an alias, which tells nothing.</summary>
-    static bool IsKmsKey(string? asked, string? reported) =>
-        asked is null || reported is null || asked.Contains("alias/", StringComparison.Ordinal) || reported.EndsWith(asked, StringComparison.Ordinal);
+    /// <summary>What an object at the destination makes of the conversion; null where it is another one's.</summary>
+    static ConvertOutcome? OutcomeOf(ConvertRequest request, ObjectDescription source, ContentEnvelope? envelope, ObjectDescription existing)
+    {
+        // How long a manifest will be is told by its text.
+        if (envelope is not null && !IsManifest(request, source) && !envelope.IsPossiblePlaintext(existing.Length, source.Length))
+            return null;
+        return MarkOf(request, source, existing) switch
+        {
+            true => request.Verify ? ConvertOutcome.Compare : ConvertOutcome.Done,
+            // What has no mark is not read when it may be replaced, which gives it one.
+            null => request.Replace ? ConvertOutcome.Convert : ConvertOutcome.Compare,
+            false => null,
+        };
+    }
+
+    /// <summary>Whether an object has the source's mark and the encryption that is asked for; null where one of the two has no mark to compare.</summary>
+    static bool? MarkOf(ConvertRequest request, ObjectDescription source, ObjectDescription existing)
+    {
+        if (EnvelopeReader.Read(existing.Metadata).Kind != EnvelopeKind.None
+            || !string.Equals(existing.ServerSideEncryption, request.ServerSideEncryption, StringComparison.Ordinal)
+            || !IsKmsKey(request.KmsKeyId, existing.KmsKeyId))
+        {
+            return false;
+        }
+        return SourceMark.Of(request.Source, source.ETag) is { } mark && Mark(existing) is { } found
+            ? string.Equals(mark, found, StringComparison.Ordinal)
+            : null;
+    }
+
+    static string? Mark(ObjectDescription existing) =>
+        existing.Metadata.FirstOrDefault(static field => string.Equals(field.Key, SourceMark.Field, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>The server reports the key's ARN. An alias tells no key, and neither does a server that reports none: both pass.</summary>
+    static bool IsKmsKey(string? asked, string? reported)
+    {
+        const string AliasName = "alias/";
+        const string KeyName = ":key/";
+        if (asked is null || reported is null || asked.StartsWith(AliasName, StringComparison.Ordinal) || asked.Contains(":" + AliasName, StringComparison.Ordinal))
+            return true;
+        var id = reported.IndexOf(KeyName, StringComparison.Ordinal);
+        return string.Equals(asked, reported, StringComparison.Ordinal)
+            || (id >= 0 && string.Equals(asked, reported.Substring(id + KeyName.Length), StringComparison.Ordinal));
+    }
 
     /// <summary>By the envelope, or else by the padding, which the last block holds.</summary>
     static async Task<long> PlaintextLengthAsync(OpenedObject opened, CancellationToken cancellationToken)
@@ -162,18 +234,36 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         return length - block.Length + await reader.ReadAsync(block, 0, block.Length, cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<ConvertResult> LeaveAsync(ConvertRequest request, OpenedObject opened, byte[]? manifest, ObjectDescription existing, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <summary>The result where an earlier run has stored it; null where the destination is to be replaced.</summary>
+    async Task<ConvertResult?> FindDoneAsync(ConvertPlan plan, OpenedObject opened, byte[]? manifest, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        if (request.Verify)
+        var (request, existing) = (plan.Request, plan.Existing!);
+        var outcome = existing.Length == (manifest?.Length ?? await PlaintextLengthAsync(opened, cancellationToken).ConfigureAwait(false))
+            ? OutcomeOf(request, opened.Description, opened.Reading.Envelope, existing)
+            : null;
+        if (outcome == ConvertOutcome.Done)
+            return Left(request, opened.Description, existing, progress, verified: null);
+        if (outcome == ConvertOutcome.Compare)
         {
-            var checksum = default(ContentChecksum);
-            if (manifest is null)
-                await ReadAsync(opened.Content, opened.Reading.Envelope, opened.DataKey, chunk => checksum = checksum.With(Crc32C.Append(0, chunk.Bytes.AsSpan()), chunk.Content.Length), cancellationToken).ConfigureAwait(false);
-            else
-                checksum = checksum.With(Crc32C.Append(0, manifest), manifest.Length);
-            await VerifyAsync(request, checksum, cancellationToken).ConfigureAwait(false);
+            var expected = manifest is null
+                ? await HashAsync(opened.Content, opened.Reading.Envelope, opened.DataKey, cancellationToken).ConfigureAwait(false)
+                : SHA256.HashData(manifest);
+            using var first = await RangedContent.OpenAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
+            var found = await HashAsync(new RangedContent(store, request.Destination, first), envelope: null, dataKey: null, cancellationToken).ConfigureAwait(false);
+            if (found.AsSpan().SequenceEqual(expected))
+                return Left(request, opened.Description, existing, progress, verified: true);
+            if (request is { Verify: true, Replace: false })
+                throw NotStored(request);
         }
-        return Left(request, opened.Description, existing, progress, request.Verify ? true : null);
+        return request.Replace ? null : throw Taken(request);
+    }
+
+    /// <summary>Not a checksum, which a content could be made to fit.</summary>
+    async Task<byte[]> HashAsync(RangedContent content, ContentEnvelope? envelope, DataKey? dataKey, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await ReadAsync(content, envelope, dataKey, chunk => hash.AppendData(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken).ConfigureAwait(false);
+        return hash.GetHashAndReset();
     }
 
     ConvertResult Left(ConvertRequest request, ObjectDescription source, ObjectDescription existing, IProgress<long>? progress, bool? verified)
@@ -190,6 +280,9 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         if (found != expected)
             throw NotStored(request);
     }
+
+    static ObjectStoreException Taken(ConvertRequest request) =>
+        new(ObjectStoreFault.ObjectExists, $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it.");
 
     static DamagedContentException NotStored(ConvertRequest request) =>
         new($"{request.Destination} is not the plaintext of {request.Source}. Convert it again with -Force.");

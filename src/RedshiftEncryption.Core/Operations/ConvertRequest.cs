@@ -6,19 +6,22 @@ namespace RedshiftEncryption;
 /// <param name="RootKeys">Of which one opens it.</param>
 internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destination, RootKeyRing RootKeys)
 {
+    /// <summary>Whether the object itself is replaced.</summary>
+    public bool IsInPlace => Destination == Source with { VersionId = null };
+
     /// <summary><c>AES256</c> or <c>aws:kms</c>.</summary>
     public string ServerSideEncryption { get; init; } = "aws:kms";
 
     /// <summary>The key for <c>aws:kms</c>; null for the account's own.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Where the URLs of manifests go; null where they stay.</summary>
-    public KeyMapping? Mapping { get; init; }
+    /// <summary>Where the objects go, and with them the URLs of manifests. Unless given, this object alone.</summary>
+    public KeyMapping Mapping { get; init; } = new(Source.BucketName, Source.Key, Destination.BucketName, Destination.Key);
 
     /// <summary>Whether what is stored is read back and compared, also where the server reports its checksum, or it was stored before.</summary>
     public bool Verify { get; init; }
 
-    /// <summary>Whether an object at the destination that is not the conversion's result may be replaced.</summary>
+    /// <summary>Whether an object at the destination that is not the conversion's result, or not marked as such, may be replaced.</summary>
     public bool Replace { get; init; }
 
     /// <summary>Whether it is known that no instruction file belongs to the source.</summary>

@@ -53,9 +53,9 @@ internal static class InstructionFile
     {
         try
         {
-            using var document = JsonDocument.Parse(content);
+            using var document = JsonText.Parse(content);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && Array.Exists(WrappedKeys, field => document.RootElement.TryGetProperty(field, out _));
+                && document.RootElement.EnumerateObject().Any(static property => Array.Exists(WrappedKeys, field => JsonText.IsNamed(property, field)));
         }
         catch (JsonException)
         {

@@ -7,14 +7,20 @@ namespace RedshiftEncryption;
 /// <param name="DestinationKeyPrefix">What their keys begin with there, closing slash included.</param>
 internal sealed record KeyMapping(string BucketName, string KeyPrefix, string DestinationBucketName, string DestinationKeyPrefix)
 {
+    /// <summary>
+    /// Whether two keys may map to one destination. A prefix that was given without its closing slash leaves the slash with
+    /// the rest of a key, and the destination's has its own: then <c>unload/x</c> and <c>unloadx</c> meet. All other mappings
+    /// put one text in the place of another.
+    /// </summary>
+    public bool TakesSlash => KeyPrefix.Length > 0 && KeyPrefix[KeyPrefix.Length - 1] != '/' && DestinationKeyPrefix.Length > 0 && DestinationKeyPrefix[DestinationKeyPrefix.Length - 1] == '/';
+
     /// <summary>The destination of an object; null where it is not among those that are mapped.</summary>
     public ObjectAddress? Find(string bucketName, string key)
     {
         if (!string.Equals(bucketName, BucketName, StringComparison.Ordinal) || !key.StartsWith(KeyPrefix, StringComparison.Ordinal))
             return null;
         var rest = key.Substring(KeyPrefix.Length);
-        // A prefix that was given without its closing slash leaves the slash here, and the destination's has its own.
-        if (DestinationKeyPrefix.Length > 0 && KeyPrefix.Length > 0 && rest.Length > 1 && rest[0] == '/')
+        if (TakesSlash && rest.Length > 1 && rest[0] == '/')
             rest = rest.Substring(1);
         return new ObjectAddress(DestinationBucketName, DestinationKeyPrefix + rest);
     }

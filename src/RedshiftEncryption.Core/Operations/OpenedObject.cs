@@ -30,15 +30,14 @@ internal sealed class OpenedObject : IDisposable
     /// <exception cref="ObjectStoreException">It cannot be read.</exception>
     /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key at all.</exception>
     /// <exception cref="EnvelopeException">It cannot be decrypted.</exception>
-    /// <exception cref="DamagedContentException">Its content cannot have this length.</exception>
+    /// <exception cref="DamagedContentException">Its content has not the length that it was written with.</exception>
     public static async Task<OpenedObject> OpenAsync(IObjectStore store, ObjectAddress address, RootKeyRing ring, CancellationToken cancellationToken)
     {
         var beginning = await RangedContent.OpenAsync(store, address, cancellationToken).ConfigureAwait(false);
         try
         {
             var reading = await ReadAsync(store, address, beginning.Description, cancellationToken).ConfigureAwait(false);
-            if (reading.Envelope is { } envelope && !envelope.IsPossibleLength(beginning.ObjectLength))
-                throw new DamagedContentException($"The content of {address} is damaged: its length of {beginning.ObjectLength} bytes is none that {reading.ContentCipher} gives.");
+            ThrowIfDamaged(address, reading, beginning.ObjectLength);
             return new OpenedObject(address, store, beginning, reading, Open(address, reading, ring));
         }
         catch
@@ -65,6 +64,14 @@ internal sealed class OpenedObject : IDisposable
         return !hasNoInstructionFile && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
             ? new EnvelopeReading(EnvelopeKind.InstructionFile, null, $"its envelope is in the instruction file {instructions}")
             : reading;
+    }
+
+    /// <summary>An object that was cut, or put together of others, is told by its length before anything of it is read.</summary>
+    /// <exception cref="DamagedContentException">Its content has not the length that it was written with.</exception>
+    public static void ThrowIfDamaged(ObjectAddress address, EnvelopeReading reading, long contentLength)
+    {
+        if (reading.Envelope?.LengthObstacle(contentLength) is { } obstacle)
+            throw new DamagedContentException($"The content of {address} is damaged: {obstacle}.");
     }
 
     /// <summary>The keys of an envelope; null where there is no envelope.</summary>

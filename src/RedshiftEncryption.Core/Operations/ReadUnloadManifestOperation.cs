@@ -69,8 +69,8 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
     /// <returns>The plaintext's length in bytes.</returns>
     static int Decrypt(string name, byte[] content, ContentEnvelope envelope, DataKey dataKey)
     {
-        if (!CbcContent.IsCiphertextLength(content.Length))
-            throw Damaged(name, $"its length of {content.Length} bytes is no multiple of {CbcContent.BlockLength}");
+        if (envelope.LengthObstacle(content.Length) is { } obstacle)
+            throw Damaged(name, obstacle);
         using var decryptor = new CbcDecryptor(dataKey, envelope.InitializationVector);
         decryptor.DecryptBlocks(content, 0, content.Length);
         if (!CbcDecryptor.TryGetPaddingLength(content.AsSpan(content.Length - CbcContent.BlockLength), out var padding))
@@ -78,7 +78,7 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         var length = content.Length - padding;
         return envelope.UnencryptedLength is null || envelope.UnencryptedLength == length
             ? length
-            : throw Damaged(name, $"its envelope tells of {envelope.UnencryptedLength} bytes, and it holds {length}");
+            : throw Damaged(name, $"its envelope states a plaintext of {envelope.UnencryptedLength} bytes, and it has {length}");
     }
 
     static CopyManifestException Damaged(string name, string reason) =>

@@ -13,6 +13,7 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     /// <exception cref="ObjectStoreException">The object cannot be described, or is not the version that was named.</exception>
     /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
     /// <exception cref="EnvelopeException">It has an envelope that cannot be opened, or that this module does not write.</exception>
+    /// <exception cref="DamagedContentException">Its content has not the length that it was written with.</exception>
     public async Task<RekeyPlan> PlanAsync(RekeyRequest request, CancellationToken cancellationToken)
     {
         // A copy becomes the current version, so it must be one of the current version.
@@ -23,6 +24,7 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
         var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
         if (reading.Kind is EnvelopeKind.V2 or EnvelopeKind.V3)
             throw new EnvelopeException(EnvelopeFault.UnsupportedEnvelope, $"{address} cannot get another root key: {reading.Obstacle}, and this module writes V1 ones alone. Convert it by Convert-EncryptedS3Object instead.");
+        OpenedObject.ThrowIfDamaged(address, reading, description.Length);
         if (reading.Envelope is { } envelope && Opens(request.NewRootKey, envelope))
             return new RekeyPlan(request, description, envelope, request.NewRootKey);
         var keys = OpenedObject.Open(address, reading, request.RootKeys);

@@ -64,10 +64,8 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
                 throw new RootKeyRequiredException(request.Address);
             if (dataKey is null)
                 return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
-            if (!CbcContent.IsCiphertextLength(content.ObjectLength))
-                return new(RoundTripReason.DamagedContent, $"its length of {content.ObjectLength} bytes is no multiple of {CbcContent.BlockLength}");
-            if (envelope.UnencryptedLength is { } length && !IsPossible(length, content.ObjectLength))
-                return new(RoundTripReason.DamagedContent, $"its envelope tells of {length} bytes, which do not become its {content.ObjectLength}");
+            if (envelope.LengthObstacle(content.ObjectLength) is { } obstacle)
+                return new(RoundTripReason.DamagedContent, obstacle);
         }
         return Explain(await CompareAsync(compared, reading.Envelope, dataKey, progress, cancellationToken).ConfigureAwait(false), request, compared.Source);
     }
@@ -125,9 +123,6 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             ? new(RoundTripReason.UnsupportedEnvelope, $"its envelope is in the instruction file {instructions}")
             : finding;
     }
-
-    static bool IsPossible(long plaintextLength, long ciphertextLength) =>
-        plaintextLength <= ciphertextLength && CbcContent.CiphertextLength(plaintextLength) == ciphertextLength;
 
     /// <summary>What is compared with what.</summary>
     /// <param name="Content">The object.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -52,12 +51,10 @@ internal static class CopyManifestText
     /// <exception cref="CopyManifestException">It is no manifest.</exception>
     public static IReadOnlyList<CopyManifestEntry> Parse(ReadOnlyMemory<byte> content, string name)
     {
-        var preamble = Encoding.UTF8.Preamble;
-        var text = content.Span.StartsWith(preamble) ? content.Slice(preamble.Length) : content;
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(text);
+            document = JsonText.Parse(content);
         }
         catch (JsonException exception)
         {
@@ -66,7 +63,7 @@ internal static class CopyManifestText
         }
         using (document)
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(EntriesName, out var entries) || entries.ValueKind != JsonValueKind.Array)
+            if (Find(document.RootElement, EntriesName, name) is not { ValueKind: JsonValueKind.Array } entries)
                 throw Invalid(name, $"it has no '{EntriesName}'");
             var read = new List<CopyManifestEntry>(entries.GetArrayLength());
             foreach (var entry in entries.EnumerateArray())
@@ -98,23 +95,35 @@ internal static class CopyManifestText
 
     static CopyManifestEntry Read(JsonElement entry, string name, int number)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty(UrlName, out var url) || url.ValueKind != JsonValueKind.String)
+        if (Find(entry, UrlName, name) is not { ValueKind: JsonValueKind.String } url)
             throw Invalid(name, $"entry {number} has no '{UrlName}'");
         CopyManifestEntry known;
         try
         {
-            var uri = S3Uri.Parse(url.GetString()!);
+            var uri = S3Uri.Parse(JsonText.Text(url));
             known = CopyManifestEntry.Of(uri.BucketName, uri.Key);
         }
-        catch (Exception exception) when (exception is InvalidCopyOptionException or InvalidKeyException or InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidCopyOptionException or InvalidKeyException or FormatException)
         {
             throw Invalid(name, $"the '{UrlName}' of entry {number} names no object in S3");
         }
-        if (!entry.TryGetProperty(MetaName, out var meta) || meta.ValueKind != JsonValueKind.Object || !meta.TryGetProperty(LengthName, out var length))
+        if (Find(entry, MetaName, name) is not { } meta || Find(meta, LengthName, name) is not { } length)
             return known;
         return length.ValueKind == JsonValueKind.Number && length.TryGetInt64(out var value) && value >= 0
             ? known with { Length = value, StatesLength = true }
             : throw Invalid(name, $"the '{LengthName}' of entry {number} is no length in bytes");
+    }
+
+    static JsonElement? Find(JsonElement parent, string property, string name)
+    {
+        try
+        {
+            return JsonText.Find(parent, property);
+        }
+        catch (FormatException exception)
+        {
+            throw Invalid(name, exception.Message);
+        }
     }
 
     static CopyManifestException Invalid(string name, string reason) =>

@@ -13,19 +13,22 @@ internal static class CopyObstacle
     /// <returns>Null where nothing stood against it.</returns>
     public static string? Of(EnvelopeReading reading, ObjectDescription description)
     {
-        var obstacles = InEnvelope(reading, description).ToList();
+        var obstacles = InEnvelope(reading).ToList();
+        // Without the numbers, which would be another text for each object.
+        if (reading.Envelope is { } envelope && envelope.LengthObstacle(description.Length) is not null)
+            obstacles.Add(envelope.IsPossibleLength(description.Length) ? "its length is not the one that its envelope states" : $"its length is none that {reading.ContentCipher} gives");
         if (ArchiveOf(description) is { } archive)
             obstacles.Add($"it is archived ({archive}) and not restored");
         return obstacles.Count == 0 ? null : string.Join(Separator, obstacles);
     }
 
-    static IEnumerable<string> InEnvelope(EnvelopeReading reading, ObjectDescription description) => reading.Kind switch
+    static IEnumerable<string> InEnvelope(EnvelopeReading reading) => reading.Kind switch
     {
         EnvelopeKind.None => [],
         EnvelopeKind.Damaged => [$"its envelope is damaged: {reading.Obstacle}"],
         EnvelopeKind.InstructionFile => [string.Equals(reading.Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal) ? InstructionFile.Obstacle : "its envelope is in an instruction file"],
         EnvelopeKind.V1 when reading.Envelope is null => [reading.Obstacle],
-        EnvelopeKind.V1 => reading.Envelope!.IsPossibleLength(description.Length) ? [] : [$"its length is none that {reading.ContentCipher} gives"],
+        EnvelopeKind.V1 => [],
         _ => InLaterEnvelope(reading),
     };
 

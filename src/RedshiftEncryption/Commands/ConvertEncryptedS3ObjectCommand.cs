@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -17,11 +18,11 @@ namespace RedshiftEncryption.Commands;
 public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
 {
     readonly RootKeyParameter rootKeyParameter = new();
-    readonly Dictionary<string, string> sourcesByDestination = new(StringComparer.Ordinal);
+    readonly TakenDestinations taken = new();
+    readonly OutcomeTotals totals = new();
     RootKeyRing? rootKeys;
     bool isRefused;
-    int plannedCount;
-    long plannedBytes;
+    bool isPlan;
     int plainCount;
 
     /// <summary>The root keys of the objects, of which any may open one: a RootKey, a key file's path, a SecureString, or 32 bytes each.</summary>
@@ -86,8 +87,11 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         rootKeys = rootKeyParameter.Read(this, RootKey);
-        if (InPlace && !Force && !IsWhatIf())
-            isRefused = !Ask();
+        isPlan = IsWhatIf();
+        if (!InPlace || Force || isPlan || Ask())
+            return;
+        isRefused = true;
+        WriteWarning("Nothing was converted, because the confirmation was declined.");
     }
 
     /// <inheritdoc/>
@@ -100,8 +104,10 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     private protected override void Process(ObjectItem item)
     {
         var source = item.Address;
-        var mapping = InPlace ? null : new KeyMapping(source.BucketName, KeyPrefix, DestinationBucketName ?? source.BucketName, DestinationKeyPrefix is null ? KeyPrefix : DestinationKey.ClosePrefix(DestinationKeyPrefix));
-        var destination = InPlace ? source with { VersionId = null } : mapping!.Find(source.BucketName, source.Key);
+        var mapping = InPlace
+            ? new KeyMapping(source.BucketName, KeyPrefix, source.BucketName, KeyPrefix)
+            : new KeyMapping(source.BucketName, KeyPrefix, DestinationBucketName ?? source.BucketName, DestinationKeyPrefix is null ? KeyPrefix : DestinationKey.ClosePrefix(DestinationKeyPrefix));
+        var destination = InPlace ? source with { VersionId = null } : mapping.Find(source.BucketName, source.Key);
         if (destination is null)
         {
             Fail(ErrorRecords.InvalidParameters($"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix takes the place of.", source.Uri));
@@ -112,15 +118,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             Fail(ErrorRecords.InvalidParameters($"{source} would be replaced by its own conversion. Give another destination, or -InPlace.", source.Uri));
             return;
         }
-        if (!IsPossible(destination, source))
+        if (!IsPossible(destination, source, mapping))
             return;
         var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
-        if (!ShouldProcess(InPlace ? source.Uri : $"{source} -> {destination}", $"Convert to {ServerSideEncryption}"))
-        {
-            plannedCount++;
-            plannedBytes += length;
-            return;
-        }
         var convert = new ConvertOperation(Connect(), Buffers);
         var request = new ConvertRequest(source, destination, rootKeys!)
         {
@@ -140,8 +140,12 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (plannedCount > 0 && IsWhatIf())
-            ShouldProcess(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}, {2:N0} bytes in all", plannedCount, plannedCount == 1 ? "object" : "objects", plannedBytes), $"Convert to {ServerSideEncryption}");
+        if (isRefused)
+            return;
+        if (isPlan)
+            ShouldProcess(totals.ToString(), Action);
+        else
+            WriteVerbose($"{totals}.");
         if (plainCount > 0)
             WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} no client-side envelope and {2} left where {3}.", plainCount, plainCount == 1 ? "object has" : "objects have", plainCount == 1 ? "was" : "were", plainCount == 1 ? "it is" : "they are"));
     }
@@ -159,8 +163,21 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     {
         try
         {
-            var result = await convert.RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
-            Post(() => Report(result, request));
+            var plan = await convert.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+            // What a plan finds done is only reported; all else is asked for, and with -WhatIf always denied.
+            if (plan.Outcome is ConvertOutcome.Convert or ConvertOutcome.Compare
+                && !await AskAsync(() => ShouldProcess(Question(plan), plan.Outcome == ConvertOutcome.Convert ? Action : "Compare with the source"), cancellationToken).ConfigureAwait(false))
+            {
+                Post(() => totals.Add(isPlan ? Planned(plan) : "declined", plan.Source.Length));
+                return;
+            }
+            if (isPlan)
+            {
+                Post(() => ReportPlanned(plan));
+                return;
+            }
+            var result = await convert.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false);
+            Post(() => Report(result, plan));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
@@ -174,22 +191,72 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         }
     }
 
-    void Report(ConvertResult result, ConvertRequest request)
+    string Action => $"Convert to {ServerSideEncryption}";
+
+    static string Question(ConvertPlan plan)
     {
+        var request = plan.Request;
+        if (request.IsInPlace)
+            return request.Source.ToString();
+        return plan is { Existing: not null, Outcome: ConvertOutcome.Convert }
+            ? $"{request.Source} -> {request.Destination}, which is overwritten"
+            : $"{request.Source} -> {request.Destination}";
+    }
+
+    static string Planned(ConvertPlan plan) => plan.Outcome == ConvertOutcome.Compare ? "to compare with the object at the destination" : "to convert";
+
+    void ReportPlanned(ConvertPlan plan)
+    {
+        if (plan.Outcome == ConvertOutcome.NotEncrypted)
+            ReportPlain(plan.Request);
+        else
+            ReportDone(plan.Request.Source, plan.Request.Destination, plan.Source.Length);
+    }
+
+    void Report(ConvertResult result, ConvertPlan plan)
+    {
+        var request = plan.Request;
         if (result.Object is not { } converted)
         {
-            plainCount++;
-            NoteSuccess();
-            WriteVerbose($"{request.Source} has no client-side envelope and is left where it is.");
+            ReportPlain(request);
             return;
         }
-        WriteVerbose(converted.WasConverted
-            ? $"{request.Source} was converted to {converted} before."
-            : $"{request.Source} is {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}.");
+        if (converted.WasConverted)
+        {
+            ReportDone(request.Source, request.Destination, plan.Source.Length);
+        }
+        else
+        {
+            totals.Add("converted", plan.Source.Length);
+            WriteVerbose($"{request.Source} is {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}.");
+        }
+        // Not by name: the manifest's text is plaintext.
+        if (result.ForeignEntries > 0)
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} of the manifest {2} {3} outside the objects to convert. The URLs there are unchanged.", result.ForeignEntries, result.ForeignEntries == 1 ? "entry" : "entries", request.Source, result.ForeignEntries == 1 ? "is" : "are"));
         WriteObject(converted);
     }
 
-    bool IsPossible(ObjectAddress destination, ObjectAddress source)
+    void ReportPlain(ConvertRequest request)
+    {
+        NoteSuccess();
+        plainCount++;
+        totals.Add("not client-side encrypted");
+        WriteVerbose($"{request.Source} has no client-side envelope and is left where it is.");
+    }
+
+    void ReportDone(ObjectAddress source, ObjectAddress destination, long length)
+    {
+        totals.Add("converted before", length);
+        WriteVerbose($"{source} was converted to {destination} before.");
+    }
+
+    private protected override void Fail(ErrorRecord error)
+    {
+        totals.Add(error.FullyQualifiedErrorId);
+        base.Fail(error);
+    }
+
+    bool IsPossible(ObjectAddress destination, ObjectAddress source, KeyMapping mapping)
     {
         try
         {
@@ -200,25 +267,27 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             Fail(ErrorRecords.Item(exception, source.Uri));
             return false;
         }
-        // A listing names each key once and keeps them apart; what comes down the pipeline may not.
-        if (!MyInvocation.ExpectingInput)
+        // A listing names each key once, and nearly every mapping keeps them apart; what comes down the pipeline may be anything.
+        if ((!MyInvocation.ExpectingInput && !mapping.TakesSlash) || taken.TryTake(destination))
             return true;
-        var uri = destination.Uri;
-        if (sourcesByDestination.TryGetValue(uri, out var first))
-        {
-            Fail(ErrorRecords.DuplicateKey(source.Uri, uri, first));
-            return false;
-        }
-        sourcesByDestination.Add(uri, source.Uri);
-        return true;
+        Fail(ErrorRecords.DuplicateDestination(source.Uri, destination.Uri));
+        return false;
     }
 
     /// <summary>Once for all objects, before the first request.</summary>
     bool Ask()
     {
+        // Not ShouldContinue, whose default is yes.
+        var choices = new Collection<ChoiceDescription> { new("&Yes", "Overwrites the objects."), new("&No", "Changes nothing.") };
+        var place = BucketName.Length > 0 ? $"s3://{BucketName}/{KeyPrefix}{Key}" : "the pipeline";
         try
         {
-            return ShouldContinue($"Objects of {(BucketName.Length > 0 ? $"s3://{BucketName}/{KeyPrefix}" : "the pipeline")} are replaced by their plaintext with server-side encryption; their client-side encrypted content is gone afterwards, but for older versions where the bucket keeps them. Go on?", "Convert in place");
+            var ui = Host.UI ?? throw new HostException("The host has no user interface.");
+            return ui.PromptForChoice(
+                "Convert in place",
+                $"Objects of {VisibleText.Of(place)} are overwritten by their plaintext with server-side encryption. Their client-side encrypted content is lost, except for older versions in a bucket that keeps them. Continue?",
+                choices,
+                defaultChoice: 1) == 0;
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
@@ -16,6 +17,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     readonly RootKeyParameter rootKeyParameter = new();
     RootKeyRing? rootKeys;
     RootKey? newRootKey;
+    int plainCount;
 
     /// <summary>The root keys of which one opens each object now: RootKeys, key files' paths, SecureStrings, or 32 bytes.</summary>
     [Parameter(Mandatory = true)]
@@ -37,6 +39,14 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         base.BeginProcessing();
         rootKeys = rootKeyParameter.Read(this, RootKey);
         newRootKey = rootKeyParameter.Read(this, NewRootKey);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        if (plainCount > 0)
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} no client-side envelope and {2} skipped.", plainCount, plainCount == 1 ? "object has" : "objects have", plainCount == 1 ? "was" : "were"));
     }
 
     /// <inheritdoc/>
@@ -68,7 +78,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
             var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.RootKey is null)
             {
-                Post(() => ReportPlain(request));
+                Post(() => ReportPlain(request.Address));
                 return;
             }
             if (plan.IsDue && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken).ConfigureAwait(false))
@@ -88,10 +98,11 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         }
     }
 
-    void ReportPlain(RekeyRequest request)
+    void ReportPlain(ObjectAddress address)
     {
+        plainCount++;
         NoteSuccess();
-        WriteVerbose($"{request.Address} is not client-side encrypted and is passed over.");
+        WriteVerbose($"{address} is not client-side encrypted and is passed over.");
     }
 
     void Report(RekeyPlan plan, EncryptedS3Object updated)

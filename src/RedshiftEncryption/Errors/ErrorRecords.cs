@@ -24,6 +24,7 @@ internal static class ErrorRecords
         SourceTooLargeException => Make(exception, "SourceTooLarge", ErrorCategory.LimitsExceeded, target, "Split the file."),
         EnvelopeException closed => Envelope(closed, target),
         DestinationException misplaced => Destination(misplaced, target),
+        CopyManifestException manifest => InvalidManifest(manifest, target),
         DamagedContentException => Make(exception, "DamagedContent", ErrorCategory.InvalidData, target, "Restore the object from a version or a copy that is whole."),
         UnsplittableSourceException => Make(exception, "SourceUnsplittable", ErrorCategory.InvalidData, target, "Send the file without -SplitSize, or bring it into a form whose records can be seen."),
         RootKeyRequiredException => Make(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target, "Give -RootKey."),
@@ -36,7 +37,7 @@ internal static class ErrorRecords
         is ObjectStoreException or IOException or UnauthorizedAccessException or SessionStateException
         or NotAFileSystemPathException or OutsideBasePathException or InvalidKeyException or SourceTooLargeException
         or UnsplittableSourceException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException
-        or DestinationException or InvalidRecordException;
+        or DestinationException or InvalidRecordException or CopyManifestException;
 
     /// <summary>The object store's exception behind an error; null where there is none.</summary>
     public static ObjectStoreException? StoreFailure(ErrorRecord error)
@@ -113,11 +114,18 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidParameters(string message, object target) => Refused(message, "InvalidParameters", target);
 
     public static ErrorRecord ConfirmationRequired(Exception exception, string target) => Make(
-        new InvalidOperationException("-InPlace replaces objects and asks first, and nobody can be asked here. Say -Force.", exception),
+        new InvalidOperationException("-InPlace overwrites objects and needs confirmation, but this session is not interactive. Specify -Force.", exception),
         "ConfirmationRequired",
         ErrorCategory.InvalidOperation,
         target,
-        "Say -Force.");
+        "Specify -Force.");
+
+    public static ErrorRecord DuplicateDestination(string source, string destination) => Make(
+        new InvalidOperationException($"{source} would become {destination}, as another object of this command does. It was not converted."),
+        "DuplicateKey",
+        ErrorCategory.ResourceExists,
+        source,
+        "Convert the two with different -DestinationKeyPrefix values.");
 
     public static ErrorRecord DirectoryWithoutRecurse(string path) =>
         Refused($"'{path}' is a directory. Add -Recurse to send the files below it.", "DirectoryWithoutRecurse", path);

@@ -111,6 +111,7 @@ public abstract class ObjectCommand : S3Command
     {
         var store = Connect();
         var next = ListAsync(store, continuation: null);
+        var isEmpty = true;
         for (var isFirst = true; ; isFirst = false)
         {
             ObjectPage page;
@@ -130,18 +131,31 @@ public abstract class ObjectCommand : S3Command
             foreach (var listed in page.Objects)
             {
                 // What consoles show as a folder is no object that anybody encrypted. The SDK cannot name a key that begins with a slash.
+                if (listed.Length == 0 && listed.Key.Length > 0 && listed.Key[listed.Key.Length - 1] == '/')
+                {
+                    WriteVerbose($"'{listed.Key}' is a folder's marker and is passed over.");
+                    continue;
+                }
+                isEmpty = false;
                 if (listed.Key.Length == 0)
                     Fail(ErrorRecords.Item(new InvalidKeyException($"The listing of '{BucketName}' has an object with an empty key, which S3 does not have and the AWS SDK for .NET cannot send."), $"s3://{BucketName}/"));
-                else if (listed.Length == 0 && listed.Key[listed.Key.Length - 1] == '/')
-                    WriteVerbose($"'{listed.Key}' is a folder's marker and is passed over.");
                 else if (listed.Key[0] == '/')
                     Fail(ErrorRecords.Item(new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."), $"s3://{BucketName}/{listed.Key}"));
                 else
                     Process(new ObjectItem(new ObjectAddress(BucketName, listed.Key), listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
             }
             if (page.Continuation is null)
-                return;
+                break;
         }
+        if (isEmpty)
+            ReportNothingFound();
+    }
+
+    /// <summary>A prefix with a typing error must not look like a job that is done. An error it is not: a bucket may be empty.</summary>
+    void ReportNothingFound()
+    {
+        Tally.Count();
+        WriteWarning($"No objects were found below {new ObjectAddress(BucketName, KeyPrefix)}.");
     }
 
     Task<ObjectPage> ListAsync(IObjectStore store, string? continuation)

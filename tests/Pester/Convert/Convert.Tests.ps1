@@ -77,7 +77,10 @@ Describe 'Convert-EncryptedS3Object' {
         Set-TestObject vn/a.csv ([byte[]]::new(5000)) -Header @{ 'x-amz-server-side-encryption' = 'aws:kms' }
         Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key -Verify -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failure[0] DamagedContent InvalidData
-        (Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key).WasConverted | Should -BeTrue
+        Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key -ErrorVariable failure -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failure[0] ObjectExists ResourceExists
+        (Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key -Verify -Force).WasConverted | Should -BeFalse
+        (Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key -Verify).Verified | Should -BeTrue
     }
 
     It 'does not replace what is there, but with -Force' {
@@ -189,7 +192,7 @@ Describe 'Convert-EncryptedS3Object' {
         Reset-TestServer
         Convert-EncryptedS3Object test wi/ -DestinationKeyPrefix win/ -RootKey $key -WhatIf | Should -BeNullOrEmpty
         Convert-EncryptedS3Object test wi/ -InPlace -RootKey $key -WhatIf | Should -BeNullOrEmpty
-        (Get-TestRequest).method | Sort-Object -Unique | Should -Be GET
+        (Get-TestRequest).operation | Sort-Object -Unique | Should -Be HeadObject, ListObjectsV2
         Get-TestObjectKey win/ | Should -BeNullOrEmpty
     }
 }

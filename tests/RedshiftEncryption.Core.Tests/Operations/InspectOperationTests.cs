@@ -138,6 +138,18 @@ public sealed class InspectOperationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(CiphertextLength - 16)]
+    [InlineData(CiphertextLength + 16)]
+    public async Task A_length_that_is_not_the_stated_one_is_an_obstacle_and_no_plaintext_length_is_told(int length)
+    {
+        store.Add(Key, new byte[length], V1(rootKey));
+        var found = await InspectAsync(Key, rootKey);
+        Assert.Equal(("V1", "its length is not the one that its envelope states"), (found.Envelope, found.CopyObstacle));
+        Assert.Null(found.PlaintextLength);
+        Assert.Equal(rootKey.Fingerprint, found.OpenedBy);
+    }
+
+    [Theory]
     [InlineData("GLACIER", null, false, "it is archived (GLACIER) and not restored")]
     [InlineData("DEEP_ARCHIVE", null, false, "it is archived (DEEP_ARCHIVE) and not restored")]
     [InlineData("INTELLIGENT_TIERING", "ARCHIVE_ACCESS", false, "it is archived (INTELLIGENT_TIERING, ARCHIVE_ACCESS) and not restored")]

@@ -243,6 +243,18 @@ public sealed class RekeyOperationTests : IDisposable
         Assert.Equal(0, store.OpenUploads);
     }
 
+    [Theory]
+    [InlineData(20 * MiB - 16)]
+    [InlineData(20 * MiB + 16)]
+    [InlineData(20 * MiB - 1)]
+    public async Task An_object_of_another_length_than_its_envelope_states_is_left_alone(long length)
+    {
+        Add();
+        store.Add(Key, store.Get(Key) with { Length = length });
+        await Assert.ThrowsAsync<DamagedContentException>(() => RunAsync());
+        Assert.Empty(store.Writes);
+    }
+
     public static TheoryData<string> Betrayals => ["metadata", "key", "length", "encryption"];
 
     [Theory]
