@@ -33,7 +33,10 @@ internal static class S3Answer
         // The answer to a range tells of the whole in Content-Range alone.
         Length = ContentRange.ObjectLength(response.ContentRange) ?? response.ContentLength,
         Metadata = UserMetadata(response.Metadata),
-        Headers = Headers(response.Headers, response.ExpiresString),
+        Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
+        MissingMetadata = response.MissingMeta ?? 0,
+        UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
+        IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
         ETag = Unquoted(response.ETag),
         VersionId = response.VersionId,
         LastModifiedUtc = response.LastModified?.ToUniversalTime(),
@@ -47,7 +50,10 @@ internal static class S3Answer
     {
         Length = response.ContentLength,
         Metadata = UserMetadata(response.Metadata),
-        Headers = Headers(response.Headers, response.ExpiresString),
+        Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
+        MissingMetadata = response.MissingMeta ?? 0,
+        UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
+        IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
         ETag = Unquoted(response.ETag),
         VersionId = response.VersionId,
         LastModifiedUtc = response.LastModified?.ToUniversalTime(),
@@ -83,13 +89,17 @@ internal static class S3Answer
     /// <summary>radosgw 16 answers CompleteMultipartUpload with an empty one.</summary>
     static string? Unquoted(string? eTag) => string.IsNullOrEmpty(eTag) ? null : eTag!.Trim('"');
 
-    static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
+    static ObjectHeaders Headers(HeadersCollection headers, string? expires, string? websiteRedirect) => new()
     {
         ContentType = headers.ContentType,
         CacheControl = headers.CacheControl,
         ContentDisposition = headers.ContentDisposition,
         ContentEncoding = headers.ContentEncoding,
         ContentLanguage = headers.ContentLanguage,
-        ExpiresUtc = DateTime.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+        ExpiresUtc = Date(expires),
+        WebsiteRedirect = NonEmpty(websiteRedirect),
     };
+
+    static DateTime? Date(string? text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

@@ -79,6 +79,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
+                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                 TagSet = Tags(write.Tags),
                 IfNoneMatch = write.NoClobber ? "*" : null,
                 IfMatch = write.ReplacedETag,
@@ -100,6 +101,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
+                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                 TagSet = Tags(write.Tags),
             };
             if (TakesChecksums)
@@ -250,6 +252,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
+                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -357,7 +360,13 @@ internal sealed class S3ObjectStore : IObjectStore
         if (write.Headers.ExpiresUtc is { } expires)
             headers.Expires = expires;
         foreach (var field in write.Metadata)
+        {
+#if !NET
+            if (field.Value.Any(static character => character > '\x7e'))
+                throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The user metadata '{field.Key}' of {write.Address} is not ASCII, which Windows PowerShell cannot send. Run the command in PowerShell 7.");
+#endif
             metadata[field.Key] = field.Value;
+        }
     }
 
     /// <summary>As HTTP has it. In the condition of a write S3 takes it without quotes too, and radosgw only so.</summary>

@@ -36,12 +36,15 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             if (!request.Replace)
                 throw new ObjectStoreException(ObjectStoreFault.ObjectExists, $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it.");
         }
+        CarriedProperties.ThrowIfIncomplete(request.Source, described);
+        if (CarriedProperties.Warning(request.Source, described) is { } warning)
+            request.Warn?.Invoke(warning);
         var tags = new ObjectTags(store);
         var write = new ObjectWrite(request.Destination)
         {
             Headers = opened.Description.Headers,
             Metadata = EnvelopeFields.Without(opened.Description.Metadata),
-            Tags = opened.Description.TagCount > 0 ? await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(StringComparer.Ordinal),
+            Tags = await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false),
             StorageClass = opened.Description.StorageClass,
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
@@ -53,6 +56,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             ? await SendAsync(request, opened, write, progress, cancellationToken).ConfigureAwait(false)
             : await SendAsync(request, opened, manifest, write, progress, cancellationToken).ConfigureAwait(false);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
+        CarriedProperties.ThrowIfChanged(write, await store.DescribeAsync(request.Destination, cancellationToken).ConfigureAwait(false));
         if (stored.Crc32C is { } reported && reported != checksum.Crc32C)
             throw NotStored(request);
         // Without a checksum from the server only reading it back can tell.
