@@ -43,7 +43,10 @@ internal static class S3Answer
     {
         Length = objectLength,
         Metadata = UserMetadata(response.Metadata),
-        Headers = Headers(response.Headers, response.ExpiresString),
+        Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
+        MissingMetadata = response.MissingMeta ?? 0,
+        UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
+        IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
         ETag = EntityTag.Read(response.ETag),
         VersionId = response.VersionId,
         LastModifiedUtc = response.LastModified?.ToUniversalTime(),
@@ -64,7 +67,10 @@ internal static class S3Answer
     {
         Length = length,
         Metadata = UserMetadata(response.Metadata),
-        Headers = Headers(response.Headers, response.ExpiresString),
+        Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
+        MissingMetadata = response.MissingMeta ?? 0,
+        UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
+        IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
         ETag = EntityTag.Read(response.ETag),
         VersionId = response.VersionId,
         LastModifiedUtc = response.LastModified?.ToUniversalTime(),
@@ -146,13 +152,17 @@ internal static class S3Answer
     /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    static ObjectHeaders Headers(HeadersCollection headers, string? expires) => new()
+    static ObjectHeaders Headers(HeadersCollection headers, string? expires, string? websiteRedirect) => new()
     {
         ContentType = headers.ContentType,
         CacheControl = headers.CacheControl,
         ContentDisposition = headers.ContentDisposition,
         ContentEncoding = headers.ContentEncoding,
         ContentLanguage = headers.ContentLanguage,
-        ExpiresUtc = DateTime.TryParse(expires, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null,
+        ExpiresUtc = Date(expires),
+        WebsiteRedirect = NonEmpty(websiteRedirect),
     };
+
+    static DateTime? Date(string? text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

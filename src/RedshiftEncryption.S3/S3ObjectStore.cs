@@ -79,6 +79,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
+                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                 TagSet = Tags(write.Tags),
                 IfNoneMatch = write.NoClobber ? "*" : null,
                 IfMatch = condition,
@@ -100,6 +101,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
+                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                 TagSet = Tags(write.Tags),
             };
             if (TakesChecksums)
@@ -258,6 +260,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 ServerSideEncryptionMethod = write.ServerSideEncryption,
                 ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
                 StorageClass = write.StorageClass,
+                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
             };
             SetHeaders(write, request.Headers, request.Metadata);
             var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
@@ -381,6 +384,12 @@ internal sealed class S3ObjectStore : IObjectStore
         if (write.Headers.ExpiresUtc is { } expires)
             headers.Expires = expires;
         foreach (var field in write.Metadata)
+        {
+#if !NET
+            if (field.Value.Any(static character => character > '\x7e'))
+                throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The user metadata '{field.Key}' of {write.Address} is not ASCII, which Windows PowerShell cannot send. Run the command in PowerShell 7.");
+#endif
             metadata[field.Key] = field.Value;
+        }
     }
 }

@@ -49,7 +49,7 @@ internal static class AmbiguousWrite
     }
 
     /// <summary>Whether an object has all the user metadata that were sent.</summary>
-    public static bool HasMetadata(ObjectDescription found, ObjectWrite write) => write.Metadata.All(field => HasField(found, field.Key, field.Value));
+    public static bool HasMetadata(ObjectDescription found, ObjectWrite write) => write.Metadata.All(field => CarriedProperties.HasField(found, field.Key, field.Value));
 
     static bool IsWritten(ObjectDescription found, ObjectWrite write, WrittenContent content)
     {
@@ -69,8 +69,5 @@ internal static class AmbiguousWrite
     }
 
     static bool IsSame(ObjectDescription found, ObjectWrite write, string field) =>
-        write.Metadata.TryGetValue(field, out var sent) && HasField(found, field, sent);
-
-    static bool HasField(ObjectDescription found, string field, string sent) =>
-        found.Metadata.TryGetValue(field, out var value) && string.Equals(value, sent, StringComparison.Ordinal);
+        write.Metadata.TryGetValue(field, out var sent) && CarriedProperties.HasField(found, field, sent);
 }

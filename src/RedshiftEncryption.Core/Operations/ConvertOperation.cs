@@ -55,12 +55,15 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         var manifest = await ReadManifestAsync(request, opened, cancellationToken).ConfigureAwait(false);
         if (existing is not null && await FindDoneAsync(plan, opened, manifest?.Text, progress, cancellationToken).ConfigureAwait(false) is { } done)
             return done with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
+        CarriedProperties.ThrowIfIncomplete(request.Source, plan.Source);
+        if (CarriedProperties.Warning(request.Source, plan.Source) is { } warning)
+            request.Warn?.Invoke(warning);
         var tags = new ObjectTags(store);
         var write = new ObjectWrite(request.Destination)
         {
             Headers = opened.Description.Headers,
             Metadata = Metadata(request, opened.Description),
-            Tags = opened.Description.TagCount > 0 ? await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false) : new Dictionary<string, string>(StringComparer.Ordinal),
+            Tags = await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false),
             StorageClass = opened.Description.StorageClass,
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
@@ -72,6 +75,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             ? await SendAsync(request, opened, write, progress, cancellationToken).ConfigureAwait(false)
             : await SendAsync(request, opened, manifest.Text, write, progress, cancellationToken).ConfigureAwait(false);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
+        CarriedProperties.ThrowIfChanged(write, await store.DescribeAsync(request.Destination, cancellationToken).ConfigureAwait(false));
         if (stored.Crc32C is { } reported && reported != checksum.Crc32C)
             throw NotStored(request);
         // Without a checksum from the server only reading it back can tell.

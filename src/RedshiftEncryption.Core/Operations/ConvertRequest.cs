@@ -29,4 +29,7 @@ internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destin
 
     /// <summary>Tallies of the commands that the record will have come from.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+
+    /// <summary>Told of what an object loses, before it is written. From any thread.</summary>
+    public Action<string>? Warn { get; init; }
 }

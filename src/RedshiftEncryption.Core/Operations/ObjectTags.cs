@@ -14,13 +14,32 @@ internal sealed class ObjectTags(IObjectStore store)
             // A server that knows no tags has none to lose.
             return new Dictionary<string, string>(StringComparer.Ordinal);
         }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.AccessDenied)
+        {
+            throw new ObjectStoreException(ObjectStoreFault.AccessDenied, $"The tags of {address} cannot be read, and would be lost: {exception.Message} Grant s3:GetObjectTagging.", exception);
+        }
     }
 
     /// <summary>Gives an object that has just been written the tags that the write said, if it lacks them.</summary>
     public async Task CompleteAsync(ObjectWrite write, CancellationToken cancellationToken)
     {
         if (write.Tags.Count > 0 && !AreSame(write.Tags, await FindAsync(write.Address, cancellationToken).ConfigureAwait(false)))
+            await SetAsync(write, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the response says of it is nothing, so the tags are read back.</summary>
+    async Task SetAsync(ObjectWrite write, CancellationToken cancellationToken)
+    {
+        try
+        {
             await store.SetTagsAsync(write.Address, write.Tags, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException failure) when (failure.Fault == ObjectStoreFault.WriteNotConfirmed)
+        {
+            // They are asked for below.
+        }
+        if (!AreSame(write.Tags, await FindAsync(write.Address, cancellationToken).ConfigureAwait(false)))
+            throw new ObjectStoreException(ObjectStoreFault.WriteNotConfirmed, $"{write.Address} is stored, but that its tags are could not be confirmed: the server returns others.");
     }
 
     static bool AreSame(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> others) =>

@@ -39,6 +39,7 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     {
         if (!plan.IsDue)
             return Record(plan, plan.Description);
+        CarriedProperties.ThrowIfIncomplete(plan.Request.Address, plan.Description);
         using var dataKey = plan.Envelope!.Open(plan.RootKey!)!;
         var write = Write(plan, KeyWrap.Wrap(plan.Request.NewRootKey, dataKey));
         await CopyAsync(write, plan.Description, progress, cancellationToken).ConfigureAwait(false);
@@ -104,8 +105,9 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     static void Check(ObjectWrite write, RekeyPlan plan, ObjectDescription found, DataKey dataKey)
     {
         using var opened = EnvelopeReader.Read(found.Metadata).Envelope?.Open(plan.Request.NewRootKey);
-        if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || !AmbiguousWrite.HasMetadata(found, write) || found.Length != plan.Description.Length)
+        if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || found.Length != plan.Description.Length)
             throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{write.Address} is not what was just written: somebody else has replaced it, or the server has not stored its metadata. Look at it, and run the command again.");
+        CarriedProperties.ThrowIfChanged(write, found);
         EncryptionCheck.ThrowIfIgnored(write, found.ServerSideEncryption);
     }
 

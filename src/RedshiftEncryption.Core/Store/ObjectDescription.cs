@@ -11,6 +11,15 @@ internal sealed record ObjectDescription
 
     public ObjectHeaders Headers { get; init; } = new();
 
+    /// <summary>How many entries of the user metadata the server cannot put into headers, and therefore leaves out.</summary>
+    public int MissingMetadata { get; init; }
+
+    /// <summary>The Expires header where it is not a date: the AWS SDK cannot send it.</summary>
+    public string? UnreadableExpires { get; init; }
+
+    /// <summary>Whether it is under a retention period or a legal hold, as far as the credentials may know.</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>Without quotes.</summary>
     public string? ETag { get; init; }
 

@@ -14,4 +14,7 @@ internal sealed record ObjectHeaders
     public string? ContentLanguage { get; init; }
 
     public DateTime? ExpiresUtc { get; init; }
+
+    /// <summary>Where a static web site redirects to in place of this object.</summary>
+    public string? WebsiteRedirect { get; init; }
 }

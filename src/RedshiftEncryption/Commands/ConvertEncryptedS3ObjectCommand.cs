@@ -130,6 +130,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             Verify = Verify,
             Replace = Force,
             HasNoInstructionFile = item.HasNoInstructionFile,
+            Warn = text => Post(() => WriteWarning(text)),
             Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
         };
         var progress = Progress.Begin(source.Uri, length);

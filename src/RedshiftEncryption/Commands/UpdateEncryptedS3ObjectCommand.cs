@@ -83,6 +83,8 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
             }
             if (plan.IsDue && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken).ConfigureAwait(false))
                 return;
+            if (plan.IsDue && CarriedProperties.Warning(request.Address, plan.Description) is { } warning)
+                Post(() => WriteWarning(warning));
             var updated = await rekey.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false);
             Post(() => Report(plan, updated));
         }
