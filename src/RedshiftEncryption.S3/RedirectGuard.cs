@@ -30,17 +30,19 @@ internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHa
     }
 
     static bool IsBetweenRegions(Uri from, Uri to) =>
-        from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttps && to.IsDefaultPort && S3Host.IsMatch(from.Host) && S3Host.IsMatch(to.Host);
+        IsHttps(from) && IsHttps(to) && to.IsDefaultPort && S3Host.IsMatch(from.Host) && S3Host.IsMatch(to.Host);
+
+    static bool IsHttps(Uri uri) => string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal);
 
     static string Explain(Uri from, Uri? to, string location)
     {
         if (to is null || !to.IsAbsoluteUri || to.Scheme is not ("http" or "https"))
             return $"The endpoint {Origin(from)} redirects to '{VisibleText.Of(location)}', which is not a URL of an endpoint.";
-        if (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase))
+        if (!IsHttps(from) && IsHttps(to) && string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase))
             return $"The endpoint {Origin(from)} redirects to {Origin(to)}; specify that URL.";
-        if (Origin(from) == Origin(to))
+        if (string.Equals(Origin(from), Origin(to), StringComparison.Ordinal))
             return $"The endpoint {Origin(from)} redirects requests to another path. Redirects are not followed.";
-        return from.Scheme == Uri.UriSchemeHttps && to.Scheme == Uri.UriSchemeHttp
+        return IsHttps(from) && !IsHttps(to)
             ? $"The endpoint {Origin(from)} redirects to {Origin(to)}, which is not encrypted. The redirect was not followed."
             : $"The endpoint {Origin(from)} redirects to {Origin(to)}, which is another host. The redirect was not followed.";
     }

@@ -95,7 +95,13 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
     {
         try
         {
-            if (await body.ReadAsync(new byte[1], 0, 1, BeginWaiting(cancellationToken)).ConfigureAwait(false) > 0)
+            var behind = new byte[1];
+#if NET
+            var count = await body.ReadAsync(behind, BeginWaiting(cancellationToken)).ConfigureAwait(false);
+#else
+            var count = await body.ReadAsync(behind, 0, behind.Length, BeginWaiting(cancellationToken)).ConfigureAwait(false);
+#endif
+            if (count > 0)
                 throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that it announces");
         }
         catch (AmazonClientException exception)

@@ -61,6 +61,8 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
             context.Abort();
             return;
         }
+        if (fault?.Rule.Kind is FaultKind.Rewrite)
+            reply = fault.Rule.Rewrite(reply);
         // Told before it is sent: who has the answer may ask for the list at once.
         record.Status = reply.Status;
         record.ResponseLength = HttpMethods.IsHead(context.Request.Method) ? 0 : reply.Range?.Length ?? reply.Body?.Length ?? 0;

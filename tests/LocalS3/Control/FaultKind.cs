@@ -28,4 +28,8 @@ enum FaultKind
     /// <summary>The answer's body ends in its middle, and the connection with it.</summary>
     [JsonStringEnumMemberName("truncate")]
     Truncate,
+
+    /// <summary>All is done, and the answer is changed on its way, as a proxy or another server's habit would.</summary>
+    [JsonStringEnumMemberName("rewrite")]
+    Rewrite,
 }

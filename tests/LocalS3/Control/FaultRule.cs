@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LocalS3;
 
 /// <summary>A rule as <c>POST /-/faults</c> takes it: which requests go wrong, and how.</summary>
@@ -17,7 +19,7 @@ record FaultRule
 
     public required FaultKind Kind { get; init; }
 
-    /// <summary>Of an error; null for 503.</summary>
+    /// <summary>Of an error, null for 503; of a rewritten answer, null for its own.</summary>
     public int? Status { get; init; }
 
     /// <summary>Of an error; null for SlowDown with 503, InternalError with others.</summary>
@@ -25,6 +27,42 @@ record FaultRule
 
     /// <summary>Of an error: the region that the bucket is said to be in.</summary>
     public string? BucketRegion { get; init; }
+
+    /// <summary>Of a rewritten answer: headers that it gets, or with null loses.</summary>
+    public IReadOnlyDictionary<string, string?>? Headers { get; init; }
+
+    /// <summary>Of a rewritten answer: what its body is; null for its own.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Of a rewritten answer: text of its own body, and by what it is replaced.</summary>
+    public IReadOnlyDictionary<string, string>? Replace { get; init; }
+
+    /// <summary>The answer that takes the real one's place.</summary>
+    public Reply Rewrite(Reply reply)
+    {
+        var body = Body is { } text ? Content.Of(Encoding.UTF8.GetBytes(text)) : Replaced(reply.Body);
+        var rewritten = new Reply(Status ?? reply.Status) { Body = body, Range = Body is null && Replace is null ? reply.Range : null };
+        foreach (var (name, value) in reply.Headers)
+            rewritten.Headers[name] = value;
+        foreach (var (name, value) in Headers ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+        {
+            if (value is null)
+                rewritten.Headers.Remove(name);
+            else
+                rewritten.Headers[name] = value;
+        }
+        return rewritten;
+    }
+
+    Content? Replaced(Content? body)
+    {
+        if (Replace is null || body is null)
+            return body;
+        var text = string.Concat(body.Slice(new ByteRange(0, body.Length)).Select(static segment => Encoding.UTF8.GetString(segment.Span)));
+        foreach (var (old, with) in Replace)
+            text = text.Replace(old, with, StringComparison.Ordinal);
+        return Content.Of(Encoding.UTF8.GetBytes(text));
+    }
 
     /// <summary>The error that stands in for the work.</summary>
     public S3Exception ToError() => new(Status ?? 503, Code ?? (Status is null or 503 ? "SlowDown" : "InternalError"), "A fault rule of LocalS3 asked for this error.") { BucketRegion = BucketRegion };
@@ -36,8 +74,10 @@ record FaultRule
             return $"'{Operation}' is no operation that this server knows.";
         if (Skip < 0 || Times < 1)
             return "'skip' is at least 0 and 'times' at least 1.";
-        if (Kind == FaultKind.Error ? Status is < 300 or > 599 : (Status, Code, BucketRegion) is not (null, null, null))
-            return "'status', from 300 to 599, 'code' and 'bucketRegion' are of the kind 'error'.";
+        if (Kind == FaultKind.Error ? Status is < 300 or > 599 : (Code, BucketRegion) is not (null, null) || (Status is not null && Kind != FaultKind.Rewrite))
+            return "'status', from 300 to 599, 'code' and 'bucketRegion' are of the kind 'error', and 'status' of 'rewrite' too.";
+        if (Kind == FaultKind.Rewrite ? (Status, Headers, Body, Replace) is (null, null, null, null) : (Headers, Body, Replace) is not (null, null, null))
+            return "'headers', 'body' and 'replace' are of the kind 'rewrite', which has one of them or a 'status'.";
         return Kind == FaultKind.Truncate && Operation is not "GetObject" ? "Only the answer to GetObject can be truncated." : null;
     }
 }
