@@ -1,9 +1,15 @@
+using System.Diagnostics;
+
 namespace LocalS3;
 
 /// <summary>A rule at work. Not thread-safe but for <see cref="WaitAsync"/>: its list guards it.</summary>
 sealed class Fault(FaultRule rule)
 {
+    const int Seed = 42;
+
     readonly TaskCompletionSource deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Random random = new(Seed);
+    long firstHit;
     int passed;
 
     public FaultRule Rule => rule;
@@ -21,8 +27,10 @@ sealed class Fault(FaultRule rule)
             passed++;
             return false;
         }
-        if (Hits == rule.Times)
+        if (Hits == rule.Times || random.NextDouble() >= rule.Share || (Hits > 0 && Stopwatch.GetElapsedTime(firstHit).TotalSeconds >= rule.Seconds))
             return false;
+        if (Hits == 0)
+            firstHit = Stopwatch.GetTimestamp();
         Hits++;
         return true;
     }

@@ -12,6 +12,8 @@ sealed record FaultReport : FaultRule
         KeyContains = fault.Rule.KeyContains,
         Skip = fault.Rule.Skip,
         Times = fault.Rule.Times,
+        Share = fault.Rule.Share,
+        Seconds = fault.Rule.Seconds,
         Kind = fault.Rule.Kind,
         Status = fault.Rule.Status,
         Code = fault.Rule.Code,

@@ -17,6 +17,12 @@ record FaultRule
     /// <summary>How many then go wrong; null for all.</summary>
     public int? Times { get; init; }
 
+    /// <summary>The share of the requests that go wrong, from more than 0 to 1, drawn from a fixed seed; null for all.</summary>
+    public double? Share { get; init; }
+
+    /// <summary>For how long requests go wrong, from the first that does; null for good.</summary>
+    public double? Seconds { get; init; }
+
     public required FaultKind Kind { get; init; }
 
     /// <summary>Of an error, null for 503; of a rewritten answer, null for its own.</summary>
@@ -74,6 +80,8 @@ record FaultRule
             return $"'{Operation}' is no operation that this server knows.";
         if (Skip < 0 || Times < 1)
             return "'skip' is at least 0 and 'times' at least 1.";
+        if (Share is <= 0 or > 1 || Seconds <= 0)
+            return "'share' is more than 0 and at most 1, 'seconds' more than 0.";
         if (Kind == FaultKind.Error ? Status is < 300 or > 599 : (Code, BucketRegion) is not (null, null) || (Status is not null && Kind != FaultKind.Rewrite))
             return "'status', from 300 to 599, 'code' and 'bucketRegion' are of the kind 'error', and 'status' of 'rewrite' too.";
         if (Kind == FaultKind.Rewrite ? (Status, Headers, Body, Replace) is (null, null, null, null) : (Headers, Body, Replace) is not (null, null, null))

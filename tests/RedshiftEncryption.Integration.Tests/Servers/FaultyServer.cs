@@ -53,6 +53,7 @@ internal sealed class FaultyServer : IAsyncDisposable
             EndpointUrl = connection.Endpoint,
             Credential = new(connection.AccessKeyId, connection.SecretAccessKey),
             Timeout = timeout ?? TimeSpan.FromSeconds(30),
+            RetryTimeout = TimeSpan.FromSeconds(2),
         },
         TestContext.Current.CancellationToken);
 
