@@ -35,5 +35,11 @@ public sealed class InvalidRootKeyException : Exception
     internal static InvalidRootKeyException NotBase64(int length) =>
         new($"The secret of {length} characters is not the base64 text of a root key. {Remedy}");
 
+    internal static InvalidRootKeyException Text() =>
+        new($"The root key is {RootKey.LengthInBytes} characters of text, not {RootKey.LengthInBytes} random bytes. If these characters are the key itself, base64-encode them.");
+
+    internal static InvalidRootKeyException Marked(string encoding) =>
+        new($"The key file begins with a byte order mark of {encoding}. Save it without one, as ASCII. {Remedy}");
+
     static string Bytes(int count) => count == 1 ? "1 byte" : $"{count} bytes";
 }

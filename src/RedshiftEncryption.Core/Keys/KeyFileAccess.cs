@@ -21,8 +21,8 @@ internal static class KeyFileAccess
     static KeyFileExposure? FindOnUnix(FileStream file, string path)
     {
         // The owner first: who changes only the mode of somebody else's file has not mended it.
-        if (UnixFileOwner.Find(file.SafeFileHandle) is { } owner && owner != UnixFileOwner.Current)
-            return new KeyFileExposure(path, $"belongs to another user (user id {owner}), who can read it whatever its mode", $"chown {UnixFileOwner.Current} {Quoted(path)}; chmod 600 {Quoted(path)}");
+        if (UnixFileStatus.Of(file.SafeFileHandle)?.Owner is { } owner && owner != UnixFileStatus.CurrentUser)
+            return new KeyFileExposure(path, $"belongs to another user (user id {owner}), who can read it whatever its mode", $"chown {UnixFileStatus.CurrentUser} {Quoted(path)}; chmod 600 {Quoted(path)}");
         var mode = File.GetUnixFileMode(file.SafeFileHandle);
         return (mode & OthersAccess) == UnixFileMode.None
             ? null

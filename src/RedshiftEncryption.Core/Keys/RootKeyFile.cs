@@ -14,6 +14,8 @@ internal static class RootKeyFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static RootKey Read(string path, Func<WrappedRootKey, RootKey>? unwrap = null)
     {
+        if (SpecialFile.KindOf(path) is { } kind)
+            throw new IOException($"'{path}' is {kind}, not a key file.");
         // Unbuffered: a buffer of the stream's own would keep the key.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         using var content = new SecretBytes(MaximumLengthInBytes + 1);

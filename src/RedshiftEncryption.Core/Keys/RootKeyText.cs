@@ -19,7 +19,13 @@ internal static class RootKeyText
     public static RootKey Parse(ReadOnlySpan<byte> content, string? path = null)
     {
         if (content.Length == RootKey.LengthInBytes)
-            return new RootKey(SecretBytes.CopyOf(content), path);
+        {
+            return IsText(content)
+                ? throw InvalidRootKeyException.Text()
+                : new RootKey(SecretBytes.CopyOf(content), path);
+        }
+        if (MarkOf(content) is { } mark)
+            throw InvalidRootKeyException.Marked(mark);
         return TryDecode(WithoutLineEnd(content), out var key)
             ? FromSecret(key, path)
             : throw InvalidRootKeyException.WrongLength(content.Length, path);
@@ -61,6 +67,24 @@ internal static class RootKeyText
         return digits.Length == Base64Length - 1
             && trimmed.Length - digits.Length <= 1
             && ConsistsOf(digits, static character => character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_');
+    }
+
+    /// <summary>Whether 32 bytes are characters that somebody typed: of random ones that happens once in 10^12 at most.</summary>
+    public static bool IsText(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var value in bytes)
+        {
+            if (value is not ((>= (byte)' ' and < 0x7f) or (byte)'\t' or LineFeed or CarriageReturn))
+                return false;
+        }
+        return true;
+    }
+
+    static string? MarkOf(ReadOnlySpan<byte> content)
+    {
+        if (content.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
+            return "UTF-8";
+        return content.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || content.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) ? "UTF-16" : null;
     }
 
     static bool ConsistsOf(ReadOnlySpan<char> text, Func<char, bool> isMember)

@@ -1,3 +1,4 @@
+using System.Buffers;
 #if NET
 using System.Runtime.CompilerServices;
 #endif
@@ -37,19 +38,31 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
             : filled + await file.ReadAtAsync(range.Offset, buffer.Slice(filled), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The compression that its first bytes tell of.</summary>
-    public async ValueTask<CopyCompression> CompressionAsync(CancellationToken cancellationToken)
+    /// <summary>What its beginning and its end tell of it.</summary>
+    public async ValueTask<ContentLook> LookAsync(CancellationToken cancellationToken)
     {
-        var beginning = new byte[CompressionByContent.Length];
-        var read = await ReadAtAsync(0, beginning, cancellationToken).ConfigureAwait(false);
-        return CompressionByContent.Of(beginning.AsSpan(0, read));
+        var block = ArrayPool<byte>.Shared.Rent(ContentLook.BeginningLength);
+        try
+        {
+            var read = await ReadAtAsync(0, block.AsMemory(0, ContentLook.BeginningLength), cancellationToken).ConfigureAwait(false);
+            if (read == Length)
+                return ContentLook.At(block.AsSpan(0, read), block.AsSpan(Math.Max(0, read - FileFormat.EndingLength), Math.Min(read, FileFormat.EndingLength)));
+            var ending = new byte[FileFormat.EndingLength];
+            var last = await ReadAtAsync(Length - ending.Length, ending, cancellationToken).ConfigureAwait(false);
+            return ContentLook.At(block.AsSpan(0, read), ending.AsSpan(0, last));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
     }
 
     /// <summary>The content from front to back. Reads throw <see cref="SourceChangedException"/> where the file ends before its time.</summary>
     /// <param name="progress">Told of bytes read, if given.</param>
-    public Stream OpenStream(IProgress<long>? progress = null) => new ContentStream(this, progress);
+    /// <param name="isText">Whether a NUL byte is refused, by a <see cref="SourceNotTextException"/>.</param>
+    public Stream OpenStream(IProgress<long>? progress = null, bool isText = false) => new ContentStream(this, progress, isText);
 
-    sealed class ContentStream(SourceContent content, IProgress<long>? progress) : ForwardOnlyStream
+    sealed class ContentStream(SourceContent content, IProgress<long>? progress, bool isText) : ForwardOnlyStream
     {
         long position;
 
@@ -60,6 +73,8 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
         {
             var count = (int)Math.Min(buffer.Length, content.Length - position);
             var read = await content.ReadAtAsync(position, buffer.Slice(0, count), cancellationToken).ConfigureAwait(false);
+            if (isText && buffer.Span.Slice(0, read).IndexOf((byte)0) is var nul and >= 0)
+                throw SourceNotTextException.At(content.File.Path, content.Range.Offset + position + nul - content.Range.HeaderLength);
             position += read;
             progress?.Report(read);
             return read == count ? read : throw SourceChangedException.Shrunk(content.File.Path, content.Length, position);

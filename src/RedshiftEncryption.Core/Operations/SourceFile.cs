@@ -28,16 +28,30 @@ internal sealed class SourceFile : IDisposable
     /// <summary>In bytes, when it was opened.</summary>
     public long Length => State.Length;
 
-    /// <exception cref="IOException">The file cannot be opened, or is none that has a length.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is none that has a length (<see cref="UnsupportedSourceException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static async ValueTask<SourceFile> OpenAsync(string path, CancellationToken cancellationToken)
     {
+        if (SpecialFile.KindOf(path) is { } kind)
+            throw UnsupportedSourceException.Special(path, kind);
+        var file = await OpenAnyAsync(path, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await file.ProbeAsync(cancellationToken).ConfigureAwait(false);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    static async ValueTask<SourceFile> OpenAnyAsync(string path, CancellationToken cancellationToken)
+    {
         if (new FileInfo(path) is not { Exists: true, Length: 0 })
             return Open(path);
-        // A pipe looks like an empty file. Opening it for reading waits for a writer, who may never come.
-        if (IsPipe(path))
-            throw NoLength(path);
-        // One that may not be written to was not recognised; at least a cancellation must not wait with it.
+        // A pipe that was not recognized looks like an empty file, and opening it waits for a writer. At least a cancellation must not wait with it.
         var opening = Task.Run(() => Open(path), CancellationToken.None);
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
@@ -57,27 +71,16 @@ internal sealed class SourceFile : IDisposable
         if (opened.CanSeek)
             return new SourceFile(path, opened, lastWriteTimeUtc);
         opened.Dispose();
-        throw NoLength(path);
+        throw UnsupportedSourceException.Special(path, "a pipe or device");
     }
 
-    /// <summary>Opened for writing too, a pipe is there at once.</summary>
-    static bool IsPipe(string path)
+    /// <summary>A length that is believed would leave content behind: files of /proc have one of 0, those of some network file systems an old one.</summary>
+    async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
-        if (OperatingSystem.IsWindows())
-            return false;
-        try
-        {
-            using var probe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
-            return !probe.CanSeek;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It cannot be told this way; opening it for reading says what is wrong.
-            return false;
-        }
+        if (await ReadAtAsync(Length, new byte[1], cancellationToken).ConfigureAwait(false) == 0)
+            return;
+        throw stream.Length > Length ? SourceChangedException.Grew(Path, Length) : UnsupportedSourceException.WithoutLength(Path, Length);
     }
-
-    static IOException NoLength(string path) => new($"'{path}' is a pipe or device without a length; only files can be sent.");
 
     /// <summary>Reads at a position until the buffer is full or the file ends; may be called side by side.</summary>
     /// <returns>How many bytes were read.</returns>

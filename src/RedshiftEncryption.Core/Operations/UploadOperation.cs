@@ -14,6 +14,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
 {
     /// <exception cref="IOException">The file cannot be read, or changed meanwhile (<see cref="SourceChangedException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="SourceNotTextException">The file was to be compressed as text, and is binary behind its beginning.</exception>
     /// <exception cref="SourceTooLargeException">S3 has no object of this length.</exception>
     /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
@@ -24,13 +25,13 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
         if (request.Planned is { } planned && planned != file.State)
             throw SourceChangedException.Rewritten(file.Path);
         var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
-        var found = await source.CompressionAsync(cancellationToken).ConfigureAwait(false);
-        // What is compressed already gets no smaller, and COPY unpacks once.
-        var format = found == CopyCompression.None ? request.Compression : CopyCompression.None;
+        var look = await source.LookAsync(cancellationToken).ConfigureAwait(false);
+        // What is compressed already gets no smaller, and COPY unpacks once; Parquet, ORC and Avro are compressed inside.
+        var format = look.IsText ? request.Compression : CopyCompression.None;
         var compresses = format != CopyCompression.None;
         // Compression leaves fewer bytes to send than the progress expects: there it is told of what is read.
         using var content = compresses
-            ? new CompressedContent(source.OpenStream(progress), source.Length, openCompression!(), format, request.CompressionLevel)
+            ? new CompressedContent(source.OpenStream(progress, isText: true), source.Length, openCompression!(), format, request.CompressionLevel)
             : source.OpenStream();
         using var dataKey = request.RootKey is null ? null : DataKey.Create();
         var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
@@ -63,7 +64,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             SourceOffset = request.Range?.Offset,
             SourceLength = source.Range.Length,
             HeaderLength = source.Range.HeaderLength,
-            Compression = (compresses ? format : found).ToString(),
+            Compression = (compresses ? format : look.Compression).ToString(),
             Length = reader.Position,
             PlaintextLength = reader.PlaintextPosition,
             ETag = stored.ETag,

@@ -20,7 +20,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         var compression = request.Compression ?? CompressionByName.Of(request.Address.Key);
         // What was compressed before it was sent is in the object as it was.
         var packed = compression is CopyCompression.Gzip or CopyCompression.Zstd
-            && await source.CompressionAsync(cancellationToken).ConfigureAwait(false) == CopyCompression.None;
+            && (await source.LookAsync(cancellationToken).ConfigureAwait(false)).Compression == CopyCompression.None;
         var comparison = new ComparedObject(new RangedContent(store, request.Address, content), source, packed ? compression : CopyCompression.None);
         var finding = await FindAsync(request, comparison, content, reading, dataKey, progress, cancellationToken).ConfigureAwait(false);
         var compared = new EncryptedS3Object

@@ -25,7 +25,7 @@ internal static class CopyGrammar
     const string FixedWidthFormat = "-Format FixedWidth";
     const string OtherEncoding = "ENCODING but UTF8";
 
-    static readonly string[] Compressions = ["BZIP2", "GZIP", "LZOP", "ZSTD"];
+    static readonly string[] Compressions = [.. FileFormat.Compressions.Select(static format => format.Keyword)];
 
     static readonly StatementOption<CopyRequest>[] Options =
     [
@@ -52,10 +52,7 @@ internal static class CopyGrammar
         Format(CopyFormat.Orc, Orc),
         Flag("SERIALIZETOJSON", static request => request.SerializeToJson),
 
-        Flag("BZIP2", static request => request.Compression == CopyCompression.Bzip2),
-        Flag("GZIP", static request => request.Compression == CopyCompression.Gzip),
-        Flag("LZOP", static request => request.Compression == CopyCompression.Lzop),
-        Flag("ZSTD", static request => request.Compression == CopyCompression.Zstd),
+        .. FileFormat.Compressions.Select(static format => Flag(format.Keyword, request => request.Compression == format.Compression)),
 
         Flag("ACCEPTANYDATE", static request => request.AcceptAnyDate),
         Text("ACCEPTINVCHARS", static request => request.AcceptInvChars, static character => CopyDelimiter.Single(character, "ACCEPTINVCHARS"), "ACCEPTINVCHARS AS"),

@@ -8,6 +8,8 @@ internal sealed class CsvScanner : RecordScanner
 
     bool isQuoted;
 
+    public override string? Unclosed => isQuoted ? "a quotation mark" : null;
+
     public override void Pass(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)

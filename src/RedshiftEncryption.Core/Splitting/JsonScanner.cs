@@ -27,6 +27,8 @@ internal sealed class JsonScanner : RecordScanner
     /// <summary>Whether an outermost value has ended and its line has not.</summary>
     bool isAfterValue;
 
+    public override string? Unclosed => isString ? "a string" : depth > 0 ? "a JSON value" : null;
+
     public override void Pass(ReadOnlySpan<byte> bytes)
     {
         var (first, last) = (-1, -1);

@@ -19,6 +19,9 @@ internal abstract class RecordScanner
     /// <summary>The first and the last end of a record in the bytes that <see cref="Pass"/> was last given; -1 for none.</summary>
     public (int First, int Last) Ends { get; protected set; }
 
+    /// <summary>What is open after what has been passed over, and would be closed in a whole file; null for nothing.</summary>
+    public virtual string? Unclosed => null;
+
     /// <summary>Passes over bytes, and notes the ends of records in them: an end lies after the record's last byte.</summary>
     public abstract void Pass(ReadOnlySpan<byte> bytes);
 

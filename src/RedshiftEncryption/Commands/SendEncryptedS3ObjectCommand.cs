@@ -14,6 +14,9 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
+    /// <summary>What Redshift's documentation calls the smallest size of an object to load, in bytes.</summary>
+    const long SmallestUsefulSplit = 1024 * 1024;
+
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
     readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
@@ -148,6 +151,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-CompressionLevel goes with -Compression.", level));
         if (HeaderRow != HeaderRow.None && RecordFormat == RecordFormat.Json)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("JSON has no -HeaderRow.", HeaderRow));
+        if (Splits && SplitSize < SmallestUsefulSplit)
+            WriteWarning($"-SplitSize {SplitSize} is in bytes. Redshift loads objects of 1 MB to 1 GB best; specify for example 256MB.");
         rootKey = rootKeyParameter.Read(this, RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
@@ -208,9 +213,9 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             Fail(ErrorRecords.IncompleteRecord($"'{item.Path}' comes without a bucket. Give -BucketName.", item.Path));
             return;
         }
-        if (rootKey?.Path is { } keyPath && FilePaths.Comparer.Equals(keyPath, item.Path))
+        if (rootKey?.Path is { } keyPath && (FilePaths.Comparer.Equals(keyPath, item.Path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(item.Path) == identity)))
         {
-            WriteWarning($"'{item.Path}' is the root key itself and is passed over: it must not go where the objects are.");
+            WriteWarning($"Skipping '{item.Path}': it is the root key file and must not be uploaded.");
             return;
         }
         try
@@ -241,8 +246,11 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     void SendRanges(SourceItem item, string key)
     {
+        var format = RecordFormatOf(item.Path);
+        if (HeaderRow != HeaderRow.None && format == RecordFormat.Json)
+            throw new UnsplittableSourceException($"'{item.Path}' is JSON, which has no -HeaderRow.");
         using var file = Await(Task.Run(() => SourceFile.OpenAsync(item.Path, StopToken).AsTask()));
-        var splitter = new RecordSplitter(file, new SplitRequest(SplitSize) { Format = RecordFormatOf(item.Path), HeaderRow = HeaderRow, SliceCount = SliceCount });
+        var splitter = new RecordSplitter(file, new SplitRequest(SplitSize) { Format = format, HeaderRow = HeaderRow, SliceCount = SliceCount });
         ObjectAddress Address(long number) =>
             new(BucketName, DestinationKey.Checked(DestinationKey.Suffixed(DestinationKey.Numbered(key, number, splitter.Count), Compression)));
         var asked = $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, {Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
@@ -291,15 +299,15 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         Start(token => SendAsync(upload, request, progress, token));
     }
 
-    /// <summary>What the object will be compressed by: a file that is compressed already stays as it is.</summary>
+    /// <summary>What the object will be compressed by: what is no text, or compressed already, stays as it is.</summary>
     CopyCompression CompressionOf(string path)
     {
-        var found = Await(Task.Run(async () =>
+        var look = Await(Task.Run(async () =>
         {
             using var file = await SourceFile.OpenAsync(path, StopToken).ConfigureAwait(false);
-            return await new SourceContent(file).CompressionAsync(StopToken).ConfigureAwait(false);
+            return await new SourceContent(file).LookAsync(StopToken).ConfigureAwait(false);
         }));
-        return found == CopyCompression.None ? Compression : found;
+        return look.IsText ? Compression : look.Compression;
     }
 
     RecordFormat RecordFormatOf(string path)

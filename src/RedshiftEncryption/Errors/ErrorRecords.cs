@@ -14,6 +14,7 @@ internal static class ErrorRecords
         ObjectStoreException refused => ObjectStore(refused, target),
         SourceChangedException => Make(exception, "SourceChanged", ErrorCategory.ResourceBusy, target, "Send the file again when nothing writes to it."),
         FileNotFoundException or DirectoryNotFoundException or ItemNotFoundException => Make(exception, "PathNotFound", ErrorCategory.ObjectNotFound, target, "Check the path; relative paths are relative to the current PowerShell location."),
+        UnsupportedSourceException unsupported => Make(exception, "PathUnreadable", ErrorCategory.ReadError, target, unsupported.Remedy),
         UnauthorizedAccessException => Make(exception, "PathUnreadable", ErrorCategory.PermissionDenied, target, "Check the file's permissions and whether another program holds it open."),
         IOException => Make(exception, "PathUnreadable", ErrorCategory.ReadError, target, "Check the file's permissions and whether another program holds it open."),
         SessionStateException => Make(exception, "PathInvalid", ErrorCategory.InvalidArgument, target, "Check the path's drive and spelling."),
@@ -27,6 +28,7 @@ internal static class ErrorRecords
         CopyManifestException manifest => InvalidManifest(manifest, target),
         DamagedContentException => Make(exception, "DamagedContent", ErrorCategory.InvalidData, target, "Restore the object from a version or a copy that is whole."),
         UnsplittableSourceException => Make(exception, "SourceUnsplittable", ErrorCategory.InvalidData, target, "Send the file without -SplitSize, or bring it into a form whose records can be seen."),
+        SourceNotTextException => Make(exception, "SourceNotText", ErrorCategory.InvalidData, target, "Send the file without -Compression."),
         RootKeyRequiredException => Make(exception, "RootKeyRequired", ErrorCategory.InvalidArgument, target, "Give -RootKey."),
         UploadNotAbortedException => Make(exception, "UploadNotAborted", ErrorCategory.CloseError, target, "Abort the upload that the message names, or set a lifecycle rule AbortIncompleteMultipartUpload on the bucket."),
         _ => throw new ArgumentException($"{exception.GetType()} is no failure of an item.", nameof(exception), exception),
@@ -36,7 +38,7 @@ internal static class ErrorRecords
     public static bool IsItemFailure(Exception exception) => exception
         is ObjectStoreException or IOException or UnauthorizedAccessException or SessionStateException
         or NotAFileSystemPathException or OutsideBasePathException or InvalidKeyException or SourceTooLargeException
-        or UnsplittableSourceException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException
+        or UnsplittableSourceException or SourceNotTextException or EnvelopeException or DamagedContentException or RootKeyRequiredException or UploadNotAbortedException
         or DestinationException or InvalidRecordException or CopyManifestException;
 
     /// <summary>The object store's exception behind an error; null where there is none.</summary>

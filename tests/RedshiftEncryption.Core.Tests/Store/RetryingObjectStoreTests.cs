@@ -55,7 +55,7 @@ public sealed class RetryingObjectStoreTests
         var store = Open();
         if (hasAnswered)
             await store.FindAsync(Address, Token);
-        inner.Interrupt = _ => FailIf(true, new(ObjectStoreFault.Unavailable, "refused") { IsUnreachable = true });
+        inner.Interrupt = _ => FailIf(true, new(ObjectStoreFault.Unavailable, "refused") { Scope = FaultScope.Endpoint });
         await Assert.ThrowsAsync<ObjectStoreException>(() => store.FindAsync(Address, Token));
         Assert.InRange(requests, least, hasAnswered ? 100 : 3);
     }
