@@ -137,7 +137,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
             case "inspect":
                 // What a HEAD says of the length nothing else tells.
                 var found = await new InspectOperation(store).RunAsync(new InspectRequest(Address("v1"), ring), token);
-                return found.Envelope == "V1" && found.OpenedBy == rootKey.Fingerprint && (found.Length == sample.Objects["v1"].Bytes.Length || server.Mutation?.Name is "shorter" or "longer") ? Outcome.Right : Outcome.Wrong;
+                return string.Equals(found.Envelope, "V1", StringComparison.Ordinal) && string.Equals(found.OpenedBy, rootKey.Fingerprint, StringComparison.Ordinal) && (found.Length == sample.Objects["v1"].Bytes.Length || server.Mutation?.Name is "shorter" or "longer") ? Outcome.Right : Outcome.Wrong;
             case "convert" or "convert V2":
                 var source = operation is "convert" ? "v1" : "v2";
                 await new ConvertOperation(store, buffers).RunAsync(new ConvertRequest(Address(source), Address("converted"), ring) { ServerSideEncryption = "AES256" }, progress: null, token);

@@ -133,15 +133,3 @@ internal sealed partial record ResponseMutation(string Name, MutationKind Kind, 
 
     static T Pick<T>(T[] choices, Random random) => choices[random.Next(choices.Length)];
 }
-
-internal enum MutationKind
-{
-    /// <summary>Status, headers, framing: an error, or the right bytes.</summary>
-    Protocol,
-
-    /// <summary>Listings and other documents: likewise.</summary>
-    Document,
-
-    /// <summary>The content itself, or what opens it: found by comparing and by GCM's tag; CBC cannot tell.</summary>
-    Content,
-}

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace RedshiftEncryption.Integration.Responses;
@@ -83,7 +81,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
     {
         if (!Objects.TryGetValue(key, out var found))
             return ScriptedReply.Error(404, "NoSuchKey");
-        if (Header(request, "If-Match") is { } condition && condition.Trim('"') != found.ETag)
+        if (Header(request, "If-Match") is { } condition && !string.Equals(condition.Trim('"'), found.ETag, StringComparison.Ordinal))
             return ScriptedReply.Error(412, "PreconditionFailed");
         if (request.Headers.Range?.Ranges.Single() is not { From: { } from } range)
             return Describe(new ScriptedReply(200, found.Bytes), found);
@@ -149,7 +147,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
     ScriptedReply Put(HttpRequestMessage request, string key, byte[] bytes, bool isCopy)
     {
         var existing = Objects.GetValueOrDefault(key);
-        if ((Header(request, "If-None-Match") is not null && existing is not null) || (Header(request, "If-Match") is { } condition && condition.Trim('"') != existing?.ETag))
+        if ((Header(request, "If-None-Match") is not null && existing is not null) || (Header(request, "If-Match") is { } condition && !string.Equals(condition.Trim('"'), existing?.ETag, StringComparison.Ordinal)))
             return ScriptedReply.Error(412, "PreconditionFailed");
         // A copy has another tag than its source, as with SSE-KMS: so that it can be told from it.
         var stored = new StoredContent(bytes, isCopy ? StoredContent.Md5(Encoding.UTF8.GetBytes(existing?.ETag + "copy")) : StoredContent.Md5(bytes), Kept(request));
@@ -177,15 +175,5 @@ internal sealed class ScriptedServer : HttpMessageHandler
     sealed record Upload(Dictionary<string, string> Headers)
     {
         public SortedDictionary<int, byte[]> Parts { get; } = [];
-    }
-}
-
-internal sealed record StoredContent(byte[] Bytes, string ETag, IReadOnlyDictionary<string, string> Headers)
-{
-    public static string Md5(byte[] bytes)
-    {
-#pragma warning disable CA5351 // S3's own way to name an object
-        return Convert.ToHexStringLower(MD5.HashData(bytes));
-#pragma warning restore CA5351
     }
 }

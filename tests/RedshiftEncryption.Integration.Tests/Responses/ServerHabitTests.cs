@@ -36,7 +36,7 @@ public sealed class ServerHabitTests
     [InlineData(false)]
     public async Task A_refused_condition_is_sent_in_the_other_form_where_the_object_is_the_same(bool takesQuoted)
     {
-        using var server = new Scripted(request => request.Method == HttpMethod.Head || Condition(request) == (takesQuoted ? $"\"{ETag}\"" : ETag)
+        using var server = new Scripted(request => request.Method == HttpMethod.Head || string.Equals(Condition(request), takesQuoted ? $"\"{ETag}\"" : ETag, StringComparison.Ordinal)
             ? request.Headers.Contains("x-amz-copy-source") ? ScriptedReply.Document($"<CopyObjectResult><ETag>&quot;{ETag}&quot;</ETag></CopyObjectResult>") : Described()
             : ScriptedReply.Error(412, "PreconditionFailed"));
         using var store = Open(server);

@@ -1,0 +1,14 @@
+namespace RedshiftEncryption.Integration.Responses;
+
+/// <summary>What a changed response may lead to.</summary>
+internal enum MutationKind
+{
+    /// <summary>Status, headers, framing: an error, or the right bytes.</summary>
+    Protocol,
+
+    /// <summary>Listings and other documents: likewise.</summary>
+    Document,
+
+    /// <summary>The content itself, or what opens it: found by comparing and by GCM's tag; CBC cannot tell.</summary>
+    Content,
+}
