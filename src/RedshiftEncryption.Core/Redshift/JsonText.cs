@@ -55,9 +55,9 @@ internal static class JsonText
         {
             return value.GetString()!;
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException exception)
         {
-            throw new FormatException("it holds text that is not valid Unicode");
+            throw new FormatException("it holds text that is not valid Unicode", exception);
         }
     }
 }
