@@ -61,6 +61,8 @@ internal sealed class ManifestInput
             EndpointUrl = Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
             SourcePath = Text(record, nameof(EncryptedS3Object.SourcePath)),
             Verified = verified,
+            HasHeader = RecordFacts.Header(record),
+            IsOfNothing = RecordFacts.IsOfNothing(record),
         };
         entries.Add(entry);
         if (verified == false || reason is not (null or "" or nameof(RoundTripReason.None)))
