@@ -36,6 +36,29 @@ internal static class RootKeyFile
         return key;
     }
 
+    /// <summary>The fingerprint of the root key that a file holds; null where it has the form of no key file, or cannot be read.</summary>
+    /// <param name="path">An absolute file system path.</param>
+    public static string? FingerprintIn(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: >= RootKey.LengthInBytes and <= MaximumLengthInBytes })
+            return null;
+        string? wrapped = null;
+        try
+        {
+            using var key = Read(path, found =>
+            {
+                wrapped = found.Fingerprint;
+                return RootKey.Create();
+            });
+            return wrapped ?? key.Fingerprint;
+        }
+        catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException)
+        {
+            // Not a key file; sending it says what is wrong with it.
+            return null;
+        }
+    }
+
     /// <summary>Writes a new key file. Creating it fails where anything exists, so of several writers one wins and no key is lost.</summary>
     /// <param name="path">An absolute file system path at which nothing exists.</param>
     /// <param name="key">The key.</param>

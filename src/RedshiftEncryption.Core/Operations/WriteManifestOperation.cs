@@ -27,6 +27,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
             Path = request.Path,
             EntryCount = contents.Entries.Count,
             Length = contents.Length,
+            HeaderCount = contents.HeaderCount,
             Region = contents.Region ?? store?.Region ?? request.Region,
             EndpointUrl = contents.EndpointUrl ?? store?.EndpointUrl,
             ProfileName = store?.ProfileName ?? request.ProfileName,

@@ -31,6 +31,9 @@ public sealed class CopyManifest
     /// <summary>The profile, where one was named.</summary>
     public string? ProfileName { get; internal init; }
 
+    /// <summary>How many of the objects begin with a header that Send repeated, as far as is known; where all do, the statement ignores it.</summary>
+    public int HeaderCount { get; internal init; }
+
     /// <summary>The objects' client-side envelope by its name in <see cref="EnvelopeKind"/>; null where it is not known.</summary>
     public string? Envelope { get; internal init; }
 

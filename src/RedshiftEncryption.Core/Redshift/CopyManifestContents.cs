@@ -43,6 +43,9 @@ internal sealed class CopyManifestContents
     /// <summary>The sum of the objects' lengths in bytes; null where one is not known.</summary>
     public long? Length { get; private set; }
 
+    /// <summary>How many objects begin with a header that Send repeated; empty ones count where others have one.</summary>
+    public int HeaderCount { get; private set; }
+
     /// <summary>True where every object's round trip was verified, else null.</summary>
     public bool? Verified { get; private set; }
 
@@ -68,6 +71,8 @@ internal sealed class CopyManifestContents
         var encryptions = contents.entries.Select(static entry => entry.ServerSideEncryption).Distinct(StringComparer.Ordinal).Take(2).ToList();
         contents.ServerSideEncryption = encryptions.Count == 1 ? encryptions[0] : null;
         contents.Length = contents.entries.TrueForAll(static entry => entry.Length is not null) ? contents.entries.Sum(static entry => entry.Length) : null;
+        if (contents.entries.Exists(static entry => entry.HasHeader == true))
+            contents.HeaderCount = contents.entries.Count(static entry => entry.HasHeader ?? entry.IsOfNothing);
         contents.Verified = contents.entries.TrueForAll(static entry => entry.Verified == true) ? true : null;
         return contents;
     }

@@ -35,6 +35,12 @@ internal sealed record CopyManifestEntry
     /// <summary>What the object's round trip came to; null where there was none.</summary>
     public bool? Verified { get; init; }
 
+    /// <summary>Whether the object begins with a header that Send repeated; null where that is not known.</summary>
+    public bool? HasHeader { get; init; }
+
+    /// <summary>Whether the object was made of no bytes of its source: a header is neither there nor missed.</summary>
+    public bool IsOfNothing { get; init; }
+
     /// <summary>The file that the object was made from, for messages.</summary>
     public string? SourcePath { get; init; }
 

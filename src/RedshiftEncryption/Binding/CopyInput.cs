@@ -13,6 +13,7 @@ internal sealed class CopyInput
     readonly List<(string Uri, string Kind)> fingerprints = [];
     readonly List<(string Uri, CopyCompression Kind)> compressions = [];
     readonly List<(string Uri, string Kind)> regions = [];
+    readonly List<(string Uri, string Kind)> headers = [];
     readonly List<(string Uri, string? Reason)> notVerified = [];
     readonly List<string> unverified = [];
     readonly HashSet<FailureTally> tallies = [];
@@ -61,6 +62,9 @@ internal sealed class CopyInput
         var uri = $"s3://{bucketName}/{key}";
         objects.Add((bucketName, key));
         AddFacts(uri, region, record, CompressionByName.Of(key));
+        var header = RecordFacts.Header(record);
+        if (header is not null || !RecordFacts.IsOfNothing(record))
+            headers.Add((uri, HeaderKind(header)));
         if (record is null)
             return;
         var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
@@ -82,6 +86,7 @@ internal sealed class CopyInput
             throw new InvalidCopyOptionException($"The manifest {RecordFacts.Text(record, "Path")} is a local file, and COPY reads one from S3. Give New-CopyManifest a -Uri.");
         manifests.Add(S3Uri.Parse(uri!));
         AddFacts(uri!, region, record, CopyCompression.None);
+        AddHeaders(uri!, record);
         if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) != true)
             unverified.Add(uri!);
         Format ??= RecordFacts.Text(record, nameof(Format)) switch
@@ -125,6 +130,29 @@ internal sealed class CopyInput
     /// <summary>The objects' compression, by their records, else by their names.</summary>
     /// <exception cref="InvalidCopyOptionException">They differ.</exception>
     public CopyCompression Compression() => Agreement.Of("compression", compressions, ", or say -Compression");
+
+    /// <summary>Whether all objects begin with a header, so that COPY is to be told.</summary>
+    /// <exception cref="InvalidCopyOptionException">Some do, and others do not or are not known to.</exception>
+    public bool HasHeader() =>
+        headers.Exists(static known => string.Equals(known.Kind, HeaderKind(known: true), StringComparison.Ordinal))
+        && Agreement.Of("header rows", headers, ", or specify -IgnoreHeader").Length > 0;
+
+    /// <summary>Of a manifest's objects.</summary>
+    void AddHeaders(string uri, PSObject record)
+    {
+        if (RecordFacts.Number(record, nameof(CopyManifest.HeaderCount)) is not ({ } count and > 0))
+            return;
+        headers.Add((uri, HeaderKind(known: true)));
+        if (RecordFacts.Number(record, nameof(CopyManifest.EntryCount)) != count)
+            headers.Add((uri, HeaderKind(known: null)));
+    }
+
+    static string HeaderKind(bool? known) => known switch
+    {
+        true => "one in each object",
+        false => "none",
+        null => Unknown,
+    };
 
     /// <summary>The one region that the records name, if any.</summary>
     /// <exception cref="InvalidCopyOptionException">They name several.</exception>

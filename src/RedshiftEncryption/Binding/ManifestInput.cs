@@ -65,6 +65,8 @@ internal sealed class ManifestInput
             EndpointUrl = RecordFacts.Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
             SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
             Verified = verified,
+            HasHeader = RecordFacts.Header(record),
+            IsOfNothing = RecordFacts.IsOfNothing(record),
         };
         entries.Add(entry);
         if (verified == false || reason is not (null or nameof(RoundTripReason.None)))

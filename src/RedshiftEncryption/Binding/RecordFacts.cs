@@ -72,6 +72,17 @@ internal static class RecordFacts
             : throw Invalid(record, name, text, string.Join(", ", Enum.GetNames(typeof(T))));
     }
 
+    /// <summary>Whether the object begins with a header that Send repeated; null where that is not known, and for an object of nothing, which has none to ignore.</summary>
+    public static bool? Header(PSObject? record)
+    {
+        if (Number(record, nameof(EncryptedS3Object.HeaderLength)) > 0)
+            return true;
+        return Number(record, nameof(EncryptedS3Object.SourceOffset)) is null || IsOfNothing(record) ? null : false;
+    }
+
+    /// <summary>Whether the object was made of no bytes of its source.</summary>
+    public static bool IsOfNothing(PSObject? record) => Number(record, nameof(EncryptedS3Object.SourceLength)) == 0;
+
     /// <summary>The tallies of the commands that made the record, which only the record itself carries.</summary>
     public static IReadOnlyList<FailureTally> Tallies(PSObject? record) => record?.BaseObject switch
     {

@@ -307,6 +307,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
             Encrypted = input.Encrypted(LoadedKey, Encrypted),
             Region = IsColumnar(format) && !isRegionSaid ? null : region,
             Compression = IsColumnar(format) && !IsGiven(nameof(Compression)) ? CopyCompression.None : compression,
+            IgnoreHeader = !IsGiven(nameof(IgnoreHeader)) && format is (null or CopyFormat.Delimited or CopyFormat.Csv) && input.HasHeader() ? 1 : IgnoreHeader,
         };
     }
 

@@ -213,11 +213,14 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             Fail(ErrorRecords.IncompleteRecord($"'{item.Path}' comes without a bucket. Give -BucketName.", item.Path));
             return;
         }
-        if (rootKey?.Path is { } keyPath && (FilePaths.Comparer.Equals(keyPath, item.Path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(item.Path) == identity)))
+        var fingerprint = RootKeyFile.FingerprintIn(item.Path);
+        if (IsRootKeyFile(item.Path) || (fingerprint is not null && string.Equals(fingerprint, rootKey?.Fingerprint, StringComparison.Ordinal)))
         {
             WriteWarning($"Skipping '{item.Path}': it is the root key file and must not be uploaded.");
             return;
         }
+        if (fingerprint is not null)
+            WriteWarning($"'{item.Path}' has the form of a root key file. If it is one, delete the object, and use a new key.");
         try
         {
             if (!Admit(BucketName, InputObject, item.Path))
@@ -235,6 +238,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             Fail(ErrorRecords.Item(exception, item.Path));
         }
     }
+
+    /// <summary>By its path, or as the same file under another name.</summary>
+    bool IsRootKeyFile(string path) =>
+        rootKey?.Path is { } keyPath && (FilePaths.Comparer.Equals(keyPath, path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(path) == identity));
 
     void SendWhole(SourceItem item, string key)
     {

@@ -76,6 +76,10 @@ Describe 'A file sent with -Compression <Compression>' -ForEach @(@{ Compression
 
     It 'is several parts where it is long, without the length that nobody knew when it began' {
         $noise = New-TestFile "$TestDrive/noise-$Compression.bin" 18MB
+        # With a NUL byte it would not be taken for text.
+        $bytes = [IO.File]::ReadAllBytes($noise)
+        for ($i = [Array]::IndexOf($bytes, [byte]0); $i -ge 0; $i = [Array]::IndexOf($bytes, [byte]0, $i)) { $bytes[$i] = 1 }
+        [IO.File]::WriteAllBytes($noise, $bytes)
         Reset-TestServer
         $result = Send-EncryptedS3Object $noise -BucketName test -RootKey $key -Compression $Compression | Test-EncryptedRoundTrip -RootKey $key
         $result.Verified | Should -BeTrue
@@ -122,6 +126,30 @@ Describe 'A file that is compressed already' {
         [IO.File]::WriteAllText($wrong, 'not compressed')
         $result = Send-EncryptedS3Object $wrong -BucketName test -RootKey $key | Test-EncryptedRoundTrip -RootKey $key
         $result.Compression, $result.Verified | Should -Be 'None', $true
+    }
+}
+
+Describe 'A file that is not text' {
+    It 'is sent as it is: <Name>' -ForEach @(
+        @{ Name = 'x.parquet'; Bytes = [Text.Encoding]::ASCII.GetBytes('PAR1 content PAR1') }
+        @{ Name = 'x.avro'; Bytes = [byte[]](79, 98, 106, 1, 65) }
+        @{ Name = 'x.orc'; Bytes = [Text.Encoding]::ASCII.GetBytes('ORC content ORC') + [byte]5 }
+        @{ Name = 'x.bin'; Bytes = [byte[]](65, 0, 66) }
+    ) {
+        $file = Join-Path $TestDrive $Name
+        [IO.File]::WriteAllBytes($file, $Bytes)
+        $result = Send-EncryptedS3Object $file -BucketName test -KeyPrefix raw -ServerSideEncryption AES256 -Compression Gzip | Test-EncryptedRoundTrip
+        $result.Key, $result.Compression, $result.Verified | Should -Be "raw/$Name", 'None', $true
+        (Get-TestObject "raw/$Name").Bytes | Should -Be $Bytes
+    }
+
+    It 'is an error where it begins as text, and no object is left' {
+        $file = Join-Path $TestDrive 'late.csv'
+        [IO.File]::WriteAllText($file, ("1,a`n" * 30000) + "`0")
+        Send-EncryptedS3Object $file -BucketName test -KeyPrefix late -RootKey $key -Compression Gzip -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId | Should -Be 'SourceNotText,RedshiftEncryption.Commands.SendEncryptedS3ObjectCommand'
+        "$failed" | Should -BeLike '*byte 120000*'
+        Get-TestObjectKey late | Should -BeNullOrEmpty
     }
 }
 

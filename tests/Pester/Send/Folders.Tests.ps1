@@ -53,7 +53,20 @@ Describe 'A folder' {
         $linked = (New-Item -ItemType Directory "$TestDrive/linked").FullName
         New-TestFile "$linked/d.csv" > $null
         New-Item -ItemType SymbolicLink "$linked/loop" -Target $linked > $null
-        (Send-EncryptedS3Object $linked -Recurse -KeyPrefix $prefix @common).Key | Should -Be "$prefix/d.csv"
+        $sent = Send-EncryptedS3Object $linked -Recurse -KeyPrefix $prefix @common -ErrorVariable failed -ErrorAction SilentlyContinue
+        $sent.Key | Should -Be "$prefix/d.csv"
+        Assert-TestError $failed PathUnreadable ReadError "$linked/loop"
+        { $sent | New-CopyManifest -Path "$TestDrive/linked.manifest" } | Should -Throw -ErrorId 'FailedItems,*'
+    }
+
+    It 'has a folder whose name is not UTF-8: an error that is counted' -Skip:(-not $IsLinux) {
+        $odd = (New-Item -ItemType Directory "$TestDrive/odd").FullName
+        sh -c ('cd "$1" && mkdir "$(printf "caf\351")" && printf 1 > "$(printf "caf\351")/b.csv" && printf 1 > a.csv') sh $odd
+        $sent = Send-EncryptedS3Object $odd -Recurse -KeyPrefix $prefix @common -ErrorVariable failed -ErrorAction SilentlyContinue
+        $sent.Key | Should -Be "$prefix/a.csv"
+        Assert-TestError $failed PathUnreadable ReadError
+        "$failed" | Should -BeLike '*not valid UTF-8*'
+        { $sent | New-CopyManifest -Path "$TestDrive/odd.manifest" } | Should -Throw -ErrorId 'FailedItems,*'
     }
 
     It 'that is empty gives nothing' {

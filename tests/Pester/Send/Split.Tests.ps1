@@ -111,6 +111,11 @@ Describe 'What cannot be split' {
     It 'is an error of its own, and counts as failed: <Name>' -ForEach @(
         @{ Name = 'packed'; Bytes = [byte[]](0x1f, 0x8b, 8, 0) }
         @{ Name = 'utf-16'; Bytes = [byte[]](0xff, 0xfe, 65, 0) }
+        @{ Name = 'utf-16 without a mark'; Bytes = [Text.Encoding]::Unicode.GetBytes("1,a`n2,b`n") }
+        @{ Name = 'parquet'; Bytes = [Text.Encoding]::ASCII.GetBytes("PAR1`nx`nPAR1") }
+        @{ Name = 'orc'; Bytes = [byte[]](79, 82, 67, 1, 10, 2) }
+        @{ Name = 'avro'; Bytes = [byte[]](79, 98, 106, 1, 10) }
+        @{ Name = 'pzstd'; Bytes = [byte[]](0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 1, 1, 1, 0x28, 0xb5, 0x2f, 0xfd) }
     ) {
         $file = Join-Path $TestDrive $Name
         [IO.File]::WriteAllBytes($file, $Bytes)

@@ -119,6 +119,21 @@ public sealed class CompressedContentTests
         await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(packed, format));
     }
 
+    /// <summary>As pzstd writes it. LZ4 begins with the same frames.</summary>
+    [Theory]
+    [InlineData(0x50, 4)]
+    [InlineData(0x5f, 0)]
+    [InlineData(0x53, 70_000)]
+    public async Task Zstd_behind_skippable_frames_is_zstd(byte magic, int length)
+    {
+        byte[] skippable = [magic, 0x2a, 0x4d, 0x18, .. BitConverter.GetBytes(length), .. new byte[length]];
+        byte[] packed = [.. skippable, .. skippable, .. await CompressAsync(new MemoryStream([1, 2, 3]), 3, CopyCompression.Zstd)];
+        Assert.Equal(CopyCompression.Zstd, CompressionByContent.Of(packed));
+        Assert.Equal(CopyCompression.Zstd, CompressionByContent.Of(packed.AsSpan(0, Math.Min(packed.Length, 16))));
+        Assert.Equal([1, 2, 3], await UnpackAsync(packed, CopyCompression.Zstd));
+        Assert.Equal(CopyCompression.None, CompressionByContent.Of([.. skippable, 0x04, 0x22, 0x4d, 0x18]));
+    }
+
     [Fact]
     public async Task A_truncated_zstd_frame_is_told_as_invalid_data()
     {

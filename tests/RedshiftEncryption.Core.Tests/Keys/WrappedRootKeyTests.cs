@@ -22,7 +22,7 @@ public sealed class WrappedRootKeyTests : IDisposable
     [Fact]
     public void A_raw_key_may_begin_as_json_does()
     {
-        var bytes = Enumerable.Repeat((byte)'{', 32).ToArray();
+        byte[] bytes = [.. Enumerable.Repeat((byte)'{', 31), 1];
         var path = Path.Combine(directory.FullName, "raw.key");
         File.WriteAllBytes(path, bytes);
         using var key = RootKeyFile.Read(path, static _ => throw new InvalidOperationException("It is not wrapped."));

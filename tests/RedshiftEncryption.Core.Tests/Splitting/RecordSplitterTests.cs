@@ -70,6 +70,28 @@ public sealed class RecordSplitterTests
         return ends;
     }
 
+    /// <summary>Whether a quotation mark, a string or a value is open at the end.</summary>
+    static bool IsUnclosed(byte[] content, RecordFormat format)
+    {
+        if (format == RecordFormat.Line)
+            return false;
+        if (format == RecordFormat.Csv)
+            return content.Count(static value => value == '"') % 2 == 1;
+        var (quoted, escaped, depth) = (false, false, 0);
+        foreach (var character in content.Select(static value => (char)value))
+        {
+            if (quoted)
+            {
+                quoted = escaped || character != '"';
+                escaped = !escaped && character == '\\';
+                continue;
+            }
+            quoted = character == '"';
+            depth += character is '{' or '[' ? 1 : character is '}' or ']' && depth > 0 ? -1 : 0;
+        }
+        return quoted || depth > 0;
+    }
+
     static List<SourceRange> Expected(byte[] content, SplitRequest request)
     {
         var ends = Ends(content, request.Format);
@@ -98,9 +120,23 @@ public sealed class RecordSplitterTests
         await content.Select(Gen.Int[1, 120], Gen.Int[1, 7], Gen.Enum<HeaderRow>()).SampleAsync(async (bytes, size, slices, header) =>
         {
             var request = new SplitRequest(size) { Format = format, SliceCount = slices, HeaderRow = format == RecordFormat.Json ? HeaderRow.None : header };
-            var (ranges, splitter) = await SplitAsync(bytes, request);
-            Assert.Equal(Expected(bytes, request), ranges);
-            Assert.Equal(splitter.Count, ranges.Count);
+            var expected = Expected(bytes, request);
+            if (expected.Count > 1 && IsUnclosed(bytes, format))
+            {
+                await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync(bytes, request));
+                return;
+            }
+            try
+            {
+                var (ranges, splitter) = await SplitAsync(bytes, request);
+                Assert.Equal(expected, ranges);
+                Assert.Equal(splitter.Count, ranges.Count);
+            }
+            catch (UnsplittableSourceException)
+            {
+                // Allowed only where one object would have it all.
+                Assert.True(expected.Count > 1 && expected[0].Offset + expected[0].Length == bytes.Length);
+            }
         }, iter: 3000);
     }
 
@@ -151,7 +187,7 @@ public sealed class RecordSplitterTests
     [Fact]
     public async Task An_overlong_last_record_without_a_line_feed_is_told()
     {
-        var (_, splitter) = await SplitAsync(Encoding.ASCII.GetBytes("short\n" + new string('x', 5_000_000)), new SplitRequest(100));
+        var (_, splitter) = await SplitAsync(Encoding.ASCII.GetBytes("short\n" + new string('x', 5_000_000)), new SplitRequest(10_000_000));
         Assert.Equal((5_000_000, 6), (splitter.OverlongRecordLength, splitter.OverlongRecordOffset));
     }
 
@@ -165,11 +201,33 @@ public sealed class RecordSplitterTests
     public void Their_number_is_a_multiple_of_the_slices(long length, long size, int slices, long expected) =>
         Assert.Equal(expected, new SplitRequest(size) { SliceCount = slices }.CountFor(length));
 
+    [Theory]
+    [InlineData(RecordFormat.Csv, "1,a\r2,b\r3,c\r4,d\r", "CR alone")]
+    [InlineData(RecordFormat.Json, " [{\"a\":1},\n{\"a\":2}]\n", "one JSON array")]
+    [InlineData(RecordFormat.Csv, "1,\"a\n2,b\n3,c\n4,d\n", "a quotation mark in the record at byte 0 never closes")]
+    [InlineData(RecordFormat.Csv, "1,a\n2,b\n3,\"c\n4,d\n", "a quotation mark in the record at byte 8 never closes")]
+    [InlineData(RecordFormat.Line, "1|a 2|b 3|c 4|d", "a single record")]
+    [InlineData(RecordFormat.Line, "1|a\n2|b\n3|c\n4|\0\n", "NUL byte (at byte 14)")]
+    public async Task A_file_whose_records_do_not_end_is_refused_with_what_was_found(RecordFormat format, string content, string finding)
+    {
+        var failure = await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync(Encoding.ASCII.GetBytes(content), new SplitRequest(5) { Format = format }));
+        Assert.Contains(finding, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_objects_are_refused_unless_there_are_so_many_slices()
+    {
+        var content = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1\n", 1001)));
+        await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync(content, new SplitRequest(2)));
+        Assert.Equal(1001, (await SplitAsync(content, new SplitRequest(2) { SliceCount = 1001 })).Ranges.Count);
+        Assert.Equal(1000, (await SplitAsync(content[2..], new SplitRequest(2))).Ranges.Count);
+    }
+
     [Fact]
     public async Task What_cannot_be_seen_through_is_refused()
     {
         foreach (var beginning in new byte[][] { [0x1f, 0x8b, 0x08], [0x28, 0xb5, 0x2f, 0xfd], [0xff, 0xfe], [0xfe, 0xff], [.. "BZh91AY&SY"u8] })
             await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync([.. beginning, .. "and more"u8], new SplitRequest(10)));
-        await SplitAsync([.. "BZh9 is text\n"u8], new SplitRequest(10));
+        await SplitAsync([.. "BZh9 is text\nand more\n"u8], new SplitRequest(20));
     }
 }
