@@ -69,7 +69,7 @@ internal static class RecordFacts
             return null;
         return Enum.TryParse<T>(text, ignoreCase: true, out var choice) && string.Equals(choice.ToString(), text, StringComparison.OrdinalIgnoreCase)
             ? choice
-            : throw Invalid(record, name, text, string.Join(", ", Enum.GetNames(typeof(T))));
+            : throw Invalid(record, name, text, string.Join(", ", Enum.GetNames<T>()));
     }
 
     /// <summary>The tallies of the commands that made the record, which only the record itself carries.</summary>
