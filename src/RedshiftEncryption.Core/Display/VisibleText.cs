@@ -30,9 +30,14 @@ internal static class VisibleText
         return shown.ToString();
     }
 
-    /// <summary>The same for a text of several lines: line feeds and tabs stay.</summary>
-    public static string OfLines(string text) =>
-        string.Join("\n", text.Split('\n').Select(static line => string.Join("\t", line.TrimEnd('\r').Split('\t').Select(Of))));
+    /// <summary>The same for a text of several lines: ends of lines and tabs stay.</summary>
+    public static string OfLines(string text) => string.Join("\n", text.Split('\n').Select(OfLine));
+
+    static string OfLine(string line)
+    {
+        var end = line.Length > 0 && line[line.Length - 1] == '\r' ? "\r" : "";
+        return string.Join("\t", line.Substring(0, line.Length - end.Length).Split('\t').Select(Of)) + end;
+    }
 
     /// <summary>How many characters there are shown as they are; 0 for one that is escaped.</summary>
     static int LengthShown(string text, int position)

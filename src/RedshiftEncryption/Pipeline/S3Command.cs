@@ -88,7 +88,8 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         ItemPlace = default;
         if (missingBuckets.ContainsKey(bucketName))
         {
-            CountMissing(bucketName);
+            Tally.Count();
+            missingBuckets[bucketName]++;
             return false;
         }
         if (!S3Uri.IsBucketName(bucketName))
@@ -122,13 +123,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         {
             if (ownBuckets.Contains(bucketName))
                 End(error);
-            else if (missingBuckets.ContainsKey(bucketName))
-                CountMissing(bucketName, counted: true);
-            else
-            {
-                missingBuckets.Add(bucketName, 0);
+            if (missingBuckets.TryAdd(bucketName, 0))
                 WriteError(error);
-            }
+            else
+                missingBuckets[bucketName]++;
             return;
         }
         // Another record's connection may be another server's, or another account's.
@@ -218,13 +216,6 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             IsGiven(nameof(Region)) ? null : RecordFacts.Text(record, nameof(Region)),
             IsGiven(nameof(EndpointUrl)) ? null : RecordFacts.Text(record, nameof(EndpointUrl)),
             IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordFacts.Text(record, nameof(ProfileName)));
-
-    void CountMissing(string bucketName, bool counted = false)
-    {
-        if (!counted)
-            Tally.Count();
-        missingBuckets[bucketName]++;
-    }
 
     /// <summary>Settles the work in progress, writes what of it is done, and ends the command.</summary>
     void End(ErrorRecord error)

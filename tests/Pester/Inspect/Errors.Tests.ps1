@@ -3,6 +3,7 @@ BeforeAll {
     Import-Module (Get-TestPath Module)
     Start-TestServer
     1..20 | ForEach-Object { Set-TestObject "p/$_" ([byte[]]1) }
+    $key = New-RootKey "$TestDrive/root.key"
     $quiet = @{ ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
 }
 
@@ -19,6 +20,20 @@ Describe 'Get-EncryptedS3Object' {
         $found = [pscustomobject]@{ BucketName = 'test'; Key = 'gone' }, [pscustomobject]@{ BucketName = 'test'; Key = 'p/1' } | Get-EncryptedS3Object @quiet
         Assert-TestError $failed ObjectNotFound ObjectNotFound s3://test/gone
         $found.Key | Should -Be p/1
+    }
+
+    It 'says of an envelope under a doubled prefix that it is damaged, and nobody takes the object for plain' {
+        Send-EncryptedS3Object (New-TestFile "$TestDrive/doubled.csv") -BucketName test -Key doubled -RootKey $key > $null
+        $stored = Get-TestObject doubled
+        $header = @{}
+        $stored.Header.Keys | Where-Object { $_ -like 'x-amz-meta-*' } | ForEach-Object { $header["x-amz-meta-$_"] = $stored.Header[$_] }
+        Set-TestObject doubled $stored.Bytes $header
+        $found = Get-EncryptedS3Object -BucketName test -Key doubled -RootKey $key
+        $found.Envelope | Should -Be Damaged
+        $found.CopyObstacle | Should -BeLike '*x-amz-meta-x-amz-meta-x-amz-*'
+        Receive-EncryptedS3Object -BucketName test -Key doubled -Destination "$TestDrive/out" -RootKey $key @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed DamagedEnvelope InvalidData s3://test/doubled
+        Test-Path "$TestDrive/out" | Should -BeFalse
     }
 
     It 'says that there is no such bucket' {

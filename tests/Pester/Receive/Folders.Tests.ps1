@@ -57,7 +57,7 @@ Describe 'A listing' {
     }
 
     It 'of a bucket that is not there is an error' {
-        Receive-EncryptedS3Object none x/ $out -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed = { Receive-EncryptedS3Object none x/ $out } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/x/
     }
 }

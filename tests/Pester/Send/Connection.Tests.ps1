@@ -64,4 +64,12 @@ Describe 'Send-EncryptedS3Object' {
         $failed | Should -BeNullOrEmpty
         $sent.Region, $sent.EndpointUrl.TrimEnd('/') | Should -Be eu-central-1, $server.endpoint
     }
+
+    It 'sends no doubled slash to an endpoint with a path, however it is closed' {
+        Reset-TestServer
+        # LocalS3 takes the path's beginning for a bucket.
+        { Send-EncryptedS3Object $file -BucketName test -EndpointUrl "$($server.endpoint)/storage/v1/s3/" -RootKey $key } | Should -Throw -ErrorId 'BucketNotFound,*'
+        @(Get-TestRequest).Count | Should -BeGreaterThan 0
+        Get-TestRequest | ForEach-Object { $_.target | Should -BeLike '/storage/v1/s3/test/a.csv*' }
+    }
 }

@@ -62,7 +62,9 @@ Describe 'A folder' {
     It 'has a folder whose name is not UTF-8: an error that is counted' -Skip:(-not $IsLinux) {
         $odd = (New-Item -ItemType Directory "$TestDrive/odd").FullName
         sh -c ('cd "$1" && mkdir "$(printf "caf\351")" && printf 1 > "$(printf "caf\351")/b.csv" && printf 1 > a.csv') sh $odd
-        $sent = Send-EncryptedS3Object $odd -Recurse -KeyPrefix $prefix @common -ErrorVariable failed -ErrorAction SilentlyContinue
+        try { $sent = Send-EncryptedS3Object $odd -Recurse -KeyPrefix $prefix @common -ErrorVariable failed -ErrorAction SilentlyContinue }
+        # PowerShell cannot delete it.
+        finally { rm -r $odd }
         $sent.Key | Should -Be "$prefix/a.csv"
         Assert-TestError $failed PathUnreadable ReadError
         "$failed" | Should -BeLike '*not valid UTF-8*'

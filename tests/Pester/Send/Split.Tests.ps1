@@ -93,7 +93,7 @@ Describe 'Record formats' {
 
     It 'are what -RecordFormat says' {
         $file = Join-Path $TestDrive 'b.csv'
-        [IO.File]::WriteAllText($file, "1,`"`n2,`"`n")
+        [IO.File]::WriteAllText($file, "1,`"`n2,`"`n3`n")
         (Send-EncryptedS3Object $file -BucketName test -ServerSideEncryption AES256 -SplitSize 4 -RecordFormat Line).SourceLength | Should -Not -Contain 8
         (Send-EncryptedS3Object $file -BucketName test -ServerSideEncryption AES256 -SplitSize 4 -RecordFormat Csv).SourceLength | Should -Contain 8
     }

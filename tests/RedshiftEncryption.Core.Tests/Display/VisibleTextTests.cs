@@ -22,6 +22,10 @@ public sealed class VisibleTextTests
     }
 
     [Fact]
+    public void Lines_of_a_text_stay_lines() =>
+        Assert.Equal("select\t1\r\nfrom t\\u001B\n", VisibleText.OfLines("select\t1\r\nfrom t\u001B\n"));
+
+    [Fact]
     public void Plain_text_is_not_copied()
     {
         var text = new string('a', 3);

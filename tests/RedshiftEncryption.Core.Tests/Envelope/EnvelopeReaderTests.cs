@@ -44,6 +44,21 @@ public sealed class EnvelopeReaderTests
     }
 
     [Theory]
+    [InlineData("x-amz-meta-x-amz-key")]
+    [InlineData("X-Amz-Meta-x-amz-key-v2")]
+    [InlineData("x-amz-meta-x-amz-3")]
+    public void An_envelope_under_the_prefix_twice_is_damage_and_is_named(string field)
+    {
+        var reading = EnvelopeReader.Read(new Dictionary<string, string>(StringComparer.Ordinal) { [field] = Key48 });
+        Assert.Equal(EnvelopeKind.Damaged, reading.Kind);
+        Assert.Contains(field, reading.Obstacle, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_metadata_under_the_prefix_twice_is_no_envelope() =>
+        Assert.Equal(EnvelopeKind.None, EnvelopeReader.Read(new Dictionary<string, string>(StringComparer.Ordinal) { ["x-amz-meta-owner"] = "me" }).Kind);
+
+    [Theory]
     [InlineData("x-amz-key")]
     [InlineData("x-amz-iv")]
     public void A_missing_field_is_damage(string field)
