@@ -37,6 +37,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         queue = new PipelineQueue();
         progress = new CommandProgress(Activity);
+#if NET
+        TerminationSignals.Enter(this);
+#endif
     }
 
     /// <inheritdoc/>
@@ -70,6 +73,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             return;
         disposed = true;
         Settle();
+#if NET
+        TerminationSignals.Leave(this);
+        TerminationSignals.HoldWhileEnding();
+#endif
         stopping.Dispose();
         idle.Dispose();
         queue?.Dispose();
@@ -194,6 +201,21 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue!.Drain();
     }
 
+#if NET
+    /// <summary>Cancels the tasks, from any thread; completes when they have cleaned up.</summary>
+    internal Task TerminateAsync() => Task.Run(() =>
+    {
+        try
+        {
+            Settle();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has settled meanwhile.
+        }
+    });
+
+#endif
     /// <summary>Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.</summary>
     void Settle()
     {
