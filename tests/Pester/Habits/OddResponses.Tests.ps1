@@ -74,7 +74,8 @@ Describe 'A listing that <Name>' -ForEach @(
     }
 
     It 'is InvalidResponse in <_>' -ForEach 'Get-EncryptedS3Object', 'Receive-EncryptedS3Object', 'Convert-EncryptedS3Object', 'Update-EncryptedS3Object', 'New-CopyManifest' {
-        $splat = switch ($_) {
+        $command = $_
+        $splat = switch ($command) {
             Get-EncryptedS3Object { @{} }
             Receive-EncryptedS3Object { @{ RootKey = $key; Destination = "$TestDrive/$(New-Guid)" } }
             Convert-EncryptedS3Object { @{ RootKey = $key; DestinationKeyPrefix = "to/$(New-Guid)/"; ServerSideEncryption = 'AES256' } }
@@ -82,7 +83,7 @@ Describe 'A listing that <Name>' -ForEach @(
             New-CopyManifest { @{ Path = "$TestDrive/$(New-Guid).manifest" } }
         }
         $caught = $null
-        try { & $_ -BucketName test -KeyPrefix list/ @splat -ErrorVariable failed -ErrorAction SilentlyContinue > $null } catch { $caught = $_ }
+        try { & $command -BucketName test -KeyPrefix list/ @splat -ErrorVariable failed -ErrorAction SilentlyContinue > $null } catch { $caught = $_ }
         @($failed) + $caught | Where-Object { $_ } | ForEach-Object FullyQualifiedErrorId | Select-Object -Last 1 | Should -BeLike 'InvalidResponse,*'
         if ($splat.Path) { Test-Path $splat.Path | Should -BeFalse }
     }
