@@ -171,6 +171,39 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         Assert.Equal(ObjectStoreFault.ObjectChanged, (await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.PlanAsync(request, Token))).Fault);
     }
 
+    [Theory]
+    [InlineData("host")]
+    [InlineData("trixie")]
+    public async Task User_metadata_in_utf8_goes_along_by_update_and_convert(string variant)
+    {
+        const string Note = "café 日本";
+        var server = Server(variant);
+        var bucket = await server.CreateBucketAsync();
+        using var oldKey = RootKey.Create();
+        using var newKey = RootKey.Create();
+        using var store = await server.OpenAsync();
+        using var dataKey = DataKey.Create();
+        var envelope = ContentEnvelope.Create(oldKey, dataKey).WithLength(5);
+        var metadata = envelope.ToMetadata().ToDictionary(static field => field.Key, static field => field.Value, StringComparer.Ordinal);
+        metadata["note"] = Note;
+        using var encryptor = new CbcEncryptor(dataKey, envelope.InitializationVector);
+        var content = new byte[16];
+        "hello"u8.CopyTo(content);
+        var length = encryptor.EncryptTail(content, 0, 5);
+        var address = new ObjectAddress(bucket, "old/a.csv");
+        await store.PutAsync(new ObjectWrite(address) { Metadata = metadata, IsCiphertext = true }, new ArraySegment<byte>(content, 0, length), crc32C: null, Token);
+        Assert.Equal(Note, (await store.DescribeAsync(address, Token)).Metadata["note"]);
+
+        var rekey = new RekeyOperation(store);
+        await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token), progress: null, Token);
+        Assert.Equal(Note, (await store.DescribeAsync(address, Token)).Metadata["note"]);
+
+        var destination = new ObjectAddress(bucket, "new/a.csv");
+        var converting = new ConvertRequest(address, destination, new RootKeyRing([newKey])) { ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
+        await new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit)).RunAsync(converting, progress: null, Token);
+        Assert.Equal(Note, (await store.DescribeAsync(destination, Token)).Metadata["note"]);
+    }
+
     Radosgw Server(string variant) => variant is "host" ? host : trixie;
 
     /// <summary>Gives an object what somebody else may have given it, by the plain SDK.</summary>

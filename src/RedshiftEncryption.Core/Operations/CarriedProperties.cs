@@ -7,7 +7,7 @@ namespace RedshiftEncryption;
 internal static class CarriedProperties
 {
     /// <summary>What a decoder puts in the place of bytes that are not UTF-8.</summary>
-    const char Undecodable = '\ufffd';
+    const string Undecodable = "\ufffd";
 
     /// <summary>AWS returns user metadata that is not ASCII as RFC 2047 writes it, and stores such a value decoded.</summary>
     static readonly Regex EncodedWord = new(@"=\?UTF-8\?(?:B\?(?<base64>[A-Za-z0-9+/=]*)|Q\?(?<quoted>[^? ]*))\?=(?:\s+(?==\?UTF-8\?))?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
@@ -17,7 +17,7 @@ internal static class CarriedProperties
     public static void ThrowIfIncomplete(ObjectAddress address, ObjectDescription description)
     {
         var lost = description.MissingMetadata > 0 ? $"the server leaves out {description.MissingMetadata} of its user metadata entries (x-amz-missing-meta)"
-            : description.Metadata.FirstOrDefault(static field => field.Value.Contains(Undecodable)).Key is { } name ? $"its user metadata '{name}' is not UTF-8"
+            : description.Metadata.FirstOrDefault(static field => field.Value.Contains(Undecodable, StringComparison.Ordinal)).Key is { } name ? $"its user metadata '{name}' is not UTF-8"
             : description.UnreadableExpires is { } expires ? $"its Expires header, '{VisibleText.Of(expires)}', is not a date"
             : null;
         if (lost is not null)

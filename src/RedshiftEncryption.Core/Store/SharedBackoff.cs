@@ -9,7 +9,9 @@ internal sealed class SharedBackoff(IRetryClock clock)
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+#pragma warning disable MA0158 // .NET 8 and .NET Standard have no Lock.
     readonly object gate = new();
+#pragma warning restore MA0158
     TimeSpan resumeAt;
     int failures;
     int wave;

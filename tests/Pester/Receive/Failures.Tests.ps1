@@ -109,7 +109,7 @@ Describe 'An object that cannot be decrypted' {
 
     It 'because it breaks off every time is EndpointUnavailable' {
         Add-TestFault @{ operation = 'GetObject'; kind = 'truncate' }
-        Receive-EncryptedS3Object @common -Key large.csv | Should -BeNullOrEmpty
+        Receive-EncryptedS3Object @common -Key large.csv -RetryTimeout 2 | Should -BeNullOrEmpty
         Assert-TestError $failed EndpointUnavailable ConnectionError s3://test/large.csv
     }
 

@@ -57,7 +57,7 @@ Describe 'Test-EncryptedRoundTrip' {
 
     It 'says that the object ended before its length, after trying again' {
         Add-TestFault @{ operation = 'GetObject'; kind = 'truncate' }
-        try { $sent | Test-EncryptedRoundTrip -RootKey $key @quiet | Should -BeNullOrEmpty } finally { Clear-TestFault }
+        try { $sent | Test-EncryptedRoundTrip -RootKey $key @quiet -RetryTimeout 2 | Should -BeNullOrEmpty } finally { Clear-TestFault }
         Assert-TestError $failed EndpointUnavailable ConnectionError s3://test/a.csv
     }
 

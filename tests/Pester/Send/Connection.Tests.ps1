@@ -44,7 +44,7 @@ Describe 'Send-EncryptedS3Object' {
 
     It 'says that the server fails' {
         Add-TestFault @{ operation = 'PutObject'; kind = 'error'; status = 500 }
-        try { Send-EncryptedS3Object $file -BucketName test @common | Should -BeNullOrEmpty } finally { Clear-TestFault }
+        try { Send-EncryptedS3Object $file -BucketName test @common -RetryTimeout 2 | Should -BeNullOrEmpty } finally { Clear-TestFault }
         Assert-TestError $failed EndpointUnavailable ConnectionError $file
     }
 

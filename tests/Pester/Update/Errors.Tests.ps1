@@ -94,7 +94,7 @@ Describe 'Update-EncryptedS3Object' {
     It 'makes no failure of a success whose reply is lost' {
         Send-One lost > $null
         Add-TestFault @{ operation = 'CopyObject'; kind = 'cutAfterWork' }
-        Update-EncryptedS3Object -BucketName test -Key lost @both @quiet > $null
+        Update-EncryptedS3Object -BucketName test -Key lost @both @quiet -RetryTimeout 2 > $null
         Get-TestFaultHit | Should -BeGreaterThan 1 -Because 'no attempt got its reply'
         $failed | Should -BeNullOrEmpty
         Test-EncryptedRoundTrip $path -BucketName test -Key lost -RootKey $new -Quiet | Should -BeTrue
@@ -103,7 +103,7 @@ Describe 'Update-EncryptedS3Object' {
     It 'says that the server does not answer, and can be run again' {
         Send-One unanswered > $null
         Add-TestFault @{ operation = 'CopyObject'; kind = 'error'; status = 503 }
-        Update-EncryptedS3Object -BucketName test -Key unanswered @both @quiet | Should -BeNullOrEmpty
+        Update-EncryptedS3Object -BucketName test -Key unanswered @both @quiet -RetryTimeout 2 | Should -BeNullOrEmpty
         Assert-TestError $failed EndpointUnavailable ConnectionError s3://test/unanswered
         Clear-TestFault
         (Update-EncryptedS3Object -BucketName test -Key unanswered @both).RootKeyFingerprint | Should -Be $new.Fingerprint

@@ -2,13 +2,15 @@ using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Store;
 
-public sealed class RetryingObjectStoreTests
+public sealed class RetryingObjectStoreTests : IDisposable
 {
     readonly CopyingStore inner = new();
     readonly FakeRetryClock clock = new();
     int requests;
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => inner.Dispose();
 
     static ObjectAddress Address { get; } = new("b", "k");
 
