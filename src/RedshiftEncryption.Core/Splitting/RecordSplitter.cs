@@ -102,8 +102,15 @@ internal sealed class RecordSplitter
     static bool IsArrayOfRecords(ReadOnlySpan<byte> beginning)
     {
         var text = beginning.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) ? beginning.Slice(3) : beginning;
-        text = text.TrimStart(" \t\r\n"u8);
-        return text.Length > 0 && text[0] == (byte)'[' && text.Slice(1).TrimStart(" \t\r\n"u8) is { Length: > 0 } first && first[0] is (byte)'{' or (byte)'[';
+        text = WithoutWhiteSpace(text);
+        return text.Length > 0 && text[0] == (byte)'[' && WithoutWhiteSpace(text.Slice(1)) is { Length: > 0 } first && first[0] is (byte)'{' or (byte)'[';
+    }
+
+    static ReadOnlySpan<byte> WithoutWhiteSpace(ReadOnlySpan<byte> text)
+    {
+        while (text.Length > 0 && text[0] is ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            text = text.Slice(1);
+        return text;
     }
 
     bool HasLoneCarriageReturn(ReadOnlySpan<byte> beginning)

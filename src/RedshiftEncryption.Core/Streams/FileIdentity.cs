@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace RedshiftEncryption;
 
 /// <summary>Which file it is, by whatever path it is reached.</summary>
 /// <param name="Device">The file system's.</param>
 /// <param name="Inode">The file's, on it.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileIdentity(ulong Device, ulong Inode)
 {
     /// <summary>Null where the system does not tell.</summary>

@@ -49,19 +49,19 @@ internal sealed class UnixFileStatus
     };
 
     /// <summary>Of an open file; null where it cannot be known.</summary>
-    public static UnixFileStatus? Of(SafeFileHandle file) => Ask(answer => Statx(file, [0], EmptyPath, Mask, answer));
+    public static UnixFileStatus? Of(SafeFileHandle file) => Ask(status => Statx(file, [0], EmptyPath, Mask, status));
 
     /// <summary>Of what a path leads to, without opening it; null where it cannot be known.</summary>
-    public static UnixFileStatus? Of(string path) => Ask(answer => Statx(WorkingDirectory, Encoding.UTF8.GetBytes(path + '\0'), 0, Mask, answer));
+    public static UnixFileStatus? Of(string path) => Ask(status => Statx(WorkingDirectory, Encoding.UTF8.GetBytes(path + '\0'), 0, Mask, status));
 
     static UnixFileStatus? Ask(Func<byte[], int> ask)
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        var answer = new byte[StatxLength];
+        var status = new byte[StatxLength];
         try
         {
-            return ask(answer) == 0 ? new UnixFileStatus(answer) : null;
+            return ask(status) == 0 ? new UnixFileStatus(status) : null;
         }
         catch (EntryPointNotFoundException)
         {
