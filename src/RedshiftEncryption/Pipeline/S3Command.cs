@@ -86,10 +86,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     private protected bool Admit(string bucketName, PSObject? record, object target)
     {
         ItemPlace = default;
-        if (missingBuckets.ContainsKey(bucketName))
+        if (missingBuckets.TryGetValue(bucketName, out var skipped))
         {
             Tally.Count();
-            missingBuckets[bucketName]++;
+            missingBuckets[bucketName] = skipped + 1;
             return false;
         }
         if (!S3Uri.IsBucketName(bucketName))
