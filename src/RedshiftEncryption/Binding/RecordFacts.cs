@@ -69,7 +69,7 @@ internal static class RecordFacts
             return null;
         return Enum.TryParse<T>(text, ignoreCase: true, out var choice) && string.Equals(choice.ToString(), text, StringComparison.OrdinalIgnoreCase)
             ? choice
-            : throw Invalid(record, name, text, string.Join(", ", Enum.GetNames<T>()));
+            : throw Invalid(record, name, text, string.Join(", ", typeof(T).GetEnumNames()));
     }
 
     /// <summary>Whether the object begins with a header that Send repeated; null where that is not known, and for an object of nothing, which has none to ignore.</summary>

@@ -123,10 +123,13 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         {
             if (ownBuckets.Contains(bucketName))
                 End(error);
-            if (missingBuckets.TryAdd(bucketName, 0))
-                WriteError(error);
-            else
-                missingBuckets[bucketName]++;
+            if (missingBuckets.TryGetValue(bucketName, out var skipped))
+            {
+                missingBuckets[bucketName] = skipped + 1;
+                return;
+            }
+            missingBuckets.Add(bucketName, 0);
+            WriteError(error);
             return;
         }
         // Another record's connection may be another server's, or another account's.
