@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>Key files: read with a bounded size, created owner-only and never over another file.</summary>
+/// <summary>Key files: read with a bounded size, created owner-only, whole, and never over another file.</summary>
 internal static class RootKeyFile
 {
     /// <summary>A longer file is no key file; not more than this is ever read.</summary>
@@ -59,7 +59,7 @@ internal static class RootKeyFile
         }
     }
 
-    /// <summary>Writes a new key file. Creating it fails where anything exists, so of several writers one wins and no key is lost.</summary>
+    /// <summary>Writes a new key file. It takes its place whole, in one step that fails where anything exists: of several writers one wins, and no key is lost.</summary>
     /// <param name="path">An absolute file system path at which nothing exists.</param>
     /// <param name="key">The key.</param>
     /// <param name="format">Its written form.</param>
@@ -84,21 +84,13 @@ internal static class RootKeyFile
 
     static RootKey WriteNew(string path, RootKey key, byte[] content)
     {
-        // Not a temporary file that is moved into place: .NET's move looks first and renames then, and two writers can both look.
-        var file = OwnerOnlyFile.CreateNew(path);
-        try
+        using (var file = AtomicFile.CreateOwnerOnly(path))
         {
-            using (file)
-            {
-                file.Write(content, 0, content.Length);
-                file.Flush(flushToDisk: true);
-            }
-        }
-        catch
-        {
-            // Half a key is none. The file is ours: it did not exist before.
-            File.Delete(path);
-            throw;
+            file.Write(content);
+            // It may be the only copy of a key that objects are encrypted under from now on.
+            if (!file.TryCommitNew())
+                throw new IOException($"'{path}' exists.");
+            file.FlushDirectory();
         }
         return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path);
     }

@@ -35,39 +35,16 @@ internal static class DestinationPath
         return FileNameRules.IsPossible(Path.GetFileNameWithoutExtension(path)) ? bare : path;
     }
 
-    /// <summary>Creates the directories between the destination and a file below it. A link among them is not followed: it leads elsewhere.</summary>
+    /// <summary>Opens a file's directory below the destination. What is not there is created, and a link among it is not followed: it leads elsewhere.</summary>
     /// <param name="address">The object, for messages.</param>
     /// <param name="destination">The directory that is not to be left; it may be a link itself. Null for the file's own.</param>
     /// <param name="path">The file's absolute path.</param>
     /// <exception cref="DestinationException">There is a link.</exception>
     /// <exception cref="IOException">A directory cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">A directory may not be created.</exception>
-    public static void CreateDirectories(ObjectAddress address, string? destination, string path)
+    public static HeldDirectory OpenDirectory(ObjectAddress address, string? destination, string path)
     {
         var parent = Path.GetDirectoryName(path)!;
-        if (destination is not null)
-            RefuseLinks(address, destination, parent);
-        Directory.CreateDirectory(parent);
-        if (destination is not null)
-            RefuseLinks(address, destination, parent);
+        return HeldDirectory.Create(destination ?? parent, parent, link => new DestinationException(DestinationFault.OutsideDestination, $"{address} was not received: '{link}' is a link, which may lead out of the destination. Put a directory in its place, or receive into the directory that it leads to."));
     }
-
-    static void RefuseLinks(ObjectAddress address, string destination, string directory)
-    {
-        for (var current = directory; current.Length > destination.Length; current = Path.GetDirectoryName(current)!)
-        {
-            if (IsLink(current))
-                throw new DestinationException(DestinationFault.OutsideDestination, $"{address} was not received: '{current}' is a link, which may lead out of the destination. Put a directory in its place, or receive into the directory that it leads to.");
-        }
-    }
-
-#if NET
-    static bool IsLink(string directory) => new DirectoryInfo(directory).LinkTarget is not null;
-#else
-    static bool IsLink(string directory)
-    {
-        var found = new DirectoryInfo(directory);
-        return found.Exists && found.Attributes.HasFlag(FileAttributes.ReparsePoint);
-    }
-#endif
 }

@@ -7,8 +7,9 @@ namespace RedshiftEncryption;
 /// <param name="store">Where the object is.</param>
 /// <param name="buffers">The command's.</param>
 /// <param name="taken">The command's.</param>
+/// <param name="partials">The command's.</param>
 /// <param name="openCompression">Called where something is unpacked.</param>
-internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, TakenPaths taken, Func<ICompression> openCompression)
+internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, TakenPaths taken, PartialFiles partials, Func<ICompression> openCompression)
 {
     /// <summary>What is unpacked and written at a time, in bytes.</summary>
     const int StepLength = 256 * 1024;
@@ -34,14 +35,18 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
             using var plaintext = new PlaintextStream(chunks, first);
             var packing = request.Expands ? PackingOf(first) : CopyCompression.None;
             var (path, similar) = Place(request, packing);
-            DestinationPath.CreateDirectories(request.Address, request.Destination, path);
-            using var file = AtomicFile.CreateOwnerOnly(path);
+            var directory = DestinationPath.OpenDirectory(request.Address, request.Destination, path);
+            partials.DeleteAbandoned(directory);
+            using var file = AtomicFile.CreateOwnerOnly(directory, path);
             if (similar is not null && file.IgnoresCase)
                 throw TakenPaths.Duplicate(path, request.Address, similar);
             var length = packing == CopyCompression.None
                 ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
                 : await UnpackAsync(request.Address, file, plaintext, packing, progress, cancellationToken).ConfigureAwait(false);
-            Commit(request, file, path);
+            if (request.Overwrites)
+                file.Commit();
+            else if (!file.TryCommitNew())
+                throw Exists(request.Address, path);
             var received = request.Address with { VersionId = opened.Description.VersionId ?? request.Address.VersionId };
             return new ReceiveResult(received, path, opened.Content.ObjectLength, length, opened.RootKey, packing);
         }
@@ -105,20 +110,6 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
             : throw new DamagedContentException($"Something stands behind the {packing} content of {address}. Receive it without -Expand.");
     }
 
-    static void Commit(ReceiveRequest request, AtomicFile file, string path)
-    {
-        try
-        {
-            if (!request.Overwrites)
-                file.Claim();
-        }
-        catch (IOException exception) when (File.Exists(path))
-        {
-            throw Exists(request.Address, path, exception);
-        }
-        file.Commit();
-    }
-
-    static DestinationException Exists(ObjectAddress address, string path, Exception? innerException = null) =>
-        new(DestinationFault.FileExists, $"{address} was not received: '{path}' exists, and was left as it is. Say -Force to replace it.", innerException);
+    static DestinationException Exists(ObjectAddress address, string path) =>
+        new(DestinationFault.FileExists, $"{address} was not received: '{path}' exists, and was left as it is. Say -Force to replace it.");
 }

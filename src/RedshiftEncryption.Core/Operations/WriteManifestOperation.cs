@@ -15,12 +15,17 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
         var contents = request.Contents;
         var content = CopyManifestText.Format(contents, request.MaximumLength);
         // The file takes its place last: most of what can go wrong with it does so before the object is written.
-        using var file = request.Path is null ? null : AtomicFile.Create(request.Path, request.NoClobber);
+        if (request is { NoClobber: true, Path: { } taken } && File.Exists(taken))
+            throw Exists(taken);
+        using var file = request.Path is null ? null : AtomicFile.Create(request.Path);
         if (file is not null)
             await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
         if (request.Destination is not null)
             await PutAsync(request, content, cancellationToken).ConfigureAwait(false);
-        file?.Commit();
+        if (!request.NoClobber)
+            file?.Commit();
+        else if (file?.TryCommitNew() == false)
+            throw Exists(request.Path!);
         return new CopyManifest
         {
             Uri = request.Destination?.ToString(),
@@ -40,6 +45,8 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
             Tallies = request.Tallies,
         };
     }
+
+    static IOException Exists(string path) => new($"'{path}' exists.");
 
     async Task PutAsync(WriteManifestRequest request, ArraySegment<byte> content, CancellationToken cancellationToken)
     {

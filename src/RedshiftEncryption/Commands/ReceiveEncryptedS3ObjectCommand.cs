@@ -11,6 +11,7 @@ namespace RedshiftEncryption.Commands;
 public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
 {
     readonly TakenPaths taken = new();
+    readonly PartialFiles partials = new();
     readonly RootKeyParameter rootKeyParameter = new();
     RootKeyRing? rootKeys;
     string destination = "";
@@ -104,7 +105,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             Overwrites = Force,
             Expands = Expand,
         };
-        var receive = new ReceiveOperation(Connect(), Buffers, taken, CompressionOpener.Open);
+        var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
         var progress = Progress.Begin(address.Uri, item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0);
         Start(token => ReceiveAsync(receive, request, progress, token));
     }

@@ -150,20 +150,20 @@ public sealed class DestinationPathTests
         using var folder = new TemporaryFolder();
         var root = Path.Combine(folder.Path, "root");
         var outside = Directory.CreateDirectory(Path.Combine(folder.Path, "outside")).FullName;
-        DestinationPath.CreateDirectories(At("a"), root, Path.Combine(root, "x/y/file"));
+        DestinationPath.OpenDirectory(At("a"), root, Path.Combine(root, "x/y/file")).Dispose();
         Assert.True(Directory.Exists(Path.Combine(root, "x/y")));
         Directory.CreateSymbolicLink(Path.Combine(root, "x/out"), outside);
         Directory.CreateSymbolicLink(Path.Combine(root, "x/nowhere"), Path.Combine(folder.Path, "none"));
         foreach (var file in new[] { "x/out/file", "x/out/deep/file", "x/nowhere/file" })
         {
-            var refused = Assert.Throws<DestinationException>(() => DestinationPath.CreateDirectories(At("a"), root, Path.Combine(root, file)));
+            var refused = Assert.Throws<DestinationException>(() => DestinationPath.OpenDirectory(At("a"), root, Path.Combine(root, file)));
             Assert.Equal(DestinationFault.OutsideDestination, refused.Fault);
         }
         Assert.Empty(Directory.GetFileSystemEntries(outside));
         Assert.False(Directory.Exists(Path.Combine(folder.Path, "none")));
         // The destination itself may be one.
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "link"), outside);
-        DestinationPath.CreateDirectories(At("a"), Path.Combine(folder.Path, "link"), Path.Combine(folder.Path, "link/z/file"));
+        DestinationPath.OpenDirectory(At("a"), Path.Combine(folder.Path, "link"), Path.Combine(folder.Path, "link/z/file")).Dispose();
         Assert.True(Directory.Exists(Path.Combine(outside, "z")));
     }
 }

@@ -1,0 +1,78 @@
+namespace RedshiftEncryption;
+
+/// <summary>
+/// The files that are being written beside their places, and what killed runs have left of them. Whoever writes one holds a
+/// lock on it, which ends with the process. Thread-safe.
+/// </summary>
+internal sealed class PartialFiles
+{
+    const string Extension = ".partial";
+
+    /// <summary>Of Path.GetRandomFileName: eight characters, a dot, three.</summary>
+    const int RandomLength = 12;
+    const int RandomDot = 8;
+
+    readonly HashSet<string> seen = new(FilePaths.Comparer);
+
+    /// <summary>A name that nothing has. Not the file's own with something added, which might be too long.</summary>
+    public static string NewName() => $".{Path.GetRandomFileName()}{Extension}";
+
+    /// <summary>Deletes what killed runs have left in a directory, when it is asked for the first time.</summary>
+    public void DeleteAbandoned(HeldDirectory directory)
+    {
+        lock (seen)
+        {
+            if (!seen.Add(directory.Path))
+                return;
+        }
+        try
+        {
+            foreach (var path in Directory.EnumerateFiles(directory.Reached, $".*{Extension}", EveryFile))
+            {
+                if (IsName(Path.GetFileName(path)))
+                    TryDelete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A directory that may be written to and not be read; what is left there stays.
+        }
+    }
+
+    static bool IsName(string name) =>
+        name.Length == 1 + RandomLength + Extension.Length
+        && name[1 + RandomDot] == '.'
+        && name.AsSpan(1, RandomLength).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz012345.") < 0;
+
+#if NET
+    static readonly EnumerationOptions EveryFile = new() { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
+#else
+    const SearchOption EveryFile = SearchOption.TopDirectoryOnly;
+#endif
+
+    static void TryDelete(string path)
+    {
+        try
+        {
+            // Windows deletes no file that is open.
+            if (OperatingSystem.IsWindows() || IsAbandoned(path))
+                File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is being written, or somebody else's.
+        }
+    }
+
+#if NET
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    static bool IsAbandoned(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        // Where there are no locks, nothing tells.
+        return UnixFiles.TryLock(file.SafeFileHandle) == true;
+    }
+#else
+    static bool IsAbandoned(string path) => false;
+#endif
+}

@@ -1,0 +1,100 @@
+using RedshiftEncryption.Tests.Fakes;
+
+namespace RedshiftEncryption.Tests.Files;
+
+public sealed class HeldDirectoryTests
+{
+    static HeldDirectory Create(string root, string path) => HeldDirectory.Create(root, path, static link => new InvalidOperationException(link));
+
+    [Fact]
+    public void What_is_created_is_the_owner_s_alone_and_what_is_there_stays_as_it_is()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Unix modes.");
+            return;
+        }
+        using var folder = new TemporaryFolder();
+        const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var there = Path.Combine(folder.Path, "there");
+        Directory.CreateDirectory(there);
+        File.SetUnixFileMode(there, Open);
+        Create(Path.Combine(there, "a/root"), Path.Combine(there, "a/root/b/c")).Dispose();
+        Create(Path.Combine(there, "a/root"), Path.Combine(there, "a/root/b/c")).Dispose();
+        Assert.Equal(Open, File.GetUnixFileMode(there));
+        foreach (var created in new[] { "a", "a/root", "a/root/b", "a/root/b/c" })
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path.Combine(there, created)));
+    }
+
+    [Fact]
+    public void A_file_in_a_directory_s_place_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "a"), "");
+        Assert.Contains(Path.Combine(folder.Path, "a"), Assert.ThrowsAny<IOException>(() => Create(folder.Path, Path.Combine(folder.Path, "a/b"))).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A neighbour swaps a directory and a link to another one, without a pause, while files are written below it.</summary>
+    [Fact]
+    public async Task A_directory_that_is_swapped_for_a_link_leads_nowhere()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("Held on Linux alone.");
+            return;
+        }
+        using var folder = new TemporaryFolder();
+        var root = Directory.CreateDirectory(Path.Combine(folder.Path, "root")).FullName;
+        var outside = Directory.CreateDirectory(Path.Combine(folder.Path, "outside/b")).Parent!.FullName;
+        var (place, aside, link) = (Path.Combine(root, "a"), Path.Combine(root, "aside"), Path.Combine(root, "link"));
+        Directory.CreateDirectory(place);
+        Directory.CreateSymbolicLink(link, outside);
+        using var done = new CancellationTokenSource();
+        var swaps = 0;
+        var swapping = Task.Run(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    // The directory the writer creates where it finds none is in the way: then it is the one that is swapped next.
+                    try
+                    {
+                        Directory.Move(place, aside);
+                        File.Move(link, place);
+                        swaps++;
+                        File.Move(place, link);
+                        Directory.Move(aside, place);
+                    }
+                    catch (IOException)
+                    {
+                        if (new FileInfo(place).LinkTarget is not null)
+                            File.Move(place, link);
+                        if (Directory.Exists(aside) && Directory.Exists(place))
+                            Directory.Delete(aside, recursive: true);
+                    }
+                }
+            },
+            TestContext.Current.CancellationToken);
+        var (written, refused) = (0, 0);
+        for (var file = 0; file < 1000 || swaps < 100; file++)
+        {
+            var path = Path.Combine(place, $"b/{file}");
+            try
+            {
+                using var atomic = AtomicFile.CreateOwnerOnly(Create(root, Path.GetDirectoryName(path)!), path);
+                await atomic.WriteAsync(new byte[] { 1 }, TestContext.Current.CancellationToken);
+                Assert.True(atomic.TryCommitNew());
+                written++;
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or IOException)
+            {
+                refused++;
+            }
+        }
+        await done.CancelAsync();
+        await swapping;
+        Assert.Empty(Directory.GetFiles(outside, "*", SearchOption.AllDirectories));
+        Assert.True(written > 0 && refused > 0, $"{written} were written and {refused} refused, which proves little.");
+    }
+}
