@@ -6,9 +6,6 @@ namespace RedshiftEncryption;
 /// </summary>
 internal static class AmbiguousWrite
 {
-    /// <summary>What Convert leaves in the user metadata of what it writes.</summary>
-    const string SourceMark = "redshift-encryption-source";
-
     /// <summary>Whether the object may be stored despite the failure.</summary>
     public static bool IsPossible(ObjectStoreException failure) =>
         failure.Fault is ObjectStoreFault.UploadNotFound or ObjectStoreFault.ObjectExists or ObjectStoreFault.ObjectChanged or ObjectStoreFault.WriteNotConfirmed
@@ -58,7 +55,7 @@ internal static class AmbiguousWrite
         if (write.IsCiphertext)
             return IsSame(found, write, EnvelopeFields.WrappedKey) && IsSame(found, write, EnvelopeFields.InitializationVector);
         // A mark names the source and not the write: an object that the write was to overwrite may have the same one.
-        if (write.Metadata.ContainsKey(SourceMark))
+        if (write.Metadata.ContainsKey(SourceMark.Field))
         {
             return HasMetadata(found, write)
                 && string.Equals(found.ServerSideEncryption, write.ServerSideEncryption, StringComparison.Ordinal)

@@ -72,8 +72,8 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             ReplacedETag = request.IsInPlace ? opened.Description.ETag : existing?.ETag,
         };
         var (stored, checksum) = manifest is null
-            ? await SendAsync(request, opened, write, progress, cancellationToken).ConfigureAwait(false)
-            : await SendAsync(request, opened, manifest.Text, write, progress, cancellationToken).ConfigureAwait(false);
+            ? await SendAsync(opened, write, progress, cancellationToken).ConfigureAwait(false)
+            : await SendAsync(manifest.Text, write, progress, cancellationToken).ConfigureAwait(false);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
         CarriedProperties.ThrowIfChanged(write, await store.DescribeAsync(request.Destination, cancellationToken).ConfigureAwait(false));
         if (stored.Crc32C is { } reported && reported != checksum.Crc32C)
@@ -84,13 +84,13 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true) with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
     }
 
-    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(ConvertRequest request, OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
         try
         {
             var parts = new DecryptedParts(chunks, buffers, store.TakesChecksums);
-            var stored = await SendAsync(request, opened.Description, write, parts, () => parts.Checksum, progress, cancellationToken).ConfigureAwait(false);
+            var stored = await new ObjectWriter(store).RunAsync(write, parts, progress, cancellationToken).ConfigureAwait(false);
             return (stored, parts.Checksum);
         }
         finally
@@ -99,46 +99,10 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         }
     }
 
-    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(ConvertRequest request, OpenedObject opened, byte[] manifest, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(byte[] manifest, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var content = new WholeContent(manifest, buffers, store.TakesChecksums);
-        return (await SendAsync(request, opened.Description, write, content, () => content.Checksum, progress, cancellationToken).ConfigureAwait(false), content.Checksum);
-    }
-
-    /// <summary>Plaintext has no envelope that is its own, so where a reply may have been lost what was stored is told by reading it back.</summary>
-    async Task<StoredObject> SendAsync(ConvertRequest request, ObjectDescription source, ObjectWrite write, IPartSource parts, Func<ContentChecksum> sent, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await new ObjectWriter(store).RunAsync(write, parts, progress, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ObjectStoreException exception) when (AmbiguousWrite.IsPossible(exception))
-        {
-            if (parts.IsAtEnd && await FindWrittenAsync(request, source, write, sent().Length, cancellationToken).ConfigureAwait(false) is { } found)
-                return found.ToStored();
-            throw;
-        }
-    }
-
-    /// <summary>What may have been stored although no reply said so; it has no checksum yet, so that it is read back.</summary>
-    async Task<ObjectDescription?> FindWrittenAsync(ConvertRequest request, ObjectDescription source, ObjectWrite write, long length, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var found = await store.FindAsync(write.Address, cancellationToken).ConfigureAwait(false);
-            return found is not null && found.Length == length && MarkOf(request, source, found) switch
-            {
-                true => true,
-                false => false,
-                // Without a mark it must at least not be what was to be replaced.
-                null => !string.Equals(found.ETag, write.ReplacedETag, StringComparison.Ordinal),
-            } ? found : null;
-        }
-        catch (ObjectStoreException)
-        {
-            // It cannot be asked; the failure that led here is the one to report.
-            return null;
-        }
+        return (await new ObjectWriter(store).RunAsync(write, content, progress, cancellationToken).ConfigureAwait(false), content.Checksum);
     }
 
     /// <summary>The manifest of an UNLOAD as it is to be stored; null for any other object.</summary>

@@ -14,7 +14,6 @@ internal static class SourceMark
     public const string Field = "redshift-encryption-source";
 
     const string Version = "v1:";
-    const string WeakPrefix = "W/";
 
     /// <summary>The mark of a source: SHA-256 over its bucket, key and ETag, each after its length. Not its version, which a listing does not have.</summary>
     /// <param name="source">The object.</param>
@@ -22,7 +21,7 @@ internal static class SourceMark
     /// <returns>Null where the server gives no ETag that stands for the object's bytes.</returns>
     public static string? Of(ObjectAddress source, string? eTag)
     {
-        if (string.IsNullOrEmpty(eTag) || eTag!.StartsWith(WeakPrefix, StringComparison.OrdinalIgnoreCase))
+        if (!EntityTag.IsStrong(eTag))
             return null;
         using var fields = new MemoryStream();
         foreach (var field in new[] { source.BucketName, source.Key, eTag })
