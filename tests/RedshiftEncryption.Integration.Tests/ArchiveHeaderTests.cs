@@ -26,6 +26,7 @@ public sealed class ArchiveHeaderTests
             if (value is not null)
                 exchange.Response.AddHeader(name, value);
         }
+        exchange.Response.AddHeader("ETag", "\"0cc175b9c0f1b6a831c399e269772661\"");
         exchange.Response.ContentLength64 = 5;
         exchange.Response.Close();
         var description = await describing;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Files;
@@ -35,7 +36,7 @@ public sealed class HeldDirectoryTests
         Assert.Contains(Path.Combine(folder.Path, "a"), Assert.ThrowsAny<IOException>(() => Create(folder.Path, Path.Combine(folder.Path, "a/b"))).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A neighbour swaps a directory and a link to another one, without a pause, while files are written below it.</summary>
+    /// <summary>Another thread exchanges the directory and a link to another one, without a pause, while files are written below it.</summary>
     [Fact]
     public async Task A_directory_that_is_swapped_for_a_link_leads_nowhere()
     {
@@ -47,7 +48,7 @@ public sealed class HeldDirectoryTests
         using var folder = new TemporaryFolder();
         var root = Directory.CreateDirectory(Path.Combine(folder.Path, "root")).FullName;
         var outside = Directory.CreateDirectory(Path.Combine(folder.Path, "outside/b")).Parent!.FullName;
-        var (place, aside, link) = (Path.Combine(root, "a"), Path.Combine(root, "aside"), Path.Combine(root, "link"));
+        var (place, link) = (Path.Combine(root, "a"), Path.Combine(root, "link"));
         Directory.CreateDirectory(place);
         Directory.CreateSymbolicLink(link, outside);
         using var done = new CancellationTokenSource();
@@ -55,29 +56,12 @@ public sealed class HeldDirectoryTests
         var swapping = Task.Run(
             () =>
             {
-                while (!done.IsCancellationRequested)
-                {
-                    // The directory the writer creates where it finds none is in the way: then it is the one that is swapped next.
-                    try
-                    {
-                        Directory.Move(place, aside);
-                        File.Move(link, place);
-                        swaps++;
-                        File.Move(place, link);
-                        Directory.Move(aside, place);
-                    }
-                    catch (IOException)
-                    {
-                        if (new FileInfo(place).LinkTarget is not null)
-                            File.Move(place, link);
-                        if (Directory.Exists(aside) && Directory.Exists(place))
-                            Directory.Delete(aside, recursive: true);
-                    }
-                }
+                while (!done.IsCancellationRequested && Exchange(CurrentDirectory, place, CurrentDirectory, link, RenameExchange) == 0)
+                    Interlocked.Increment(ref swaps);
             },
             TestContext.Current.CancellationToken);
         var (written, refused) = (0, 0);
-        for (var file = 0; file < 1000 || swaps < 100; file++)
+        for (var file = 0; file < 1000; file++)
         {
             var path = Path.Combine(place, $"b/{file}");
             try
@@ -95,6 +79,14 @@ public sealed class HeldDirectoryTests
         await done.CancelAsync();
         await swapping;
         Assert.Empty(Directory.GetFiles(outside, "*", SearchOption.AllDirectories));
-        Assert.True(written > 0 && refused > 0, $"{written} were written and {refused} refused, which proves little.");
+        Assert.True(written > 0 && refused > 0 && swaps >= 1000, $"{written} were written, {refused} refused, with {swaps} swaps, which proves little.");
     }
+
+    /// <summary>From fcntl.h and linux/fs.h.</summary>
+    const int CurrentDirectory = -100;
+    const uint RenameExchange = 2;
+
+    [DllImport("libc", EntryPoint = "renameat2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int Exchange(int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
 }
