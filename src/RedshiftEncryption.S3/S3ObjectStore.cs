@@ -91,7 +91,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
-        S3Failure.TranslateWriteAsync(write.Address, async () =>
+        S3Failure.TranslateAsync(write.Address, async () =>
         {
             var request = new InitiateMultipartUploadRequest
             {
@@ -118,7 +118,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken);
 
     public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        S3Failure.TranslateWriteAsync(address, async () =>
+        S3Failure.TranslateAsync(address, async () =>
         {
             using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
             var request = new UploadPartRequest
@@ -268,7 +268,7 @@ internal sealed class S3ObjectStore : IObjectStore
         }, cancellationToken), cancellationToken);
 
     public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateWriteAsync(address, async () =>
+        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateAsync(address, async () =>
         {
             var request = new CopyPartRequest
             {
