@@ -30,10 +30,10 @@ public class RootKey : IDisposable
     }
 
     /// <summary>For a key that has been named but not read yet: it has no bytes.</summary>
-    private protected RootKey(string? path)
+    private protected RootKey(string? path, string fingerprint = "")
     {
         Path = path;
-        Fingerprint = "";
+        Fingerprint = fingerprint;
     }
 
     /// <summary>
@@ -44,6 +44,12 @@ public class RootKey : IDisposable
 
     /// <summary>The file that the key was written to or read from, if any.</summary>
     public string? Path { get; }
+
+    /// <summary>How the key is written in its file: <c>Base64</c>, <c>Raw</c>, or <c>KmsEncrypted</c>; null for a key without a file.</summary>
+    public string? Form { get; internal init; }
+
+    /// <summary>The KMS key that encrypted the key in its file, if any.</summary>
+    public string? KmsKeyId { get; internal init; }
 
     /// <summary>Who else could read the file when the key was read from it; null for nobody, and for keys from elsewhere.</summary>
     internal KeyFileExposure? Exposure { get; set; }

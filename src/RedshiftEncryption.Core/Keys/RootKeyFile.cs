@@ -6,6 +6,9 @@ internal static class RootKeyFile
     /// <summary>A longer file is no key file; not more than this is ever read.</summary>
     const int MaximumLengthInBytes = 4096;
 
+    /// <summary>The form of a file that holds ciphertext alone.</summary>
+    const string KmsEncrypted = "KmsEncrypted";
+
     /// <summary>Reads a key file.</summary>
     /// <param name="path">An absolute file system path.</param>
     /// <param name="unwrap">Has a wrapped key decrypted; where it is null, one is no root key.</param>
@@ -36,21 +39,32 @@ internal static class RootKeyFile
         return key;
     }
 
+    /// <summary>What a key file holds, without the key; KMS is not asked.</summary>
+    /// <param name="path">An absolute file system path.</param>
+    /// <exception cref="InvalidRootKeyException">The file is not a root key.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static KeyFileDescription Describe(string path)
+    {
+        KeyFileDescription? wrapped = null;
+        using var key = Read(path, found =>
+        {
+            wrapped = new KeyFileDescription(found.Fingerprint, KmsEncrypted, found.KeyId, Exposure: null);
+            // Read gives a key; this one is of no use, and zeroed.
+            return RootKey.Create();
+        });
+        return wrapped ?? new KeyFileDescription(key.Fingerprint, key.Form!, KmsKeyId: null, key.Exposure);
+    }
+
     /// <summary>The fingerprint of the root key that a file holds; null where it has the form of no key file, or cannot be read.</summary>
     /// <param name="path">An absolute file system path.</param>
     public static string? FingerprintIn(string path)
     {
         if (new FileInfo(path) is not { Exists: true, Length: >= RootKey.LengthInBytes and <= MaximumLengthInBytes })
             return null;
-        string? wrapped = null;
         try
         {
-            using var key = Read(path, found =>
-            {
-                wrapped = found.Fingerprint;
-                return RootKey.Create();
-            });
-            return wrapped ?? key.Fingerprint;
+            return Describe(path).Fingerprint;
         }
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException)
         {
@@ -69,7 +83,7 @@ internal static class RootKeyFile
     public static RootKey WriteNew(string path, RootKey key, RootKeyFormat format)
     {
         using var content = RootKeyText.Format(key, format);
-        return WriteNew(path, key, content.Array);
+        return WriteNew(path, key, content.Array, format.ToString(), kmsKeyId: null);
     }
 
     /// <summary>Writes a new key file that holds the key's ciphertext alone, likewise.</summary>
@@ -80,9 +94,9 @@ internal static class RootKeyFile
     /// <exception cref="IOException">Something exists at the path, or it cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     public static RootKey WriteNew(string path, RootKey key, WrappedRootKey wrapped) =>
-        WriteNew(path, key, WrappedRootKeyText.Format(wrapped));
+        WriteNew(path, key, WrappedRootKeyText.Format(wrapped), KmsEncrypted, wrapped.KeyId);
 
-    static RootKey WriteNew(string path, RootKey key, byte[] content)
+    static RootKey WriteNew(string path, RootKey key, byte[] content, string form, string? kmsKeyId)
     {
         using (var file = AtomicFile.CreateOwnerOnly(path))
         {
@@ -92,6 +106,6 @@ internal static class RootKeyFile
                 throw new IOException($"'{path}' exists.");
             file.FlushDirectory();
         }
-        return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path);
+        return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path) { Form = form, KmsKeyId = kmsKeyId };
     }
 }

@@ -6,10 +6,12 @@ namespace RedshiftEncryption.Binding;
 /// module logging writes parameters down, and a text that names no file may be a key.
 /// </summary>
 /// <param name="read">Reads it; given what reads key files.</param>
-internal sealed class DeferredRootKey(Func<KeyFileReader, RootKey> read) : RootKey(path: null)
+/// <param name="path">The key file, where Get-RootKey has looked at it.</param>
+/// <param name="fingerprint">The key's, likewise.</param>
+internal sealed class DeferredRootKey(Func<KeyFileReader, RootKey> read, string? path = null, string fingerprint = "") : RootKey(path, fingerprint)
 {
     /// <exception cref="InvalidRootKeyException">It is no root key.</exception>
     public RootKey Read(KeyFileReader files) => read(files);
 
-    public override string ToString() => "RootKey (not read yet)";
+    public override string ToString() => Fingerprint.Length > 0 ? base.ToString() : "RootKey (not read yet)";
 }

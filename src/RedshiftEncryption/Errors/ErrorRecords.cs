@@ -86,9 +86,13 @@ internal static class ErrorRecords
     public static ErrorRecord StoredCredentialsUnusable(InvalidConnectionException exception) =>
         Make(exception, "StoredCredentialsUnusable", ErrorCategory.AuthenticationError, "$StoredAWSCredentials", "Give -ProfileName or -AwsCredential, or clear $StoredAWSCredentials.");
 
-    public static ErrorRecord UnusableRootKey(Exception exception, RootKey named) => exception is InvalidRootKeyException
-        ? Make(exception, "InvalidRootKey", ErrorCategory.InvalidData, named.ToString(), "Make a key by New-RootKey, or give the right file.")
-        : Make(exception, "RootKeyUnreadable", ErrorCategory.OpenError, named.ToString(), "Check the key file's path and permissions.");
+    public static ErrorRecord UnusableRootKey(Exception exception, RootKey named) => UnusableRootKey(exception, named.ToString());
+
+    /// <param name="exception">Why it cannot be used.</param>
+    /// <param name="target">The key's text or its file's path; never the key.</param>
+    public static ErrorRecord UnusableRootKey(Exception exception, string target) => exception is InvalidRootKeyException
+        ? Make(exception, "InvalidRootKey", ErrorCategory.InvalidData, target, "Make a key by New-RootKey, or give the right file.")
+        : Make(exception, "RootKeyUnreadable", ErrorCategory.OpenError, target, "Check the key file's path and permissions.");
 
     /// <summary>Its ids are the names in <see cref="KeyProtectionFault"/>.</summary>
     public static ErrorRecord KeyProtection(KeyProtectionException refused) => refused.Fault switch

@@ -11,7 +11,7 @@ BeforeAll {
     # The script's own process and not a tool shim before it, which would die alone.
     function Start-Signaled([scriptblock] $Script) {
         $file = "$TestDrive/$([IO.Path]::GetRandomFileName()).ps1"
-        [IO.File]::WriteAllText($file, "Import-Module '$(Get-TestPath Module)'; [IO.File]::WriteAllText('$file.pid', `$PID); & { $Script }; [IO.File]::WriteAllText('$file.after', 'reached')")
+        [IO.File]::WriteAllText($file, "Import-Module '$(Get-TestPath Module)'; [IO.File]::WriteAllText('$file.pid', `$PID); & { $Script } @args; [IO.File]::WriteAllText('$file.after', 'reached')")
         $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
         if ([IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet') { $start.ArgumentList.Add("$PSHOME/pwsh.dll") }
         '-NoProfile', '-NonInteractive', '-File', $file, "$TestDrive/large.csv", $key | ForEach-Object { $start.ArgumentList.Add($_) }

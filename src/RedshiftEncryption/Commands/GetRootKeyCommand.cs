@@ -1,0 +1,73 @@
+using System.Management.Automation;
+using RedshiftEncryption.Binding;
+using RedshiftEncryption.Errors;
+
+namespace RedshiftEncryption.Commands;
+
+/// <summary>Shows the fingerprint and the form of key files, and never the key. A key that AWS KMS encrypted is not decrypted.</summary>
+[Cmdlet(VerbsCommon.Get, "RootKey", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(RootKey))]
+public sealed class GetRootKeyCommand : PSCmdlet
+{
+    const string PathSet = "Path";
+    const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>Key files; wildcards are resolved.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Key files, by their exact names.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var isLiteral = string.Equals(ParameterSetName, LiteralPathSet, StringComparison.Ordinal);
+        foreach (var path in isLiteral ? LiteralPath : Path)
+        {
+            foreach (var file in Resolve(path, isLiteral))
+                Describe(file);
+        }
+    }
+
+    IReadOnlyCollection<string> Resolve(string path, bool isLiteral)
+    {
+        try
+        {
+            if (isLiteral)
+                return [FileSystemPath.Resolve(this, path)];
+            var found = FileSystemPath.ResolveWildcards(this, path);
+            if (found.Count == 0)
+                WriteError(ErrorRecords.NothingMatches(path));
+            return found;
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            WriteError(ErrorRecords.Item(exception, path));
+            return [];
+        }
+    }
+
+    void Describe(string path)
+    {
+        KeyFileDescription found;
+        try
+        {
+            found = RootKeyFile.Describe(path);
+        }
+        catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.UnusableRootKey(exception, path));
+            return;
+        }
+        if (found.Exposure is { } exposure)
+            WriteWarning(VisibleText.Of(exposure.Message));
+        // Without the key's bytes: a command that is given it reads the file.
+        WriteObject(new DeferredRootKey(files => files.Read(path), path, found.Fingerprint) { Form = found.Form, KmsKeyId = found.KmsKeyId });
+    }
+}
