@@ -11,4 +11,7 @@ internal enum EnvelopeFault
 
     /// <summary>None of the root keys opens it.</summary>
     WrongRootKey,
+
+    /// <summary>It has none, where encryption is required.</summary>
+    NotEncrypted,
 }

@@ -18,6 +18,8 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         var source = await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
         var reading = await OpenedObject.ReadAsync(store, request.Source, source, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
         // An instruction file is no content of its own; the object that it belongs to is told to be unreadable.
+        if (reading.Kind == EnvelopeKind.None && request.RequiresEncryption)
+            throw RequireEncryptionOperation.NotClientSide(request.Source);
         if (reading.Kind == EnvelopeKind.None || reading.IsInstructionFile)
             return new ConvertPlan(request, source, Existing: null, ConvertOutcome.NotEncrypted);
         var existing = request.IsInPlace ? null : await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false);

@@ -24,6 +24,9 @@ internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destin
     /// <summary>Whether an object at the destination that is not the conversion's result, or not marked as such, may be replaced.</summary>
     public bool Replace { get; init; }
 
+    /// <summary>Whether a source without an envelope is refused.</summary>
+    public bool RequiresEncryption { get; init; }
+
     /// <summary>Whether it is known that no instruction file belongs to the source.</summary>
     public bool HasNoInstructionFile { get; init; }
 

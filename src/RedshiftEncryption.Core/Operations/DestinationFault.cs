@@ -17,4 +17,7 @@ internal enum DestinationFault
 
     /// <summary>The file is there, and must stay.</summary>
     FileExists,
+
+    /// <summary>It expands to more than the limits permit.</summary>
+    ExpandedTooLarge,
 }

@@ -27,6 +27,8 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
         if (!request.Overwrites && !MayBeRenamed(request) && File.Exists(request.Path))
             throw Exists(request.Address, request.Path);
         using var opened = await OpenedObject.OpenAsync(store, request.Address, request.RootKeys, cancellationToken).ConfigureAwait(false);
+        if (request.RequiresEncryption && opened.Reading.Kind == EnvelopeKind.None)
+            throw RequireEncryptionOperation.NotClientSide(request.Address);
         using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
         try
         {
@@ -42,13 +44,13 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
                 throw TakenPaths.Duplicate(path, request.Address, similar);
             var length = packing == CopyCompression.None
                 ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
-                : await UnpackAsync(request.Address, file, plaintext, packing, progress, cancellationToken).ConfigureAwait(false);
+                : await UnpackAsync(request, file, plaintext, packing, progress, cancellationToken).ConfigureAwait(false);
             if (request.Overwrites)
                 file.Commit();
             else if (!file.TryCommitNew())
                 throw Exists(request.Address, path);
             var received = request.Address with { VersionId = opened.Description.VersionId ?? request.Address.VersionId };
-            return new ReceiveResult(received, path, opened.Content.ObjectLength, length, opened.RootKey, packing);
+            return new ReceiveResult(received, path, opened.Content.ObjectLength, length, opened.Reading.Kind.ToString(), opened.RootKey, packing);
         }
         finally
         {
@@ -81,7 +83,7 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
         return plaintext.Given;
     }
 
-    async Task<long> UnpackAsync(ObjectAddress address, AtomicFile file, PlaintextStream plaintext, CopyCompression packing, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<long> UnpackAsync(ReceiveRequest request, AtomicFile file, PlaintextStream plaintext, CopyCompression packing, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var unpacked = openCompression().Decompress(plaintext, packing);
         var step = new byte[StepLength];
@@ -93,6 +95,7 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
             do
             {
                 count = await StreamReading.FillAsync(unpacked, step, cancellationToken).ConfigureAwait(false);
+                request.ExpansionLimit.ThrowIfExceeded(request.Address, file, plaintext.Given, length, count);
                 await file.WriteAsync(new ArraySegment<byte>(step, 0, count), cancellationToken).ConfigureAwait(false);
                 length += count;
                 progress?.Report(plaintext.Given - reported);
@@ -102,12 +105,12 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
         }
         catch (InvalidDataException exception)
         {
-            throw new DamagedContentException($"The content of {address} cannot be unpacked as {packing}: {exception.Message} Receive it without -Expand.", exception);
+            throw new DamagedContentException($"The content of {request.Address} cannot be unpacked as {packing}: {exception.Message} Receive it without -Expand.", exception);
         }
         // An unpacker stops at the end of what it knows. Nothing may stand behind it, and only at the end is a tag verified.
         return (await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false)).Count == 0
             ? length
-            : throw new DamagedContentException($"Something stands behind the {packing} content of {address}. Receive it without -Expand.");
+            : throw new DamagedContentException($"Something stands behind the {packing} content of {request.Address}. Receive it without -Expand.");
     }
 
     static DestinationException Exists(ObjectAddress address, string path) =>

@@ -17,4 +17,10 @@ internal sealed record ReceiveRequest(ObjectAddress Address, string Path, RootKe
 
     /// <summary>Whether gzip and zstd are unpacked.</summary>
     public bool Expands { get; init; }
+
+    /// <summary>How far.</summary>
+    public ExpansionLimit ExpansionLimit { get; init; } = new();
+
+    /// <summary>Whether an object without an envelope is refused.</summary>
+    public bool RequiresEncryption { get; init; }
 }

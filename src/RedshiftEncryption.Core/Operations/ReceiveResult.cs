@@ -5,6 +5,7 @@ namespace RedshiftEncryption;
 /// <param name="Path">The file's absolute path.</param>
 /// <param name="ObjectLength">In bytes.</param>
 /// <param name="FileLength">In bytes.</param>
+/// <param name="Envelope">By its name in <see cref="EnvelopeKind"/>.</param>
 /// <param name="RootKey">Opened the object; null where it is not client-side encrypted.</param>
 /// <param name="Unpacked">The compression that was taken off.</param>
-internal sealed record ReceiveResult(ObjectAddress Address, string Path, long ObjectLength, long FileLength, RootKey? RootKey, CopyCompression Unpacked);
+internal sealed record ReceiveResult(ObjectAddress Address, string Path, long ObjectLength, long FileLength, string Envelope, RootKey? RootKey, CopyCompression Unpacked);

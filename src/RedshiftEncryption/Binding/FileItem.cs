@@ -23,5 +23,5 @@ internal sealed class FileItem(ProviderInfo provider, PSDriveInfo? drive)
         return item;
     }
 
-    public static void Add(PSObject item, string name, object value) => item.Properties.Add(new PSNoteProperty(name, value));
+    public static void Add(PSObject item, string name, object? value) => item.Properties.Add(new PSNoteProperty(name, value));
 }

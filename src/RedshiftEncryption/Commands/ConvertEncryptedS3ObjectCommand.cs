@@ -69,6 +69,10 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
+    /// <summary>Makes an object without a client-side envelope an error; else it is left where it is and counted in a warning.</summary>
+    [Parameter]
+    public SwitchParameter RequireEncryption { get; set; }
+
     private protected override string Activity => "Converting to server-side encryption";
 
     /// <inheritdoc/>
@@ -129,6 +133,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             Mapping = mapping,
             Verify = Verify,
             Replace = Force,
+            RequiresEncryption = RequireEncryption,
             HasNoInstructionFile = item.HasNoInstructionFile,
             Warn = text => Post(() => WriteWarning(text)),
             Tallies = [.. RecordFacts.Tallies(item.Record), Tally],

@@ -101,6 +101,10 @@ public sealed class NewCopyManifestCommand : S3Command
     [Parameter]
     public SwitchParameter AllowIncomplete { get; set; }
 
+    /// <summary>Asks of each object whether it is encrypted, on the client or by the server; one that is not is an error, and no manifest is written.</summary>
+    [Parameter]
+    public SwitchParameter RequireEncryption { get; set; }
+
     private protected override string Activity => "Writing a manifest";
 
     string Target => Uri ?? Path!;
@@ -140,8 +144,8 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (!IsFromObjects)
             return;
-        // Without -Uri nothing is sent, and what a record names is a fact like others.
-        if (destination is not null && Admit(destination.BucketName, InputObject, Target))
+        // Where nothing is sent, what a record names is a fact like others.
+        if ((destination is not null || (RequireEncryption && !string.IsNullOrEmpty(BucketName))) && Admit(destination?.BucketName ?? BucketName, InputObject, Target))
             place = new(place.Region ?? ItemPlace.Region, place.EndpointUrl ?? ItemPlace.EndpointUrl, place.ProfileName ?? ItemPlace.ProfileName);
         Run(InputObject ?? (object)Target, () => input.Add(BucketName, Key, NonEmpty(Region), NonEmpty(EndpointUrl), InputObject));
     }
@@ -152,6 +156,8 @@ public sealed class NewCopyManifestCommand : S3Command
         var entries = Entries();
         if (entries.Count == 0)
             ThrowTerminatingError(ErrorRecords.NoManifestEntries(NothingFound(), Target));
+        if (RequireEncryption)
+            Run(Target, () => RequireAllEncrypted(entries));
         var written = Run(Target, () => Write(CopyManifestContents.Of(entries, Format)));
         if (written is not null)
             WriteObject(written);
@@ -202,6 +208,18 @@ public sealed class NewCopyManifestCommand : S3Command
         var uri = ObjectUri(UnloadManifest);
         var request = new ReadUnloadManifestRequest(new ObjectAddress(uri.BucketName, uri.Key)) { RootKey = rootKey, MaximumLength = MemoryLimit };
         return Await(new ReadUnloadManifestOperation(Connect()).RunAsync(request, StopToken));
+    }
+
+    void RequireAllEncrypted(IReadOnlyList<CopyManifestEntry> entries)
+    {
+        if (IsFromObjects)
+            ItemPlace = place;
+        var require = new RequireEncryptionOperation(Connect());
+        Await(Task.Run(async () =>
+        {
+            await require.RunAsync(entries, new ListingProgress(Progress), StopToken).ConfigureAwait(false);
+            return true;
+        }));
     }
 
     /// <returns>Null where it was not to be written.</returns>

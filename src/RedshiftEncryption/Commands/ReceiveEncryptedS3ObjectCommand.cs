@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
@@ -17,6 +18,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     string destination = "";
     bool isDirectory;
     FileItem? items;
+    int plainCount;
 
     /// <summary>The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless a directory is there or the path ends in a slash.</summary>
     [Parameter(Mandatory = true, Position = 2)]
@@ -32,6 +34,15 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     /// <summary>Unpacks what is compressed by gzip or zstd, by its content, and takes the suffix off its name.</summary>
     [Parameter]
     public SwitchParameter Expand { get; set; }
+
+    /// <summary>The size in bytes that -Expand may give a file; else at most 200 to 1 beyond 1 GiB, and 1 GiB of the disk is left free.</summary>
+    [Parameter]
+    [ValidateRange(1, long.MaxValue)]
+    public long MaximumExpandedSize { get; set; }
+
+    /// <summary>Makes an object without a client-side envelope an error; else it is downloaded unchanged.</summary>
+    [Parameter]
+    public SwitchParameter RequireEncryption { get; set; }
 
     /// <summary>Replaces files that exist; else they are left as they are, with an error for each.</summary>
     [Parameter]
@@ -62,6 +73,15 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         {
             Fail(ErrorRecords.Item(exception, item.Address.Uri));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        // Whoever gives a key expects objects under it: another writer may have put a plain one in the place of one.
+        if (plainCount > 0 && RootKey is not null)
+            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} no client-side envelope and {2} downloaded unchanged. Specify -RequireEncryption to refuse such objects.", plainCount, plainCount == 1 ? "object has" : "objects have", plainCount == 1 ? "was" : "were"));
     }
 
     /// <inheritdoc/>
@@ -104,6 +124,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             Similar = similar,
             Overwrites = Force,
             Expands = Expand,
+            ExpansionLimit = new ExpansionLimit { MaximumLength = IsGiven(nameof(MaximumExpandedSize)) ? MaximumExpandedSize : null },
+            RequiresEncryption = RequireEncryption,
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
         var progress = Progress.Begin(address.Uri, item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0);
@@ -130,7 +152,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         {
             // What is read comes from S3, so that it is the file where a file fails.
             Post(() => Fail(exception is IOException or UnauthorizedAccessException
-                ? ErrorRecords.FileNotWritten(exception, request.Address.Uri)
+                ? ErrorRecords.FileNotWritten(exception, request)
                 : ErrorRecords.Item(exception, request.Address.Uri)));
         }
         finally
@@ -147,6 +169,10 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         var item = items!.At(result.Path);
         FileItem.Add(item, nameof(BucketName), result.Address.BucketName);
         FileItem.Add(item, nameof(Key), result.Address.Key);
+        FileItem.Add(item, nameof(EncryptedS3Object.Envelope), result.Envelope);
+        FileItem.Add(item, nameof(EncryptedS3Object.OpenedBy), result.RootKey?.Fingerprint);
+        if (result.RootKey is null)
+            plainCount++;
         if (result.Address.VersionId is { } version)
             FileItem.Add(item, nameof(VersionId), version);
         WriteObject(item);

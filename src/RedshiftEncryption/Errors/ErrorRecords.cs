@@ -109,7 +109,7 @@ internal static class ErrorRecords
     public static ErrorRecord RootKeyNotWritten(Exception exception, string path)
     {
         if (!File.Exists(path))
-            return Make(exception, "RootKeyNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and may be written to.");
+            return Make(Explained(exception, "the key file", path), "RootKeyNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and may be written to.");
         var refused = new IOException($"'{path}' exists and is never overwritten: it may be the only copy of a key. Choose another path.", exception);
         return Make(refused, "RootKeyFileExists", ErrorCategory.ResourceExists, path, "Choose another path.");
     }
@@ -203,7 +203,7 @@ internal static class ErrorRecords
     public static ErrorRecord ManifestNotWritten(Exception exception, string path, bool noClobber)
     {
         if (!noClobber || !File.Exists(path))
-            return Make(exception, "ManifestNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and that the file may be written.");
+            return Make(Explained(exception, "the manifest", path), "ManifestNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and that the file may be written.");
         var refused = new IOException($"'{path}' exists and was left as it is. Leave -NoClobber out to replace it.", exception);
         return Make(refused, "FileExists", ErrorCategory.ResourceExists, path, "Leave -NoClobber out to replace the file.");
     }
@@ -223,8 +223,14 @@ internal static class ErrorRecords
         "Send again what differs, and verify it.");
 
     /// <summary>A received file cannot be written.</summary>
-    public static ErrorRecord FileNotWritten(Exception exception, object target) =>
-        Make(exception, "FileNotWritten", ErrorCategory.WriteError, target, "Check that the directory may be written to, that no directory has the file's name, and that the disk is not full.");
+    public static ErrorRecord FileNotWritten(Exception exception, ReceiveRequest request) =>
+        Make(Explained(exception, request.Address.ToString(), request.Path), "FileNotWritten", ErrorCategory.WriteError, request.Address.Uri, "Check that the directory may be written to, that no directory has the file's name, and that the disk is not full.");
+
+    /// <summary>A full disk in words that name what has no place on it; any other exception as it is.</summary>
+    static Exception Explained(Exception exception, string what, string path) =>
+        exception is IOException && DiskSpace.IsLacking(exception.HResult)
+            ? new IOException($"There is no space left on the disk of '{path}' for {what}.", exception)
+            : exception;
 
     public static ErrorRecord InvalidDestination(Exception exception, string path) =>
         Make(exception, "InvalidDestination", ErrorCategory.InvalidArgument, path, "Give a directory of the file system, or a file for a single object.");
@@ -233,6 +239,7 @@ internal static class ErrorRecords
     static ErrorRecord Destination(DestinationException misplaced, object target) => misplaced.Fault switch
     {
         DestinationFault.DuplicatePath => Make(misplaced, nameof(DestinationFault.DuplicatePath), ErrorCategory.ResourceExists, target, "Receive the objects into different directories."),
+        DestinationFault.ExpandedTooLarge => Make(misplaced, nameof(DestinationFault.ExpandedTooLarge), ErrorCategory.LimitsExceeded, target, "Specify the size to expect with -MaximumExpandedSize, or receive the object without -Expand."),
         DestinationFault.FileExists => Make(misplaced, nameof(DestinationFault.FileExists), ErrorCategory.ResourceExists, target, "Say -Force to replace the file."),
         DestinationFault.OutsideDestination => Make(misplaced, nameof(DestinationFault.OutsideDestination), ErrorCategory.SecurityError, target, "Put a directory in the link's place, or receive into the directory that it leads to."),
         DestinationFault.UnsafeKey => Make(misplaced, nameof(DestinationFault.UnsafeKey), ErrorCategory.SecurityError, target, "Receive the object by itself, with -Key and a file as the -Destination."),
@@ -242,6 +249,7 @@ internal static class ErrorRecords
     static ErrorRecord Envelope(EnvelopeException closed, object target) => closed.Fault switch
     {
         EnvelopeFault.WrongRootKey => Make(closed, "WrongRootKey", ErrorCategory.SecurityError, target, "Give the object's own root key with -RootKey; several may be given."),
+        EnvelopeFault.NotEncrypted => Make(closed, "NotEncrypted", ErrorCategory.SecurityError, target, "Find out who wrote the object. To accept objects that are not encrypted, leave -RequireEncryption out."),
         EnvelopeFault.DamagedEnvelope => Make(closed, "DamagedEnvelope", ErrorCategory.InvalidData, target, "Restore the object's metadata from a version or a copy that is whole."),
         _ => Make(closed, "UnsupportedEnvelope", ErrorCategory.NotImplemented, target, "Decrypt it by the client that wrote it."),
     };

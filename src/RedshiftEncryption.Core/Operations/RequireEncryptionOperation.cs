@@ -1,0 +1,57 @@
+namespace RedshiftEncryption;
+
+/// <summary>Asks of each object whether it is encrypted, on the client or by the server, for a command that requires it. What records say is not believed.</summary>
+/// <param name="store">Where the objects are.</param>
+internal sealed class RequireEncryptionOperation(IObjectStore store)
+{
+    const int ConcurrentRequests = 32;
+
+    /// <summary>An object that should have a client-side envelope.</summary>
+    public static EnvelopeException NotClientSide(ObjectAddress address) =>
+        new(EnvelopeFault.NotEncrypted, $"{address} has no client-side envelope, and -RequireEncryption is specified.");
+
+    /// <param name="entries">The objects.</param>
+    /// <param name="progress">Told of each object.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="EnvelopeException">Some are not encrypted.</exception>
+    /// <exception cref="ObjectStoreException">One cannot be asked.</exception>
+    public async Task RunAsync(IReadOnlyList<CopyManifestEntry> entries, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var next = -1;
+        var plain = 0;
+        var first = int.MaxValue;
+        var found = new object();
+        async Task AskAsync()
+        {
+            try
+            {
+                for (int entry; (entry = Interlocked.Increment(ref next)) < entries.Count; progress?.Report(1))
+                {
+                    if (await IsEncryptedAsync(entries[entry], enough.Token).ConfigureAwait(false))
+                        continue;
+                    lock (found)
+                    {
+                        plain++;
+                        first = Math.Min(first, entry);
+                    }
+                }
+            }
+            catch
+            {
+                await CancellationTokenSources.CancelAsync(enough).ConfigureAwait(false);
+                throw;
+            }
+        }
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(ConcurrentRequests, entries.Count)).Select(_ => AskAsync())).ConfigureAwait(false);
+        if (plain > 0)
+            throw new EnvelopeException(EnvelopeFault.NotEncrypted, $"{plain} {(plain == 1 ? "object has" : "objects have")} neither a client-side envelope nor server-side encryption, first {VisibleText.Of(entries[first].Url)}, and -RequireEncryption is specified.");
+    }
+
+    async Task<bool> IsEncryptedAsync(CopyManifestEntry entry, CancellationToken cancellationToken)
+    {
+        var uri = S3Uri.Parse(entry.Url);
+        var description = await store.DescribeAsync(new ObjectAddress(uri.BucketName, uri.Key), cancellationToken).ConfigureAwait(false);
+        return description.ServerSideEncryption is not null || EnvelopeReader.Read(description.Metadata).Envelope is not null;
+    }
+}
