@@ -12,7 +12,7 @@ public sealed class ReceiveTests(HostRadosgw server)
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     static ReceiveOperation Receiving(IObjectStore store) =>
-        new(store, new PartBuffers(PartBuffers.DefaultLimit), new TakenPaths(), static () => throw new NotSupportedException("Nothing is unpacked here."));
+        new(store, new PartBuffers(PartBuffers.DefaultLimit), new TakenPaths(), new PartialFiles(), static () => throw new NotSupportedException("Nothing is unpacked here."));
 
     [Fact]
     public async Task What_ruby_wrote_is_received_byte_by_byte_and_by_its_own_key()

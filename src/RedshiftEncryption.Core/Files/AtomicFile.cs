@@ -31,11 +31,11 @@ internal sealed class AtomicFile : IDisposable
             {
                 stream = create(temporaryPath);
             }
-            catch (Exception exception) when (Named(exception) is { } named)
+            catch (Exception exception) when (IsOfFile(exception))
             {
                 if (attempt < Attempts && IsLocked(exception))
                     continue;
-                throw named;
+                throw Named(exception);
             }
             if (IsOurs())
                 return;
@@ -90,9 +90,9 @@ internal sealed class AtomicFile : IDisposable
         {
             await stream.WriteAsync(content.AsMemory(), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (Named(exception) is { } named)
+        catch (Exception exception) when (IsOfFile(exception))
         {
-            throw named;
+            throw Named(exception);
         }
     }
 
@@ -104,20 +104,20 @@ internal sealed class AtomicFile : IDisposable
         {
             stream.Write(content, 0, content.Length);
         }
-        catch (Exception exception) when (Named(exception) is { } named)
+        catch (Exception exception) when (IsOfFile(exception))
         {
-            throw named;
+            throw Named(exception);
         }
     }
 
+#if NET
     /// <summary>Has the file's name, too, outlive a power failure, where the file system can.</summary>
     public void FlushDirectory()
     {
-#if NET
         if (!OperatingSystem.IsWindows())
             UnixFiles.FlushDirectory(directory.Reached);
-#endif
     }
+#endif
 
     /// <summary>Moves the file to its place, and replaces what is there.</summary>
     /// <exception cref="IOException">It cannot be moved there.</exception>
@@ -155,9 +155,9 @@ internal sealed class AtomicFile : IDisposable
 
     static AtomicFile Create(string path, Func<string, FileStream> create)
     {
-        var directory = HeldDirectory.Open(Path.GetDirectoryName(path)!);
-        new PartialFiles().DeleteAbandoned(directory);
-        return Create(directory, path, create);
+        var held = HeldDirectory.Open(Path.GetDirectoryName(path)!);
+        new PartialFiles().DeleteAbandoned(held);
+        return Create(held, path, create);
     }
 
     static AtomicFile Create(HeldDirectory directory, string path, Func<string, FileStream> create)
@@ -185,9 +185,9 @@ internal sealed class AtomicFile : IDisposable
             stream.Dispose();
             return isCommitted;
         }
-        catch (Exception exception) when (Named(exception) is { } named)
+        catch (Exception exception) when (IsOfFile(exception))
         {
-            throw named;
+            throw Named(exception);
         }
     }
 
@@ -251,8 +251,10 @@ internal sealed class AtomicFile : IDisposable
     static bool IsLocked(Exception exception) => false;
 #endif
 
-    /// <summary>The same failure, told of the file and not of the name that it has meanwhile; null for what is no failure of a file.</summary>
-    Exception? Named(Exception exception)
+    static bool IsOfFile(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
+    /// <summary>The same failure, told of the file and not of the name that it has meanwhile.</summary>
+    Exception Named(Exception exception)
     {
         var message = exception.Message.Replace(temporaryPath, path).Replace(finalPath, path);
         return exception switch
@@ -261,8 +263,11 @@ internal sealed class AtomicFile : IDisposable
             ArgumentOutOfRangeException => new IOException($"The file system takes no file as long as '{path}' would be.", exception),
             UnauthorizedAccessException => new UnauthorizedAccessException(message, exception),
             DirectoryNotFoundException => new DirectoryNotFoundException(message, exception),
-            IOException => new IOException(message, exception) { HResult = exception.HResult },
-            _ => null,
+#if NET
+            _ => new IOException(message, exception) { HResult = exception.HResult },
+#else
+            _ => new IOException(message, exception.HResult),
+#endif
         };
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HeldDirectory : IDisposable
     /// <summary>Where Linux shows what a process holds open.</summary>
     const string Descriptors = "/proc/self/fd";
 
-    static bool CanHold => OperatingSystem.IsLinux() && Directory.Exists(Descriptors);
+    static bool CanHold => Directory.Exists(Descriptors);
 #else
     HeldDirectory(string path)
     {
@@ -46,7 +46,7 @@ internal sealed class HeldDirectory : IDisposable
     public static HeldDirectory Open(string path)
     {
 #if NET
-        return new HeldDirectory(path, CanHold ? UnixFiles.OpenDirectory(path) : null);
+        return new HeldDirectory(path, OperatingSystem.IsLinux() && CanHold ? UnixFiles.OpenDirectory(path) : null);
 #else
         return new HeldDirectory(path);
 #endif

@@ -42,7 +42,8 @@ internal sealed class PartialFiles
     static bool IsName(string name) =>
         name.Length == 1 + RandomLength + Extension.Length
         && name[1 + RandomDot] == '.'
-        && name.AsSpan(1, RandomLength).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz012345.") < 0;
+        && name.Skip(1).Take(RandomLength).All(static character => character is (>= 'a' and <= 'z') or (>= '0' and <= '5') or '.')
+        && name.EndsWith(Extension, StringComparison.Ordinal);
 
 #if NET
     static readonly EnumerationOptions EveryFile = new() { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };

@@ -104,7 +104,9 @@ internal static class RootKeyFile
             // It may be the only copy of a key that objects are encrypted under from now on.
             if (!file.TryCommitNew())
                 throw new IOException($"'{path}' exists.");
+#if NET
             file.FlushDirectory();
+#endif
         }
         return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path) { Form = form, KmsKeyId = kmsKeyId };
     }

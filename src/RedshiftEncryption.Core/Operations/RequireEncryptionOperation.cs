@@ -19,9 +19,7 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var next = -1;
-        var plain = 0;
-        var first = int.MaxValue;
-        var found = new object();
+        var plain = new List<int>();
         async Task AskAsync()
         {
             try
@@ -30,11 +28,8 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
                 {
                     if (await IsEncryptedAsync(entries[entry], enough.Token).ConfigureAwait(false))
                         continue;
-                    lock (found)
-                    {
-                        plain++;
-                        first = Math.Min(first, entry);
-                    }
+                    lock (plain)
+                        plain.Add(entry);
                 }
             }
             catch
@@ -44,8 +39,8 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
             }
         }
         await Task.WhenAll(Enumerable.Range(0, Math.Min(ConcurrentRequests, entries.Count)).Select(_ => AskAsync())).ConfigureAwait(false);
-        if (plain > 0)
-            throw new EnvelopeException(EnvelopeFault.NotEncrypted, $"{plain} {(plain == 1 ? "object has" : "objects have")} neither a client-side envelope nor server-side encryption, first {VisibleText.Of(entries[first].Url)}, and -RequireEncryption is specified.");
+        if (plain.Count > 0)
+            throw new EnvelopeException(EnvelopeFault.NotEncrypted, $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither a client-side envelope nor server-side encryption, first {VisibleText.Of(entries[plain.Min()].Url)}, and -RequireEncryption is specified.");
     }
 
     async Task<bool> IsEncryptedAsync(CopyManifestEntry entry, CancellationToken cancellationToken)

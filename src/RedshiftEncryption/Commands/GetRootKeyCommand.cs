@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
@@ -35,7 +36,7 @@ public sealed class GetRootKeyCommand : PSCmdlet
         }
     }
 
-    IReadOnlyCollection<string> Resolve(string path, bool isLiteral)
+    Collection<string> Resolve(string path, bool isLiteral)
     {
         try
         {

@@ -86,7 +86,7 @@ public sealed class HeldDirectoryTests
     const int CurrentDirectory = -100;
     const uint RenameExchange = 2;
 
-    [DllImport("libc", EntryPoint = "renameat2")]
+    [DllImport("libc", EntryPoint = "renameat2", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int Exchange(int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
 }

@@ -129,7 +129,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
             case "receive" or "receive V2" or "receive plain":
                 var key = operation switch { "receive" => "v1", "receive V2" => "v2", _ => "plain" };
                 var path = Path.Combine(files.Root, name);
-                var receive = new ReceiveOperation(store, buffers, new TakenPaths(), static () => throw new NotSupportedException());
+                var receive = new ReceiveOperation(store, buffers, new TakenPaths(), new PartialFiles(), static () => throw new NotSupportedException());
                 await receive.RunAsync(new ReceiveRequest(Address(key), path, ring), progress: null, token);
                 var received = await File.ReadAllBytesAsync(path, token);
                 File.Delete(path);
