@@ -38,7 +38,7 @@ internal sealed record ExpansionLimit
                 throw TooLarge(address, $"it expands to more than the {maximum} bytes that -MaximumExpandedSize permits");
             return;
         }
-        if (length > RatioStart && length / Math.Max(1, read) >= MaximumRatio)
+        if (length > RatioStart && length > MaximumRatio * Math.Max(1, read))
             throw TooLarge(address, $"its first {read} bytes expand to {length}, more than {MaximumRatio} to 1");
         if ((written == 0 || written / Interval != length / Interval) && file.AvailableSpace is { } available && available - count < ReservedSpace)
             throw TooLarge(address, $"after {written} expanded bytes the disk has {available} bytes left, of which {ReservedSpace} stay free");

@@ -70,7 +70,7 @@ internal static class RootKeyText
     }
 
     /// <summary>Whether 32 bytes are characters that somebody typed: of random ones that happens once in 10^12 at most.</summary>
-    public static bool IsText(ReadOnlySpan<byte> bytes)
+    static bool IsText(ReadOnlySpan<byte> bytes)
     {
         foreach (var value in bytes)
         {

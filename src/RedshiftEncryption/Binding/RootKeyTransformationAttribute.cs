@@ -79,8 +79,6 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
     static DeferredRootKey FromBytes(byte[] bytes)
     {
         // The caller's array is the caller's; what is read later is a copy that gets zeroed.
-        if (bytes.Length == RootKey.LengthInBytes && RootKeyText.IsText(bytes))
-            return new DeferredRootKey(static _ => throw InvalidRootKeyException.Text());
         var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
         var length = bytes.Length;
         return new DeferredRootKey(_ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));

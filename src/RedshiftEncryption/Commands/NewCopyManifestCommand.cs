@@ -248,7 +248,7 @@ public sealed class NewCopyManifestCommand : S3Command
         var write = new WriteManifestOperation(destination is null ? null : Connect());
         try
         {
-            return Await(write.RunAsync(request, StopToken));
+            return AwaitSettled(token => write.RunAsync(request, token));
         }
         catch (Exception exception) when (filePath is not null && exception is IOException or UnauthorizedAccessException)
         {

@@ -133,6 +133,24 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Waits likewise for work that must have cleaned up before the command, or the process, ends.</summary>
+    private protected T AwaitSettled<T>(Func<CancellationToken, Task<T>> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Start(async token =>
+        {
+            try
+            {
+                done.SetResult(await work(token).ConfigureAwait(false));
+            }
+            catch (Exception exception)
+            {
+                done.SetException(exception);
+            }
+        });
+        return Await(done.Task);
+    }
+
     async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try

@@ -174,6 +174,14 @@ Describe 'After SIGTERM' -Skip:$IsWindows {
     }
 }
 
+Describe 'New-CopyManifest after SIGTERM' -Skip:$IsWindows {
+    It 'leaves no partial file' {
+        [void][IO.Directory]::CreateDirectory("$TestDrive/terminated")
+        Stop-InTheMidst "New-CopyManifest -Path '$TestDrive/terminated/load.manifest' -Uri s3://test/terminated.manifest -BucketName test -KeyPrefix sent/" @{ operation = 'PutObject' } -Signal TERM | Should -Be 143
+        Get-ChildItem "$TestDrive/terminated" -Force | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Two commands that receive into one directory' {
     It 'do not disturb each other' {
         $folder = "$TestDrive/shared"

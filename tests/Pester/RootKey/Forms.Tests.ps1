@@ -21,6 +21,10 @@ AfterAll {
 }
 
 Describe '-RootKey' {
+    It 'takes bytes that could be characters: bytes are not text' {
+        Get-Fingerprint ([byte[]](33..64)) | Should -MatchExactly '^[0-9a-f]{32}$'
+    }
+
     It 'takes <Name>' -ForEach @(
         @{ Name = 'a RootKey'; Value = { $key } }
         @{ Name = 'a RootKey that a pipeline wrapped'; Value = { Write-Output $key } }
