@@ -56,8 +56,10 @@ internal sealed class PartialFiles
         try
         {
             // Windows deletes no file that is open.
-            if (OperatingSystem.IsWindows() || IsAbandoned(path))
+            if (OperatingSystem.IsWindows())
                 File.Delete(path);
+            else
+                DeleteUnlocked(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -67,13 +69,17 @@ internal sealed class PartialFiles
 
 #if NET
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    static bool IsAbandoned(string path)
+    static void DeleteUnlocked(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-        // Where there are no locks, nothing tells.
-        return UnixFiles.TryLock(file.SafeFileHandle) == true;
+        // Under the lock: a writer that gets it afterwards sees that its new file is gone. Where there are no locks, nothing tells.
+        if (UnixFiles.TryLock(file.SafeFileHandle) == true)
+            File.Delete(path);
     }
 #else
-    static bool IsAbandoned(string path) => false;
+    static void DeleteUnlocked(string _)
+    {
+        // Without locks nothing tells whether it is being written.
+    }
 #endif
 }

@@ -20,19 +20,23 @@ public class RootKey : IDisposable
 
     readonly SecretBytes? key;
 
-    internal RootKey(SecretBytes key, string? path = null)
+    internal RootKey(SecretBytes key, string? path = null, string? form = null, string? kmsKeyId = null)
     {
         if (key.Length != LengthInBytes)
             throw InvalidRootKeyException.WrongLength(key.Length);
         this.key = key;
         Path = path;
+        Form = form;
+        KmsKeyId = kmsKeyId;
         Fingerprint = ComputeFingerprint(key);
     }
 
     /// <summary>For a key that has been named but not read yet: it has no bytes.</summary>
-    private protected RootKey(string? path, string fingerprint = "")
+    private protected RootKey(string? path, string fingerprint = "", string? form = null, string? kmsKeyId = null)
     {
         Path = path;
+        Form = form;
+        KmsKeyId = kmsKeyId;
         Fingerprint = fingerprint;
     }
 
@@ -46,10 +50,10 @@ public class RootKey : IDisposable
     public string? Path { get; }
 
     /// <summary>How the key is written in its file: <c>Base64</c>, <c>Raw</c>, or <c>KmsEncrypted</c>; null for a key without a file.</summary>
-    public string? Form { get; internal init; }
+    public string? Form { get; }
 
     /// <summary>The KMS key that encrypted the key in its file, if any.</summary>
-    public string? KmsKeyId { get; internal init; }
+    public string? KmsKeyId { get; }
 
     /// <summary>Who else could read the file when the key was read from it; null for nobody, and for keys from elsewhere.</summary>
     internal KeyFileExposure? Exposure { get; set; }

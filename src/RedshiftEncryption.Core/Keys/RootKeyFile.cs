@@ -108,6 +108,6 @@ internal static class RootKeyFile
             file.FlushDirectory();
 #endif
         }
-        return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path) { Form = form, KmsKeyId = kmsKeyId };
+        return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path, form, kmsKeyId);
     }
 }

@@ -22,7 +22,7 @@ internal static class RootKeyText
         {
             return IsText(content)
                 ? throw InvalidRootKeyException.Text()
-                : new RootKey(SecretBytes.CopyOf(content), path) { Form = nameof(RootKeyFormat.Raw) };
+                : new RootKey(SecretBytes.CopyOf(content), path, nameof(RootKeyFormat.Raw));
         }
         if (MarkOf(content) is { } mark)
             throw InvalidRootKeyException.Marked(mark);
@@ -124,7 +124,7 @@ internal static class RootKeyText
     static RootKey FromSecret(SecretBytes key, string? path)
     {
         if (key.Length == RootKey.LengthInBytes)
-            return new RootKey(key, path) { Form = path is null ? null : nameof(RootKeyFormat.Base64) };
+            return new RootKey(key, path, path is null ? null : nameof(RootKeyFormat.Base64));
         using (key)
             throw InvalidRootKeyException.WrongDecodedLength(key.Length, path);
     }

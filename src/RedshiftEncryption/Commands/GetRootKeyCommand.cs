@@ -69,6 +69,6 @@ public sealed class GetRootKeyCommand : PSCmdlet
         if (found.Exposure is { } exposure)
             WriteWarning(VisibleText.Of(exposure.Message));
         // Without the key's bytes: a command that is given it reads the file.
-        WriteObject(new DeferredRootKey(files => files.Read(path), path, found.Fingerprint) { Form = found.Form, KmsKeyId = found.KmsKeyId });
+        WriteObject(new DeferredRootKey(files => files.Read(path), path, found.Fingerprint, found.Form, found.KmsKeyId));
     }
 }
