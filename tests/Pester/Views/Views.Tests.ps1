@@ -31,7 +31,7 @@ AfterAll {
 Describe 'The table' {
     It 'of <Name> is <Columns>, with nothing cut off in <Width> columns' -ForEach @(
         foreach ($width in 80, 120) {
-            @{ Width = $width; Name = 'RootKey'; Record = { $key }; Columns = 'Fingerprint', 'Path'; Whole = { $key.Path }; Says = { $key.Fingerprint } }
+            @{ Width = $width; Name = 'RootKey'; Record = { $key }; Columns = 'Fingerprint', 'Form', 'Path'; Whole = { $key.Path }; Says = { $key.Fingerprint } }
             @{ Width = $width; Name = 'EncryptedS3Object'; Record = { $sent }; Columns = 'Size', 'Encryption', 'Root key', 'Key'; Whole = { $longKey }; Says = { " 1.2 MiB V1+AES256       $($key.Fingerprint.Substring(0, 8))" } }
             @{ Width = $width; Name = 'RoundTripResult'; Record = { $good }; Columns = 'Status', 'Size', 'Encryption', 'Key'; Whole = { $longKey }; Says = { 'Verified ' } }
             @{ Width = $width; Name = 'ConvertedS3Object'; Record = { $converted }; Columns = 'Status', 'Size', 'Encryption', 'Key'; Whole = { $converted.Key }; Says = { 'Converted  ' } }
