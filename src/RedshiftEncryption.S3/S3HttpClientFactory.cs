@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 #if NET
 using System.Text;
 #endif
@@ -28,6 +29,14 @@ internal sealed class S3HttpClientFactory(HttpMessageHandler? transport = null) 
             ? null
             : string.Join("|", nameof(S3HttpClientFactory), Text(clientConfig.HttpClientCacheSize), clientConfig.Timeout?.ToString(), Text(clientConfig.MaxConnectionsPerServer), ConnectTimeout(clientConfig)?.ToString());
 
+    static IWebProxy? Proxy(IClientConfig clientConfig)
+    {
+        var proxy = clientConfig.GetWebProxy();
+        if (proxy is not null && clientConfig.ProxyCredentials is { } credentials)
+            proxy.Credentials = credentials;
+        return proxy;
+    }
+
     static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
 
 #if NET
@@ -46,10 +55,8 @@ internal sealed class S3HttpClientFactory(HttpMessageHandler? transport = null) 
             handler.ConnectTimeout = timeout;
         if (clientConfig.MaxConnectionsPerServer is { } connections)
             handler.MaxConnectionsPerServer = connections;
-        if (clientConfig.GetWebProxy() is { } proxy)
+        if (Proxy(clientConfig) is { } proxy)
             handler.Proxy = proxy;
-        if (clientConfig.ProxyCredentials is { } credentials && handler.Proxy is not null)
-            handler.Proxy.Credentials = credentials;
         return handler;
     }
 #else
@@ -61,10 +68,8 @@ internal sealed class S3HttpClientFactory(HttpMessageHandler? transport = null) 
         var handler = new HttpClientHandler { AllowAutoRedirect = false };
         if (clientConfig.MaxConnectionsPerServer is { } connections)
             handler.MaxConnectionsPerServer = connections;
-        if (clientConfig.GetWebProxy() is { } proxy)
+        if (Proxy(clientConfig) is { } proxy)
             handler.Proxy = proxy;
-        if (clientConfig.ProxyCredentials is { } credentials && handler.Proxy is not null)
-            handler.Proxy.Credentials = credentials;
         return handler;
     }
 #endif

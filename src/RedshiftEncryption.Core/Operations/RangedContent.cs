@@ -42,17 +42,7 @@ internal sealed class RangedContent(IObjectStore store, ObjectAddress address, O
     {
         if (range.Start == 0 && range.Length <= first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0)
             return first;
-        var opened = await store.ReadAsync(address, range, first.Description.ETag, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ReadResponse.ThrowIfAnother(address, first.Description, opened.Description);
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
+        return await SameObject.ReadAsync(store, address, range, first.Description, cancellationToken).ConfigureAwait(false);
     }
 
     public ObjectStoreException EndedEarly() =>

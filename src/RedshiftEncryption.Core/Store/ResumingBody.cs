@@ -48,6 +48,7 @@ internal sealed class ResumingBody(IObjectStore store, ObjectAddress address, lo
     async Task<ObjectContent> ReopenAsync(CancellationToken cancellationToken)
     {
         await request.BeginAsync(cancellationToken).ConfigureAwait(false);
-        return await store.ReadAsync(address, new ContentRange(start + position, length - position), description.ETag, cancellationToken).ConfigureAwait(false);
+        // A weak tag makes no condition, and some servers ignore one: the response tells.
+        return await SameObject.ReadAsync(store, address, new ContentRange(start + position, length - position), description, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -27,6 +27,9 @@ internal sealed class MemoryStore : IObjectStore
     /// <summary>What the server says of an object beyond what was written with it.</summary>
     public Func<ObjectDescription, ObjectDescription> Reported { get; set; } = static description => description;
 
+    /// <summary>After how many bytes the next body breaks off; null for none.</summary>
+    public int? CutOnceAt { get; set; }
+
     /// <summary>The keys that were asked for without their content.</summary>
     public List<string> Heads { get; } = [];
 
@@ -51,7 +54,8 @@ internal sealed class MemoryStore : IObjectStore
             throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
         var start = (int)(range?.Start ?? 0);
         var content = found.Content.AsSpan(start, (int)Math.Min(range?.Length ?? long.MaxValue, found.Content.Length - start)).ToArray();
-        var body = new DrippingStream(content, drip: 7);
+        var body = new DrippingStream(CutOnceAt is { } cut ? content[..cut] : content, drip: 7);
+        CutOnceAt = null;
         return Task.FromResult(new ObjectContent(Describe(found.Write, found.Content), body, body) { Length = content.Length });
     }
 
