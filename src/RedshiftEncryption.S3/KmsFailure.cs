@@ -15,9 +15,9 @@ internal static class KmsFailure
         {
             AmazonKeyManagementServiceException refused => Explain(refused, keyId),
             AmazonServiceException { ErrorCode.Length: > 0 } other => (KeyProtectionFault.KmsInvalidCredentials, $"The credentials for AWS KMS cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
-            RefusedResponseException response => (KeyProtectionFault.KmsRequestRefused, $"The request for the KMS key '{keyId}' failed. {response.Message}"),
-            _ when !S3Failure.IsOfConnection(exception) => (KeyProtectionFault.KmsRequestRefused, $"The response for the KMS key '{keyId}' is not one of AWS KMS: {S3Failure.Reason(exception)} Check the network, and AWS_ENDPOINT_URL_KMS if it is set."),
-            _ => (KeyProtectionFault.KmsUnavailable, $"AWS KMS did not answer for the key '{keyId}': {S3Failure.Reason(exception)} Check the network and the region, and AWS_ENDPOINT_URL_KMS if it is set."),
+            RefusedResponseException response => (KeyProtectionFault.KmsInvalidResponse, $"The request for the KMS key '{keyId}' failed. {response.Message}"),
+            _ when !S3Failure.IsOfConnection(exception) => (KeyProtectionFault.KmsInvalidResponse, $"The response for the KMS key '{keyId}' is not one of AWS KMS: {S3Failure.Reason(exception)}"),
+            _ => (KeyProtectionFault.KmsUnavailable, $"AWS KMS did not answer for the key '{keyId}': {S3Failure.Reason(exception)}"),
         };
         return new KeyProtectionException(fault, keyId, message, exception);
     }
@@ -38,7 +38,7 @@ internal static class KmsFailure
             "InvalidCiphertextException" or "IncorrectKeyException" =>
                 (KeyProtectionFault.KmsCiphertextRefused, $"AWS KMS does not decrypt the key file under the key '{keyId}' ({code}): its ciphertext, its encryption context or its key id has been changed. Restore it from a copy."),
             _ when (int)refused.StatusCode is 0 or >= 500 =>
-                (KeyProtectionFault.KmsUnavailable, $"AWS KMS failed for the key '{keyId}' ({code}: {refused.Message}). Try again."),
+                (KeyProtectionFault.KmsUnavailable, $"AWS KMS failed for the key '{keyId}' ({code}: {refused.Message})."),
             _ => (KeyProtectionFault.KmsRequestRefused, $"AWS KMS refused the request for the key '{keyId}' ({code}: {refused.Message})."),
         };
     }

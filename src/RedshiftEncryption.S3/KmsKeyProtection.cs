@@ -9,7 +9,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
 {
     readonly AmazonKeyManagementServiceClient client;
 
-    KmsKeyProtection(AWSCredentials credentials, AmazonKeyManagementServiceConfig config, string region)
+    public KmsKeyProtection(AWSCredentials credentials, AmazonKeyManagementServiceConfig config, string region)
     {
         client = new AmazonKeyManagementServiceClient(credentials, config);
         Region = region;
@@ -42,7 +42,9 @@ internal sealed class KmsKeyProtection : IKeyProtection
             var request = new EncryptRequest { KeyId = keyId, Plaintext = plaintext, EncryptionContext = Context(context) };
             var response = await client.EncryptAsync(request, cancellationToken).ConfigureAwait(false);
             using var ciphertext = response.CiphertextBlob;
-            return (response.KeyId, ciphertext.ToArray());
+            return response.KeyId is { Length: > 0 } usedKeyId && ciphertext is { Length: > 0 }
+                ? (usedKeyId, ciphertext.ToArray())
+                : throw Empty(keyId);
         }
         catch (Exception exception) when (exception is not KeyProtectionException)
         {
@@ -58,7 +60,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
             var request = new DecryptRequest { KeyId = keyId, CiphertextBlob = blob, EncryptionContext = Context(context) };
             var response = await client.DecryptAsync(request, cancellationToken).ConfigureAwait(false);
             using var plaintext = response.Plaintext;
-            return Taken(plaintext);
+            return plaintext is { Length: > 0 } ? Taken(plaintext) : throw Empty(keyId);
         }
         catch (Exception exception) when (exception is not KeyProtectionException)
         {
@@ -67,6 +69,9 @@ internal sealed class KmsKeyProtection : IKeyProtection
     }
 
     public void Dispose() => client.Dispose();
+
+    static KeyProtectionException Empty(string keyId) =>
+        new(KeyProtectionFault.KmsInvalidResponse, keyId, $"The response for the KMS key '{keyId}' is empty.");
 
     /// <summary>Copies the key and overwrites the SDK's own.</summary>
     static SecretBytes Taken(MemoryStream plaintext)

@@ -84,7 +84,7 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
     async ValueTask<int> TakenAsync(int count, CancellationToken cancellationToken)
     {
         if (count == 0)
-            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"The response for {address} ended {length - taken} bytes before its end. Try again.");
+            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"The response for {address} ended {length - taken} bytes before its end.");
         taken += count;
         if (taken == length && looksBehind)
             await LookBehindAsync(cancellationToken).ConfigureAwait(false);

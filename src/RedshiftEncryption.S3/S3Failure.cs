@@ -23,7 +23,7 @@ internal static class S3Failure
     /// <summary>.NET Standard has no name for it.</summary>
     const HttpStatusCode TooManyRequests = (HttpStatusCode)429;
 
-    /// <summary>Runs a request; what it throws names the object, the server's own code and the remedy.</summary>
+    /// <summary>Runs a request; what it throws names the object, and the server's own code.</summary>
     /// <param name="address">The object, or the prefix of a listing.</param>
     /// <param name="request">Sends it.</param>
     /// <param name="cancellationToken">What the request is canceled by.</param>
@@ -77,14 +77,15 @@ internal static class S3Failure
             AmazonS3Exception refused => Explain(refused, address, operation),
             RefusedResponseException response => (response.Fault, $"The request for {address} failed. {response.Message}"),
             // Another service than S3: the one that gives credentials to a role or a sign-on.
-            AmazonServiceException { ErrorCode.Length: > 0 } other => (ObjectStoreFault.InvalidCredentials, $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."),
+            AmazonServiceException { ErrorCode.Length: > 0 } other => (ObjectStoreFault.InvalidCredentials, $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message})."),
             _ when !IsOfConnection(exception) => (ObjectStoreFault.InvalidResponse, $"The server's response for {address} cannot be read: {Reason(exception)}"),
-            _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Reason(exception)} Check the network, the endpoint and the region, and try again."),
+            _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Reason(exception)}"),
         };
         return new ObjectStoreException(fault, message, exception)
         {
             Scope = ScopeOf(exception),
             BucketName = address.BucketName,
+            Region = fault == ObjectStoreFault.WrongRegion && exception is AmazonS3Exception elsewhere ? RegionHeader(elsewhere) : null,
             IsRejection = exception is AmazonS3Exception { ErrorCode: { } code, RequestId.Length: > 0 } && Rejections.Contains(code),
             RetryAfter = RetryAfter(exception),
         };
@@ -146,7 +147,7 @@ internal static class S3Failure
         return (code, refused.StatusCode) switch
         {
             ("NoSuchBucket", _) =>
-                (ObjectStoreFault.BucketNotFound, $"There is no bucket '{address.BucketName}' at this endpoint ({code}). Create it, or check -BucketName and -Region."),
+                (ObjectStoreFault.BucketNotFound, $"There is no bucket '{address.BucketName}' at this endpoint ({code})."),
             ("InvalidAccessKeyId", _) =>
                 (ObjectStoreFault.InvalidCredentials, $"The server does not know the access key ({code}). The request was for {address}."),
             ("SignatureDoesNotMatch", _) =>
@@ -164,11 +165,11 @@ internal static class S3Failure
             ("InvalidObjectState", _) =>
                 (ObjectStoreFault.RequestRefused, $"{address} is in an archive storage class ({code}: {refused.Message}). Restore it first."),
             ("ConditionalRequestConflict", _) =>
-                (ObjectStoreFault.Unavailable, $"Somebody else is writing {address} at the same time ({code}). Try again."),
+                (ObjectStoreFault.Unavailable, $"Somebody else is writing {address} at the same time ({code})."),
             var (known, status) when Rejections.Contains(known) || status == TooManyRequests =>
-                (ObjectStoreFault.Unavailable, $"The server did not take the request for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
+                (ObjectStoreFault.Unavailable, $"The server did not take the request for {address} ({Name(code, refused)}: {refused.Message})."),
             ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) =>
-                (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code}). Leave -NoClobber out to replace it."),
+                (ObjectStoreFault.ObjectExists, $"{address} exists and was left as it is ({code})."),
             ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) =>
                 (ObjectStoreFault.ObjectNotFound, $"There is no object {address} ({code})."),
             ("AccessDenied" or "Forbidden" or "", HttpStatusCode.Forbidden) or ("AccessDenied", _) =>
@@ -181,7 +182,7 @@ internal static class S3Failure
             ("NotImplemented", _) or (_, HttpStatusCode.NotImplemented) =>
                 (ObjectStoreFault.NotImplemented, $"The server does not implement what was asked for {address} ({Name(code, refused)}: {refused.Message})."),
             _ when (int)refused.StatusCode is 0 or >= 500 =>
-                (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message}). Try again."),
+                (ObjectStoreFault.Unavailable, $"The server failed for {address} ({Name(code, refused)}: {refused.Message})."),
             _ => (ObjectStoreFault.RequestRefused, $"The server refused the request for {address} ({Name(code, refused)}: {refused.Message})."),
         };
     }
@@ -200,8 +201,8 @@ internal static class S3Failure
     {
         var name = Name(refused.ErrorCode ?? "", refused);
         return RegionHeader(refused) is { } region
-            ? $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({name}). Give -Region {region}."
-            : $"Bucket '{address.BucketName}' is in another region ({name}: {refused.Message}). Give the bucket's -Region.";
+            ? $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({name})."
+            : $"Bucket '{address.BucketName}' is in another region ({name}: {refused.Message}).";
     }
 
     static string? RegionHeader(AmazonS3Exception refused) =>

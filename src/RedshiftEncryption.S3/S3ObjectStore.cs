@@ -361,7 +361,7 @@ internal sealed class S3ObjectStore : IObjectStore
     static string Condition(string eTag, bool isQuoted) => isQuoted ? $"\"{eTag}\"" : eTag;
 
     static ObjectStoreException Replaced(ObjectAddress address, ObjectStoreException refusal) =>
-        new(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile. Try again.", refusal);
+        new(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile.", refusal);
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 

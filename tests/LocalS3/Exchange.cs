@@ -19,7 +19,7 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
         {
             await HandleAsync(context, rawTarget, record);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException && (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested))
+        catch (Exception e) when (e is IOException || e is OperationCanceledException && (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested))
         {
             // The client went away, or the server stops: nobody waits for an answer.
             context.Abort();

@@ -17,19 +17,19 @@ internal sealed record ExpansionLimit
     /// <summary>So many expanded bytes are not held against the ratio.</summary>
     public long RatioStart { get; init; } = GiB;
 
-    /// <summary>What stays free on the disk, in bytes.</summary>
+    /// <summary>What stays free on the disk, in bytes: more than the most items at a time write between two questions.</summary>
     public long ReservedSpace { get; init; } = GiB;
 
     /// <summary>The disk is asked each time that so many bytes have been written.</summary>
-    public long Interval { get; init; } = 64 * 1024 * 1024;
+    public long Interval { get; init; } = 8 * 1024 * 1024;
 
     /// <param name="address">The object.</param>
-    /// <param name="file">Where it goes.</param>
+    /// <param name="availableSpace">Asks how many bytes the disk has left; null where that cannot be known.</param>
     /// <param name="read">The bytes of the object that were read.</param>
     /// <param name="written">The bytes that were written to the file.</param>
     /// <param name="count">How many are to be written next.</param>
     /// <exception cref="DestinationException">They are too many.</exception>
-    public void ThrowIfExceeded(ObjectAddress address, AtomicFile file, long read, long written, int count)
+    public void ThrowIfExceeded(ObjectAddress address, Func<long?> availableSpace, long read, long written, int count)
     {
         var length = written + count;
         if (MaximumLength is { } maximum)
@@ -40,7 +40,7 @@ internal sealed record ExpansionLimit
         }
         if (length > RatioStart && length > MaximumRatio * Math.Max(1, read))
             throw TooLarge(address, $"its first {read} bytes expand to {length}, more than {MaximumRatio} to 1");
-        if ((written == 0 || written / Interval != length / Interval) && file.AvailableSpace is { } available && available - count < ReservedSpace)
+        if ((written == 0 || written / Interval != length / Interval) && availableSpace() is { } available && available - count < ReservedSpace)
             throw TooLarge(address, $"after {written} expanded bytes the disk has {available} bytes left, of which {ReservedSpace} stay free");
     }
 

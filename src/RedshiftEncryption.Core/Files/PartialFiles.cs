@@ -71,9 +71,10 @@ internal sealed class PartialFiles
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     static void DeleteUnlocked(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+        // A shared lock, which a writer's refuses: should the file take its place just now, nobody is kept from reading it.
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         // Under the lock: a writer that gets it afterwards sees that its new file is gone. Where there are no locks, nothing tells.
-        if (UnixFiles.TryLock(file.SafeFileHandle) == true)
+        if (UnixFiles.TryLock(file.SafeFileHandle, isShared: true) == true)
             File.Delete(path);
     }
 #else

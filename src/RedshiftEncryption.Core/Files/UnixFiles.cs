@@ -16,6 +16,7 @@ internal static class UnixFiles
     const int NotADirectory = 20;
 
     /// <summary>From sys/file.h: the whole file, without waiting.</summary>
+    const int LockShared = 1;
     const int LockExclusive = 2;
     const int LockWithoutWaiting = 4;
 
@@ -39,11 +40,11 @@ internal static class UnixFiles
     /// <summary>What .NET reports where a file is locked: EWOULDBLOCK of Linux and of macOS.</summary>
     public static bool IsLocked(IOException exception) => IsWouldBlock(exception.HResult);
 
-    /// <summary>Locks a file as .NET does for <see cref="FileShare.None"/>, which a setting turns off and some file systems do not know.</summary>
+    /// <summary>Locks a file as .NET does for <see cref="FileShare.None"/>, or for <see cref="FileShare.Read"/>, which a setting turns off and some file systems do not know.</summary>
     /// <returns>False where another one holds the lock; null where there are no locks.</returns>
-    public static bool? TryLock(SafeFileHandle file)
+    public static bool? TryLock(SafeFileHandle file, bool isShared = false)
     {
-        if (Lock(file, LockExclusive | LockWithoutWaiting) == 0)
+        if (Lock(file, (isShared ? LockShared : LockExclusive) | LockWithoutWaiting) == 0)
             return true;
         return IsWouldBlock(Marshal.GetLastPInvokeError()) ? false : null;
     }

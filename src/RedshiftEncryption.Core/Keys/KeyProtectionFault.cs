@@ -15,6 +15,9 @@ internal enum KeyProtectionFault
     /// <summary>The ciphertext is damaged, or was made with another context or under another key.</summary>
     KmsCiphertextRefused,
 
+    /// <summary>What came back is no response of the service, or not that to the request.</summary>
+    KmsInvalidResponse,
+
     /// <summary>No answer, a broken connection, or a server error that outlasted the retries.</summary>
     KmsUnavailable,
 }

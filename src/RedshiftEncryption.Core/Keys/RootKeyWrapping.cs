@@ -3,12 +3,21 @@ namespace RedshiftEncryption;
 /// <summary>Root keys under a key management service's key: made here and encrypted there, so that a key file holds ciphertext alone.</summary>
 internal static class RootKeyWrapping
 {
-    /// <summary>Encrypts a root key.</summary>
-    /// <exception cref="KeyProtectionException">The service refused, or did not answer.</exception>
+    /// <summary>Encrypts a root key, and has it decrypted once: a file that nobody can decrypt would be found when the objects under it are needed.</summary>
+    /// <exception cref="KeyProtectionException">The service refused, did not answer, or does not give the key back.</exception>
     public static async Task<WrappedRootKey> WrapAsync(IKeyProtection protection, string keyId, RootKey key, CancellationToken cancellationToken)
     {
         var (usedKeyId, ciphertext) = await protection.EncryptAsync(keyId, key.Secret, WrappedRootKey.Context(key.Fingerprint), cancellationToken).ConfigureAwait(false);
-        return new WrappedRootKey(usedKeyId, protection.Region, key.Fingerprint, ciphertext);
+        var wrapped = new WrappedRootKey(usedKeyId, protection.Region, key.Fingerprint, ciphertext);
+        try
+        {
+            using var back = await UnwrapAsync(protection, wrapped, keyId, cancellationToken).ConfigureAwait(false);
+            return wrapped;
+        }
+        catch (InvalidRootKeyException exception)
+        {
+            throw new KeyProtectionException(KeyProtectionFault.KmsInvalidResponse, keyId, $"What was encrypted under the KMS key '{keyId}' does not decrypt to the root key again.", exception);
+        }
     }
 
     /// <summary>Decrypts a root key.</summary>

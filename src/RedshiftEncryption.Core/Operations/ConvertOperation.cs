@@ -65,7 +65,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         {
             Headers = opened.Description.Headers,
             Metadata = Metadata(request, opened.Description),
-            Tags = await tags.FindAsync(request.Source, cancellationToken).ConfigureAwait(false),
+            Tags = await tags.FindAsync(request.Source, cancellationToken, opened.Description.TagCount).ConfigureAwait(false),
             StorageClass = opened.Description.StorageClass,
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,

@@ -49,7 +49,7 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
         // AWS checks it with each part and once more at the end; radosgw does neither.
         var description = await store.DescribeAsync(source, cancellationToken).ConfigureAwait(false);
         if (!string.Equals(description.ETag, eTag, StringComparison.Ordinal))
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was replaced while it was copied. Try again.");
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was replaced while it was copied.");
         return parts;
 
         async Task CopySomeAsync()

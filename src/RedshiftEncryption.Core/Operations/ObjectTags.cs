@@ -3,11 +3,17 @@ namespace RedshiftEncryption;
 /// <summary>The tags that go along with an object. AWS takes them with the write; other servers may lose them, or know none.</summary>
 internal sealed class ObjectTags(IObjectStore store)
 {
-    public async Task<IReadOnlyDictionary<string, string>> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
+    /// <param name="address">The object.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="count">How many tags it has by another response; 0 where none told.</param>
+    /// <exception cref="ObjectStoreException">They cannot be read, or are not as many.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> FindAsync(ObjectAddress address, CancellationToken cancellationToken, int count = 0)
     {
         try
         {
-            return await store.GetTagsAsync(address, cancellationToken).ConfigureAwait(false);
+            var found = await store.GetTagsAsync(address, cancellationToken).ConfigureAwait(false);
+            // A page that is no list of tags reads as an empty one.
+            return count == 0 || found.Count == count ? found : throw ReadResponse.Invalid(address, $"it has {found.Count} tags, and the object has {count}");
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
         {

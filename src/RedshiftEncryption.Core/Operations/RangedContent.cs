@@ -46,5 +46,5 @@ internal sealed class RangedContent(IObjectStore store, ObjectAddress address, O
     }
 
     public ObjectStoreException EndedEarly() =>
-        new(ObjectStoreFault.Unavailable, $"{address} ended before its {first.ObjectLength} bytes. Try again.");
+        new(ObjectStoreFault.Unavailable, $"{address} ended before its {first.ObjectLength} bytes.");
 }

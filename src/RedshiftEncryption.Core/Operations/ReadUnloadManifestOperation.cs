@@ -18,7 +18,7 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         using var dataKey = Unwrap(request, reading);
         var content = new byte[opened.ObjectLength];
         if (await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false) < content.Length)
-            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"{name} ended before its {content.Length} bytes. Try again.");
+            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"{name} ended before its {content.Length} bytes.");
         var length = dataKey is null ? content.Length : Decrypt(name, content, reading.Envelope!, dataKey);
         return [.. CopyManifestText.Parse(content.AsMemory(0, length), name).Select(entry => entry with
         {

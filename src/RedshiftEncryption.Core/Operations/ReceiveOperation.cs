@@ -95,7 +95,7 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
             do
             {
                 count = await StreamReading.FillAsync(unpacked, step, cancellationToken).ConfigureAwait(false);
-                request.ExpansionLimit.ThrowIfExceeded(request.Address, file, plaintext.Given, length, count);
+                request.ExpansionLimit.ThrowIfExceeded(request.Address, () => file.AvailableSpace, plaintext.Given, length, count);
                 await file.WriteAsync(new ArraySegment<byte>(step, 0, count), cancellationToken).ConfigureAwait(false);
                 length += count;
                 progress?.Report(plaintext.Given - reported);

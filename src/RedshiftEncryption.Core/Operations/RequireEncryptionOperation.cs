@@ -40,13 +40,18 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
         }
         await Task.WhenAll(Enumerable.Range(0, Math.Min(ConcurrentRequests, entries.Count)).Select(_ => AskAsync())).ConfigureAwait(false);
         if (plain.Count > 0)
-            throw new EnvelopeException(EnvelopeFault.NotEncrypted, $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither a client-side envelope nor server-side encryption, first {VisibleText.Of(entries[plain.Min()].Url)}, and -RequireEncryption is specified.");
+            throw new EnvelopeException(EnvelopeFault.NotEncrypted, $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither an intact client-side envelope nor server-side encryption, first {VisibleText.Of(entries[plain.Min()].Url)}, and -RequireEncryption is specified.");
     }
 
     async Task<bool> IsEncryptedAsync(CopyManifestEntry entry, CancellationToken cancellationToken)
     {
         var uri = S3Uri.Parse(entry.Url);
-        var description = await store.DescribeAsync(new ObjectAddress(uri.BucketName, uri.Key), cancellationToken).ConfigureAwait(false);
-        return description.ServerSideEncryption is not null || EnvelopeReader.Read(description.Metadata).Envelope is not null;
+        var address = new ObjectAddress(uri.BucketName, uri.Key);
+        var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
+        if (description.ServerSideEncryption is not null)
+            return true;
+        // Also an envelope that this module does not open is one; a damaged one proves nothing.
+        var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
+        return reading.Kind is not (EnvelopeKind.None or EnvelopeKind.Damaged);
     }
 }

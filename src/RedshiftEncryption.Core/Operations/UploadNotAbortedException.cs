@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>An upload failed, and its parts could not be given up: they stay, and cost, until somebody aborts the upload.</summary>
+/// <summary>An upload failed, and it could not be aborted: its parts stay, and cost, until somebody aborts it.</summary>
 public sealed class UploadNotAbortedException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -21,7 +21,7 @@ public sealed class UploadNotAbortedException : Exception
     }
 
     internal UploadNotAbortedException(ObjectAddress address, string uploadId, Exception failure, Exception abortFailure)
-        : base($"The upload of {address} failed ({failure.Message}), and its parts could not be given up ({abortFailure.Message}). Abort upload '{uploadId}', or let a lifecycle rule (AbortIncompleteMultipartUpload) do it.", failure) =>
+        : base($"The upload of {address} failed ({failure.Message}), and upload '{uploadId}' could not be aborted ({abortFailure.Message}).", failure) =>
         UploadId = uploadId;
 
     /// <summary>The upload that is still open.</summary>

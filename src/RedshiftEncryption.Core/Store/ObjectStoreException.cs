@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>A request to an object store failed. The message names the object, the server's own code and the remedy.</summary>
+/// <summary>A request to an object store failed. The message names the object and the server's own code.</summary>
 public sealed class ObjectStoreException : Exception
 {
     /// <summary>Creates the exception.</summary>
@@ -39,4 +39,7 @@ public sealed class ObjectStoreException : Exception
 
     /// <summary>The bucket of the request; null where it is not known.</summary>
     internal string? BucketName { get; init; }
+
+    /// <summary>Where the server says that the bucket is; null where it does not.</summary>
+    internal string? Region { get; init; }
 }

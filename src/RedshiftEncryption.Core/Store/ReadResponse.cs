@@ -38,7 +38,7 @@ internal sealed record ReadResponse(ObjectAddress Address, ContentRange? Asked, 
         if (EntityTag.IsStrong(first.ETag) && later.ETag is not null)
             return;
         if (Differ(first.ETag, later.ETag) || Differ(first.VersionId, later.VersionId) || (first.LastModifiedUtc is { } before && later.LastModifiedUtc is { } after && before != after))
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced while it was read. Try again.");
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced while it was read.");
     }
 
     public static ObjectStoreException Invalid(ObjectAddress address, string reason, Exception? innerException = null) =>

@@ -9,17 +9,25 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
     /// <summary>Turns a PowerShell path into a file system path.</summary>
     public string Resolve(string path) => FileSystemPath.Resolve(cmdlet, path);
 
-    /// <summary>Reads the key; where AWS KMS encrypted it, KMS is asked.</summary>
+    /// <summary>Reads the key; where AWS KMS encrypted it, KMS is asked. Ctrl+C ends the wait for a file system that does not answer.</summary>
     /// <param name="path">An absolute file system path.</param>
-    public RootKey Read(string path) => RootKeyFile.Read(path, wrapped => Unwrap(wrapped, path));
-
-    RootKey Unwrap(WrappedRootKey wrapped, string path)
+    public RootKey Read(string path)
     {
         if (cmdlet is not IKeyProtectionUser user)
             throw new InvalidOperationException($"{cmdlet.GetType().Name} has a root key and no way to AWS KMS.");
+        var request = user.KeyProtectionRequest;
+        return user.Wait(cancellationToken => Task.FromResult(Read(path, request, cancellationToken)));
+    }
+
+    static RootKey Read(string path, ConnectionRequest request, CancellationToken cancellationToken)
+    {
         // The bucket's region may be another than the key's.
-        var request = user.KeyProtectionRequest with { Region = wrapped.Region };
-        return user.Wait(cancellationToken => UnwrapAsync(request, wrapped, path, cancellationToken));
+        var key = RootKeyFile.Read(path, wrapped => UnwrapAsync(request with { Region = wrapped.Region }, wrapped, path, cancellationToken).GetAwaiter().GetResult());
+        if (!cancellationToken.IsCancellationRequested)
+            return key;
+        // Nobody waits any more.
+        key.Dispose();
+        throw new OperationCanceledException(cancellationToken);
     }
 
     static async Task<RootKey> UnwrapAsync(ConnectionRequest request, WrappedRootKey wrapped, string path, CancellationToken cancellationToken)

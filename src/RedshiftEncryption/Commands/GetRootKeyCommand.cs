@@ -2,16 +2,19 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Pipeline;
 
 namespace RedshiftEncryption.Commands;
 
 /// <summary>Shows the fingerprint and the form of key files, and never the key. A key that AWS KMS encrypted is not decrypted.</summary>
 [Cmdlet(VerbsCommon.Get, "RootKey", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RootKey))]
-public sealed class GetRootKeyCommand : PSCmdlet
+public sealed class GetRootKeyCommand : PSCmdlet, IDisposable
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
+
+    readonly StoppableWait wait = new();
 
     /// <summary>Key files; wildcards are resolved.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
@@ -36,6 +39,12 @@ public sealed class GetRootKeyCommand : PSCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void StopProcessing() => wait.Stop();
+
+    /// <summary>Releases what a wait holds.</summary>
+    public void Dispose() => wait.Dispose();
+
     Collection<string> Resolve(string path, bool isLiteral)
     {
         try
@@ -59,7 +68,7 @@ public sealed class GetRootKeyCommand : PSCmdlet
         KeyFileDescription found;
         try
         {
-            found = RootKeyFile.Describe(path);
+            found = wait.For(_ => Task.FromResult(RootKeyFile.Describe(path)));
         }
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException)
         {

@@ -98,7 +98,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         try
         {
             destination = FileSystemPath.Resolve(this, Destination, out var provider, out var drive);
-            items = new FileItem(provider, drive);
+            items = new FileItem(this, provider, drive);
             isDirectory = !IsSingle || HasPrefix || Destination[Destination.Length - 1] is '/' or '\\' || Directory.Exists(destination);
             // Without a closing slash, however it was written.
             var full = Path.GetFullPath(destination);

@@ -102,7 +102,8 @@ internal static class ErrorRecords
         KeyProtectionFault.KmsKeyNotFound => Make(refused, nameof(KeyProtectionFault.KmsKeyNotFound), ErrorCategory.ObjectNotFound, refused.KeyId, "Check the key and its region."),
         KeyProtectionFault.KmsKeyUnusable => Make(refused, nameof(KeyProtectionFault.KmsKeyUnusable), ErrorCategory.ResourceUnavailable, refused.KeyId, "Enable the key, or cancel its deletion."),
         KeyProtectionFault.KmsCiphertextRefused => Make(refused, nameof(KeyProtectionFault.KmsCiphertextRefused), ErrorCategory.InvalidData, refused.KeyId, "Restore the key file from a copy."),
-        KeyProtectionFault.KmsUnavailable => Make(refused, nameof(KeyProtectionFault.KmsUnavailable), ErrorCategory.ConnectionError, refused.KeyId, "Check the network and the region, and try again."),
+        KeyProtectionFault.KmsInvalidResponse => Make(refused, nameof(KeyProtectionFault.KmsInvalidResponse), ErrorCategory.ProtocolError, refused.KeyId, "Check AWS_ENDPOINT_URL_KMS if it is set, and proxies and gateways in front of it: its response is not what AWS KMS answers."),
+        KeyProtectionFault.KmsUnavailable => Make(refused, nameof(KeyProtectionFault.KmsUnavailable), ErrorCategory.ConnectionError, refused.KeyId, "Check the network, the region, and AWS_ENDPOINT_URL_KMS if it is set, and try again."),
         _ => Make(refused, nameof(KeyProtectionFault.KmsRequestRefused), ErrorCategory.InvalidOperation, refused.KeyId, "Look up the service's own code in the message."),
     };
 
@@ -110,7 +111,7 @@ internal static class ErrorRecords
     {
         if (!File.Exists(path))
             return Make(Explained(exception, "the key file", path), "RootKeyNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and may be written to.");
-        var refused = new IOException($"'{path}' exists and is never overwritten: it may be the only copy of a key. Choose another path.", exception);
+        var refused = new IOException($"'{path}' exists and is never overwritten: it may be the only copy of a key.", exception);
         return Make(refused, "RootKeyFileExists", ErrorCategory.ResourceExists, path, "Choose another path.");
     }
 
@@ -204,7 +205,7 @@ internal static class ErrorRecords
     {
         if (!noClobber || !File.Exists(path))
             return Make(Explained(exception, "the manifest", path), "ManifestNotWritten", ErrorCategory.WriteError, path, "Check that the directory exists and that the file may be written.");
-        var refused = new IOException($"'{path}' exists and was left as it is. Leave -NoClobber out to replace it.", exception);
+        var refused = new IOException($"'{path}' exists and was left as it is.", exception);
         return Make(refused, "FileExists", ErrorCategory.ResourceExists, path, "Leave -NoClobber out to replace the file.");
     }
 
@@ -267,9 +268,9 @@ internal static class ErrorRecords
         ObjectStoreFault.ObjectNotFound => Make(refused, "ObjectNotFound", ErrorCategory.ObjectNotFound, target, "Check -Key and -VersionId."),
         ObjectStoreFault.ObjectExists => Make(refused, "ObjectExists", ErrorCategory.ResourceExists, target, "Leave -NoClobber out to replace the object."),
         ObjectStoreFault.AccessDenied => Make(refused, "AccessDenied", ErrorCategory.PermissionDenied, target, "Grant the credentials the permission, on the bucket and on the KMS key."),
-        ObjectStoreFault.InvalidCredentials => Make(refused, "InvalidCredentials", ErrorCategory.AuthenticationError, target, "Check -AwsCredential, -SessionToken, -ProfileName or the environment."),
+        ObjectStoreFault.InvalidCredentials => Make(refused, "InvalidCredentials", ErrorCategory.AuthenticationError, target, "Check -AwsCredential, -SessionToken, -ProfileName or the environment, or sign in again."),
         ObjectStoreFault.ObjectChanged => Make(refused, "ObjectChanged", ErrorCategory.ResourceBusy, target, "Try again when nobody writes to the object."),
-        ObjectStoreFault.WrongRegion => Make(refused, "WrongRegion", ErrorCategory.InvalidArgument, target, "Give the bucket's -Region."),
+        ObjectStoreFault.WrongRegion => Make(refused, "WrongRegion", ErrorCategory.InvalidArgument, target, refused.Region is { } region ? $"Specify -Region {region}." : "Specify the bucket's -Region."),
         ObjectStoreFault.NotImplemented => Make(refused, "RequestNotImplemented", ErrorCategory.NotImplemented, target, "Use a server that implements it, or do without what needs it."),
         ObjectStoreFault.EncryptionIgnored => Make(refused, "ServerSideEncryptionIgnored", ErrorCategory.SecurityError, target, "Delete the object, and use an endpoint that encrypts."),
         ObjectStoreFault.InvalidResponse => Make(refused, "InvalidResponse", ErrorCategory.ProtocolError, target, "Check the endpoint, and proxies and gateways in front of it: its response is not what S3 answers."),

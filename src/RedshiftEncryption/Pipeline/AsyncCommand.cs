@@ -206,9 +206,18 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         {
             // A neighbour has had enough, or failed, or somebody pressed Ctrl+C: nothing may stay half done.
             Settle();
+            WriteLastWords();
+            throw;
+        }
+    }
+
+    /// <summary>From the pipeline's thread, and from a signal's: whoever comes second has waited until all is written.</summary>
+    void WriteLastWords()
+    {
+        lock (lastWords)
+        {
             while (lastWords.TryDequeue(out var warning))
                 Host?.UI?.WriteWarningLine(VisibleText.Of(warning));
-            throw;
         }
     }
 
@@ -226,6 +235,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         try
         {
             Settle();
+            WriteLastWords();
         }
         catch (ObjectDisposedException)
         {

@@ -49,8 +49,11 @@ internal static class TerminationSignals
     /// <summary>While a signal ends the process, the pipeline's thread must not return to the script: it would go on, or end with exit code 0.</summary>
     public static void HoldWhileEnding()
     {
-        if (isEnding)
-            Thread.Sleep(EndingTimeout);
+        if (!isEnding)
+            return;
+        Thread.Sleep(EndingTimeout);
+        // The host has kept the process alive: later commands have nothing to wait for.
+        isEnding = false;
     }
 
     static void End(PosixSignalContext signal)

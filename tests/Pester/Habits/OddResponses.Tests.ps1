@@ -17,6 +17,17 @@ BeforeAll {
 
 AfterAll { Stop-TestServer }
 
+Describe 'A page in place of tags' {
+    It 'is InvalidResponse in Convert where the object has any, and nothing is written' {
+        Add-TestFault @{ operation = 'GetObject'; kind = 'rewrite'; headers = @{ 'x-amz-tagging-count' = '1' } }
+        Add-TestFault @{ operation = 'GetObjectTagging'; kind = 'rewrite'; body = '<html><body>Hello</body></html>' }
+        Convert-EncryptedS3Object -BucketName test -Key list/a -DestinationKeyPrefix untagged/ -RootKey $key -ServerSideEncryption aws:kms -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed InvalidResponse ProtocolError s3://test/list/a
+        Get-TestObjectKey untagged/ | Should -BeNullOrEmpty
+        Clear-TestFault
+    }
+}
+
 Describe 'A response to a read that <Name>' -ForEach @(
     @{ Name = 'does not tell the length'; Rule = @{ headers = @{ 'Content-Range' = 'bytes 0-8388607/*' } } }
     @{ Name = 'is of other bytes'; Rule = @{ skip = 1; headers = @{ 'Content-Range' = 'bytes 16-31/20971520' } } }

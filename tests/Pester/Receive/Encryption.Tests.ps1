@@ -64,6 +64,35 @@ Describe 'Objects without an envelope' {
     }
 }
 
+Describe 'Objects that this module cannot decrypt, at a server that encrypts nothing' {
+    BeforeAll {
+        $v3 = @{ 'x-amz-meta-x-amz-3' = 'AAAA'; 'x-amz-meta-x-amz-c' = '115'; 'x-amz-meta-x-amz-d' = 'AAAA'; 'x-amz-meta-x-amz-i' = 'AAAA'; 'x-amz-meta-x-amz-w' = '12' }
+        $kms = @{ 'x-amz-meta-x-amz-key-v2' = 'AAAA'; 'x-amz-meta-x-amz-iv' = [Convert]::ToBase64String([byte[]]::new(12)); 'x-amz-meta-x-amz-cek-alg' = 'AES/GCM/NoPadding'; 'x-amz-meta-x-amz-wrap-alg' = 'kms+context'; 'x-amz-meta-x-amz-matdesc' = '{}'; 'x-amz-meta-x-amz-tag-len' = '128' }
+        Set-TestObject closed/v3.csv ([byte[]](1..9)) -Header $v3
+        Set-TestObject closed/kms.csv ([byte[]](1..25)) -Header $kms
+        Set-TestObject closed/instructed.csv ([byte[]](1..16))
+        Set-TestObject closed/instructed.csv.instruction ([Text.Encoding]::ASCII.GetBytes('{"x-amz-key":"AAAA","x-amz-iv":"AAAA","x-amz-matdesc":"{}"}'))
+        Set-TestObject damaged/a.csv ([byte[]](1..16)) -Header @{ 'x-amz-meta-x-amz-key' = 'AAAA' }
+    }
+
+    BeforeEach {
+        Add-TestFault @{ operation = 'HeadObject'; kind = 'rewrite'; headers = @{ 'x-amz-server-side-encryption' = $null } }
+    }
+
+    AfterEach {
+        Clear-TestFault
+    }
+
+    It 'are encrypted for -RequireEncryption: <_>' -ForEach 'v3.csv', 'kms.csv', 'instructed.csv' {
+        (Get-EncryptedS3Object -BucketName test -Key "closed/$_").Envelope | Should -Not -BeIn None, Damaged
+        (New-CopyManifest -Path "$TestDrive/closed-$_" -BucketName test -Key "closed/$_" -RequireEncryption).EntryCount | Should -Be 1
+    }
+
+    It 'are not encrypted for it where the envelope is damaged' {
+        { New-CopyManifest -Path "$TestDrive/damaged" -BucketName test -KeyPrefix damaged/ -RequireEncryption } | Should -Throw '1 object has neither an intact client-side envelope*' -ErrorId 'NotEncrypted,*'
+    }
+}
+
 Describe '-MaximumExpandedSize' {
     BeforeAll {
         [IO.File]::WriteAllText("$TestDrive/in/z.csv", 'a' * 100000)

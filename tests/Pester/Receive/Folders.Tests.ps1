@@ -126,6 +126,19 @@ Describe 'What comes out' {
         ($item.PSObject.Properties | Where-Object $added).Name | Sort-Object | Should -Be (($same.PSObject.Properties | Where-Object $added).Name | Sort-Object)
     }
 
+    It 'is in the table of files as Get-Item''s is, with its size' {
+        $shown = $item | Out-String -Width 200
+        $shown | Should -BeExactly (Get-Item -LiteralPath $item.FullName | Out-String -Width 200)
+        $shown | Should -Match "\b$($item.Length)\b"
+    }
+
+    It 'shows its size also where the provider reads its name as another path' -Skip:$IsWindows {
+        Set-TestObject 'odd/a\b.csv' ([byte[]]::new(12345))
+        $odd = Receive-EncryptedS3Object test odd/ -Destination "$TestDrive/odd"
+        $odd.Name | Should -BeExactly 'a\b.csv'
+        ($odd | Out-String -Width 200) | Should -Match '\b12345\b'
+    }
+
     It 'names the object, and no version where the bucket has none' {
         $item.BucketName, $item.Key | Should -Be test, sales/2026/sub/deep/c.csv
         $item.PSObject.Properties['VersionId'] | Should -BeNullOrEmpty

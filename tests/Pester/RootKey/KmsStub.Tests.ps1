@@ -43,7 +43,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         $key = New-RootKey $path -KmsKeyId alias/sales
         $key | Should -BeOfType [RedshiftEncryption.RootKey]
         $key.Path | Should -Be $path
-        Get-Operation | Should -Be 'Encrypt'
+        Get-Operation | Should -Be 'Encrypt', 'Decrypt'
         $wrapped = Get-Content -Raw $path | ConvertFrom-Json
         $wrapped.PSObject.Properties.Name | Should -Be 'format', 'keyId', 'region', 'encryptionContext', 'ciphertext'
         $wrapped.format | Should -Be 'RedshiftEncryption root key, encrypted by AWS KMS, version 1'
@@ -69,7 +69,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
     It 'takes several paths, each with a key of its own' {
         $keys = "$path.1", "$path.2" | New-RootKey -KmsKeyId alias/sales
         $keys[0].Fingerprint | Should -Not -Be $keys[1].Fingerprint
-        Get-Operation | Should -Be 'Encrypt', 'Encrypt'
+        Get-Operation | Should -Be 'Encrypt', 'Decrypt', 'Encrypt', 'Decrypt'
     }
 
     It 'takes the region of a key''s ARN' {

@@ -45,12 +45,13 @@ Describe 'SIG<Name>' -Tag Unix -ForEach $signals -Skip:$IsWindows {
 
     It 'aborts the uploads, and ends the process by the signal' {
         Add-TestFault @{ operation = 'UploadPart'; kind = 'hang' }
+        $opened = Get-TestOpenUpload
         $started = Start-Signaled { Send-EncryptedS3Object $args[0] -BucketName test -RootKey $args[1] }
         Wait-TestCondition { (Get-TestFaultHit) -ge 3 } -TimeoutSeconds 60
-        Get-TestOpenUpload | Should -Be 1
+        Get-TestOpenUpload | Should -Be ($opened + 1)
         Stop-Signaled $started $Name
         $started.Process.ExitCode | Should -Be (128 + $Number)
-        Get-TestOpenUpload | Should -Be 0
+        Get-TestOpenUpload | Should -Be $opened
         Get-TestObjectKey large | Should -BeNullOrEmpty
     }
 
@@ -66,6 +67,15 @@ Describe 'SIG<Name>' -Tag Unix -ForEach $signals -Skip:$IsWindows {
         Stop-Signaled $started $Name
         $started.Process.ExitCode | Should -Be (128 + $Number)
         Get-ChildItem "$TestDrive/received$Number" -Recurse -Force -File | Should -BeNullOrEmpty
+    }
+
+    It 'has the last word on an upload that cannot be aborted' {
+        Add-TestFault @{ operation = 'UploadPart'; kind = 'hang' }
+        Add-TestFault @{ operation = 'AbortMultipartUpload'; kind = 'error'; status = 403; code = 'AccessDenied' }
+        $started = Start-Signaled { Send-EncryptedS3Object $args[0] -BucketName test -RootKey $args[1] }
+        Wait-TestCondition { (Get-TestFaultHit) -ge 3 } -TimeoutSeconds 60
+        Stop-Signaled $started $Name
+        $started.Output.Result + $started.Error.Result | Should -Match "upload '.+' could not be aborted"
     }
 
     It 'ends the process as before when no command runs any more' {

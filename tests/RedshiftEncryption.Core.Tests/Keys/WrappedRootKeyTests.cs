@@ -75,6 +75,18 @@ public sealed class WrappedRootKeyTests : IDisposable
     [Theory]
     [InlineData(16)]
     [InlineData(32)]
+    public async Task A_key_that_does_not_come_back_is_not_wrapped(int length)
+    {
+        using var key = RootKey.Create();
+        using var protection = new FakeKeyProtection { Answer = SecretBytes.Random(length) };
+        var refusal = await Assert.ThrowsAsync<KeyProtectionException>(() => RootKeyWrapping.WrapAsync(protection, "alias/sales", key, TestContext.Current.CancellationToken));
+        Assert.Equal(KeyProtectionFault.KmsInvalidResponse, refusal.Fault);
+        Assert.Throws<ObjectDisposedException>(() => protection.Answer.Array);
+    }
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
     [InlineData(33)]
     public async Task What_is_not_the_key_of_the_fingerprint_is_refused_and_zeroed(int length)
     {
