@@ -1,5 +1,6 @@
 #if NET
 using System.IO.Compression;
+using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Compression;
 

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Codecs;
 using ZstdSharp;
 
 namespace RedshiftEncryption.Compression;

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Streams;
 using ZstdSharp;
 
 namespace RedshiftEncryption.Compression;

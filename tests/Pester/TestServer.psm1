@@ -16,6 +16,13 @@ function Get-TestPath {
     }
 }
 
+function Get-TestAwsAssembly {
+    <# .SYNOPSIS The name of the module's assembly that references the AWS SDK; a test that looks for it in vain has shown that it exists. #>
+    $name = 'RedshiftEncryption.Aws'
+    if (-not (Test-Path "$(Split-Path $script:ModulePath)/bin/net8.0/lib/$name.dll")) { throw "The module has no assembly $name." }
+    $name
+}
+
 function Start-TestServer {
     <# .SYNOPSIS Starts a server and points the environment at it. #>
     param([string[]] $BucketName = 'test')

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 

@@ -3,7 +3,8 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 

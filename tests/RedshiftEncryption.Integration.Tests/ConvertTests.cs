@@ -2,7 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 

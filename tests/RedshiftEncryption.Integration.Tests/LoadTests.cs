@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RedshiftEncryption.Integration.Loading;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Integration;
 

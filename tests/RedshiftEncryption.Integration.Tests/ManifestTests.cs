@@ -2,6 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Amazon.S3.Model;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Integration;
 

@@ -1,5 +1,7 @@
 using Amazon.S3.Model;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 

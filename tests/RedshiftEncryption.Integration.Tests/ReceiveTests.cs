@@ -1,4 +1,10 @@
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Files;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 

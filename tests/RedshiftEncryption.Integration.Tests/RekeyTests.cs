@@ -1,6 +1,12 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 

@@ -1,5 +1,8 @@
 using Amazon.S3.Model;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using Amazon.S3.Model;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 

@@ -1,4 +1,7 @@
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 

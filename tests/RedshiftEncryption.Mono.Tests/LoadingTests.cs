@@ -1,12 +1,15 @@
 using System.Reflection;
 using RedshiftEncryption.Loading;
-using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Mono;
 
 /// <summary>The module's resolver: what it answers, whom, and how long.</summary>
 internal static class LoadingTests
 {
+    /// <summary>The assembly that references the AWS SDK.</summary>
+    const string AwsAssembly = "RedshiftEncryption.Aws";
+
     static readonly ModuleInitializer Module = new();
 
     /// <summary>In this order; afterwards the module is imported.</summary>
@@ -18,7 +21,7 @@ internal static class LoadingTests
             Suite.Equal(true, typeof(ModuleInitializer).Assembly.GetTypes().Length > 50);
             return Task.CompletedTask;
         }),
-        ("nothing is found before OnImport", () => NotFoundAsync("RedshiftEncryption.S3")),
+        ("nothing is found before OnImport, although it is there", NotFoundBeforeAsync),
         ("OnImport loads nothing", () =>
         {
             var before = AppDomain.CurrentDomain.GetAssemblies().Length;
@@ -28,7 +31,7 @@ internal static class LoadingTests
         }),
         ("the entry assemblies are found in lib, once", () =>
         {
-            foreach (var name in new[] { "RedshiftEncryption.S3", "RedshiftEncryption.Compression" })
+            foreach (var name in new[] { AwsAssembly, "RedshiftEncryption.Compression" })
             {
                 var found = Assembly.Load(name);
                 Suite.Equal(Path.Combine(Folder, "lib", name + ".dll"), found.Location);
@@ -62,7 +65,7 @@ internal static class LoadingTests
         }),
         ("the module's own assemblies get what lies in its folder, in whatever version", () =>
         {
-            foreach (var requesting in new[] { typeof(ModuleInitializer).Assembly, typeof(RootKey).Assembly, Loaded("RedshiftEncryption.S3").Single(), Loaded("AWSSDK.Core").Single() })
+            foreach (var requesting in new[] { typeof(ModuleInitializer).Assembly, typeof(RootKey).Assembly, Loaded(AwsAssembly).Single(), Loaded("AWSSDK.Core").Single() })
             {
                 Suite.Equal(Path.Combine(Folder, "lib", "AWSSDK.SSO.dll"), Resolve("AWSSDK.SSO, Version=3.3.0.0, Culture=neutral, PublicKeyToken=885c28607f98e604", requesting)?.Location);
                 Suite.Equal(typeof(RootKey).Assembly, Resolve("RedshiftEncryption.Core", requesting));
@@ -79,7 +82,7 @@ internal static class LoadingTests
         {
             new ModuleInitializer().OnImport();
             new ModuleInitializer().OnRemove(null!);
-            Suite.Equal(Loaded("RedshiftEncryption.S3").Single(), Assembly.Load("RedshiftEncryption.S3"));
+            Suite.Equal(Loaded(AwsAssembly).Single(), Assembly.Load(AwsAssembly));
             return Task.CompletedTask;
         }),
         ("of the last leaves no handler", () =>
@@ -92,7 +95,7 @@ internal static class LoadingTests
         ("and import again give the same assemblies", () =>
         {
             Module.OnImport();
-            Suite.Equal(Loaded("RedshiftEncryption.S3").Single(), Assembly.Load("RedshiftEncryption.S3"));
+            Suite.Equal(Loaded(AwsAssembly).Single(), Assembly.Load(AwsAssembly));
             return Task.CompletedTask;
         }),
     ];
@@ -111,6 +114,12 @@ internal static class LoadingTests
 
     static IEnumerable<Assembly> Loaded(string name) =>
         AppDomain.CurrentDomain.GetAssemblies().Where(assembly => string.Equals(assembly.GetName().Name, name, StringComparison.Ordinal));
+
+    static Task<FileNotFoundException> NotFoundBeforeAsync()
+    {
+        Suite.Equal(true, File.Exists(Path.Combine(Folder, "lib", AwsAssembly + ".dll")));
+        return NotFoundAsync(AwsAssembly);
+    }
 
     static Task<FileNotFoundException> NotFoundAsync(string name) => Suite.ThrowsAsync<FileNotFoundException>(() => Task.FromResult(Assembly.Load(name)));
 }

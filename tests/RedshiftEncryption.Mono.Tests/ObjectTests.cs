@@ -1,5 +1,14 @@
 using System.Text;
-using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Splitting;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Mono;
 

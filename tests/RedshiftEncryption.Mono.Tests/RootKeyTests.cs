@@ -1,3 +1,5 @@
+using RedshiftEncryption.Keys;
+
 namespace RedshiftEncryption.Mono;
 
 /// <summary>Key files. Owner-only ones are made on Windows alone by this build.</summary>

@@ -3,6 +3,7 @@ using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
 using RedshiftEncryption.Bench.Servers;
 using RedshiftEncryption.Bench.Uploads;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Bench.Rows;
 

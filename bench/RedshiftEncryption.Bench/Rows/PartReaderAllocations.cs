@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using RedshiftEncryption.Bench.Inputs;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 

@@ -3,6 +3,10 @@ using System.Security.Cryptography;
 using RedshiftEncryption.Bench.Inputs;
 using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 

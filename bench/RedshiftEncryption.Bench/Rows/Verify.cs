@@ -3,6 +3,8 @@ using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
 using RedshiftEncryption.Bench.Servers;
 using RedshiftEncryption.Bench.Uploads;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Bench.Servers;
 

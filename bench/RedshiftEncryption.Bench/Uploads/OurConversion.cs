@@ -1,4 +1,8 @@
 using RedshiftEncryption.Bench.Servers;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Uploads;
 

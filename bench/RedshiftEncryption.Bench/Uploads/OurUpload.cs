@@ -1,4 +1,7 @@
 using RedshiftEncryption.Bench.Servers;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Uploads;
 

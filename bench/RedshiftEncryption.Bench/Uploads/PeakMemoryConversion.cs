@@ -1,5 +1,6 @@
 using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Servers;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Bench.Uploads;
 

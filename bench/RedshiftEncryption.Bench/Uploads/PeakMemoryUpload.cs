@@ -1,4 +1,5 @@
 using RedshiftEncryption.Bench.Measuring;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
@@ -11,7 +12,7 @@ internal static class PeakMemoryUpload
     /// <returns>The peak over idle, in bytes.</returns>
     public static async Task<long> RunAsync(string path, string endpoint)
     {
-        using var store = await S3.S3ObjectStore.OpenAsync(new ConnectionRequest { EndpointUrl = endpoint }, CancellationToken.None);
+        using var store = await Aws.S3.S3ObjectStore.OpenAsync(new ConnectionRequest { EndpointUrl = endpoint }, CancellationToken.None);
         using var rootKey = RootKey.Create();
         return await PeakMemory.MeasureAsync(new OurUpload(store, path, rootKey).RunAsync);
     }

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>The arithmetic of AES-CBC content with PKCS #7 padding.</summary>
 internal static class CbcContent

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>
 /// Decrypts AES-CBC content in place, from any block on: the 16 bytes before it are the initialization vector.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>Encrypts one object's content in place, from front to back: AES-CBC with PKCS #7 padding. Not thread-safe.</summary>
 internal sealed class CbcEncryptor : IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>
 /// GCM's hash: a polynomial over GF(2^128) in the hash key. By multiplications of integers alone, with no table and no

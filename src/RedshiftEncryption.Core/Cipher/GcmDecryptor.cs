@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>
 /// Decrypts AES-GCM content in place, from front to back and piece by piece, which .NET's own class cannot: it takes the

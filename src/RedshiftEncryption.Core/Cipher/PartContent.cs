@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>What a part buffer has been filled with.</summary>
 /// <param name="Length">In bytes.</param>

@@ -1,4 +1,6 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Integrity;
+
+namespace RedshiftEncryption.Cipher;
 
 /// <summary>
 /// Reads a content once, front to back, and fills part buffers with what the object will hold: the ciphertext, or the

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Codecs;
 
 /// <summary>The compression that a content's first bytes tell of, whatever its name says.</summary>
 internal static class CompressionByContent

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Codecs;
 
 /// <summary>The compression that an object's name tells of.</summary>
 internal static class CompressionByName

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Codecs;
 
 /// <summary>What a content's beginning and end tell of it, before anything is done with it.</summary>
 /// <param name="Format">Null where it is none of those that are known.</param>

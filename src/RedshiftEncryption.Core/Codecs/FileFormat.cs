@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Codecs;
 
 /// <summary>A format that a file is recognized by: its first bytes, the suffixes of its name, and what COPY calls its compression.</summary>
 /// <param name="Name">For messages.</param>

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>The names by which envelopes tell the algorithms of the content and of the key's wrap.</summary>
 internal static class ContentAlgorithm

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>How an object's content is encrypted on the client.</summary>
 internal enum ContentCipher

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>
 /// What opens a client-side encrypted object: its data key, wrapped under the root key, and the initialization vector. A new
@@ -45,7 +47,7 @@ internal sealed class ContentEnvelope
         var initializationVector = new byte[CbcContent.BlockLength];
         using var generator = RandomNumberGenerator.Create();
         generator.GetBytes(initializationVector);
-        return new ContentEnvelope(RedshiftEncryption.KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
+        return new ContentEnvelope(Envelope.KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
     }
 
     /// <summary>The data key, or null: the root key is the wrong one.</summary>
@@ -53,7 +55,7 @@ internal sealed class ContentEnvelope
     {
         KeyWrapAlgorithm.Gcm => GcmKeyWrap.Unwrap(rootKey, WrappedKey, ContentAlgorithm.NameOf(Cipher)),
         KeyWrapAlgorithm.Rfc3394 => Rfc3394KeyWrap.Unwrap(rootKey, WrappedKey),
-        _ => RedshiftEncryption.KeyWrap.Unwrap(rootKey, WrappedKey),
+        _ => Envelope.KeyWrap.Unwrap(rootKey, WrappedKey),
     };
 
     /// <summary>Whether a content of this length, in bytes, can be.</summary>

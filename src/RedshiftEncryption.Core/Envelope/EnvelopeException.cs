@@ -1,3 +1,5 @@
+using RedshiftEncryption.Envelope;
+
 namespace RedshiftEncryption;
 
 /// <summary>An object cannot be decrypted. The message names the object and the reason.</summary>

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>Why an object cannot be decrypted; each has an error id of its own.</summary>
 internal enum EnvelopeFault

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>The names of the envelope's fields in an object's user metadata, without the <c>x-amz-meta-</c> of the wire.</summary>
 internal static class EnvelopeFields

@@ -1,3 +1,4 @@
+
 namespace RedshiftEncryption;
 
 /// <summary>Which client-side encryption an object's metadata tells of.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using RedshiftEncryption.Cipher;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>
 /// Recognises an envelope by its exclusive metadata names, as the S3 encryption clients do, and reads a V1 one, with or
@@ -81,17 +82,17 @@ internal static class EnvelopeReader
         };
         ContentCipher? cipher = reading.ContentCipher switch
         {
-            ContentAlgorithm.Cbc => RedshiftEncryption.ContentCipher.Cbc,
-            ContentAlgorithm.Gcm => RedshiftEncryption.ContentCipher.Gcm,
+            ContentAlgorithm.Cbc => Envelope.ContentCipher.Cbc,
+            ContentAlgorithm.Gcm => Envelope.ContentCipher.Gcm,
             _ => null,
         };
         if (wrap is null || cipher is null)
             return reading;
-        if (!TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector) || vector.Length != (cipher == RedshiftEncryption.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength))
+        if (!TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector) || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength))
             return Damaged($"'{EnvelopeFields.InitializationVector}' is missing, or is no vector of {reading.ContentCipher}");
         if (!TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey) || !(wrap == KeyWrapAlgorithm.Gcm ? GcmKeyWrap.IsWrappedLength(wrappedKey.Length) : Rfc3394KeyWrap.IsWrappedLength(wrappedKey.Length)))
             return Damaged($"'{EnvelopeFields.WrappedKeyV2}' is no key wrapped by {reading.KeyWrap}");
-        if (cipher == RedshiftEncryption.ContentCipher.Gcm && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
+        if (cipher == Envelope.ContentCipher.Gcm && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
             return Damaged($"'{EnvelopeFields.TagLengthV2}' is not {TagLength}");
         if (!TryReadLength(fields, out var length))
             return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");

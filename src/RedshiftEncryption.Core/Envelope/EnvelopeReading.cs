@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>What an object's metadata says of its client-side encryption.</summary>
 /// <param name="Kind">Which envelope it is.</param>

@@ -1,6 +1,8 @@
 using System.Text;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>V2's key wrap by AES-GCM, reading only: vector (12 bytes), ciphertext, tag (16 bytes), with the content algorithm's name as associated data.</summary>
 internal static class GcmKeyWrap

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>
 /// The V1 envelope's key wrap: the data key encrypted under the root key by AES-256 in ECB mode with PKCS #7 padding.

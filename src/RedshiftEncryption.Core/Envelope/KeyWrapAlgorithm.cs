@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>How an object's data key is wrapped under a symmetric root key.</summary>
 internal enum KeyWrapAlgorithm

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Envelope;
 
 /// <summary>AES Key Wrap (RFC 3394), reading only: its check value tells a right root key with a chance of error of 2^-64.</summary>
 internal static class Rfc3394KeyWrap

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Files;
 
 /// <summary>
 /// A file that takes its place with all its content or not at all: it is written beside it under another name, flushed to the

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Files;
 
 /// <summary>What .NET reports where a disk is full or a quota used up.</summary>
 internal static class DiskSpace

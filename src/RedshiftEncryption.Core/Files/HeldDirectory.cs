@@ -2,7 +2,7 @@
 using Microsoft.Win32.SafeHandles;
 #endif
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Files;
 
 /// <summary>
 /// The directory that files are created in. On Linux it is held open and its files are reached through it, so that whatever

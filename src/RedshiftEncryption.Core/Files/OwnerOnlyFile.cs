@@ -1,7 +1,7 @@
 using System.Security.AccessControl;
 using System.Security.Principal;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Files;
 
 /// <summary>Creates files that nobody but their owner can read, from their first moment on.</summary>
 internal static class OwnerOnlyFile

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Files;
 
 /// <summary>
 /// The files that are being written beside their places, and what killed runs have left of them. Whoever writes one holds a

@@ -2,7 +2,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Files;
 
 /// <summary>What the system does with files and .NET does not offer. Directory handles are Linux's alone: elsewhere the flags have other values.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

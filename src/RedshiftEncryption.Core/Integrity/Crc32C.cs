@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 #endif
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Integrity;
 
 /// <summary>
 /// CRC-32C (Castagnoli), one of the checksums that S3 verifies: computed once a byte with the processor's own instruction

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>A key management service that encrypts root keys under a key that never leaves it.</summary>
 internal interface IKeyProtection : IDisposable

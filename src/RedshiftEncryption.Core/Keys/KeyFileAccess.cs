@@ -1,7 +1,10 @@
 using System.Security.AccessControl;
 using System.Security.Principal;
+#if NET
+using RedshiftEncryption.Files;
+#endif
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>Asks an open key file who else can read it: the file itself, not its path, at which another may be by now.</summary>
 internal static class KeyFileAccess

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>What a key file holds, without the key.</summary>
 /// <param name="Fingerprint">Of the root key.</param>

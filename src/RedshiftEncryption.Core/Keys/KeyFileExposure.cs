@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>That others than its owner can read a key file, or that it is somebody else's.</summary>
 /// <param name="Path">The key file.</param>

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Keys;
+
 namespace RedshiftEncryption;
 
 /// <summary>A key management service did not encrypt or decrypt a root key. The message names its key, its own code and the remedy.</summary>

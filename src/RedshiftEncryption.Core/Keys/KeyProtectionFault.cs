@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>Why a key management service gave no answer; each has an error id of its own.</summary>
 internal enum KeyProtectionFault

@@ -1,4 +1,6 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Files;
+
+namespace RedshiftEncryption.Keys;
 
 /// <summary>Key files: read with a bounded size, created owner-only, whole, and never over another file.</summary>
 internal static class RootKeyFile

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Security;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>The written forms of a root key: 32 raw bytes, or their base64 text with or without a line end.</summary>
 internal static class RootKeyText

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>Root keys under a key management service's key: made here and encrypted there, so that a key file holds ciphertext alone.</summary>
 internal static class RootKeyWrapping

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>
 /// Bytes that must not outlive their use: pinned, so that the garbage collector leaves no copy behind when it compacts,

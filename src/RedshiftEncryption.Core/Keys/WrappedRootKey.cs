@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>A root key that a key management service has encrypted: what a key file holds in place of the key.</summary>
 /// <param name="KeyId">The service's name of the key that encrypted it: with AWS KMS an ARN.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Keys;
 
 /// <summary>
 /// The key file of a wrapped root key: JSON with a <c>format</c>, the key's <c>keyId</c> and <c>region</c>, the
@@ -9,12 +9,12 @@ namespace RedshiftEncryption;
 /// </summary>
 internal static class WrappedRootKeyText
 {
-    const string FormatName = "format";
+    const string FormatField = "format";
     const string CurrentFormat = "RedshiftEncryption root key, encrypted by AWS KMS, version 1";
-    const string KeyIdName = "keyId";
-    const string RegionName = "region";
-    const string ContextName = "encryptionContext";
-    const string CiphertextName = "ciphertext";
+    const string KeyIdField = "keyId";
+    const string RegionField = "region";
+    const string ContextField = "encryptionContext";
+    const string CiphertextField = "ciphertext";
 
     /// <summary>Whether a key file's content is meant as one of these. No base64 begins so; 32 raw bytes may, and are told by their number.</summary>
     public static bool IsMeant(ReadOnlySpan<byte> content) =>
@@ -27,14 +27,14 @@ internal static class WrappedRootKeyText
         using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true }))
         {
             writer.WriteStartObject();
-            writer.WriteString(FormatName, CurrentFormat);
-            writer.WriteString(KeyIdName, key.KeyId);
-            writer.WriteString(RegionName, key.Region);
-            writer.WriteStartObject(ContextName);
+            writer.WriteString(FormatField, CurrentFormat);
+            writer.WriteString(KeyIdField, key.KeyId);
+            writer.WriteString(RegionField, key.Region);
+            writer.WriteStartObject(ContextField);
             foreach (var entry in WrappedRootKey.Context(key.Fingerprint))
                 writer.WriteString(entry.Key, entry.Value);
             writer.WriteEndObject();
-            writer.WriteBase64String(CiphertextName, key.Ciphertext);
+            writer.WriteBase64String(CiphertextField, key.Ciphertext);
             writer.WriteEndObject();
         }
         text.WriteByte((byte)'\n');
@@ -51,19 +51,19 @@ internal static class WrappedRootKeyText
         {
             using var document = JsonDocument.Parse(Encoding.UTF8.GetString(content.ToArray()));
             var root = document.RootElement;
-            if (!string.Equals(Text(root, FormatName, path), CurrentFormat, StringComparison.Ordinal))
-                throw Invalid(path, $"its '{FormatName}' is another, perhaps a later version's");
-            if (!root.TryGetProperty(ContextName, out var context) || context.ValueKind != JsonValueKind.Object)
-                throw Invalid(path, $"it has no '{ContextName}'");
+            if (!string.Equals(Text(root, FormatField, path), CurrentFormat, StringComparison.Ordinal))
+                throw Invalid(path, $"its '{FormatField}' is another, perhaps a later version's");
+            if (!root.TryGetProperty(ContextField, out var context) || context.ValueKind != JsonValueKind.Object)
+                throw Invalid(path, $"it has no '{ContextField}'");
             if (!string.Equals(Text(context, WrappedRootKey.PurposeName, path), WrappedRootKey.Purpose, StringComparison.Ordinal))
-                throw Invalid(path, $"the '{WrappedRootKey.PurposeName}' in its '{ContextName}' is another");
+                throw Invalid(path, $"the '{WrappedRootKey.PurposeName}' in its '{ContextField}' is another");
             return new WrappedRootKey(
-                Text(root, KeyIdName, path),
-                Text(root, RegionName, path),
+                Text(root, KeyIdField, path),
+                Text(root, RegionField, path),
                 Text(context, WrappedRootKey.FingerprintName, path),
-                root.TryGetProperty(CiphertextName, out var ciphertext) && ciphertext.ValueKind == JsonValueKind.String && ciphertext.TryGetBytesFromBase64(out var bytes) && bytes.Length > 0
+                root.TryGetProperty(CiphertextField, out var ciphertext) && ciphertext.ValueKind == JsonValueKind.String && ciphertext.TryGetBytesFromBase64(out var bytes) && bytes.Length > 0
                     ? bytes
-                    : throw Invalid(path, $"its '{CiphertextName}' is no base64"));
+                    : throw Invalid(path, $"its '{CiphertextField}' is no base64"));
         }
         catch (JsonException exception)
         {

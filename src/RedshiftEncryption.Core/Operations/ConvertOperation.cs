@@ -1,6 +1,14 @@
 using System.Security.Cryptography;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Integrity;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>
 /// Stores a client-side encrypted object's plaintext with server-side encryption: decrypted as it is read and sent from the

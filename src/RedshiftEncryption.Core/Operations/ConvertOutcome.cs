@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>What is to become of an object, as far as descriptions alone tell.</summary>
 internal enum ConvertOutcome

@@ -1,4 +1,6 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>What an object that is to be converted was found to be.</summary>
 /// <param name="Request">What was asked for.</param>

@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>One client-side encrypted object to be stored with server-side encryption alone.</summary>
 /// <param name="Source">The object.</param>

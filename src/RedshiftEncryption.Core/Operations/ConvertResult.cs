@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>What became of an object.</summary>
 /// <param name="Object">The record; null where the object is not client-side encrypted and was left as it is.</param>

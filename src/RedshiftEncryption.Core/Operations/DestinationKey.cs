@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Files;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>The key under which a file lands.</summary>
 internal static class DestinationKey

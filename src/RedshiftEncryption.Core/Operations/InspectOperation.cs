@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>Says how an object is encrypted and which root key opens it, without reading its content. May run side by side.</summary>
 /// <param name="store">Where it is.</param>

@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>One object to say what it is.</summary>
 /// <param name="Address">The object.</param>

@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>
 /// Lists the objects for a manifest: all below a prefix but the empty ones whose keys end in a slash, which consoles make

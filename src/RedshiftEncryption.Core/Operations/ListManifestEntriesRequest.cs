@@ -1,4 +1,6 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Redshift.Sql;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>Which objects a manifest is to name.</summary>
 /// <param name="BucketName">Their bucket.</param>

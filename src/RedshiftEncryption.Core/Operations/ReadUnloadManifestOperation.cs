@@ -1,4 +1,11 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Streams;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>
 /// Reads the manifest of <c>UNLOAD ... MANIFEST</c>, which UNLOAD encrypts like its data: an encrypted one tells that the

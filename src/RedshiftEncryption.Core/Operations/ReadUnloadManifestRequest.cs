@@ -1,4 +1,7 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>A manifest of UNLOAD's to read.</summary>
 /// <param name="Address">Where it is.</param>

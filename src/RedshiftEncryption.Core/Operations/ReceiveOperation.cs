@@ -1,4 +1,12 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Files;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Streams;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>
 /// Decrypts an object into a file that only its owner can read. It is written under another name and takes its place when it

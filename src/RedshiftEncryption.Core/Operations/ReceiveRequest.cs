@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>One object to decrypt into a file.</summary>
 /// <param name="Address">The object.</param>

@@ -1,4 +1,6 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>An object that has become a file.</summary>
 /// <param name="Address">The object, with the version that was read, if the bucket has versions.</param>

@@ -1,4 +1,11 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>
 /// Gives an object another root key: its data key is wrapped anew, and the server copies the object onto itself with that

@@ -1,4 +1,7 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>What an object that is to get another root key was found to be.</summary>
 /// <param name="Request">What was asked for.</param>

@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>One object that is to get another root key.</summary>
 /// <param name="Address">Where it is; where it names a version, that must be the current one.</param>

@@ -1,4 +1,12 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Compatibility;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>Asks of each object whether it is encrypted, on the client or by the server, for a command that requires it. What records say is not believed.</summary>
 /// <param name="store">Where the objects are.</param>

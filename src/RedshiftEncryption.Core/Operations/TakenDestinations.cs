@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using RedshiftEncryption.Storage;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>The destinations that the objects of one command have taken, each by 16 bytes of its hash: a million take some 40 MB. Not thread-safe.</summary>
 internal sealed class TakenDestinations

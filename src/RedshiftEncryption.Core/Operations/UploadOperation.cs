@@ -1,6 +1,13 @@
 using System.Diagnostics;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>
 /// Compresses and encrypts one file, or a range of one, and uploads it: one PutObject up to the part size, a multipart

@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>One file to encrypt and upload.</summary>
 /// <param name="SourcePath">An absolute file system path.</param>
@@ -18,7 +22,7 @@ internal sealed record UploadRequest(string SourcePath, ObjectAddress Destinatio
     public bool NoClobber { get; init; }
 
     /// <summary>In bytes; grows where 10,000 parts of it would not suffice.</summary>
-    public int PartSize { get; init; } = RedshiftEncryption.PartSize.Default;
+    public int PartSize { get; init; } = Transfer.PartSize.Default;
 
     /// <summary>The part of the file to send; null for all of it.</summary>
     public SourceRange? Range { get; init; }

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Operations;
 
 /// <summary>An upload that is done.</summary>
 /// <param name="Object">The record.</param>

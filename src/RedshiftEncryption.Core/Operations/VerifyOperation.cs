@@ -1,4 +1,12 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>Reads an object back, decrypts and unpacks it and compares it with its source, in step and with flat memory. May run side by side.</summary>
 /// <param name="store">Where it is.</param>

@@ -1,4 +1,8 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>One object to read back and compare with its source.</summary>
 /// <param name="SourcePath">An absolute file system path.</param>

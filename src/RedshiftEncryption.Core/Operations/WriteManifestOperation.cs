@@ -1,4 +1,10 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Files;
+using RedshiftEncryption.Integrity;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>Writes a manifest, never client-side encrypted and never compressed, for COPY would read neither.</summary>
 /// <param name="store">Where its S3 URI leads; null where there is only a local file to write.</param>

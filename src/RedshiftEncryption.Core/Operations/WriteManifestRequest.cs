@@ -1,4 +1,9 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
 
 /// <summary>A manifest to write: to S3, to a local file, or to both.</summary>
 /// <param name="Contents">What it names.</param>

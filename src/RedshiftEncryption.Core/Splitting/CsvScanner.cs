@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Splitting;
 
 /// <summary>Records that end at a line feed outside quotation marks; a doubled quotation mark is two, and changes nothing.</summary>
 internal sealed class CsvScanner : RecordScanner

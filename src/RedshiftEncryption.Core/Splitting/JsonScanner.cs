@@ -2,7 +2,7 @@
 using System.Buffers;
 #endif
 
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Splitting;
 
 /// <summary>
 /// Records that are outermost JSON values, one after the other, on as many lines as they like. A record ends at the line

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Splitting;
 
 /// <summary>Records that are lines; a line feed after an odd number of backslashes is data, as COPY's ESCAPE has it.</summary>
 internal sealed class LineScanner : RecordScanner

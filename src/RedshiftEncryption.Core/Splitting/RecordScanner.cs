@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Splitting;
 
 /// <summary>
 /// Finds where records end, byte by byte from the beginning of a file: whether a line feed ends one depends on all that

@@ -1,4 +1,7 @@
-namespace RedshiftEncryption;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Source;
+
+namespace RedshiftEncryption.Splitting;
 
 /// <summary>
 /// Cuts a file between records, front to back: cut i of n lies at the first end of a record at or after i * length / n. A

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Splitting;
 
 /// <summary>How files are split.</summary>
 /// <param name="Size">About how long each range is to be, in bytes of the source.</param>

@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Streams;
 
 /// <summary>A stream that is read once, from front to back, asynchronously.</summary>
 internal abstract class ForwardOnlyStream : Stream

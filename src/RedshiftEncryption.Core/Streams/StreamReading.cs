@@ -1,4 +1,4 @@
-namespace RedshiftEncryption;
+namespace RedshiftEncryption.Streams;
 
 /// <summary>Reading on until a buffer is full: a stream may give less than asked for at any time, and only 0 is its end.</summary>
 internal static class StreamReading

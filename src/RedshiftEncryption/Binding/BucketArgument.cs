@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Binding;
 

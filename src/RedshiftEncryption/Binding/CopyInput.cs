@@ -1,4 +1,8 @@
 using System.Management.Automation;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Binding;
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
-using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 

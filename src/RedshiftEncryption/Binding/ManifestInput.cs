@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Redshift.Manifests;
 
 namespace RedshiftEncryption.Binding;
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 

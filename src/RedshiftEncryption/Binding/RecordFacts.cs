@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Records;
 
 namespace RedshiftEncryption.Binding;
 

@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Binding;
 

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Security;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Binding;
 

@@ -1,6 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Files;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Binding;
 

@@ -4,8 +4,12 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 

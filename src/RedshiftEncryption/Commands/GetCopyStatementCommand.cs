@@ -1,8 +1,12 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
 
 namespace RedshiftEncryption.Commands;

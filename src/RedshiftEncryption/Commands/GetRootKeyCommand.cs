@@ -2,7 +2,9 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 

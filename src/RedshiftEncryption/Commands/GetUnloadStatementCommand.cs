@@ -3,6 +3,8 @@ using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Redshift.Unload;
 
 namespace RedshiftEncryption.Commands;
 

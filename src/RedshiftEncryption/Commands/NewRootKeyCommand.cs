@@ -2,7 +2,11 @@ using System.Management.Automation;
 using System.Security;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Loading;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 

@@ -1,8 +1,14 @@
 using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Files;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Commands;
 

@@ -2,7 +2,14 @@ using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Files;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Splitting;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Commands;
 
@@ -92,8 +99,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     /// <summary>The size of a multipart upload's parts in bytes; grows where 10,000 would not suffice. A smaller file is one request.</summary>
     [Parameter]
-    [ValidateRange(RedshiftEncryption.PartSize.Minimum, RedshiftEncryption.PartSize.Maximum)]
-    public int PartSize { get; set; } = RedshiftEncryption.PartSize.Default;
+    [ValidateRange(Transfer.PartSize.Minimum, Transfer.PartSize.Maximum)]
+    public int PartSize { get; set; } = Transfer.PartSize.Default;
 
     /// <summary>Compresses each file on its way, before it is encrypted: Gzip or Zstd. Its key gets the suffix; a file that is compressed already is sent as it is.</summary>
     [Parameter]

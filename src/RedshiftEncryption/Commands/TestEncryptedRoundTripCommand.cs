@@ -2,7 +2,12 @@ using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Commands;
 

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
 

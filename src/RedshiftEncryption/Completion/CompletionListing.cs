@@ -5,7 +5,8 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Security;
 using RedshiftEncryption.Binding;
-using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
 

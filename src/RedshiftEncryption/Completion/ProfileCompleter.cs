@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Loading;
 
 namespace RedshiftEncryption.Completion;
 

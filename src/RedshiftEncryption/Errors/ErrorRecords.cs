@@ -1,5 +1,13 @@
 using System.Management.Automation;
-using RedshiftEncryption.Binding;
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Files;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Errors;
 

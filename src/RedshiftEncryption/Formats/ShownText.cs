@@ -1,3 +1,5 @@
+using RedshiftEncryption.Text;
+
 namespace RedshiftEncryption.Formats;
 
 /// <summary>Text as the module's views show it. Public for the format file alone, whose script blocks call it.</summary>

@@ -10,7 +10,7 @@ namespace RedshiftEncryption.Loading;
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
     /// <summary>The assemblies that the cmdlets ask the default context for and that only this one has.</summary>
-    static readonly string[] EntryAssemblies = ["RedshiftEncryption.S3", "RedshiftEncryption.Compression"];
+    static readonly string[] EntryAssemblies = ["RedshiftEncryption.Aws", "RedshiftEncryption.Compression"];
 
     static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
 

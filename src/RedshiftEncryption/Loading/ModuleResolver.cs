@@ -11,7 +11,7 @@ namespace RedshiftEncryption.Loading;
 internal static class ModuleResolver
 {
     /// <summary>Asked for by the cmdlets; whoever else names them can mean no others.</summary>
-    static readonly string[] EntryAssemblies = ["RedshiftEncryption.S3", "RedshiftEncryption.Compression"];
+    static readonly string[] EntryAssemblies = ["RedshiftEncryption.Aws", "RedshiftEncryption.Compression"];
 
     static readonly string Folder = Path.GetDirectoryName(typeof(ModuleResolver).Assembly.Location)!;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Pipeline;
 

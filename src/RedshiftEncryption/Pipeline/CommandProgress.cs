@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Pipeline;
 

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Storage;
+
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>Recognizes the faults that every further item of a command would meet too. On the pipeline's thread.</summary>

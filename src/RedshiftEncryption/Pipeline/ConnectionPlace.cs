@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 

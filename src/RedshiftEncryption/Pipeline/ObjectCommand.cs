@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 

@@ -3,6 +3,12 @@ using System.Security;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Storage.Retries;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Pipeline;
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using System.Security;
 using RedshiftEncryption.Binding;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 

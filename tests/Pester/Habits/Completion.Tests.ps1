@@ -147,12 +147,13 @@ Describe 'Completion and the connection' {
 
 Describe 'Completion of names' {
     It 'gives regions, without the AWS SDK' {
-        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module) {
+        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), (Get-TestAwsAssembly) {
             Import-Module $args[0]
+            $aws = $args[1]
             foreach ($line in 'Get-EncryptedS3Object b -Region eu-c', 'Get-CopyStatement t -Region eu-c') {
                 [Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText -join ' '
             }
-            [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -like 'AWSSDK*' -or $_ -eq 'RedshiftEncryption.S3' }
+            [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -like 'AWSSDK*' -or $_ -eq $aws }
         }
         $run.Output.Trim() -split '\r?\n' | Should -Be 'eu-central-1 eu-central-2', 'eu-central-1 eu-central-2' -Because $run.Error
     }

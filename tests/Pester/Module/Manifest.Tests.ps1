@@ -102,10 +102,11 @@ Describe 'Import-Module' {
     }
 
     It 'makes the types of Core known before any cmdlet has run, and loads no AWS SDK' {
-        $run = Invoke-TestProcess -ArgumentList $path {
+        $run = Invoke-TestProcess -ArgumentList $path, (Get-TestAwsAssembly) {
             Import-Module $args[0]
             [RedshiftEncryption.RootKey].Name
-            [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -like 'AWSSDK*' -or $_ -eq 'RedshiftEncryption.S3' }
+            $aws = $args[1]
+            [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Where-Object { $_ -like 'AWSSDK*' -or $_ -eq $aws }
         }
         $run.Output.Trim() | Should -Be 'RootKey' -Because $run.Error
     }

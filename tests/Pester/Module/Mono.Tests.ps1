@@ -57,6 +57,6 @@ Describe 'What the .NET Standard 2.0 build refers to' {
 
     It 'lies there once' {
         $present | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
-        $present | Should -Contain 'RedshiftEncryption.S3'
+        $present | Should -Contain (Get-TestAwsAssembly)
     }
 }

@@ -21,16 +21,16 @@ BeforeAll {
 
     function Find-Foreign($Types) {
         $Types | Where-Object { $_ } | ForEach-Object { Expand-Type $_ } |
-            Where-Object { $_.Assembly.GetName().Name -match '^(AWSSDK\.|RedshiftEncryption\.S3$)' } | ForEach-Object FullName
+            Where-Object { $_.Assembly.GetName().Name -match "^(AWSSDK\.|$([regex]::Escape((Get-TestAwsAssembly)))$)" } | ForEach-Object FullName
     }
 }
 
 Describe 'The cmdlet assembly' {
     It 'would be found out if it named the S3 assembly' {
         Find-Foreign ([Collections.Generic.List[string]]) | Should -BeNullOrEmpty
-        $opener = $assembly.GetType('RedshiftEncryption.Pipeline.ObjectStoreOpener', $true)
-        $called = [Reflection.Assembly]::Load('RedshiftEncryption.S3').GetType('RedshiftEncryption.S3.S3ObjectStore', $true)
-        Find-Foreign $opener, $called.MakeArrayType() | Should -Be 'RedshiftEncryption.S3.S3ObjectStore'
+        $opener = $assembly.GetType('RedshiftEncryption.Loading.ObjectStoreOpener', $true)
+        $called = [Reflection.Assembly]::Load((Get-TestAwsAssembly)).GetType('RedshiftEncryption.Aws.S3.S3ObjectStore', $true)
+        Find-Foreign $opener, $called.MakeArrayType() | Should -Be 'RedshiftEncryption.Aws.S3.S3ObjectStore'
     }
 
     It 'has neither in a public signature' {

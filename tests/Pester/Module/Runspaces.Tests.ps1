@@ -23,9 +23,9 @@ Describe 'Remove-Module' {
     }
 
     It 'in the last runspace leaves no handler in the default load context' {
-        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module) {
-            param($Module)
-            function Test-Handler { try { [void][Reflection.Assembly]::Load('RedshiftEncryption.S3'); $true } catch { $_.Exception.InnerException.GetType().Name } }
+        $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), (Get-TestAwsAssembly) {
+            param($Module, $Aws)
+            function Test-Handler { try { [void][Reflection.Assembly]::Load($Aws); $true } catch { $_.Exception.InnerException.GetType().Name } }
             Import-Module $Module
             Import-Module $Module -Force
             Remove-Module RedshiftEncryption

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Tests.Cipher;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Tests.Cipher;
 

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using CsCheck;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Integrity;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Cipher;

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Envelope;
+
 namespace RedshiftEncryption.Tests.Envelope;
 
 public sealed class ContentEnvelopeTests

@@ -1,4 +1,6 @@
 using CsCheck;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Envelope;

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Tests.Envelope;
 

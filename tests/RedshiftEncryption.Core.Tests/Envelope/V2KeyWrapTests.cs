@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Tests.Envelope;
 

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Storage;
+
 namespace RedshiftEncryption.Tests.Fakes;
 
 /// <summary>A bucket in memory that describes and copies objects; it gives no content and takes none.</summary>

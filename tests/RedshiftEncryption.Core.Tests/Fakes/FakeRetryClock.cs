@@ -1,3 +1,5 @@
+using RedshiftEncryption.Storage.Retries;
+
 namespace RedshiftEncryption.Tests.Fakes;
 
 /// <summary>A clock that delays move on at once, and whose chance is always the same.</summary>

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Storage;
+
 namespace RedshiftEncryption.Tests.Fakes;
 
 /// <summary>A bucket in memory that stores, reads and lists whole objects, two a page; it has no multipart uploads.</summary>

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Files;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Files;

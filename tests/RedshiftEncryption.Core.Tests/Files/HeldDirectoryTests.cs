@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RedshiftEncryption.Files;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Files;

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using RedshiftEncryption.Integrity;
 
 namespace RedshiftEncryption.Tests.Integrity;
 

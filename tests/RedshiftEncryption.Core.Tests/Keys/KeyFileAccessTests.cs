@@ -1,3 +1,5 @@
+using RedshiftEncryption.Keys;
+
 namespace RedshiftEncryption.Tests.Keys;
 
 public sealed class KeyFileAccessTests : IDisposable

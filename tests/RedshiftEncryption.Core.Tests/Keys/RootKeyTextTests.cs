@@ -1,6 +1,7 @@
 using System.Security;
 using System.Text;
 using CsCheck;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Tests.Keys;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Tests.Keys;
 

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Operations;
+
 namespace RedshiftEncryption.Tests.Operations;
 
 public sealed class DestinationKeyTests

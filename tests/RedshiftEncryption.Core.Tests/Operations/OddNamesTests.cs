@@ -1,3 +1,7 @@
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
 namespace RedshiftEncryption.Tests.Operations;
 
 /// <summary>What servers send and .NET's own functions throw at.</summary>

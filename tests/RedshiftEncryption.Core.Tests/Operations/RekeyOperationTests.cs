@@ -1,5 +1,10 @@
 using System.Security.Cryptography;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
 using RedshiftEncryption.Tests.Fakes;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Tests.Operations;
 

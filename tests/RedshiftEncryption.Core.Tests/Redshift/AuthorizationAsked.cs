@@ -1,5 +1,6 @@
 using System.Security;
 using CsCheck;
+using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Redshift;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using CsCheck;
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Tests.Fakes;
-using Asked = RedshiftEncryption.Tests.Redshift.AskedOption<RedshiftEncryption.CopyRequest>;
+using Asked = RedshiftEncryption.Tests.Redshift.AskedOption<RedshiftEncryption.Redshift.Copy.CopyRequest>;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Redshift.Manifests;
+
 namespace RedshiftEncryption.Tests.Redshift;
 
 public sealed class CopyManifestContentsTests

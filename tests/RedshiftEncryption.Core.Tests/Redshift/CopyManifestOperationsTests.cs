@@ -1,5 +1,15 @@
 using System.Text;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Integrity;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Records;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 using RedshiftEncryption.Tests.Fakes;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

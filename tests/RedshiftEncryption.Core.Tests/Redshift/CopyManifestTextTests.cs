@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Tests.Fakes;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

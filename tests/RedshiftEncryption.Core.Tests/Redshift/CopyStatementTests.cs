@@ -1,5 +1,8 @@
 using System.Security;
 using System.Text.Json;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

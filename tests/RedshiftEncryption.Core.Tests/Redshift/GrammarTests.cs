@@ -1,4 +1,7 @@
 using CsCheck;
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Unload;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

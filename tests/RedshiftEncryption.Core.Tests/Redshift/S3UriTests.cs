@@ -1,3 +1,8 @@
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Redshift.Unload;
+
 namespace RedshiftEncryption.Tests.Redshift;
 
 public sealed class S3UriTests

@@ -1,4 +1,6 @@
 using CsCheck;
+using RedshiftEncryption.Redshift.Copy;
+using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Redshift;

@@ -1,6 +1,8 @@
 using CsCheck;
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Redshift.Unload;
 using RedshiftEncryption.Tests.Fakes;
-using Asked = RedshiftEncryption.Tests.Redshift.AskedOption<RedshiftEncryption.UnloadRequest>;
+using Asked = RedshiftEncryption.Tests.Redshift.AskedOption<RedshiftEncryption.Redshift.Unload.UnloadRequest>;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Tests.Redshift;
 

@@ -1,3 +1,6 @@
+using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Redshift.Unload;
+
 namespace RedshiftEncryption.Tests.Redshift;
 
 public sealed class UnloadStatementTests

@@ -1,5 +1,7 @@
 using System.Text;
 using CsCheck;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Splitting;

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using Amazon.Runtime;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Aws;
+using RedshiftEncryption.Aws.Kms;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration.Responses;
 
@@ -17,7 +20,7 @@ public sealed class KmsFuzzTests(ITestOutputHelper output)
     static KmsKeyProtection Open(HttpMessageHandler transport)
     {
         var (config, region) = KmsEndpoint.Resolve(new ConnectionRequest { Region = "eu-central-1" });
-        config.HttpClientFactory = new S3HttpClientFactory(transport);
+        config.HttpClientFactory = new AwsHttpClientFactory(transport);
         config.MaxErrorRetry = 0;
         return new KmsKeyProtection(new BasicAWSCredentials("id", "secret"), config, region);
     }

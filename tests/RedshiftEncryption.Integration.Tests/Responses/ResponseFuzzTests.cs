@@ -3,8 +3,16 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
+using RedshiftEncryption.Aws;
+using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Files;
 using RedshiftEncryption.Integration.Servers;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Operations;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration.Responses;
 
@@ -123,7 +131,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
     {
         var request = new ConnectionRequest { EndpointUrl = url, Region = "us-east-1" };
         var endpoint = S3Endpoint.Resolve(request);
-        endpoint.Config.HttpClientFactory = new S3HttpClientFactory(transport);
+        endpoint.Config.HttpClientFactory = new AwsHttpClientFactory(transport);
         // The SDK's retries wait by the clock; they are tested elsewhere.
         endpoint.Config.MaxErrorRetry = 0;
         return new S3ObjectStore(new BasicAWSCredentials("id", "secret"), endpoint, request);

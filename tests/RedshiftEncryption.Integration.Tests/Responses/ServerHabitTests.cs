@@ -1,5 +1,7 @@
 using Amazon.Runtime;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Aws;
+using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration.Responses;
 
@@ -16,7 +18,7 @@ public sealed class ServerHabitTests
     {
         var request = new ConnectionRequest { EndpointUrl = url, Region = "us-east-1" };
         var endpoint = S3Endpoint.Resolve(request);
-        endpoint.Config.HttpClientFactory = new S3HttpClientFactory(transport);
+        endpoint.Config.HttpClientFactory = new AwsHttpClientFactory(transport);
         endpoint.Config.MaxErrorRetry = 0;
         return new S3ObjectStore(new BasicAWSCredentials("id", "secret"), endpoint, request);
     }

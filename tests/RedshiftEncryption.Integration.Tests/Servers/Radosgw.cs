@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
-using RedshiftEncryption.S3;
+using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration.Servers;
 

@@ -1,0 +1,59 @@
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Envelope;
+
+/// <summary>Why COPY could not read an object, as long as it read client-side encrypted ones at all.</summary>
+/// <remarks>
+/// COPY reads client-side encryption under a symmetric root key with the envelope in the metadata, and server-side encryption
+/// but for SSE-C: "Loading encrypted data files from Amazon S3" in Redshift's guide. What S3 has archived nobody reads before
+/// it is restored. The words are the same for objects of one kind, so that they can be grouped by.
+/// </remarks>
+internal static class CopyObstacle
+{
+    const string Separator = "; ";
+
+    /// <returns>Null where nothing stood against it.</returns>
+    public static string? Of(EnvelopeReading reading, ObjectDescription description)
+    {
+        var obstacles = InEnvelope(reading).ToList();
+        // Without the numbers, which would be another text for each object.
+        if (reading.Envelope is { } envelope && envelope.LengthObstacle(description.Length) is not null)
+            obstacles.Add(envelope.IsPossibleLength(description.Length) ? "its length is not the one that its envelope states" : $"its length is none that {reading.ContentCipher} gives");
+        if (ArchiveOf(description) is { } archive)
+            obstacles.Add($"it is archived ({archive}) and not restored");
+        return obstacles.Count == 0 ? null : string.Join(Separator, obstacles);
+    }
+
+    static IEnumerable<string> InEnvelope(EnvelopeReading reading) => reading.Kind switch
+    {
+        EnvelopeKind.None => [],
+        EnvelopeKind.Damaged => [$"its envelope is damaged: {reading.Obstacle}"],
+        EnvelopeKind.InstructionFile => [string.Equals(reading.Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal) ? InstructionFile.Obstacle : "its envelope is in an instruction file"],
+        EnvelopeKind.V1 when reading.Envelope is null => [reading.Obstacle],
+        EnvelopeKind.V1 => [],
+        _ => InLaterEnvelope(reading),
+    };
+
+    static IEnumerable<string> InLaterEnvelope(EnvelopeReading reading)
+    {
+        yield return $"its envelope is {reading.Kind}, and COPY reads {nameof(EnvelopeKind.V1)}";
+        if (reading.KeyWrap is { } wrap && wrap.StartsWith("kms", StringComparison.OrdinalIgnoreCase))
+            yield return $"its data key is wrapped by a KMS key ({wrap})";
+        else if (reading.KeyWrap is { } other && other.StartsWith("RSA", StringComparison.OrdinalIgnoreCase))
+            yield return $"its data key is wrapped under an asymmetric root key ({other})";
+        if (reading is { Kind: EnvelopeKind.V2, ContentCipher: ContentAlgorithm.Gcm })
+            yield return $"its content is {ContentAlgorithm.Gcm} with an initialization vector of 12 bytes, and COPY needs {ContentAlgorithm.Cbc} and {CbcContent.BlockLength}";
+        else if (reading.ContentCipher is { } cipher and not ContentAlgorithm.Cbc)
+            yield return $"its content is {cipher}, and COPY needs {ContentAlgorithm.Cbc}";
+    }
+
+    /// <summary>Where it must be restored from first. S3 Glacier Instant Retrieval and all that is not named here is read at once.</summary>
+    static string? ArchiveOf(ObjectDescription description) => description switch
+    {
+        { IsRestored: true } => null,
+        { StorageClass: "GLACIER" or "DEEP_ARCHIVE" } => description.StorageClass,
+        { ArchiveStatus: { } tier } => $"{description.StorageClass}, {tier}",
+        _ => null,
+    };
+}

@@ -1,0 +1,46 @@
+using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Keys;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Reading;
+
+/// <summary>Reads one range of an object, decrypts it and compares it with the source, step by step.</summary>
+internal sealed class RangeComparison(RangedContent content, PartBuffers buffers, SourceContent source, ContentEnvelope? envelope, DataKey? dataKey)
+{
+    /// <summary>In bytes, a multiple of 16: what is compared while it is in the processor's cache.</summary>
+    const int StepLength = 256 * 1024;
+
+    /// <returns>The first difference, damage, or <see cref="RoundTripReason.None"/>.</returns>
+    public async Task<RoundTripFinding> RunAsync(ContentRange range, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var step = (int)Math.Min(StepLength, range.Length);
+        using var buffer = await buffers.RentAsync(Math.Max(1, 2 * step), cancellationToken).ConfigureAwait(false);
+        using var reader = new RangeReader(content, range, envelope, dataKey);
+        var bytes = buffer.Bytes;
+        var end = range.Start + range.Length;
+        for (var position = range.Start; position < end;)
+        {
+            var count = (int)Math.Min(step, end - position);
+            int plaintextLength;
+            try
+            {
+                plaintextLength = await reader.ReadAsync(bytes, 0, count, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DamagedContentException exception)
+            {
+                return new(RoundTripReason.DamagedContent, exception.Message);
+            }
+            var sourceLength = await source.ReadAtAsync(position, bytes.AsMemory(step, plaintextLength), cancellationToken).ConfigureAwait(false);
+            var same = ByteComparison.CommonLength(bytes.AsSpan(0, plaintextLength), bytes.AsSpan(step, sourceLength));
+            if (same < plaintextLength)
+                return RoundTripFinding.Differs(position + same);
+            if (position + count == content.ObjectLength && source.Length > position + plaintextLength)
+                return RoundTripFinding.Differs(position + plaintextLength);
+            position += count;
+            progress?.Report(count);
+        }
+        return content.ObjectLength == 0 && source.Length > 0 ? RoundTripFinding.Differs(0) : new(RoundTripReason.None);
+    }
+}

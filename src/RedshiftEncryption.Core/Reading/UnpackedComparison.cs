@@ -1,0 +1,52 @@
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Streams;
+
+namespace RedshiftEncryption.Reading;
+
+/// <summary>Compares what a compressed object holds with its source: decrypted, unpacked, and compared in step.</summary>
+internal sealed class UnpackedComparison(ICompression compression, CopyCompression format, SourceContent source)
+{
+    /// <summary>In bytes: what is compared while it is in the processor's cache.</summary>
+    const int StepLength = 128 * 1024;
+
+    /// <param name="plaintext">The object's; it is read to its end.</param>
+    /// <param name="progress">Told of the source's bytes.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="IOException">The source cannot be read.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
+    public async Task<RoundTripFinding> RunAsync(PlaintextStream plaintext, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using var unpacked = compression.Decompress(plaintext, format);
+        var theirs = new byte[StepLength];
+        var ours = new byte[StepLength];
+        long position = 0;
+        try
+        {
+            while (true)
+            {
+                var count = await StreamReading.FillAsync(unpacked, theirs, cancellationToken).ConfigureAwait(false);
+                var sourceLength = await source.ReadAtAsync(position, ours.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                var same = ByteComparison.CommonLength(theirs.AsSpan(0, count), ours.AsSpan(0, sourceLength));
+                if (same < count)
+                    return RoundTripFinding.Differs(position + same);
+                position += count;
+                progress?.Report(count);
+                if (count < StepLength)
+                    break;
+            }
+            // An unpacker stops at the end of what it knows; nothing may stand behind it.
+            if (await StreamReading.FillAsync(plaintext, theirs.AsMemory(0, 1), cancellationToken).ConfigureAwait(false) > 0)
+                return new(RoundTripReason.DamagedContent, $"something stands behind its {format} content");
+        }
+        catch (InvalidDataException exception)
+        {
+            return new(RoundTripReason.DamagedContent, $"it cannot be unpacked as {format}: {exception.Message}");
+        }
+        catch (DamagedContentException exception)
+        {
+            return new(RoundTripReason.DamagedContent, exception.Message);
+        }
+        return position < source.Length ? RoundTripFinding.Differs(position) : new(RoundTripReason.None) { PlaintextLength = plaintext.Given };
+    }
+}

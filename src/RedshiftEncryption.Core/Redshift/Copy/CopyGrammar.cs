@@ -1,0 +1,168 @@
+using System.Globalization;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Redshift.Sql;
+
+namespace RedshiftEncryption.Redshift.Copy;
+
+/// <summary>COPY from S3: its options in the documentation's order, and what Redshift refuses.</summary>
+/// <remarks>
+/// From the pages "COPY", "COPY from Amazon S3", "Data format parameters", "File compression parameters", "Data conversion
+/// parameters", "Data load operations", "COPY from columnar data formats" and "COPY JOB" of the Redshift Database Developer Guide.
+/// </remarks>
+internal static class CopyGrammar
+{
+    const string Command = "COPY";
+    const string Json = "JSON";
+    const string Avro = "AVRO";
+    const string Csv = "CSV";
+    const string FixedWidth = "FIXEDWIDTH";
+    const string Shapefile = "SHAPEFILE";
+    const string Parquet = "PARQUET";
+    const string Orc = "ORC";
+    const string JobCreate = "JOB CREATE";
+
+    /// <summary>Said in so many words, the default format is none of the others.</summary>
+    const string Delimited = "-Format Delimited";
+
+    const string FixedWidthFormat = "-Format FixedWidth";
+    const string OtherEncoding = "ENCODING but UTF8";
+
+    static readonly string[] Compressions = [.. FileFormat.Compressions.Select(static format => format.Keyword)];
+
+    static readonly StatementOption<CopyRequest>[] Options =
+    [
+        .. AuthorizationOptions.Options<CopyRequest>(),
+        AuthorizationOptions.RootKeyOption<CopyRequest>(),
+        Flag("MANIFEST", static request => request.Source.IsManifest),
+        Flag("ENCRYPTED", static request => request.Encrypted),
+        Text("REGION", static request => request.Region, RegionName.Literal, "REGION AS"),
+
+        Unwritten(Delimited, static request => request.Format == CopyFormat.Delimited),
+        Unwritten(FixedWidthFormat, static request => request.Format == CopyFormat.FixedWidth),
+        Format(CopyFormat.Csv, Csv),
+        Text("QUOTE", static request => request.Quote, static quote => CopyDelimiter.Single(quote, "QUOTE"), "QUOTE AS"),
+        Text("DELIMITER", static request => request.Delimiter, CopyDelimiter.Literal, "DELIMITER AS"),
+        Text(FixedWidth, static request => request.FixedWidth, FixedWidthSpec.Literal),
+        Format(CopyFormat.Shapefile, Shapefile),
+        new("SIMPLIFY", static request => request.Simplify is not null, static request => new StatementClause(Simplify(request))),
+        Unwritten("-SimplifyTolerance", static request => request.SimplifyTolerance is not null),
+        Format(CopyFormat.Avro, Avro, static request => JsonPaths(request.AvroOption ?? "auto", noshred: false)),
+        Unwritten("-AvroOption", static request => request.AvroOption is not null),
+        Format(CopyFormat.Json, Json, static request => JsonPaths(request.JsonOption ?? "auto", noshred: true)),
+        Unwritten("-JsonOption", static request => request.JsonOption is not null),
+        Format(CopyFormat.Parquet, Parquet),
+        Format(CopyFormat.Orc, Orc),
+        Flag("SERIALIZETOJSON", static request => request.SerializeToJson),
+
+        .. FileFormat.Compressions.Select(static format => Flag(format.Keyword, request => request.Compression == format.Compression)),
+
+        Flag("ACCEPTANYDATE", static request => request.AcceptAnyDate),
+        Text("ACCEPTINVCHARS", static request => request.AcceptInvChars, static character => CopyDelimiter.Single(character, "ACCEPTINVCHARS"), "ACCEPTINVCHARS AS"),
+        Flag("BLANKSASNULL", static request => request.BlanksAsNull),
+        Text("DATEFORMAT", static request => request.DateFormat, SqlLiteral.Quote, "DATEFORMAT AS"),
+        Flag("EMPTYASNULL", static request => request.EmptyAsNull),
+        StatementOption<CopyRequest>.Word("ENCODING", static request => request.Encoding, "ENCODING AS"),
+        Unwritten(OtherEncoding, static request => request.Encoding is not (null or CopyEncoding.Utf8)),
+        Flag("ESCAPE", static request => request.Escape),
+        Flag("EXPLICIT_IDS", static request => request.ExplicitIds),
+        Flag("FILLRECORD", static request => request.FillRecord),
+        Flag("IGNOREBLANKLINES", static request => request.IgnoreBlankLines),
+        Number("IGNOREHEADER", static request => request.IgnoreHeader == 0 ? null : request.IgnoreHeader, 1, int.MaxValue, "IGNOREHEADER AS"),
+        Text("NULL AS", static request => request.NullAs, NullText.Literal),
+        Flag("REMOVEQUOTES", static request => request.RemoveQuotes),
+        Flag("ROUNDEC", static request => request.RoundEc),
+        Text("TIMEFORMAT", static request => request.TimeFormat, SqlLiteral.Quote, "TIMEFORMAT AS"),
+        Flag("TRIMBLANKS", static request => request.TrimBlanks),
+        Flag("TRUNCATECOLUMNS", static request => request.TruncateColumns),
+
+        Number("COMPROWS", static request => request.CompRows, 1000, int.MaxValue),
+        StatementOption<CopyRequest>.Word("COMPUPDATE", static request => request.CompUpdate),
+        Flag("IGNOREALLERRORS", static request => request.IgnoreAllErrors),
+        Number("MAXERROR", static request => request.MaxError, 0, 100_000, "MAXERROR AS"),
+        Flag("NOLOAD", static request => request.NoLoad),
+        StatementOption<CopyRequest>.Word("STATUPDATE", static request => request.StatUpdate),
+
+        new("-Option", static request => request.Options.Count > 0, static request => new StatementClause(string.Join("\n", request.Options.Select(CopyOptionLine.Parse))) { HasLines = true }),
+        Text(JobCreate, static request => request.JobName, SqlIdentifier.Job),
+        StatementOption<CopyRequest>.Word("AUTO", static request => request.AutoRun),
+    ];
+
+    static readonly StatementRule[] Rules =
+    [
+        .. AuthorizationOptions.Rules(Command),
+        StatementRule.Needs(AuthorizationOptions.RootKey, ["ENCRYPTED"], "the objects are not client-side encrypted, and COPY reads server-side encryption by itself and refuses a root key for it. Leave -RootKey out"),
+
+        StatementRule.Excludes(Csv, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "CSV has its own delimiters and its own way to quote"),
+        StatementRule.Needs("QUOTE", [Csv], "only CSV has a quotation mark to choose. Add -Format Csv"),
+        StatementRule.Excludes(FixedWidth, ["DELIMITER", "ESCAPE", Delimited], "fields of fixed widths have no delimiter and nothing to escape"),
+        StatementRule.Excludes(FixedWidth, [OtherEncoding], "files of fixed widths must be UTF-8"),
+        StatementRule.Needs(FixedWidthFormat, [FixedWidth], "COPY must know the widths. Give -FixedWidth"),
+        .. new[] { Json, Avro }.Select(static format => StatementRule.Excludes(format, ["DELIMITER", "ESCAPE", "FILLRECORD", FixedWidth, "IGNOREBLANKLINES", "NULL AS", "REMOVEQUOTES"], $"{format} data has no lines of text fields")),
+        StatementRule.Needs("-JsonOption", [Json], "it goes with JSON alone. Add -Format Json"),
+        StatementRule.Needs("-AvroOption", [Avro], "it goes with AVRO alone. Add -Format Avro"),
+        StatementRule.Excludes(Shapefile, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "a shapefile has no text fields"),
+        StatementRule.Needs("SIMPLIFY", [Shapefile], "only a shapefile has geometries to simplify. Add -Format Shapefile"),
+        StatementRule.Needs("-SimplifyTolerance", ["SIMPLIFY"], "it is the tolerance of a simplification. Add -Simplify"),
+        .. new[] { Parquet, Orc }.SelectMany(Columnar),
+        StatementRule.Needs("SERIALIZETOJSON", [Parquet, Orc], "only columnar files have nested columns to serialize. Add -Format Parquet or Orc"),
+
+        StatementRule.Excludes("IGNOREALLERRORS", ["MAXERROR"], "ignoring all errors leaves none to count"),
+
+        StatementRule.Needs("AUTO", [JobCreate], "it says whether a job runs by itself. Add -JobName"),
+        StatementRule.Excludes(JobCreate, ["MANIFEST"], "a job watches a place in S3 for new files"),
+        StatementRule.Excludes(JobCreate, ["MAXERROR", "IGNOREALLERRORS"], "a job does not load a part of a file"),
+        StatementRule.Excludes(JobCreate, [AuthorizationOptions.AccessKeyId, AuthorizationOptions.Credentials, AuthorizationOptions.DefaultRole], "a job is authorized by IAM_ROLE with a role's ARN only"),
+    ];
+
+    static readonly StatementGrammar<CopyRequest> Grammar = new(Command, Options, Rules);
+
+    /// <summary>The words that options begin with.</summary>
+    public static IEnumerable<string> Words => Grammar.Words;
+
+    /// <inheritdoc cref="StatementGrammar{T}.Clauses"/>
+    public static IEnumerable<StatementClause> Clauses(CopyRequest request) => Grammar.Clauses(request);
+
+    /// <summary>The particular reasons come before the list of all that is taken.</summary>
+    static StatementRule[] Columnar(string format) =>
+    [
+        StatementRule.Excludes(format, ["ENCRYPTED", AuthorizationOptions.RootKey], "COPY reads columnar files with server-side encryption only"),
+        StatementRule.Excludes(format, ["REGION"], "the bucket of columnar files must be in the cluster's own region"),
+        StatementRule.Excludes(format, Compressions, "COPY knows the compression of columnar files by their names (.gz, .snappy, .bz2)"),
+        StatementRule.Excludes(format, [AuthorizationOptions.AccessKeyId, AuthorizationOptions.SessionToken], "COPY reads columnar files by an IAM role only"),
+        StatementRule.TakesOnly(
+            format,
+            [
+                Command, AuthorizationOptions.IamRole, AuthorizationOptions.DefaultRole, AuthorizationOptions.Credentials, "MANIFEST",
+                "SERIALIZETOJSON", "ACCEPTINVCHARS", "EXPLICIT_IDS", "FILLRECORD", "STATUPDATE", "-Option", JobCreate, "AUTO",
+            ],
+            "of columnar files it takes ACCEPTINVCHARS, EXPLICIT_IDS, FILLRECORD, MANIFEST, SERIALIZETOJSON and STATUPDATE only"),
+    ];
+
+    static StatementOption<CopyRequest> Flag(string keyword, Func<CopyRequest, bool> isAsked) =>
+        StatementOption<CopyRequest>.Flag(keyword, isAsked);
+
+    static StatementOption<CopyRequest> Text(string term, Func<CopyRequest, string?> value, Func<string, string> write, string? keyword = null) =>
+        StatementOption<CopyRequest>.Text(term, value, write, keyword);
+
+    static StatementOption<CopyRequest> Number(string term, Func<CopyRequest, int?> value, int minimum, int maximum, string? keyword = null) =>
+        StatementOption<CopyRequest>.Number(term, value, minimum, maximum, keyword);
+
+    static StatementOption<CopyRequest> Unwritten(string term, Func<CopyRequest, bool> isAsked) =>
+        StatementOption<CopyRequest>.Unwritten(term, isAsked);
+
+    static StatementOption<CopyRequest> Format(CopyFormat format, string keyword, Func<CopyRequest, string>? argument = null) =>
+        new(keyword, request => request.Format == format, request => new StatementClause($"FORMAT AS {keyword}{(argument is null ? "" : " " + argument(request))}"));
+
+    static string JsonPaths(string option, bool noshred) =>
+        SqlLiteral.Quote(option is "auto" or "auto ignorecase" || noshred && option is "noshred" ? option : S3Uri.Parse(option).ForRedshift());
+
+    static string Simplify(CopyRequest request)
+    {
+        var keyword = request.Simplify == CopySimplify.Auto ? "SIMPLIFY AUTO" : "SIMPLIFY";
+        if (request.SimplifyTolerance is not { } tolerance)
+            return keyword;
+        return tolerance >= 0 && !double.IsInfinity(tolerance)
+            ? $"{keyword} {tolerance.ToString("R", CultureInfo.InvariantCulture)}"
+            : throw new InvalidCopyOptionException("SIMPLIFY takes a tolerance of 0 or more.");
+    }
+}

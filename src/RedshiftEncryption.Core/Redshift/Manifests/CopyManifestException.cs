@@ -1,0 +1,29 @@
+using RedshiftEncryption.Redshift.Manifests;
+
+namespace RedshiftEncryption;
+
+/// <summary>A manifest cannot be written or read. The message names the objects and the remedy.</summary>
+public sealed class CopyManifestException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public CopyManifestException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    public CopyManifestException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    public CopyManifestException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal CopyManifestException(CopyManifestFault fault, string message)
+        : base(message) => Fault = fault;
+
+    internal CopyManifestFault Fault { get; } = CopyManifestFault.InvalidManifest;
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace RedshiftEncryption.Redshift.Sql;
+
+/// <summary>A FIXEDWIDTH specification: labels and widths, <c>name:20,price:8</c>, in the columns' order.</summary>
+internal static class FixedWidthSpec
+{
+    /// <exception cref="InvalidCopyOptionException">It is none.</exception>
+    public static string Literal(string spec)
+    {
+        foreach (var column in spec.Split(','))
+        {
+            var colon = column.LastIndexOf(':');
+            if (colon < 1 || column.IndexOf(':') != colon || column.Substring(0, colon).Trim().Length == 0 || column.Any(char.IsControl) || !IsWidth(column.Substring(colon + 1)))
+                throw new InvalidCopyOptionException($"'{spec}' is no FIXEDWIDTH specification; one is a label and a width for each column: name:20,price:8.");
+        }
+        return SqlLiteral.Quote(spec);
+    }
+
+    static bool IsWidth(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var width) && width > 0;
+}

@@ -1,0 +1,148 @@
+namespace RedshiftEncryption.Storage.Retries;
+
+/// <summary>
+/// Repeats requests that fail for want of a server, until they are answered or the time limit is over: no connection, a
+/// broken one, a server error, throttling. What is sent again are the same bytes. A body that breaks off is continued.
+/// </summary>
+internal sealed class RetryingObjectStore : IObjectStore
+{
+    /// <summary>A request that opens an upload is not cut off: the server would open one whose id nobody knows.</summary>
+    static readonly TimeSpan OpeningTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ctrl+C waits for aborts.</summary>
+    static readonly TimeSpan AbortingTimeout = TimeSpan.FromSeconds(5);
+
+    readonly IObjectStore store;
+    readonly RetryLimits policy;
+    readonly SharedBackoff backoff;
+    readonly ItemOutage outage = new();
+    readonly bool isOwner;
+
+    /// <param name="store">Makes one attempt at each request; disposed of with this.</param>
+    /// <param name="policy">How long they are repeated.</param>
+    /// <param name="clock">The time.</param>
+    public RetryingObjectStore(IObjectStore store, RetryLimits policy, IRetryClock clock)
+        : this(store, policy, new SharedBackoff(clock)) => isOwner = true;
+
+    RetryingObjectStore(IObjectStore store, RetryLimits policy, SharedBackoff backoff)
+    {
+        this.store = store;
+        this.policy = policy;
+        this.backoff = backoff;
+    }
+
+    public string Region => store.Region;
+
+    public string? EndpointUrl => store.EndpointUrl;
+
+    public string? ProfileName => store.ProfileName;
+
+    public bool TakesChecksums => store.TakesChecksums;
+
+    /// <summary>The same store for one item: the time limit is the item's, the back-off remains that of all.</summary>
+    public IObjectStore ForItem() => new RetryingObjectStore(store, policy, backoff);
+
+    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
+        RunAsync(() => store.PutAsync(write, content, crc32C, cancellationToken), cancellationToken);
+
+    public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
+        RunAsync(
+            async () =>
+            {
+                using var timeout = new CancellationTokenSource();
+                using var registration = cancellationToken.Register(static state => ((CancellationTokenSource)state!).CancelAfter(OpeningTimeout), timeout);
+                return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
+        RunAsync(() => store.UploadPartAsync(address, uploadId, number, content, crc32C, cancellationToken), cancellationToken);
+
+    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
+        RunAsync(() => store.CompleteUploadAsync(write, uploadId, parts, crc32C, cancellationToken), cancellationToken);
+
+    public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
+        RunAsync(
+            async () =>
+            {
+                await store.AbortUploadAsync(address, uploadId, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken,
+            policy.Timeout > AbortingTimeout ? policy with { Timeout = AbortingTimeout } : policy);
+
+    public async Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
+    {
+        var content = await RunAsync(() => store.ReadAsync(address, range, eTag, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var body = new ResumingBody(store, address, range?.Start ?? 0, content, NewRequest(policy));
+        return new ObjectContent(content.Description, body, body) { Length = content.Length };
+    }
+
+    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        RunAsync(() => store.FindAsync(address, cancellationToken), cancellationToken);
+
+    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        RunAsync(() => store.DescribeAsync(address, cancellationToken), cancellationToken);
+
+    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        RunAsync(() => store.DescribeStoredAsync(address, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+        RunAsync(() => store.GetTagsAsync(address, cancellationToken), cancellationToken);
+
+    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        RunAsync(
+            async () =>
+            {
+                await store.SetTagsAsync(address, tags, cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+        RunAsync(() => store.CopyAsync(source, eTag, write, cancellationToken), cancellationToken);
+
+    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
+        RunAsync(() => store.CopyPartAsync(source, eTag, range, address, uploadId, number, cancellationToken), cancellationToken);
+
+    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
+        RunAsync(() => store.ListAsync(bucketName, keyPrefix, continuation, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
+        RunAsync(() => store.ListBucketsAsync(cancellationToken), cancellationToken);
+
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
+        RunAsync(() => store.ListLevelAsync(bucketName, keyPrefix, cancellationToken), cancellationToken);
+
+    public void Dispose()
+    {
+        if (isOwner)
+            store.Dispose();
+    }
+
+    RetriedRequest NewRequest(RetryLimits limits) => new(limits, backoff, outage);
+
+    async Task<T> RunAsync<T>(Func<Task<T>> attempt, CancellationToken cancellationToken, RetryLimits? limits = null)
+    {
+        var request = NewRequest(limits ?? policy);
+        while (true)
+        {
+            await request.BeginAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                var result = await attempt().ConfigureAwait(false);
+                request.End();
+                return result;
+            }
+            catch (ObjectStoreException failure) when (failure.Fault != ObjectStoreFault.Unavailable)
+            {
+                request.End();
+                throw;
+            }
+            catch (ObjectStoreException failure)
+            {
+                await request.FailAsync(failure, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

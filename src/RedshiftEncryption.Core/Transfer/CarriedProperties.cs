@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
+
+namespace RedshiftEncryption.Transfer;
+
+/// <summary>What goes along with an object that is written anew: user metadata and headers. Nothing of it is lost without a word.</summary>
+internal static class CarriedProperties
+{
+    /// <summary>What a decoder puts in the place of bytes that are not UTF-8.</summary>
+    const string Undecodable = "\ufffd";
+
+    /// <summary>AWS returns user metadata that is not ASCII as RFC 2047 writes it, and stores such a value decoded.</summary>
+    static readonly Regex EncodedWord = new(@"=\?UTF-8\?(?:B\?(?<base64>[A-Za-z0-9+/=]*)|Q\?(?<quoted>[^? ]*))\?=(?:\s+(?==\?UTF-8\?))?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
+    /// <summary>Refuses an object of which the server's response does not tell all.</summary>
+    /// <exception cref="ObjectStoreException">Something could not be carried over.</exception>
+    public static void ThrowIfIncomplete(ObjectAddress address, ObjectDescription description)
+    {
+        var lost = description.MissingMetadata > 0 ? $"the server leaves out {description.MissingMetadata} of its user metadata entries (x-amz-missing-meta)"
+            : description.Metadata.FirstOrDefault(static field => field.Value.Contains(Undecodable, StringComparison.Ordinal)).Key is { } name ? $"its user metadata '{name}' is not UTF-8"
+            : description.UnreadableExpires is { } expires ? $"its Expires header, '{VisibleText.Of(expires)}', is not a date"
+            : null;
+        if (lost is not null)
+            throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"{address} cannot be written anew without loss: {lost}. The object was not modified.");
+    }
+
+    /// <summary>What is not carried over, in words; null where nothing is known to be left behind.</summary>
+    public static string? Warning(ObjectAddress address, ObjectDescription description) =>
+        description.IsLocked ? $"The retention period or legal hold (Object Lock) of {address} is not copied: what is written gets the bucket's default." : null;
+
+    /// <summary>Refuses what the server has not stored as it was sent.</summary>
+    /// <exception cref="ObjectStoreException">The object has other metadata or headers.</exception>
+    public static void ThrowIfChanged(ObjectWrite write, ObjectDescription found)
+    {
+        var changed = write.Metadata.FirstOrDefault(field => !HasField(found, field.Key, field.Value)).Key is { } name
+            ? $"the user metadata '{name}'"
+            : ChangedHeader(write.Headers, found.Headers);
+        if (changed is not null)
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{write.Address} is stored, but {changed} is not what was sent: the server did not store it, or another client has overwritten the object meanwhile.");
+    }
+
+    /// <summary>Whether an object has an entry of the user metadata, in either of the forms that servers return it in.</summary>
+    public static bool HasField(ObjectDescription found, string name, string sent) =>
+        found.Metadata.TryGetValue(name, out var value) && (string.Equals(value, sent, StringComparison.Ordinal) || string.Equals(Decoded(value), Decoded(sent), StringComparison.Ordinal));
+
+    static string? ChangedHeader(ObjectHeaders sent, ObjectHeaders found) =>
+        IsLost(sent.ContentType, found.ContentType) ? "the Content-Type"
+        : IsLost(sent.CacheControl, found.CacheControl) ? "the Cache-Control"
+        : IsLost(sent.ContentDisposition, found.ContentDisposition) ? "the Content-Disposition"
+        : IsLost(sent.ContentEncoding, found.ContentEncoding) ? "the Content-Encoding"
+        : IsLost(sent.ContentLanguage, found.ContentLanguage) ? "the Content-Language"
+        : sent.ExpiresUtc is not null && sent.ExpiresUtc != found.ExpiresUtc ? "the Expires header"
+        : IsLost(sent.WebsiteRedirect, found.WebsiteRedirect) ? "the website redirect"
+        : null;
+
+    static bool IsLost(string? sent, string? found) => sent is not null && !string.Equals(sent, found, StringComparison.Ordinal);
+
+    static string Decoded(string value) => EncodedWord.Replace(value, static word =>
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(word.Groups["base64"].Success ? Convert.FromBase64String(word.Groups["base64"].Value) : Unquoted(word.Groups["quoted"].Value));
+        }
+        catch (FormatException)
+        {
+            return word.Value;
+        }
+    });
+
+    static byte[] Unquoted(string text)
+    {
+        var bytes = new List<byte>(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '=' && i + 2 < text.Length)
+            {
+                bytes.Add(Convert.ToByte(text.Substring(i + 1, 2), 16));
+                i += 2;
+            }
+            else
+            {
+                bytes.Add((byte)(text[i] == '_' ? ' ' : text[i]));
+            }
+        }
+        return [.. bytes];
+    }
+}

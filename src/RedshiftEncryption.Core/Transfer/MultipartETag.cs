@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Transfer;
+
+/// <summary>The entity tag that S3 gives to an object of several parts: the MD5 of the parts' tags, and their number.</summary>
+internal static class MultipartETag
+{
+    /// <returns>Null where a part's tag is no MD5, or missing.</returns>
+    public static string? Of(IReadOnlyCollection<UploadedPart> parts)
+    {
+        var tags = new byte[parts.Count * 16];
+        var offset = 0;
+        foreach (var part in parts)
+        {
+            if (EntityTag.Read(part.ETag) is not { Length: 32 } text)
+                return null;
+            for (var i = 0; i < text.Length; i += 2)
+            {
+                if (!byte.TryParse(text.AsSpan(i, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out tags[offset++]))
+                    return null;
+            }
+        }
+#pragma warning disable CA5351, CA1850 // S3's own way to name an object; .NET Standard has no static method
+        using var md5 = MD5.Create();
+        var hash = md5.ComputeHash(tags);
+#pragma warning restore CA5351, CA1850
+        return $"{string.Concat(hash.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)))}-{parts.Count.ToString(CultureInfo.InvariantCulture)}";
+    }
+}

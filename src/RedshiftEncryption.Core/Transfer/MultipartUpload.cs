@@ -1,0 +1,93 @@
+using RedshiftEncryption.Compatibility;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Transfer;
+
+/// <summary>A multipart upload whose parts are filled one after the other and sent side by side.</summary>
+internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
+{
+    /// <param name="first">The first part; its buffer is returned.</param>
+    /// <param name="parts">Gives the others.</param>
+    /// <param name="progress">Told of bytes sent.</param>
+    /// <param name="cancellationToken">Cancels the upload.</param>
+    public Task<StoredObject> RunAsync(FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        new UploadSession(store, write).RunAsync(
+            async uploadId =>
+            {
+                var sent = await SendPartsAsync(uploadId, first, parts, progress, cancellationToken).ConfigureAwait(false);
+                parts.ThrowIfChanged();
+                return sent;
+            },
+            cancellationToken);
+
+    async Task<UploadedPart[]> SendPartsAsync(string uploadId, FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var window = new PartWindow();
+        var sends = new List<Task<UploadedPart>>();
+        try
+        {
+            await window.EnterAsync(failed.Token).ConfigureAwait(false);
+            Send(first);
+            while (!parts.IsAtEnd)
+            {
+                await window.EnterAsync(failed.Token).ConfigureAwait(false);
+                var part = await parts.NextAsync(failed.Token).ConfigureAwait(false);
+                if (part.Content.Length > 0)
+                    Send(part);
+                else
+                    part.Buffer.Dispose();
+            }
+            return await Task.WhenAll(sends).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A part failed and stopped the reading: the part's own exception tells why.
+            await Task.WhenAll(sends).ConfigureAwait(false);
+            throw;
+        }
+        catch
+        {
+            await StopAsync(failed, sends).ConfigureAwait(false);
+            throw;
+        }
+
+        // On another thread: the SDK hashes and begins to send before its first await, and this thread has the next part to
+        // encrypt meanwhile.
+        void Send(FilledPart part)
+        {
+            var number = sends.Count + 1;
+            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, part, window, failed, progress), CancellationToken.None));
+        }
+    }
+
+    async Task<UploadedPart> SendPartAsync(string uploadId, int number, FilledPart part, PartWindow window, CancellationTokenSource failed, IProgress<long>? progress)
+    {
+        try
+        {
+            using (part.Buffer)
+            {
+                var uploaded = await store.UploadPartAsync(write.Address, uploadId, number, part.Bytes, part.Content.Crc32C, failed.Token).ConfigureAwait(false);
+                progress?.Report(part.Content.Length);
+                return uploaded;
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            window.Leave();
+        }
+    }
+
+    /// <summary>No part may be on its way when the upload is aborted, or it would stay behind; their own failures are secondary here.</summary>
+    static async Task StopAsync(CancellationTokenSource failed, List<Task<UploadedPart>> sends)
+    {
+        await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);
+        foreach (var send in sends)
+            await Task.WhenAny(send).ConfigureAwait(false);
+    }
+}

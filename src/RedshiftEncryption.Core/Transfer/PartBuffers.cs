@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+
+namespace RedshiftEncryption.Transfer;
+
+/// <summary>
+/// The buffers of one command within one memory budget, first come, first served. Buffers of the default part size are
+/// used again; smaller ones are made to measure. They are the command's own and shared with nothing else in the process,
+/// for they may hold plaintext. Thread-safe.
+/// </summary>
+internal sealed class PartBuffers(long limit)
+{
+    /// <summary>256 MiB.</summary>
+    public const long DefaultLimit = 256L * 1024 * 1024;
+
+    readonly ConcurrentBag<byte[]> spare = [];
+    readonly Queue<(int Length, TaskCompletionSource<bool> Turn)> waiting = new();
+    long rented;
+
+    /// <summary>What is rented at the moment, in bytes.</summary>
+    public long Rented
+    {
+        get
+        {
+            lock (waiting)
+                return rented;
+        }
+    }
+
+    /// <summary>Waits until the budget has room, and rents a buffer.</summary>
+    /// <param name="length">In bytes. A buffer beyond the whole budget is given when nothing else is rented.</param>
+    /// <param name="cancellationToken">Cancels the waiting.</param>
+    public async Task<PartBuffer> RentAsync(int length, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Task? turn = null;
+        TaskCompletionSource<bool>? source = null;
+        lock (waiting)
+        {
+            if (waiting.Count == 0 && HasRoom(length))
+            {
+                rented += length;
+            }
+            else
+            {
+                source = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                waiting.Enqueue((length, source));
+                turn = source.Task;
+            }
+        }
+        if (turn is not null)
+        {
+            using var registration = cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetCanceled(), source);
+            await turn.ConfigureAwait(false);
+        }
+        try
+        {
+            return new PartBuffer(this, length == PartSize.Default && spare.TryTake(out var used) ? used : new byte[length]);
+        }
+        catch (OutOfMemoryException)
+        {
+            GiveBack(length);
+            throw;
+        }
+    }
+
+    internal void Return(byte[] bytes)
+    {
+        if (bytes.Length == PartSize.Default)
+            spare.Add(bytes);
+        GiveBack(bytes.Length);
+    }
+
+    void GiveBack(int returned)
+    {
+        lock (waiting)
+        {
+            rented -= returned;
+            while (waiting.Count > 0 && (waiting.Peek().Turn.Task.IsCompleted || HasRoom(waiting.Peek().Length)))
+            {
+                var (length, turn) = waiting.Dequeue();
+                if (turn.TrySetResult(true))
+                    rented += length;
+            }
+        }
+    }
+
+    bool HasRoom(int length) => rented == 0 || rented + length <= limit;
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Transfer;
+
+/// <summary>What a content that was written can be recognized by.</summary>
+/// <param name="Length">In bytes.</param>
+/// <param name="ETag">The entity tag that S3 gives to it without KMS; null where that is not known. Called only where it is needed.</param>
+/// <param name="Crc32C">Null where none was sent.</param>
+internal sealed record WrittenContent(long Length, Func<string?> ETag, uint? Crc32C)
+{
+    /// <summary>Content that one request writes.</summary>
+    public static WrittenContent Of(ArraySegment<byte> content, uint? crc32C) => new(content.Count, () => Md5(content), crc32C);
+
+    /// <summary>Content that is copied, which its envelope tells.</summary>
+    public static WrittenContent OfCopy(long length) => new(length, static () => null, Crc32C: null);
+
+    /// <summary>Content that is written in parts.</summary>
+    public static WrittenContent Of(IReadOnlyCollection<UploadedPart> parts, uint? crc32C) => new(parts.Sum(static part => part.Length), () => MultipartETag.Of(parts), crc32C);
+
+    static string Md5(ArraySegment<byte> content)
+    {
+#pragma warning disable CA5351, CA1850 // S3's own way to name an object; .NET Standard has no static method
+        using var md5 = MD5.Create();
+        var hash = md5.ComputeHash(content.Array!, content.Offset, content.Count);
+#pragma warning restore CA5351, CA1850
+        return string.Concat(hash.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
+    }
+}

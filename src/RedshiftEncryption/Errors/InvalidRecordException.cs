@@ -1,0 +1,22 @@
+namespace RedshiftEncryption.Errors;
+
+/// <summary>A record from the pipeline has a property whose value cannot be what the property is for. The message names both.</summary>
+public sealed class InvalidRecordException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public InvalidRecordException()
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    public InvalidRecordException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    public InvalidRecordException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,8 +1,0 @@
-namespace RedshiftEncryption.Pipeline;
-
-/// <summary>Where KMS is opened: it names the S3 assembly inside a method body alone, see <see cref="ObjectStoreOpener"/>.</summary>
-internal static class KeyProtectionOpener
-{
-    public static Task<IKeyProtection> OpenAsync(ConnectionRequest request, CancellationToken cancellationToken) =>
-        S3.KmsKeyProtection.OpenAsync(request, cancellationToken);
-}

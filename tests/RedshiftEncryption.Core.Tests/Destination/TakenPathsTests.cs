@@ -1,0 +1,35 @@
+using RedshiftEncryption.Destination;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Tests.Destination;
+
+public sealed class TakenPathsTests
+{
+    static readonly ObjectAddress First = new("b", "first");
+    static readonly ObjectAddress Second = new("b", "second");
+
+    [Fact]
+    public void A_path_is_one_object_s()
+    {
+        var taken = new TakenPaths();
+        Assert.Null(taken.Take("/out/a", First));
+        Assert.Null(taken.Take("/out/b", First));
+        var refused = Assert.Throws<DestinationException>(() => taken.Take("/out/a", Second));
+        Assert.Equal(DestinationFault.DuplicatePath, refused.Fault);
+        Assert.Contains(First.ToString(), refused.Message, StringComparison.Ordinal);
+        Assert.Contains(Second.ToString(), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/out/case.csv", "/out/CASE.csv")]
+    [InlineData("/out/\u00e9", "/out/e\u0301")]
+    [InlineData("/out/\u00c9", "/out/e\u0301")]
+    public void A_path_that_some_file_systems_take_for_the_same_is_told(string first, string second)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There case never tells paths apart.");
+        var taken = new TakenPaths();
+        Assert.Null(taken.Take(first, First));
+        Assert.Equal(First, taken.Take(second, Second));
+        Assert.Throws<DestinationException>(() => taken.Take(second, First));
+    }
+}
