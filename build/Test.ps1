@@ -89,7 +89,7 @@ catch {
 }
 
 Step 'Formatting'
-dotnet format (Join-Path $root 'RedshiftEncryption.sln') --verify-no-changes --no-restore
+dotnet tool exec csharpier@1.3.0 --yes -- check @('src', 'tests', 'bench', 'build' | ForEach-Object { Join-Path $root $_ })
 Assert-Step 'The formatting'
 
 # This very pwsh, for the suites that start one: from a tool package it is an assembly that dotnet runs.

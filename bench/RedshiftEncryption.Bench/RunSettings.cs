@@ -5,7 +5,8 @@ namespace RedshiftEncryption.Bench;
 /// <summary>What the benchmarks were started with.</summary>
 internal sealed record RunSettings
 {
-    public const string Usage = "RedshiftEncryption.Bench --repository FOLDER --inputs FOLDER --report FILE [--configuration NAME] [--commit ID] [--pairs N] [--row NAME]...";
+    public const string Usage =
+        "RedshiftEncryption.Bench --repository FOLDER --inputs FOLDER --report FILE [--configuration NAME] [--commit ID] [--pairs N] [--row NAME]...";
 
     const int LeastPairs = 9;
 

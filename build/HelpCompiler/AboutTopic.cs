@@ -20,7 +20,10 @@ static class AboutTopic
             if (block is HeadingBlock heading)
                 text.Append(PlainText.Of(heading.Inline).ToUpperInvariant());
             else
-                text.AppendJoin('\n', PlainText.Of([block])[0].Split('\n').Select(line => Wrapped("    " + line, isCode: block is CodeBlock)));
+                text.AppendJoin(
+                    '\n',
+                    PlainText.Of([block])[0].Split('\n').Select(line => Wrapped("    " + line, isCode: block is CodeBlock))
+                );
             text.Append(block is HeadingBlock { Level: > 1 } ? "\n" : "\n\n");
         }
         return text.ToString().TrimEnd('\n') + "\n";

@@ -19,7 +19,8 @@ sealed record ParameterMetadata(
     bool Required,
     bool Globbing,
     IReadOnlyList<string> Aliases,
-    IReadOnlyList<string> Values)
+    IReadOnlyList<string> Values
+)
 {
     public bool IsSwitch => Type is "SwitchParameter";
 

@@ -21,26 +21,41 @@ static class PlainText
     /// <summary>The lines of a code block.</summary>
     public static string Of(CodeBlock code) => code.Lines.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
 
-    static string Of(Block block) => block switch
-    {
-        ParagraphBlock paragraph => Of(paragraph.Inline),
-        CodeBlock code => Indented(Of(code), "    ", "    "),
-        ListBlock list => string.Join('\n', list.Cast<ListItemBlock>().Select(item => Indented(string.Join("\n\n", Of(item.AsEnumerable())), Marker(list, item), new string(' ', Marker(list, item).Length)))),
-        _ => throw new HelpPageException($"line {block.Line + 1}: help can show paragraphs, lists and code, and no {block.GetType().Name}"),
-    };
+    static string Of(Block block) =>
+        block switch
+        {
+            ParagraphBlock paragraph => Of(paragraph.Inline),
+            CodeBlock code => Indented(Of(code), "    ", "    "),
+            ListBlock list => string.Join(
+                '\n',
+                list.Cast<ListItemBlock>()
+                    .Select(item =>
+                        Indented(
+                            string.Join("\n\n", Of(item.AsEnumerable())),
+                            Marker(list, item),
+                            new string(' ', Marker(list, item).Length)
+                        )
+                    )
+            ),
+            _ => throw new HelpPageException(
+                $"line {block.Line + 1}: help can show paragraphs, lists and code, and no {block.GetType().Name}"
+            ),
+        };
 
-    static string Of(Inline inline) => inline switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        LineBreakInline => " ",
-        HtmlEntityInline entity => entity.Transcoded.ToString(),
-        AutolinkInline address => address.Url,
-        // The address of another page says nothing in a terminal.
-        LinkInline link => Of((ContainerInline)link) + (link.Url is { } url && url.StartsWith("https:", StringComparison.Ordinal) ? $" ({url})" : ""),
-        ContainerInline container => Of(container),
-        _ => throw new HelpPageException($"line {inline.Line + 1}: help cannot show {inline.GetType().Name}"),
-    };
+    static string Of(Inline inline) =>
+        inline switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => code.Content,
+            LineBreakInline => " ",
+            HtmlEntityInline entity => entity.Transcoded.ToString(),
+            AutolinkInline address => address.Url,
+            // The address of another page says nothing in a terminal.
+            LinkInline link => Of((ContainerInline)link)
+                + (link.Url is { } url && url.StartsWith("https:", StringComparison.Ordinal) ? $" ({url})" : ""),
+            ContainerInline container => Of(container),
+            _ => throw new HelpPageException($"line {inline.Line + 1}: help cannot show {inline.GetType().Name}"),
+        };
 
     static string Marker(ListBlock list, ListItemBlock item) => list.IsOrdered ? $"{item.Order}. " : "- ";
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
+using Amazon.Runtime;
 #if NET
 using System.Text;
 #endif
-using Amazon.Runtime;
 
 namespace RedshiftEncryption.Aws;
 
@@ -23,11 +23,21 @@ internal sealed class AwsHttpClientFactory(HttpMessageHandler? transport = null)
         return client;
     }
 
-    /// <summary>Clients whose settings are the same share their connections, as the SDK's own do: the commands of a pipeline each have a store.</summary>
+    /// <summary>
+    /// Clients whose settings are the same share their connections, as the SDK's own do: the commands of a pipeline each
+    /// have a store.
+    /// </summary>
     public override string? GetConfigUniqueString(IClientConfig clientConfig) =>
         transport is not null || clientConfig.ProxyCredentials is not null || clientConfig.GetWebProxy() is not null
             ? null
-            : string.Join("|", nameof(AwsHttpClientFactory), Text(clientConfig.HttpClientCacheSize), clientConfig.Timeout?.ToString(), Text(clientConfig.MaxConnectionsPerServer), ConnectTimeout(clientConfig)?.ToString());
+            : string.Join(
+                "|",
+                nameof(AwsHttpClientFactory),
+                Text(clientConfig.HttpClientCacheSize),
+                clientConfig.Timeout?.ToString(),
+                Text(clientConfig.MaxConnectionsPerServer),
+                ConnectTimeout(clientConfig)?.ToString()
+            );
 
     static IWebProxy? Proxy(IClientConfig clientConfig)
     {

@@ -16,28 +16,48 @@ internal static class Credentials
         {
             return request.SessionToken is null
                 ? new BasicAWSCredentials(credential.UserName, credential.Password)
-                : new SessionAWSCredentials(credential.UserName, credential.Password, new NetworkCredential("", request.SessionToken).Password);
+                : new SessionAWSCredentials(
+                    credential.UserName,
+                    credential.Password,
+                    new NetworkCredential("", request.SessionToken).Password
+                );
         }
         if (request.SessionToken is not null)
             throw new InvalidConnectionException("-SessionToken belongs to -AwsCredential; give both or neither.");
         try
         {
-            var found = request.ProfileName is null ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config).ConfigureAwait(false) : FromProfile(request.ProfileName);
+            var found = request.ProfileName is null
+                ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config).ConfigureAwait(false)
+                : FromProfile(request.ProfileName);
             // A profile that assumes a role or signs in asks for its credentials only now.
             await found.GetCredentialsAsync().ConfigureAwait(false);
             return found;
         }
-        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or HttpRequestException or ArgumentException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception
+                    is AmazonClientException
+                        or AmazonServiceException
+                        or HttpRequestException
+                        or ArgumentException
+                        or InvalidOperationException
+            )
         {
             // What the SDK's chain has tried is many lines, and in the exception behind.
             throw request.ProfileName is null
-                ? new InvalidConnectionException("No AWS credentials were found in the environment, the shared AWS configuration or this machine's role.", exception)
-                : new InvalidConnectionException($"The credentials of the AWS profile '{request.ProfileName}' are not available: {Failure.Reason(exception)}", exception);
+                ? new InvalidConnectionException(
+                    "No AWS credentials were found in the environment, the shared AWS configuration or this machine's role.",
+                    exception
+                )
+                : new InvalidConnectionException(
+                    $"The credentials of the AWS profile '{request.ProfileName}' are not available: {Failure.Reason(exception)}",
+                    exception
+                );
         }
     }
 
     /// <summary>The profiles of the SDK's own files, in their order.</summary>
-    public static IReadOnlyList<string> ProfileNames() => [.. new CredentialProfileStoreChain().ListProfiles().Select(static profile => profile.Name)];
+    public static IReadOnlyList<string> ProfileNames() =>
+        [.. new CredentialProfileStoreChain().ListProfiles().Select(static profile => profile.Name)];
 
     static AWSCredentials FromProfile(string profileName) =>
         new CredentialProfileStoreChain().TryGetAWSCredentials(profileName, out var credentials)

@@ -4,7 +4,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Aws;
 
-/// <summary>What the endpoints of all services are found by: the request, the environment, and the profiles of the SDK's own files.</summary>
+/// <summary>
+/// What the endpoints of all services are found by: the request, the environment, and the profiles of the SDK's own files.
+/// </summary>
 internal static class Endpoint
 {
     /// <summary>What was said nearest: by a parameter, a profile that a parameter names, the environment, the profile in use.</summary>
@@ -20,15 +22,26 @@ internal static class Endpoint
 
     public static CredentialProfile? FindProfile(string? profileName)
     {
-        if (new CredentialProfileStoreChain().TryGetProfile(profileName ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(), out var profile))
+        if (
+            new CredentialProfileStoreChain().TryGetProfile(
+                profileName ?? DefaultAWSCredentialsIdentityResolver.GetProfileName(),
+                out var profile
+            )
+        )
             return profile;
-        return profileName is null ? null : throw new InvalidConnectionException($"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials.");
+        return profileName is null
+            ? null
+            : throw new InvalidConnectionException(
+                $"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials."
+            );
     }
 
     /// <summary>The URL in one spelling; null for none.</summary>
-    public static string? Checked(string? url) => url is null
-        ? null
-        : EndpointAddress.Normalized(url) ?? throw new InvalidConnectionException($"'{url}' is not an http or https URL of an endpoint.");
+    public static string? Checked(string? url) =>
+        url is null
+            ? null
+            : EndpointAddress.Normalized(url)
+                ?? throw new InvalidConnectionException($"'{url}' is not an http or https URL of an endpoint.");
 
     /// <summary>Whether a URL is of AWS itself, where all services have names of a kind.</summary>
     public static bool IsAws(string url)

@@ -15,13 +15,18 @@ internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHa
     static readonly Regex S3Host = new(
         @"^([a-z0-9.-]+\.)?s3(-fips|-accelerate)?([.-]dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        TimeSpan.FromSeconds(1));
+        TimeSpan.FromSeconds(1)
+    );
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         // Without a location it is an error document, which names the bucket's region.
-        if ((int)response.StatusCode is < 300 or >= 400 || response.StatusCode == HttpStatusCode.NotModified || !response.Headers.TryGetValues("Location", out var locations))
+        if (
+            (int)response.StatusCode is < 300 or >= 400
+            || response.StatusCode == HttpStatusCode.NotModified
+            || !response.Headers.TryGetValues("Location", out var locations)
+        )
             return response;
         var from = request.RequestUri!;
         var location = locations.First();

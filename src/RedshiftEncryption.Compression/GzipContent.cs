@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace RedshiftEncryption.Compression;
 
 /// <summary>Writes one gzip member, also of nothing: .NET alone would write none, which gzip refuses to unpack.</summary>
-internal sealed class GzipContent(Stream destination, System.IO.Compression.CompressionLevel level) : GZipStream(destination, level, leaveOpen: true)
+internal sealed class GzipContent(Stream destination, System.IO.Compression.CompressionLevel level)
+    : GZipStream(destination, level, leaveOpen: true)
 {
     bool isWritten;
 

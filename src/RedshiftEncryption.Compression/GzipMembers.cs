@@ -14,7 +14,33 @@ internal sealed class GzipMembers : ForwardOnlyStream
     const int WindowLength = 64 * 1024;
 
     /// <summary>Header, one stored block, CRC-32 and length.</summary>
-    static readonly byte[] LastMember = [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0xff, 0x01, 17, 0, 0xee, 0xff, .. LastContent, 0xd2, 0x6f, 0xd6, 0x9b, 17, 0, 0, 0];
+    static readonly byte[] LastMember =
+    [
+        0x1f,
+        0x8b,
+        0x08,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0xff,
+        0x01,
+        17,
+        0,
+        0xee,
+        0xff,
+        .. LastContent,
+        0xd2,
+        0x6f,
+        0xd6,
+        0x9b,
+        17,
+        0,
+        0,
+        0,
+    ];
 
     readonly GZipStream unpacked;
     readonly byte[] window = new byte[WindowLength];

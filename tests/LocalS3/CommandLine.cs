@@ -5,7 +5,8 @@ namespace LocalS3;
 /// <summary>What the server was started with.</summary>
 sealed record CommandLine
 {
-    public const string Usage = "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--sink] [--exit-with-stdin]";
+    public const string Usage =
+        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--sink] [--exit-with-stdin]";
 
     /// <summary>0: the system picks a free port.</summary>
     public int Port { get; private init; }
@@ -48,9 +49,8 @@ sealed record CommandLine
         }
         return result;
 
-        string Value(ref int index) => ++index < arguments.Count
-            ? arguments[index]
-            : throw new FormatException($"'{arguments[index - 1]}' needs a value.");
+        string Value(ref int index) =>
+            ++index < arguments.Count ? arguments[index] : throw new FormatException($"'{arguments[index - 1]}' needs a value.");
     }
 
     static int ParsePort(string text) =>

@@ -3,7 +3,14 @@ using System.Globalization;
 namespace LocalS3;
 
 /// <summary>Takes one request of S3 from its raw target to its answer, or to the fault that a rule wants instead.</summary>
-sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, RequestLog requests, FaultList faults, BodyReceiver receiver, CancellationToken stopping)
+sealed class Exchange(
+    RequestAuthenticator authenticator,
+    Buckets buckets,
+    RequestLog requests,
+    FaultList faults,
+    BodyReceiver receiver,
+    CancellationToken stopping
+)
 {
     /// <summary>How much a request whose length is unknown may send before it is cut, in bytes.</summary>
     const int CutOfUnknownLength = 64 * 1024;
@@ -19,7 +26,10 @@ sealed class Exchange(RequestAuthenticator authenticator, Buckets buckets, Reque
         {
             await HandleAsync(context, rawTarget, record);
         }
-        catch (Exception e) when (e is IOException || e is OperationCanceledException && (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested))
+        catch (Exception e)
+            when (e is IOException
+                || e is OperationCanceledException && (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+            )
         {
             // The client went away, or the server stops: nobody waits for an answer.
             context.Abort();

@@ -4,7 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LocalS3;
 
-/// <summary>A certificate for one run. It is its own root, so a client trusts it that is given this one file; its key never leaves the process.</summary>
+/// <summary>
+/// A certificate for one run. It is its own root, so a client trusts it that is given this one file; its key never leaves
+/// the process.
+/// </summary>
 static class LoopbackCertificate
 {
     const string FileName = "localhost.pem";
@@ -24,8 +27,17 @@ static class LoopbackCertificate
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: true,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign, critical: true)
+        );
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
 

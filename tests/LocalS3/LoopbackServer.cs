@@ -48,12 +48,16 @@ static class LoopbackServer
 
     static void Configure(KestrelServerOptions kestrel, CommandLine commandLine)
     {
-        kestrel.Listen(IPAddress.Loopback, commandLine.Port, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            if (commandLine.CertificateFolder is { } folder)
-                listen.UseHttps(LoopbackCertificate.Create(folder));
-        });
+        kestrel.Listen(
+            IPAddress.Loopback,
+            commandLine.Port,
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (commandLine.CertificateFolder is { } folder)
+                    listen.UseHttps(LoopbackCertificate.Create(folder));
+            }
+        );
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineLength;
         // S3's own limit applies instead, and a test may let its source drip.

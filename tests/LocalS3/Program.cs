@@ -26,13 +26,17 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 await using var server = built;
 
 // The only line on standard output: a parent process reads it to know that the server listens, and where.
-Console.WriteLine(JsonSerializer.Serialize(new
-{
-    endpoint = server.Urls.Single(),
-    accessKeyId = commandLine.AccessKey.Id,
-    secretAccessKey = commandLine.AccessKey.Secret,
-    processId = Environment.ProcessId,
-}));
+Console.WriteLine(
+    JsonSerializer.Serialize(
+        new
+        {
+            endpoint = server.Urls.Single(),
+            accessKeyId = commandLine.AccessKey.Id,
+            secretAccessKey = commandLine.AccessKey.Secret,
+            processId = Environment.ProcessId,
+        }
+    )
+);
 if (commandLine.ExitWithStandardInput)
     _ = Task.Run(() => StopAtEndOfStandardInput(server));
 await server.WaitForShutdownAsync();

@@ -4,6 +4,7 @@ using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using RedshiftEncryption.Aws.S3;
+using RedshiftEncryption.Redshift.Copy;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
@@ -58,7 +59,16 @@ public sealed class AwsEndpointTests : IDisposable
         using var answers = new CopyAnswers();
         endpoint.Config.HttpClientFactory = answers;
         using var client = new AmazonS3Client(Credentials, endpoint.Config);
-        await client.CopyObjectAsync(new CopyObjectRequest { SourceBucket = Arn, SourceKey = "a b", DestinationBucket = Arn, DestinationKey = "a b" }, TestContext.Current.CancellationToken);
+        await client.CopyObjectAsync(
+            new CopyObjectRequest
+            {
+                SourceBucket = Arn,
+                SourceKey = "a b",
+                DestinationBucket = Arn,
+                DestinationKey = "a b",
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal($"{Arn}/object/a b", Uri.UnescapeDataString(answers.CopySource!));
     }
 
@@ -79,7 +89,12 @@ public sealed class AwsEndpointTests : IDisposable
             protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
             {
                 CopySource = request.Headers.GetValues("x-amz-copy-source").Single();
-                return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>") });
+                return Task.FromResult(
+                    new HttpResponseMessage(HttpStatusCode.OK)
+                    {
+                        Content = new StringContent("<CopyObjectResult><ETag>\"e\"</ETag></CopyObjectResult>"),
+                    }
+                );
             }
         }
     }

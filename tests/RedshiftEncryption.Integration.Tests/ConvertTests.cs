@@ -20,10 +20,16 @@ public sealed class ConvertTests(HostRadosgw server)
     const int KillAfter = 150;
 
     /// <summary>One in the suite; more where the environment says so.</summary>
-    static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("REDSHIFT_ENCRYPTION_TEST_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var kills) ? kills : 1;
+    static readonly int Kills = int.TryParse(
+        Environment.GetEnvironmentVariable("REDSHIFT_ENCRYPTION_TEST_KILLS"),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out var kills
+    )
+        ? kills
+        : 1;
 
-    const string Script =
-        """
+    const string Script = """
         $result = Convert-EncryptedS3Object $env:TEST_BUCKET archive/ -DestinationKeyPrefix clean/ -KmsKeyId $env:TEST_KMS_KEY -RootKey $env:TEST_KEY -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
         @{
             Keys = @($result.Key)
@@ -92,22 +98,35 @@ public sealed class ConvertTests(HostRadosgw server)
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         // One request: radosgw drops the tags of a multipart upload.
         var path = files.Write("data.csv", 3 * MiB);
-        var source = new ObjectAddress(bucket, "data.csv");
+        var source = new S3Address(bucket, "data.csv");
         using var dataKey = DataKey.Create();
         var envelope = ContentEnvelope.Create(rootKey, dataKey);
         using var encryptor = new CbcEncryptor(dataKey, envelope.InitializationVector);
         using var file = await SourceFile.OpenAsync(path, Token);
         await using var content = new SourceContent(file).OpenStream();
-        var metadata = new Dictionary<string, string>(envelope.WithLength(file.Length).ToMetadata(), StringComparer.Ordinal) { ["owner"] = "sales" };
+        var metadata = new Dictionary<string, string>(envelope.WithLength(file.Length).ToMetadata(), StringComparer.Ordinal)
+        {
+            ["owner"] = "sales",
+        };
         var write = new ObjectWrite(source)
         {
             Metadata = metadata,
-            Headers = new ObjectHeaders { ContentType = "text/csv", CacheControl = "max-age=5", ContentLanguage = "de" },
+            Headers = new ObjectHeaders
+            {
+                ContentType = "text/csv",
+                CacheControl = "max-age=5",
+                ContentLanguage = "de",
+            },
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "bi", ["cost centre"] = "4 711" },
         };
-        await new ObjectWriter(store).RunAsync(write, new EncryptedParts(file, new PartReader(content, file.Length, encryptor), envelope: null, buffers, PartSize.Default), progress: null, Token);
+        await new ObjectWriter(store).RunAsync(
+            write,
+            new EncryptedParts(file, new PartReader(content, file.Length, encryptor), envelope: null, buffers, PartSize.Default),
+            progress: null,
+            Token
+        );
 
-        var destination = inPlace ? source : new ObjectAddress(bucket, "converted.csv");
+        var destination = inPlace ? source : new S3Address(bucket, "converted.csv");
         var request = new ConvertRequest(source, destination, new RootKeyRing([rootKey])) { KmsKeyId = server.Connection.KmsKeyId };
         var result = await new ConvertOperation(store, buffers).RunAsync(request, progress: null, Token);
         Assert.True(result.Object!.Verified);
@@ -117,7 +136,10 @@ public sealed class ConvertTests(HostRadosgw server)
         Assert.Equal(ServerSideEncryptionMethod.AWSKMS, head.ServerSideEncryptionMethod);
         Assert.Equal(("text/csv", "max-age=5", "de"), (head.Headers.ContentType, head.Headers.CacheControl, head.Headers.ContentLanguage));
         Assert.Equal(["x-amz-meta-owner", "x-amz-meta-redshift-encryption-source"], head.Metadata.Keys.Order(StringComparer.Ordinal));
-        var tags = await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = destination.Key }, Token);
+        var tags = await server.Client.GetObjectTaggingAsync(
+            new GetObjectTaggingRequest { BucketName = bucket, Key = destination.Key },
+            Token
+        );
         Assert.Equal([("cost centre", "4 711"), ("team", "bi")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
         var read = await new RubyClient(server.Connection, bucket, (string?)null).GetAsync([destination.Key]);
         Assert.Equal((file.Length, SampleFiles.Sha256(path)), read[destination.Key]);
@@ -140,7 +162,11 @@ public sealed class ConvertTests(HostRadosgw server)
             if (i % 5 < 2)
                 byRuby.Add(($"archive/{name}", path));
             else if (i % 5 < 4)
-                await upload.RunAsync(new UploadRequest(path, new ObjectAddress(bucket, $"archive/{name}")) { RootKey = rootKey }, progress: null, Token);
+                await upload.RunAsync(
+                    new UploadRequest(path, new S3Address(bucket, $"archive/{name}")) { RootKey = rootKey },
+                    progress: null,
+                    Token
+                );
             else
                 byRubyV2.Add(($"archive/{name}", path));
         }
@@ -155,12 +181,14 @@ public sealed class ConvertTests(HostRadosgw server)
         var failures = new List<string>();
         using var otherKey = RootKey.Create();
         var path = files.Write("unreadable.csv", 100);
-        foreach (var (client, kind, fault) in new[]
-        {
-            (new RubyClient(server.Connection, bucket, RubyClient.Kms), "kms", "UnsupportedEnvelope"),
-            (new RubyClient(server.Connection, bucket, rootKey) { IsInInstructionFile = true }, "instructed", "UnsupportedEnvelope"),
-            (new RubyClient(server.Connection, bucket, otherKey), "other", "WrongRootKey"),
-        })
+        foreach (
+            var (client, kind, fault) in new[]
+            {
+                (new RubyClient(server.Connection, bucket, RubyClient.Kms), "kms", "UnsupportedEnvelope"),
+                (new RubyClient(server.Connection, bucket, rootKey) { IsInInstructionFile = true }, "instructed", "UnsupportedEnvelope"),
+                (new RubyClient(server.Connection, bucket, otherKey), "other", "WrongRootKey"),
+            }
+        )
         {
             var objects = Enumerable.Range(0, 10).Select(i => (Key: $"archive/{kind}/{i}.csv", Path: path)).ToList();
             await client.PutAsync(objects);
@@ -180,18 +208,28 @@ public sealed class ConvertTests(HostRadosgw server)
         for (var i = 0; i < 30; i++)
         {
             var isEncrypted = i % 2 == 0;
-            await PutPlainAsync(bucket, $"archive/plain/{i}.csv", request =>
-            {
-                request.ServerSideEncryptionMethod = isEncrypted ? ServerSideEncryptionMethod.AWSKMS : null;
-                request.ServerSideEncryptionKeyManagementServiceKeyId = isEncrypted ? server.Connection.KmsKeyId : null;
-            });
+            await PutPlainAsync(
+                bucket,
+                $"archive/plain/{i}.csv",
+                request =>
+                {
+                    request.ServerSideEncryptionMethod = isEncrypted ? ServerSideEncryptionMethod.AWSKMS : null;
+                    request.ServerSideEncryptionKeyManagementServiceKeyId = isEncrypted ? server.Connection.KmsKeyId : null;
+                }
+            );
         }
     }
 
     async Task PutPlainAsync(string bucket, string key, Action<PutObjectRequest> change)
     {
         using var content = new MemoryStream(new byte[100]);
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, UseChunkEncoding = false };
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            InputStream = content,
+            UseChunkEncoding = false,
+        };
         change(request);
         await server.Client.PutObjectAsync(request, Token);
     }
@@ -210,7 +248,7 @@ public sealed class ConvertTests(HostRadosgw server)
     {
         const int Unchanged = 10;
         var last = await ListAsync(bucket, prefix);
-        for (var same = 0; same < Unchanged;)
+        for (var same = 0; same < Unchanged; )
         {
             var now = await ListAsync(bucket, prefix);
             same = now.Count == last.Count ? same + 1 : 0;
@@ -223,10 +261,15 @@ public sealed class ConvertTests(HostRadosgw server)
     async Task<Dictionary<string, (string ETag, DateTime? Time)>> ListAsync(string bucket, string prefix)
     {
         var found = new Dictionary<string, (string ETag, DateTime? Time)>(StringComparer.Ordinal);
-        await foreach (var listed in server.Client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix }).S3Objects)
+        await foreach (
+            var listed in server
+                .Client.Paginators.ListObjectsV2(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix })
+                .S3Objects
+        )
             found[listed.Key] = (listed.ETag, listed.LastModified);
         return found;
     }
 
-    static List<string> Strings(JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray().Select(static element => element.GetString()!)];
+    static List<string> Strings(JsonElement answer, string name) =>
+        [.. answer.GetProperty(name).EnumerateArray().Select(static element => element.GetString()!)];
 }

@@ -42,7 +42,8 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
             SELECT bool_or(note LIKE E'%\n%'), bool_or(note LIKE E'%\r\n%'), bool_or(note LIKE '%"quoted"%'), bool_or(note LIKE '%😀%'),
                 bool_or(customer = E'Jose\u0301'), bool_or(customer IS NULL), bool_or(customer = ''), bool_or(label = E'\r\n'), bool_or(label = '"'),
                 bool_or(note LIKE E'%\n7,Ann,1.00,no record,x\n%'), bool_or(amount IS NULL) FROM {original};
-            """);
+            """
+        );
         Assert.Equal($"{source.RowCount}|1|{source.RowCount}|{source.RowCount}\n{string.Join('|', Enumerable.Repeat('t', 11))}\n", answer);
     }
 
@@ -93,7 +94,8 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
         var twice = source.RowCount / ObjectCount;
         Assert.Equal(
             new TableDifference(source.RowCount + twice, source.RowCount, Missing: 0, Extra: twice),
-            await postgres.CompareAsync(original, loaded));
+            await postgres.CompareAsync(original, loaded)
+        );
     }
 
     [Fact]
@@ -107,7 +109,13 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
 
         await PutManifestAsync(bucket, await SendAsync(bucket, "zstd", encrypted: false, header: false));
         await new CopyCommand(server, postgres).RunAsync(Statement(bucket, "zstd", null, 1));
-        Assert.Equal(TableDifference.None(source.RowCount - ObjectCount) with { Missing = ObjectCount }, await postgres.CompareAsync(original, loaded));
+        Assert.Equal(
+            TableDifference.None(source.RowCount - ObjectCount) with
+            {
+                Missing = ObjectCount,
+            },
+            await postgres.CompareAsync(original, loaded)
+        );
     }
 
     [Fact]
@@ -137,7 +145,15 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
         using (var truncated = new MemoryStream(await ReadAsync(bucket, keys[^1])))
         {
             truncated.SetLength(truncated.Length - 5);
-            await server.Client.PutObjectAsync(new() { BucketName = bucket, Key = keys[^1], InputStream = truncated }, Token);
+            await server.Client.PutObjectAsync(
+                new()
+                {
+                    BucketName = bucket,
+                    Key = keys[^1],
+                    InputStream = truncated,
+                },
+                Token
+            );
         }
         await AssertFailsAsync(message, Statement(bucket, packer, null, 0));
         await AssertNothingIsLoadedAsync();
@@ -150,7 +166,15 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
         var copy = new CopyCommand(server, postgres);
         foreach (var manifest in new[] { "", "{}", "{\"entries\":[]}", "{\"entries\":[{\"url\":\"https://b/k\"}]}", "\u001f\u008b" })
         {
-            await server.Client.PutObjectAsync(new() { BucketName = bucket, Key = "load.manifest", ContentBody = manifest }, Token);
+            await server.Client.PutObjectAsync(
+                new()
+                {
+                    BucketName = bucket,
+                    Key = "load.manifest",
+                    ContentBody = manifest,
+                },
+                Token
+            );
             await Assert.ThrowsAsync<LoadException>(() => copy.RunAsync(Statement(bucket, null, null, 0)));
         }
     }
@@ -170,18 +194,22 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
 
     static string NewTable() => $"public.t{Guid.NewGuid():n}";
 
-    string Statement(string bucket, string? packer, string? key, int ignoreHeader) => string.Join('\n', new[]
-    {
-        $"COPY {loaded}",
-        $"FROM 's3://{bucket}/load.manifest'",
-        "IAM_ROLE default",
-        key is null ? "" : $"MASTER_SYMMETRIC_KEY '{key}'",
-        "MANIFEST",
-        key is null ? "" : "ENCRYPTED",
-        "FORMAT AS CSV",
-        packer?.ToUpperInvariant() ?? "",
-        ignoreHeader == 0 ? "" : $"IGNOREHEADER AS {ignoreHeader}",
-    }.Where(static clause => clause.Length > 0)) + ";";
+    string Statement(string bucket, string? packer, string? key, int ignoreHeader) =>
+        string.Join(
+            '\n',
+            new[]
+            {
+                $"COPY {loaded}",
+                $"FROM 's3://{bucket}/load.manifest'",
+                "IAM_ROLE default",
+                key is null ? "" : $"MASTER_SYMMETRIC_KEY '{key}'",
+                "MANIFEST",
+                key is null ? "" : "ENCRYPTED",
+                "FORMAT AS CSV",
+                packer?.ToUpperInvariant() ?? "",
+                ignoreHeader == 0 ? "" : $"IGNOREHEADER AS {ignoreHeader}",
+            }.Where(static clause => clause.Length > 0)
+        ) + ";";
 
     async Task<CsvSource> LoadOriginalAsync()
     {
@@ -191,7 +219,8 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
             CREATE TABLE {original} ({CsvSource.Columns});
             CREATE TABLE {loaded} ({CsvSource.Columns});
             \copy {original} FROM '{source.Path}' WITH (FORMAT csv, HEADER true)
-            """);
+            """
+        );
         return source;
     }
 
@@ -199,9 +228,19 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
     async Task<List<string>> SendAsync(string bucket, string? packer, bool encrypted, bool header)
     {
         var folder = Directory.CreateDirectory(Path.Combine(files.Root, Path.GetRandomFileName())).FullName;
-        var objects = Enumerable.Range(0, ObjectCount).Select(part => (Key: $"load/{part}.csv", Path: Path.Combine(folder, $"{part}.csv"))).ToList();
-        await postgres.RunAsync(string.Join('\n', objects.Select((item, part) =>
-            $"\\copy (SELECT * FROM {original} WHERE id % {ObjectCount} = {part}) TO '{item.Path}' WITH (FORMAT csv, HEADER {header})")));
+        var objects = Enumerable
+            .Range(0, ObjectCount)
+            .Select(part => (Key: $"load/{part}.csv", Path: Path.Combine(folder, $"{part}.csv")))
+            .ToList();
+        await postgres.RunAsync(
+            string.Join(
+                '\n',
+                objects.Select(
+                    (item, part) =>
+                        $"\\copy (SELECT * FROM {original} WHERE id % {ObjectCount} = {part}) TO '{item.Path}' WITH (FORMAT csv, HEADER {header})"
+                )
+            )
+        );
         if (packer is not null)
         {
             Command.Require(packer);
@@ -216,7 +255,15 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
     async Task PutManifestAsync(string bucket, IEnumerable<string> keys, bool mandatory = true)
     {
         var entries = keys.Select(key => $$"""{"url":"s3://{{bucket}}/{{key}}","mandatory":{{(mandatory ? "true" : "false")}}}""");
-        await server.Client.PutObjectAsync(new() { BucketName = bucket, Key = "load.manifest", ContentBody = $$"""{"entries":[{{string.Join(',', entries)}}]}""" }, Token);
+        await server.Client.PutObjectAsync(
+            new()
+            {
+                BucketName = bucket,
+                Key = "load.manifest",
+                ContentBody = $$"""{"entries":[{{string.Join(',', entries)}}]}""",
+            },
+            Token
+        );
     }
 
     async Task<byte[]> ReadAsync(string bucket, string key)

@@ -35,11 +35,23 @@ public sealed class DefaultSettingsTests(TrixieRadosgw server) : IDisposable
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
-        var paths = new[] { 0, 1, 16, 5 * MiB + 3, 40 * MiB }.ToDictionary(static length => $"{length}.bin", length => files.Write($"{length}.bin", length), StringComparer.Ordinal);
+        var paths = new[] { 0, 1, 16, 5 * MiB + 3, 40 * MiB }.ToDictionary(
+            static length => $"{length}.bin",
+            length => files.Write($"{length}.bin", length),
+            StringComparer.Ordinal
+        );
         foreach (var (key, path) in paths)
         {
-            await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token);
-            var result = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token);
+            await new UploadOperation(store, buffers).RunAsync(
+                new UploadRequest(path, new S3Address(bucket, key)) { RootKey = rootKey },
+                progress: null,
+                Token
+            );
+            var result = await new VerifyOperation(store, buffers).RunAsync(
+                new VerifyRequest(path, new S3Address(bucket, key)) { RootKey = rootKey },
+                progress: null,
+                Token
+            );
             Assert.True(result.Verified, $"{key}: {result.Reason} {result.Detail}");
         }
         var read = await new RubyClient(server.Connection, bucket, rootKey).GetAsync(paths.Keys);

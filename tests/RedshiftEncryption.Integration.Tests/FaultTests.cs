@@ -26,8 +26,24 @@ public sealed class FaultTests
 
     static readonly (string Name, Dictionary<string, object> Rule)[] UploadFaults =
     [
-        ("500", new() { ["kind"] = "error", ["status"] = 500, ["code"] = "InternalError" }),
-        ("SlowDown", new() { ["kind"] = "error", ["status"] = 503, ["code"] = "SlowDown" }),
+        (
+            "500",
+            new()
+            {
+                ["kind"] = "error",
+                ["status"] = 500,
+                ["code"] = "InternalError",
+            }
+        ),
+        (
+            "SlowDown",
+            new()
+            {
+                ["kind"] = "error",
+                ["status"] = 503,
+                ["code"] = "SlowDown",
+            }
+        ),
         ("refuse", new() { ["kind"] = "refuse" }),
         ("cutRequest", new() { ["kind"] = "cutRequest" }),
         ("cutAfterWork", new() { ["kind"] = "cutAfterWork" }),
@@ -35,18 +51,33 @@ public sealed class FaultTests
     ];
 
     static readonly (string Name, Dictionary<string, object> Rule)[] ReadFaults =
-        [.. UploadFaults.Where(static fault => fault.Name is not "cutRequest"), ("truncate", new() { ["kind"] = "truncate" })];
+    [
+        .. UploadFaults.Where(static fault => fault.Name is not "cutRequest"),
+        ("truncate", new() { ["kind"] = "truncate" }),
+    ];
 
     static readonly (string Operation, int Skip)[] UploadRequests =
     [
-        ("CreateMultipartUpload", 0), ("UploadPart", 0), ("UploadPart", 1), ("UploadPart", 2), ("UploadPart", 3), ("UploadPart", 4), ("CompleteMultipartUpload", 0),
+        ("CreateMultipartUpload", 0),
+        ("UploadPart", 0),
+        ("UploadPart", 1),
+        ("UploadPart", 2),
+        ("UploadPart", 3),
+        ("UploadPart", 4),
+        ("CompleteMultipartUpload", 0),
     ];
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public Task Every_request_of_a_multipart_upload_may_fail(bool once) =>
-        RunUploadsAsync(UploadLength, once, from request in UploadRequests from fault in UploadFaults select (request.Operation, request.Skip, fault));
+        RunUploadsAsync(
+            UploadLength,
+            once,
+            from request in UploadRequests
+            from fault in UploadFaults
+            select (request.Operation, request.Skip, fault)
+        );
 
     [Theory]
     [InlineData(true)]
@@ -54,7 +85,11 @@ public sealed class FaultTests
     public Task The_request_of_a_small_upload_may_fail(bool once) =>
         RunUploadsAsync(1000, once, from fault in UploadFaults select ("PutObject", 0, fault));
 
-    static async Task RunUploadsAsync(int length, bool once, IEnumerable<(string Operation, int Skip, (string Name, Dictionary<string, object> Rule) Fault)> cases)
+    static async Task RunUploadsAsync(
+        int length,
+        bool once,
+        IEnumerable<(string Operation, int Skip, (string Name, Dictionary<string, object> Rule) Fault)> cases
+    )
     {
         await using var server = await FaultyServer.StartAsync();
         using var files = new SampleFiles();
@@ -63,25 +98,33 @@ public sealed class FaultTests
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.bin", length);
 
-        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (item, token) =>
-        {
-            var key = $"{item.Operation}-{item.Skip}-{item.Fault.Name}";
-            await AddFaultAsync(server, item.Operation, key, item.Skip, once, item.Fault.Rule);
-            var request = new UploadRequest(path, new ObjectAddress(FaultyServer.Bucket, key)) { RootKey = rootKey, PartSize = 5 * MiB };
-            try
+        await Parallel.ForEachAsync(
+            cases,
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
+            async (item, token) =>
             {
-                await new UploadOperation(store, buffers).RunAsync(request, progress: null, token);
+                var key = $"{item.Operation}-{item.Skip}-{item.Fault.Name}";
+                await AddFaultAsync(server, item.Operation, key, item.Skip, once, item.Fault.Rule);
+                var request = new UploadRequest(path, new S3Address(FaultyServer.Bucket, key)) { RootKey = rootKey, PartSize = 5 * MiB };
+                try
+                {
+                    await new UploadOperation(store, buffers).RunAsync(request, progress: null, token);
+                }
+                catch (ObjectStoreException exception)
+                {
+                    Assert.False(once, $"{key}: one fault must not be fatal: {exception.Message}");
+                    Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+                    Assert.Null(await store.FindAsync(request.Destination, token));
+                    return;
+                }
+                var verified = await new VerifyOperation(store, buffers).RunAsync(
+                    new VerifyRequest(path, request.Destination) { RootKey = rootKey },
+                    progress: null,
+                    token
+                );
+                Assert.True(verified.Verified, $"{key}: {verified.Reason} {verified.Detail}");
             }
-            catch (ObjectStoreException exception)
-            {
-                Assert.False(once, $"{key}: one fault must not be fatal: {exception.Message}");
-                Assert.Contains(key, exception.Message, StringComparison.Ordinal);
-                Assert.Null(await store.FindAsync(request.Destination, token));
-                return;
-            }
-            var verified = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, request.Destination) { RootKey = rootKey }, progress: null, token);
-            Assert.True(verified.Verified, $"{key}: {verified.Reason} {verified.Detail}");
-        });
+        );
         // An upload whose id was lost on the way is one that nobody can abort but a lifecycle rule.
         Assert.DoesNotContain(await server.OpenUploadsAsync(), static key => key is not "CreateMultipartUpload-0-cutAfterWork");
         Assert.Equal(0, buffers.Rented);
@@ -98,29 +141,42 @@ public sealed class FaultTests
         using var store = await server.OpenAsync(Timeout);
         using var patient = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
-        var cases = from length in new[] { 1000, VerifyLength }
-                    from skip in Enumerable.Range(0, length > MiB ? 3 : 1)
-                    from fault in ReadFaults
-                    select (length, skip, fault);
+        var cases =
+            from length in new[] { 1000, VerifyLength }
+            from skip in Enumerable.Range(0, length > MiB ? 3 : 1)
+            from fault in ReadFaults
+            select (length, skip, fault);
         var paths = new[] { 1000, VerifyLength }.ToDictionary(static length => length, length => files.Write($"{length}.bin", length));
 
-        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token }, async (item, token) =>
-        {
-            var key = $"{item.length}-{item.skip}-{item.fault.Name}";
-            var address = new ObjectAddress(FaultyServer.Bucket, key);
-            await new UploadOperation(patient, buffers).RunAsync(new UploadRequest(paths[item.length], address) { RootKey = rootKey }, progress: null, token);
-            await AddFaultAsync(server, "GetObject", key, item.skip, once, item.fault.Rule);
-            try
+        await Parallel.ForEachAsync(
+            cases,
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
+            async (item, token) =>
             {
-                var verified = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(paths[item.length], address) { RootKey = rootKey }, progress: null, token);
-                Assert.True(verified.Verified, $"{key}: {verified.Reason} {verified.Detail}");
+                var key = $"{item.length}-{item.skip}-{item.fault.Name}";
+                var address = new S3Address(FaultyServer.Bucket, key);
+                await new UploadOperation(patient, buffers).RunAsync(
+                    new UploadRequest(paths[item.length], address) { RootKey = rootKey },
+                    progress: null,
+                    token
+                );
+                await AddFaultAsync(server, "GetObject", key, item.skip, once, item.fault.Rule);
+                try
+                {
+                    var verified = await new VerifyOperation(store, buffers).RunAsync(
+                        new VerifyRequest(paths[item.length], address) { RootKey = rootKey },
+                        progress: null,
+                        token
+                    );
+                    Assert.True(verified.Verified, $"{key}: {verified.Reason} {verified.Detail}");
+                }
+                catch (ObjectStoreException exception)
+                {
+                    Assert.False(once, $"{key}: one fault must not be fatal: {exception.Message}");
+                    Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+                }
             }
-            catch (ObjectStoreException exception)
-            {
-                Assert.False(once, $"{key}: one fault must not be fatal: {exception.Message}");
-                Assert.Contains(key, exception.Message, StringComparison.Ordinal);
-            }
-        });
+        );
         Assert.Equal(0, buffers.Rented);
     }
 
@@ -136,22 +192,30 @@ public sealed class FaultTests
         var path = files.Write("data.bin", UploadLength);
         var (cancelled, finished) = (0, 0);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token }, async (round, token) =>
-        {
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
-            var request = new UploadRequest(path, new ObjectAddress(FaultyServer.Bucket, $"cancel/{round}")) { RootKey = rootKey, PartSize = 5 * MiB };
-            var upload = new UploadOperation(store, buffers).RunAsync(request, progress: null, stopping.Token);
-            stopping.CancelAfter(TimeSpan.FromMilliseconds(Random.Shared.Next(0, 400)));
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Token },
+            async (round, token) =>
             {
-                await upload.WaitAsync(TimeSpan.FromSeconds(30), token);
-                Interlocked.Increment(ref finished);
+                using var stopping = CancellationTokenSource.CreateLinkedTokenSource(token);
+                var request = new UploadRequest(path, new S3Address(FaultyServer.Bucket, $"cancel/{round}"))
+                {
+                    RootKey = rootKey,
+                    PartSize = 5 * MiB,
+                };
+                var upload = new UploadOperation(store, buffers).RunAsync(request, progress: null, stopping.Token);
+                stopping.CancelAfter(TimeSpan.FromMilliseconds(Random.Shared.Next(0, 400)));
+                try
+                {
+                    await upload.WaitAsync(TimeSpan.FromSeconds(30), token);
+                    Interlocked.Increment(ref finished);
+                }
+                catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+                {
+                    Interlocked.Increment(ref cancelled);
+                }
             }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                Interlocked.Increment(ref cancelled);
-            }
-        });
+        );
         Assert.Equal(200, cancelled + finished);
         Assert.True(cancelled >= 50, $"Only {cancelled} of 200 were cancelled in time to tell anything.");
         Assert.Empty(await server.OpenUploadsAsync());
@@ -160,7 +224,12 @@ public sealed class FaultTests
 
     static Task AddFaultAsync(FaultyServer server, string operation, string key, int skip, bool once, Dictionary<string, object> rule)
     {
-        var all = new Dictionary<string, object>(rule, StringComparer.Ordinal) { ["operation"] = operation, ["keyContains"] = key, ["skip"] = skip };
+        var all = new Dictionary<string, object>(rule, StringComparer.Ordinal)
+        {
+            ["operation"] = operation,
+            ["keyContains"] = key,
+            ["skip"] = skip,
+        };
         if (once)
             all["times"] = 1;
         return server.AddFaultAsync(all);

@@ -28,25 +28,58 @@ public sealed class InspectTests(HostRadosgw server)
         using var other = RootKey.Create();
         var path = files.Write("data.csv", Length);
         await WriteAllAsync(bucket, path, mine, other);
-        await new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit)).RunAsync(new UploadRequest(path, new ObjectAddress(bucket, "v1/ours")) { RootKey = mine }, progress: null, Token);
+        await new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit)).RunAsync(
+            new UploadRequest(path, new S3Address(bucket, "v1/ours")) { RootKey = mine },
+            progress: null,
+            Token
+        );
 
         var found = await InspectAsync(store, bucket, mine, other);
         const string InstructionFile = "it is an instruction file: another object's envelope, not content";
         const string InInstructionFile = "its envelope is in an instruction file";
         const string V2 = "its envelope is V2, and COPY reads V1";
-        const string GcmVector = "its content is AES/GCM/NoPadding with an initialization vector of 12 bytes, and COPY needs AES/CBC/PKCS5Padding and 16";
+        const string GcmVector =
+            "its content is AES/GCM/NoPadding with an initialization vector of 12 bytes, and COPY needs AES/CBC/PKCS5Padding and 16";
         var expected = new Dictionary<string, Description>(StringComparer.Ordinal)
         {
             ["v1/ruby"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", mine.Fingerprint, Length, null),
             ["v1/ours"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", mine.Fingerprint, Length, null),
             ["v1/other"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", other.Fingerprint, Length, null),
             ["v1/rsa"] = new("V1", Cbc, null, null, null, "its wrapped key has 256 bytes: it was wrapped under an asymmetric root key"),
-            ["v1/gcm-vector"] = new("V1", null, "AES/ECB/PKCS5Padding", null, null, "its initialization vector has 12 bytes, as AES-GCM has; AES-CBC and COPY need 16"),
+            ["v1/gcm-vector"] = new(
+                "V1",
+                null,
+                "AES/ECB/PKCS5Padding",
+                null,
+                null,
+                "its initialization vector has 12 bytes, as AES-GCM has; AES-CBC and COPY need 16"
+            ),
             ["v2/ruby"] = new("V2", Gcm, "AES/GCM", mine.Fingerprint, Length, $"{V2}; {GcmVector}"),
-            ["v2/rsa"] = new("V2", Gcm, "RSA-OAEP-SHA1", null, null, $"{V2}; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); {GcmVector}"),
+            ["v2/rsa"] = new(
+                "V2",
+                Gcm,
+                "RSA-OAEP-SHA1",
+                null,
+                null,
+                $"{V2}; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); {GcmVector}"
+            ),
             ["v2/kms"] = new("V2", Cbc, "kms", null, null, $"{V2}; its data key is wrapped by a KMS key (kms)"),
-            ["v2/kms-context"] = new("V2", Gcm, "kms+context", null, null, $"{V2}; its data key is wrapped by a KMS key (kms+context); {GcmVector}"),
-            ["v3"] = new("V3", "AES/GCM/NoPadding, key-committing", "kms+context", null, null, "its envelope is V3, and COPY reads V1; its data key is wrapped by a KMS key (kms+context); its content is AES/GCM/NoPadding, key-committing, and COPY needs AES/CBC/PKCS5Padding"),
+            ["v2/kms-context"] = new(
+                "V2",
+                Gcm,
+                "kms+context",
+                null,
+                null,
+                $"{V2}; its data key is wrapped by a KMS key (kms+context); {GcmVector}"
+            ),
+            ["v3"] = new(
+                "V3",
+                "AES/GCM/NoPadding, key-committing",
+                "kms+context",
+                null,
+                null,
+                "its envelope is V3, and COPY reads V1; its data key is wrapped by a KMS key (kms+context); its content is AES/GCM/NoPadding, key-committing, and COPY needs AES/CBC/PKCS5Padding"
+            ),
             ["instructed/v1"] = new("InstructionFile", null, null, null, null, InInstructionFile),
             ["instructed/v1.instruction"] = new("InstructionFile", null, null, null, null, InstructionFile),
             ["instructed/v2"] = new("InstructionFile", null, null, null, null, InInstructionFile),
@@ -55,7 +88,14 @@ public sealed class InspectTests(HostRadosgw server)
             ["plain.instruction"] = new("None", null, null, null, Length, null),
             ["sse"] = new("None", null, null, null, Length, null),
             ["damaged"] = new("Damaged", null, null, null, null, "its envelope is damaged: 'x-amz-iv' is missing"),
-            ["mixed"] = new("Damaged", null, null, null, null, "its envelope is damaged: its metadata holds the wrapped keys of more than one envelope"),
+            ["mixed"] = new(
+                "Damaged",
+                null,
+                null,
+                null,
+                null,
+                "its envelope is damaged: its metadata holds the wrapped keys of more than one envelope"
+            ),
         };
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected, one => Assert.Equal(one.Value, Description.Of(found[one.Key])));
@@ -64,28 +104,46 @@ public sealed class InspectTests(HostRadosgw server)
         Assert.Null(found["plain"].ServerSideEncryption);
         Assert.Equal(found["v1/ruby"].RootKeyGroup, found["v1/ours"].RootKeyGroup);
         Assert.NotEqual(found["v1/ruby"].RootKeyGroup, found["v1/other"].RootKeyGroup);
-        Assert.Equal(["v1/other", "v1/ours", "v1/ruby"], found.Values.Where(static one => one.RootKeyGroup is not null).Select(static one => one.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["v1/other", "v1/ours", "v1/ruby"],
+            found.Values.Where(static one => one.RootKeyGroup is not null).Select(static one => one.Key).Order(StringComparer.Ordinal)
+        );
         Assert.All(found.Values, one => Assert.Equal(one.OpenedBy, one.RootKeyFingerprint));
-        Assert.All(found.Values, static one => Assert.InRange(one.LastModified!.Value, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddMinutes(1)));
-        Assert.All(found.Values, one => Assert.Equal(("STANDARD", server.Connection.Endpoint), (one.StorageClass, one.EndpointUrl?.TrimEnd('/'))));
+        Assert.All(
+            found.Values,
+            static one => Assert.InRange(one.LastModified!.Value, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddMinutes(1))
+        );
+        Assert.All(
+            found.Values,
+            one => Assert.Equal(("STANDARD", server.Connection.Endpoint), (one.StorageClass, one.EndpointUrl?.TrimEnd('/')))
+        );
 
         // Without any key nothing is opened, and the groups stand.
         var closed = await InspectAsync(store, bucket);
         Assert.All(closed.Values, static one => Assert.Null(one.OpenedBy));
-        Assert.All(closed.Values, one => Assert.Equal((found[one.Key].RootKeyGroup, found[one.Key].Envelope), (one.RootKeyGroup, one.Envelope)));
+        Assert.All(
+            closed.Values,
+            one => Assert.Equal((found[one.Key].RootKeyGroup, found[one.Key].Envelope), (one.RootKeyGroup, one.Envelope))
+        );
     }
 
     [Fact]
     public async Task An_object_under_a_customer_provided_key_is_an_error_that_says_so()
     {
         var bucket = await server.CreateBucketAsync();
-        await PutAsync(bucket, "sse-c", static request =>
-        {
-            request.ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256;
-            request.ServerSideEncryptionCustomerProvidedKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        });
+        await PutAsync(
+            bucket,
+            "sse-c",
+            static request =>
+            {
+                request.ServerSideEncryptionCustomerMethod = ServerSideEncryptionCustomerMethod.AES256;
+                request.ServerSideEncryptionCustomerProvidedKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+            }
+        );
         using var store = await server.OpenAsync();
-        var refused = await Assert.ThrowsAsync<ObjectStoreException>(() => new InspectOperation(store).RunAsync(new InspectRequest(new ObjectAddress(bucket, "sse-c"), new RootKeyRing([])), Token));
+        var refused = await Assert.ThrowsAsync<ObjectStoreException>(() =>
+            new InspectOperation(store).RunAsync(new InspectRequest(new S3Address(bucket, "sse-c"), new RootKeyRing([])), Token)
+        );
         Assert.Equal(ObjectStoreFault.RequestRefused, refused.Fault);
         Assert.Contains("SSE-C", refused.Message, StringComparison.Ordinal);
     }
@@ -103,26 +161,56 @@ public sealed class InspectTests(HostRadosgw server)
         await RubyAsync(new RubyClient(server.Connection, bucket, mine) { Generation = 2 }, "v2/ruby", path);
         await RubyAsync(new RubyClient(server.Connection, bucket, pem) { Generation = 2 }, "v2/rsa", path);
         await RubyAsync(new RubyClient(server.Connection, bucket, RubyClient.Kms) { Generation = 2 }, "v2/kms-context", path);
-        await RubyAsync(new RubyClient(server.Connection, bucket, mine) { Generation = 2, IsInInstructionFile = true }, "instructed/v2", path);
+        await RubyAsync(
+            new RubyClient(server.Connection, bucket, mine) { Generation = 2, IsInInstructionFile = true },
+            "instructed/v2",
+            path
+        );
         await PutAsync(bucket, "plain");
         await PutAsync(bucket, "plain.instruction");
-        await PutAsync(bucket, "sse", static request => request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS, server.Connection.KmsKeyId);
+        await PutAsync(
+            bucket,
+            "sse",
+            static request => request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.AWSKMS,
+            server.Connection.KmsKeyId
+        );
         await PutAsync(bucket, "damaged", static request => request.Metadata["x-amz-key"] = "not base64!");
-        await PutAsync(bucket, "mixed", static request =>
-        {
-            request.Metadata["x-amz-key"] = Convert.ToBase64String(new byte[48]);
-            request.Metadata["x-amz-key-v2"] = Convert.ToBase64String(new byte[60]);
-        });
-        await PutAsync(bucket, "v1/gcm-vector", static request =>
-        {
-            request.Metadata["x-amz-key"] = Convert.ToBase64String(new byte[48]);
-            request.Metadata["x-amz-iv"] = Convert.ToBase64String(new byte[12]);
-        });
-        await PutAsync(bucket, "v3", static request =>
-        {
-            foreach (var (name, value) in new[] { ("x-amz-3", "AAAA"), ("x-amz-d", "AAAA"), ("x-amz-i", "AAAA"), ("x-amz-c", "115"), ("x-amz-w", "12") })
-                request.Metadata[name] = value;
-        });
+        await PutAsync(
+            bucket,
+            "mixed",
+            static request =>
+            {
+                request.Metadata["x-amz-key"] = Convert.ToBase64String(new byte[48]);
+                request.Metadata["x-amz-key-v2"] = Convert.ToBase64String(new byte[60]);
+            }
+        );
+        await PutAsync(
+            bucket,
+            "v1/gcm-vector",
+            static request =>
+            {
+                request.Metadata["x-amz-key"] = Convert.ToBase64String(new byte[48]);
+                request.Metadata["x-amz-iv"] = Convert.ToBase64String(new byte[12]);
+            }
+        );
+        await PutAsync(
+            bucket,
+            "v3",
+            static request =>
+            {
+                foreach (
+                    var (name, value) in new[]
+                    {
+                        ("x-amz-3", "AAAA"),
+                        ("x-amz-d", "AAAA"),
+                        ("x-amz-i", "AAAA"),
+                        ("x-amz-c", "115"),
+                        ("x-amz-w", "12"),
+                    }
+                )
+                    request.Metadata[name] = value;
+            }
+        );
     }
 
     static Task RubyAsync(RubyClient client, string key, string path) => client.PutAsync([(key, path)]);
@@ -131,20 +219,39 @@ public sealed class InspectTests(HostRadosgw server)
     {
         var inspect = new InspectOperation(store);
         var page = await store.ListAsync(bucket, "", continuation: null, Token);
-        var found = await Task.WhenAll(page.Objects.Select(listed => inspect.RunAsync(new InspectRequest(new ObjectAddress(bucket, listed.Key), new RootKeyRing(rootKeys)), Token)));
+        var found = await Task.WhenAll(
+            page.Objects.Select(listed =>
+                inspect.RunAsync(new InspectRequest(new S3Address(bucket, listed.Key), new RootKeyRing(rootKeys)), Token)
+            )
+        );
         return found.ToDictionary(static one => one.Key, StringComparer.Ordinal);
     }
 
     async Task PutAsync(string bucket, string key, Action<PutObjectRequest>? change = null, string? kmsKeyId = null)
     {
         using var content = new MemoryStream(new byte[Length]);
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = content, UseChunkEncoding = false, ServerSideEncryptionKeyManagementServiceKeyId = kmsKeyId };
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            InputStream = content,
+            UseChunkEncoding = false,
+            ServerSideEncryptionKeyManagementServiceKeyId = kmsKeyId,
+        };
         change?.Invoke(request);
         await server.Client.PutObjectAsync(request, Token);
     }
 
-    sealed record Description(string Envelope, string? ContentCipher, string? KeyWrap, string? OpenedBy, long? PlaintextLength, string? CopyObstacle)
+    sealed record Description(
+        string Envelope,
+        string? ContentCipher,
+        string? KeyWrap,
+        string? OpenedBy,
+        long? PlaintextLength,
+        string? CopyObstacle
+    )
     {
-        public static Description Of(EncryptedS3Object one) => new(one.Envelope, one.ContentCipher, one.KeyWrap, one.OpenedBy, one.PlaintextLength, one.CopyObstacle);
+        public static Description Of(EncryptedS3Object one) =>
+            new(one.Envelope, one.ContentCipher, one.KeyWrap, one.OpenedBy, one.PlaintextLength, one.CopyObstacle);
     }
 }

@@ -27,8 +27,7 @@ public sealed class LoadTests(HostRadosgw server, PostgresServer postgres) : IDi
     [Fact]
     public async Task A_big_file_is_loaded_through_client_side_encryption()
     {
-        const string Script =
-            """
+        const string Script = """
             $statement = Get-Item -LiteralPath $env:TEST_FILE |
                 Send-EncryptedS3Object -BucketName $env:TEST_BUCKET -KeyPrefix load/ -RootKey $env:TEST_KEY -Compression Gzip -SplitSize 8MB -RecordFormat Csv -HeaderRow Repeat -SliceCount 4 |
                 Test-EncryptedRoundTrip -RootKey $env:TEST_KEY -OutVariable tested |
@@ -56,8 +55,7 @@ public sealed class LoadTests(HostRadosgw server, PostgresServer postgres) : IDi
     [Fact]
     public async Task A_big_file_is_loaded_through_server_side_encryption_alone()
     {
-        const string Script =
-            """
+        const string Script = """
             $statement = Get-Item -LiteralPath $env:TEST_FILE |
                 Send-EncryptedS3Object -BucketName $env:TEST_BUCKET -KeyPrefix load/ -ServerSideEncryption aws:kms -KmsKeyId $env:TEST_KMS_KEY -Compression Zstd -SplitSize 8MB -RecordFormat Csv -HeaderRow Drop -SliceCount 4 |
                 Test-EncryptedRoundTrip -OutVariable tested |
@@ -94,7 +92,8 @@ public sealed class LoadTests(HostRadosgw server, PostgresServer postgres) : IDi
             CREATE TABLE {original} ({CsvSource.Columns});
             CREATE TABLE {loaded} ({CsvSource.Columns});
             \copy {original} FROM '{source.Path}' WITH (FORMAT csv, HEADER true)
-            """);
+            """
+        );
         return source;
     }
 
@@ -110,7 +109,9 @@ public sealed class LoadTests(HostRadosgw server, PostgresServer postgres) : IDi
     {
         Assert.Equal(ObjectCount, answer.GetProperty("Verified").GetInt32());
         var copy = new CopyCommand(server, postgres);
-        var expected = Enumerable.Range(1, ObjectCount).Select(number => new ManifestEntry(bucket, $"load/big.{number:0000}{suffix}", IsMandatory: true));
+        var expected = Enumerable
+            .Range(1, ObjectCount)
+            .Select(number => new ManifestEntry(bucket, $"load/big.{number:0000}{suffix}", IsMandatory: true));
         Assert.Equal(expected, await copy.ReadManifestAsync($"s3://{bucket}/load.manifest"));
 
         await copy.RunAsync(statement);

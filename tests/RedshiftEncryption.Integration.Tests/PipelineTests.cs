@@ -12,9 +12,26 @@ public sealed class PipelineTests(HostRadosgw server)
 
     static readonly string[] AwkwardNames =
     [
-        "a b.csv", "a+b.csv", "100%.csv", "#1.csv", "it's.csv", "\"quoted\".csv", "[x].csv", "*star?.csv", "emoji 😀.csv",
-        "composed \u00e9.csv", "decomposed e\u0301.csv", "semi;colon&amp=.csv", "back\\slash.csv", "co:lon.csv", "~tilde.csv",
-        ".hidden", "日本語/深い/ファイル.csv", "new\nline.csv", "a%2Fb.csv", "trailing space ",
+        "a b.csv",
+        "a+b.csv",
+        "100%.csv",
+        "#1.csv",
+        "it's.csv",
+        "\"quoted\".csv",
+        "[x].csv",
+        "*star?.csv",
+        "emoji 😀.csv",
+        "composed \u00e9.csv",
+        "decomposed e\u0301.csv",
+        "semi;colon&amp=.csv",
+        "back\\slash.csv",
+        "co:lon.csv",
+        "~tilde.csv",
+        ".hidden",
+        "日本語/深い/ファイル.csv",
+        "new\nline.csv",
+        "a%2Fb.csv",
+        "trailing space ",
     ];
 
     static readonly int[] Lengths = [0, 1, 15, 16, 17, 100, 4096, 100_000, MiB, 3 * MiB];
@@ -28,7 +45,13 @@ public sealed class PipelineTests(HostRadosgw server)
         for (var i = 0; i < FileCount; i++)
         {
             var name = i < AwkwardNames.Length ? AwkwardNames[i] : $"folder {i % 7}/sub/{i:000}.csv";
-            var length = i switch { 100 => 8 * MiB, 101 => 8 * MiB + 1, 102 => 20 * MiB, _ => Lengths[i % Lengths.Length] };
+            var length = i switch
+            {
+                100 => 8 * MiB,
+                101 => 8 * MiB + 1,
+                102 => 20 * MiB,
+                _ => Lengths[i % Lengths.Length],
+            };
             paths[$"sales/{name}"] = files.Write(name, length);
         }
         // A key of 1,000 bytes: five folders and a name.
@@ -58,8 +81,7 @@ public sealed class PipelineTests(HostRadosgw server)
 
     Task<JsonElement> RunAsync(string bucket, string folder, string keyPath)
     {
-        const string Script =
-            """
+        const string Script = """
             $statement = Get-ChildItem -LiteralPath $env:TEST_FOLDER -Recurse -File -Force |
                 Send-EncryptedS3Object -BucketName $env:TEST_BUCKET -KeyPrefix sales -BasePath $env:TEST_FOLDER -RootKey $env:TEST_KEY -OutVariable sent |
                 Test-EncryptedRoundTrip -RootKey $env:TEST_KEY -OutVariable tested |

@@ -32,26 +32,32 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var oldKey = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var paths = Ours.Concat(Theirs).Zip(Lengths.Concat(Lengths)).ToDictionary(static pair => pair.First, pair => files.Write(pair.First, pair.Second), StringComparer.Ordinal);
+        var paths = Ours.Concat(Theirs)
+            .Zip(Lengths.Concat(Lengths))
+            .ToDictionary(static pair => pair.First, pair => files.Write(pair.First, pair.Second), StringComparer.Ordinal);
         var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
         foreach (var key in Ours)
-            await upload.RunAsync(new UploadRequest(paths[key], new ObjectAddress(bucket, key)) { RootKey = oldKey }, progress: null, Token);
+            await upload.RunAsync(new UploadRequest(paths[key], new S3Address(bucket, key)) { RootKey = oldKey }, progress: null, Token);
         await new RubyClient(server.Connection, bucket, oldKey).PutAsync(Theirs.Select(key => (key, paths[key])));
 
         // The large ones in parts, as S3 asks beyond 5 GiB.
         var rekey = new RekeyOperation(store, copyLimit: 10 * MiB, partLength: 5 * MiB);
         foreach (var (key, path) in paths)
         {
-            var request = new RekeyRequest(new ObjectAddress(bucket, key), new RootKeyRing([oldKey]), newKey);
+            var request = new RekeyRequest(new S3Address(bucket, key), new RootKeyRing([oldKey]), newKey);
             var updated = await rekey.RunAsync(await rekey.PlanAsync(request, Token), progress: null, Token);
             Assert.Equal((new FileInfo(path).Length, newKey.Fingerprint), (updated.PlaintextLength, updated.RootKeyFingerprint));
             Assert.False((await rekey.PlanAsync(request, Token)).IsDue);
-            await Assert.ThrowsAsync<EnvelopeException>(() => rekey.PlanAsync(request with { NewRootKey = oldKey, RootKeys = new RootKeyRing([oldKey]) }, Token));
+            await Assert.ThrowsAsync<EnvelopeException>(() =>
+                rekey.PlanAsync(request with { NewRootKey = oldKey, RootKeys = new RootKeyRing([oldKey]) }, Token)
+            );
         }
 
         var read = await new RubyClient(server.Connection, bucket, newKey).GetAsync(paths.Keys);
         Assert.All(paths, file => Assert.Equal((new FileInfo(file.Value).Length, SampleFiles.Sha256(file.Value)), read[file.Key]));
-        await Assert.ThrowsAsync<CommandFailedException>(() => new RubyClient(server.Connection, bucket, oldKey).GetAsync(["ours/1000.bin"]));
+        await Assert.ThrowsAsync<CommandFailedException>(() =>
+            new RubyClient(server.Connection, bucket, oldKey).GetAsync(["ours/1000.bin"])
+        );
         Assert.Empty((await server.Client.ListMultipartUploadsAsync(bucket, Token)).MultipartUploads ?? []);
     }
 
@@ -70,24 +76,48 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", 12 * MiB);
-        var address = new ObjectAddress(bucket, "a folder/größe+1.csv");
+        var address = new S3Address(bucket, "a folder/größe+1.csv");
         await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, address) { RootKey = oldKey }, progress: null, Token);
         await DescribeAnewAsync(server.Client, address);
         var before = await server.Client.GetObjectMetadataAsync(bucket, address.Key, Token);
         Assert.Equal(2, (await store.GetTagsAsync(address, Token)).Count);
 
         var rekey = new RekeyOperation(store, copyLimit: inParts ? MiB : 100 * MiB, partLength: 5 * MiB);
-        await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token), progress: null, Token);
+        await rekey.RunAsync(
+            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token),
+            progress: null,
+            Token
+        );
 
         var after = await server.Client.GetObjectMetadataAsync(bucket, address.Key, Token);
         Assert.Equal(before.Metadata.Keys.Order(StringComparer.Ordinal), after.Metadata.Keys.Order(StringComparer.Ordinal));
-        Assert.All(before.Metadata.Keys, name => Assert.Equal(name is not "x-amz-meta-x-amz-key", string.Equals(before.Metadata[name], after.Metadata[name], StringComparison.Ordinal)));
+        Assert.All(
+            before.Metadata.Keys,
+            name =>
+                Assert.Equal(
+                    name is not "x-amz-meta-x-amz-key",
+                    string.Equals(before.Metadata[name], after.Metadata[name], StringComparison.Ordinal)
+                )
+        );
         Assert.Equal(
             (before.ContentLength, "text/csv", "no-store", "attachment", "de", before.ExpiresString, before.StorageClass?.Value),
-            (after.ContentLength, after.Headers.ContentType, after.Headers.CacheControl, after.Headers.ContentDisposition, after.Headers.ContentLanguage, after.ExpiresString, after.StorageClass?.Value));
+            (
+                after.ContentLength,
+                after.Headers.ContentType,
+                after.Headers.CacheControl,
+                after.Headers.ContentDisposition,
+                after.Headers.ContentLanguage,
+                after.ExpiresString,
+                after.StorageClass?.Value
+            )
+        );
         var tags = await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = address.Key }, Token);
         Assert.Equal([("class", "a b+c"), ("owner", "load")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
-        var verified = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, address) { RootKey = newKey }, progress: null, Token);
+        var verified = await new VerifyOperation(store, buffers).RunAsync(
+            new VerifyRequest(path, address) { RootKey = newKey },
+            progress: null,
+            Token
+        );
         Assert.True(verified.Verified, $"{verified.Reason} {verified.Detail}");
     }
 
@@ -106,12 +136,21 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", 12 * MiB);
-        var address = new ObjectAddress(bucket, "data.csv");
-        var sending = new UploadRequest(path, address) { RootKey = oldKey, ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
+        var address = new S3Address(bucket, "data.csv");
+        var sending = new UploadRequest(path, address)
+        {
+            RootKey = oldKey,
+            ServerSideEncryption = "aws:kms",
+            KmsKeyId = server.Connection.KmsKeyId,
+        };
         await new UploadOperation(store, buffers).RunAsync(sending, progress: null, Token);
 
         var rekey = new RekeyOperation(store, copyLimit: inParts ? MiB : 100 * MiB, partLength: 5 * MiB);
-        var updated = await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token), progress: null, Token);
+        var updated = await rekey.RunAsync(
+            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token),
+            progress: null,
+            Token
+        );
 
         Assert.Equal(("aws:kms", server.Connection.KmsKeyId), (updated.ServerSideEncryption, updated.KmsKeyId));
         var read = await new RubyClient(server.Connection, bucket, newKey).GetAsync([address.Key]);
@@ -133,7 +172,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", 12 * MiB);
-        var sending = new UploadRequest(path, new ObjectAddress(bucket, "data.csv")) { RootKey = oldKey };
+        var sending = new UploadRequest(path, new S3Address(bucket, "data.csv")) { RootKey = oldKey };
         await new UploadOperation(store, buffers).RunAsync(sending, progress: null, Token);
         var rekey = new RekeyOperation(store, copyLimit: inParts ? MiB : 100 * MiB, partLength: 5 * MiB);
         var plan = await rekey.PlanAsync(new RekeyRequest(sending.Destination, new RootKeyRing([oldKey]), newKey), Token);
@@ -142,7 +181,11 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var failure = await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.RunAsync(plan, progress: null, Token));
 
         Assert.Equal(ObjectStoreFault.ObjectChanged, failure.Fault);
-        var verified = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, sending.Destination) { RootKey = oldKey }, progress: null, Token);
+        var verified = await new VerifyOperation(store, buffers).RunAsync(
+            new VerifyRequest(path, sending.Destination) { RootKey = oldKey },
+            progress: null,
+            Token
+        );
         Assert.True(verified.Verified, $"{verified.Reason} {verified.Detail}");
         Assert.Empty((await server.Client.ListMultipartUploadsAsync(bucket, Token)).MultipartUploads ?? []);
     }
@@ -154,15 +197,28 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
     {
         var server = Server(variant);
         var bucket = await server.CreateBucketAsync();
-        await server.Client.PutBucketVersioningAsync(new PutBucketVersioningRequest { BucketName = bucket, VersioningConfig = new() { Status = VersionStatus.Enabled } }, Token);
+        await server.Client.PutBucketVersioningAsync(
+            new PutBucketVersioningRequest
+            {
+                BucketName = bucket,
+                VersioningConfig = new() { Status = VersionStatus.Enabled },
+            },
+            Token
+        );
         using var files = new SampleFiles();
         using var oldKey = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", 1000);
-        var sent = (await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, new ObjectAddress(bucket, "data.csv")) { RootKey = oldKey }, progress: null, Token)).Object;
-        var request = new RekeyRequest(new ObjectAddress(bucket, sent.Key, sent.VersionId), new RootKeyRing([oldKey]), newKey);
+        var sent = (
+            await new UploadOperation(store, buffers).RunAsync(
+                new UploadRequest(path, new S3Address(bucket, "data.csv")) { RootKey = oldKey },
+                progress: null,
+                Token
+            )
+        ).Object;
+        var request = new RekeyRequest(new S3Address(bucket, sent.Key, sent.VersionId), new RootKeyRing([oldKey]), newKey);
 
         var rekey = new RekeyOperation(store);
         var updated = await rekey.RunAsync(await rekey.PlanAsync(request, Token), progress: null, Token);
@@ -170,11 +226,18 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         Assert.NotEqual(sent.VersionId, updated.VersionId);
         foreach (var (version, key) in new[] { (sent.VersionId, oldKey), (updated.VersionId, newKey) })
         {
-            var verified = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, request.Address with { VersionId = version }) { RootKey = key }, progress: null, Token);
+            var verified = await new VerifyOperation(store, buffers).RunAsync(
+                new VerifyRequest(path, request.Address with { VersionId = version }) { RootKey = key },
+                progress: null,
+                Token
+            );
             Assert.True(verified.Verified, $"{verified.Reason} {verified.Detail}");
         }
         // The version that was sent is not the current one any more.
-        Assert.Equal(ObjectStoreFault.ObjectChanged, (await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.PlanAsync(request, Token))).Fault);
+        Assert.Equal(
+            ObjectStoreFault.ObjectChanged,
+            (await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.PlanAsync(request, Token))).Fault
+        );
     }
 
     [Theory]
@@ -196,16 +259,29 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var content = new byte[16];
         "hello"u8.CopyTo(content);
         var length = encryptor.EncryptTail(content, 0, 5);
-        var address = new ObjectAddress(bucket, "old/a.csv");
-        await store.PutAsync(new ObjectWrite(address) { Metadata = metadata, IsCiphertext = true }, new ArraySegment<byte>(content, 0, length), crc32C: null, Token);
+        var address = new S3Address(bucket, "old/a.csv");
+        await store.PutAsync(
+            new ObjectWrite(address) { Metadata = metadata, IsCiphertext = true },
+            new ArraySegment<byte>(content, 0, length),
+            crc32C: null,
+            Token
+        );
         Assert.Equal(Note, (await store.DescribeAsync(address, Token)).Metadata["note"]);
 
         var rekey = new RekeyOperation(store);
-        await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token), progress: null, Token);
+        await rekey.RunAsync(
+            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token),
+            progress: null,
+            Token
+        );
         Assert.Equal(Note, (await store.DescribeAsync(address, Token)).Metadata["note"]);
 
-        var destination = new ObjectAddress(bucket, "new/a.csv");
-        var converting = new ConvertRequest(address, destination, new RootKeyRing([newKey])) { ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
+        var destination = new S3Address(bucket, "new/a.csv");
+        var converting = new ConvertRequest(address, destination, new RootKeyRing([newKey]))
+        {
+            ServerSideEncryption = "aws:kms",
+            KmsKeyId = server.Connection.KmsKeyId,
+        };
         await new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit)).RunAsync(converting, progress: null, Token);
         Assert.Equal(Note, (await store.DescribeAsync(destination, Token)).Metadata["note"]);
     }
@@ -213,7 +289,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
     Radosgw Server(string variant) => variant is "host" ? host : trixie;
 
     /// <summary>Gives an object what somebody else may have given it, by the plain SDK.</summary>
-    static async Task DescribeAnewAsync(AmazonS3Client client, ObjectAddress address)
+    static async Task DescribeAnewAsync(AmazonS3Client client, S3Address address)
     {
         var head = await client.GetObjectMetadataAsync(address.BucketName, address.Key, Token);
         var copy = new CopyObjectRequest
@@ -235,6 +311,14 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
             copy.Metadata[name] = head.Metadata[name];
         copy.Metadata["note"] = "somebody's own";
         await client.CopyObjectAsync(copy, Token);
-        await client.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = address.BucketName, Key = address.Key, Tagging = new() { TagSet = copy.TagSet } }, Token);
+        await client.PutObjectTaggingAsync(
+            new PutObjectTaggingRequest
+            {
+                BucketName = address.BucketName,
+                Key = address.Key,
+                Tagging = new() { TagSet = copy.TagSet },
+            },
+            Token
+        );
     }
 }

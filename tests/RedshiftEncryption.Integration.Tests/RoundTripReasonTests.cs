@@ -26,7 +26,11 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
         bucket = await server.CreateBucketAsync();
         store = await server.OpenAsync();
         path = files.Write("data.csv", Length);
-        await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, new ObjectAddress(bucket, Key)) { RootKey = rootKey }, progress: null, Token);
+        await new UploadOperation(store, buffers).RunAsync(
+            new UploadRequest(path, new S3Address(bucket, Key)) { RootKey = rootKey },
+            progress: null,
+            Token
+        );
     }
 
     public ValueTask DisposeAsync()
@@ -74,13 +78,16 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
     [Fact]
     public async Task UnsupportedEnvelope_where_it_is_a_v2_one()
     {
-        await ReplaceAsync(static (_, metadata) =>
-        {
-            metadata["x-amz-key-v2"] = Convert.ToBase64String(new byte[60]);
-            metadata["x-amz-iv"] = Convert.ToBase64String(new byte[12]);
-            metadata["x-amz-wrap-alg"] = "AES/GCM";
-            metadata["x-amz-cek-alg"] = "AES/GCM/NoPadding";
-        }, keepMetadata: false);
+        await ReplaceAsync(
+            static (_, metadata) =>
+            {
+                metadata["x-amz-key-v2"] = Convert.ToBase64String(new byte[60]);
+                metadata["x-amz-iv"] = Convert.ToBase64String(new byte[12]);
+                metadata["x-amz-wrap-alg"] = "AES/GCM";
+                metadata["x-amz-cek-alg"] = "AES/GCM/NoPadding";
+            },
+            keepMetadata: false
+        );
         var result = await VerifyAsync(rootKey);
         Assert.Equal("UnsupportedEnvelope", result.Reason);
         Assert.Equal("V2", result.Envelope);
@@ -93,7 +100,12 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
     public async Task UnsupportedEnvelope_where_it_is_in_an_instruction_file(string suffix)
     {
         await ReplaceAsync((_, _) => { }, keepMetadata: false);
-        var instructions = new PutObjectRequest { BucketName = bucket, Key = Key + suffix, ContentBody = "{}" };
+        var instructions = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = Key + suffix,
+            ContentBody = "{}",
+        };
         instructions.Metadata["x-amz-crypto-instr-file"] = "";
         await server.Client.PutObjectAsync(instructions, Token);
         var result = await VerifyAsync(rootKey);
@@ -175,7 +187,12 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
     {
         var sent = File.GetLastWriteTimeUtc(path);
         await File.AppendAllTextAsync(path, "one more line\n", Token);
-        var request = new VerifyRequest(path, new ObjectAddress(bucket, Key)) { RootKey = rootKey, SentLength = Length, SentLastWriteTimeUtc = sent };
+        var request = new VerifyRequest(path, new S3Address(bucket, Key))
+        {
+            RootKey = rootKey,
+            SentLength = Length,
+            SentLastWriteTimeUtc = sent,
+        };
         Assert.Equal("SourceChanged", (await new VerifyOperation(store!, buffers).RunAsync(request, progress: null, Token)).Reason);
     }
 
@@ -183,12 +200,18 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
     public async Task A_missing_object_a_missing_bucket_and_wrong_credentials_are_errors_that_name_it()
     {
         var verify = new VerifyOperation(store!, buffers);
-        var missingKey = await Assert.ThrowsAsync<ObjectStoreException>(() => verify.RunAsync(new VerifyRequest(path, new ObjectAddress(bucket, "missing")), progress: null, Token));
+        var missingKey = await Assert.ThrowsAsync<ObjectStoreException>(() =>
+            verify.RunAsync(new VerifyRequest(path, new S3Address(bucket, "missing")), progress: null, Token)
+        );
         Assert.Equal(ObjectStoreFault.ObjectNotFound, missingKey.Fault);
-        var missingBucket = await Assert.ThrowsAsync<ObjectStoreException>(() => verify.RunAsync(new VerifyRequest(path, new ObjectAddress("no-such-bucket", Key)), progress: null, Token));
+        var missingBucket = await Assert.ThrowsAsync<ObjectStoreException>(() =>
+            verify.RunAsync(new VerifyRequest(path, new S3Address("no-such-bucket", Key)), progress: null, Token)
+        );
         Assert.Equal(ObjectStoreFault.BucketNotFound, missingBucket.Fault);
         using var stranger = await server.OpenAsync("wrong");
-        var refused = await Assert.ThrowsAsync<ObjectStoreException>(() => new VerifyOperation(stranger, buffers).RunAsync(new VerifyRequest(path, new ObjectAddress(bucket, Key)), progress: null, Token));
+        var refused = await Assert.ThrowsAsync<ObjectStoreException>(() =>
+            new VerifyOperation(stranger, buffers).RunAsync(new VerifyRequest(path, new S3Address(bucket, Key)), progress: null, Token)
+        );
         Assert.Equal(ObjectStoreFault.InvalidCredentials, refused.Fault);
         Assert.DoesNotContain("wrong", refused.Message, StringComparison.Ordinal);
     }
@@ -198,7 +221,11 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
         await Assert.ThrowsAsync<RootKeyRequiredException>(() => VerifyAsync(key: null));
 
     Task<RoundTripResult> VerifyAsync(RootKey? key, string? sourcePath = null) =>
-        new VerifyOperation(store!, buffers).RunAsync(new VerifyRequest(sourcePath ?? path, new ObjectAddress(bucket, Key)) { RootKey = key }, progress: null, Token);
+        new VerifyOperation(store!, buffers).RunAsync(
+            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { RootKey = key },
+            progress: null,
+            Token
+        );
 
     /// <summary>Puts the object again by the plain SDK, tampered with.</summary>
     async Task ReplaceAsync(Action<MemoryStream, Dictionary<string, string>> tamper, bool keepMetadata = true)
@@ -213,7 +240,13 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
         }
         tamper(content, metadata);
         content.Position = 0;
-        var request = new PutObjectRequest { BucketName = bucket, Key = Key, InputStream = content, UseChunkEncoding = false };
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = Key,
+            InputStream = content,
+            UseChunkEncoding = false,
+        };
         foreach (var field in metadata)
             request.Metadata[field.Key] = field.Value;
         await server.Client.PutObjectAsync(request, Token);

@@ -24,10 +24,16 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         using var store = await server.OpenAsync();
         var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
 
-        var paths = Lengths.ToDictionary(static length => $"ours/{length}.bin", length => files.Write($"{length}.bin", length), StringComparer.Ordinal);
+        var paths = Lengths.ToDictionary(
+            static length => $"ours/{length}.bin",
+            length => files.Write($"{length}.bin", length),
+            StringComparer.Ordinal
+        );
         foreach (var (key, path) in paths)
         {
-            var sent = (await upload.RunAsync(new UploadRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token)).Object;
+            var sent = (
+                await upload.RunAsync(new UploadRequest(path, new S3Address(bucket, key)) { RootKey = rootKey }, progress: null, Token)
+            ).Object;
             Assert.Equal(new FileInfo(path).Length, sent.PlaintextLength);
             var head = await server.Client.GetObjectMetadataAsync(bucket, key, Token);
             Assert.Equal(sent.Length, head.ContentLength);
@@ -51,7 +57,11 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         var verify = new VerifyOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
         foreach (var (key, path) in objects)
         {
-            var result = await verify.RunAsync(new VerifyRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token);
+            var result = await verify.RunAsync(
+                new VerifyRequest(path, new S3Address(bucket, key)) { RootKey = rootKey },
+                progress: null,
+                Token
+            );
             Assert.True(result.Verified, $"{key}: {result.Reason} {result.Detail}");
             Assert.Equal("V1", result.Envelope);
         }
@@ -69,7 +79,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         var metadata = new List<Amazon.S3.Model.MetadataCollection>();
         foreach (var key in new[] { "a", "b" })
         {
-            await upload.RunAsync(new UploadRequest(path, new ObjectAddress(bucket, key)) { RootKey = rootKey }, progress: null, Token);
+            await upload.RunAsync(new UploadRequest(path, new S3Address(bucket, key)) { RootKey = rootKey }, progress: null, Token);
             metadata.Add((await server.Client.GetObjectMetadataAsync(bucket, key, Token)).Metadata);
         }
         Assert.NotEqual(metadata[0]["x-amz-meta-x-amz-key"], metadata[1]["x-amz-meta-x-amz-key"]);

@@ -37,7 +37,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         using var store = await server.OpenAsync();
         foreach (var (key, path) in objects)
         {
-            var (length, hash, kind) = await DecryptAsync(store, new ObjectAddress(bucket, key));
+            var (length, hash, kind) = await DecryptAsync(store, new S3Address(bucket, key));
             Assert.Equal((new FileInfo(path).Length, SampleFiles.Sha256(path), EnvelopeKind.V2), (length, hash, kind));
         }
     }
@@ -53,7 +53,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
     {
         var bucket = await server.CreateBucketAsync();
         var (key, _) = (await PutAsync(bucket, [length]))[0];
-        var address = new ObjectAddress(bucket, key);
+        var address = new S3Address(bucket, key);
         using var store = await server.OpenAsync();
         await FlipAsync(address, offset);
         await Assert.ThrowsAsync<DamagedContentException>(() => DecryptAsync(store, address));
@@ -66,9 +66,11 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         var (key, _) = (await PutAsync(bucket, [100]))[0];
         using var store = await server.OpenAsync();
         using var wrong = RootKey.Create();
-        var closed = await Assert.ThrowsAsync<EnvelopeException>(() => OpenedObject.OpenAsync(store, new ObjectAddress(bucket, key), new RootKeyRing([wrong]), Token));
+        var closed = await Assert.ThrowsAsync<EnvelopeException>(() =>
+            OpenedObject.OpenAsync(store, new S3Address(bucket, key), new RootKeyRing([wrong]), Token)
+        );
         Assert.Equal(EnvelopeFault.WrongRootKey, closed.Fault);
-        using var opened = await OpenedObject.OpenAsync(store, new ObjectAddress(bucket, key), new RootKeyRing([wrong, rootKey]), Token);
+        using var opened = await OpenedObject.OpenAsync(store, new S3Address(bucket, key), new RootKeyRing([wrong, rootKey]), Token);
         Assert.Same(rootKey, opened.RootKey);
     }
 
@@ -79,7 +81,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         return objects;
     }
 
-    async Task<(long Length, string Sha256, EnvelopeKind Kind)> DecryptAsync(IObjectStore store, ObjectAddress address)
+    async Task<(long Length, string Sha256, EnvelopeKind Kind)> DecryptAsync(IObjectStore store, S3Address address)
     {
         using var opened = await OpenedObject.OpenAsync(store, address, new RootKeyRing([rootKey]), Token);
         using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
@@ -95,10 +97,16 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         }
     }
 
-    async Task FlipAsync(ObjectAddress address, int offset)
+    async Task FlipAsync(S3Address address, int offset)
     {
         using var content = new MemoryStream();
-        var request = new PutObjectRequest { BucketName = address.BucketName, Key = address.Key, InputStream = content, UseChunkEncoding = false };
+        var request = new PutObjectRequest
+        {
+            BucketName = address.BucketName,
+            Key = address.Key,
+            InputStream = content,
+            UseChunkEncoding = false,
+        };
         using (var response = await server.Client.GetObjectAsync(address.BucketName, address.Key, Token))
         {
             await response.ResponseStream.CopyToAsync(content, Token);

@@ -22,7 +22,11 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", length);
-        var request = new UploadRequest(path, new ObjectAddress(bucket, "data.csv")) { ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
+        var request = new UploadRequest(path, new S3Address(bucket, "data.csv"))
+        {
+            ServerSideEncryption = "aws:kms",
+            KmsKeyId = server.Connection.KmsKeyId,
+        };
         var sent = (await new UploadOperation(store, buffers).RunAsync(request, progress: null, Token)).Object;
         Assert.Equal("aws:kms", sent.ServerSideEncryption);
         Assert.Equal("None", sent.Envelope);
@@ -31,7 +35,11 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         var head = await server.Client.GetObjectMetadataAsync(bucket, "data.csv", Token);
         Assert.Equal("aws:kms", head.ServerSideEncryptionMethod.Value);
         Assert.Equal("text/csv", head.Headers.ContentType);
-        var result = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, new ObjectAddress(bucket, "data.csv")) { ServerSideEncryption = "aws:kms" }, progress: null, Token);
+        var result = await new VerifyOperation(store, buffers).RunAsync(
+            new VerifyRequest(path, new S3Address(bucket, "data.csv")) { ServerSideEncryption = "aws:kms" },
+            progress: null,
+            Token
+        );
         Assert.True(result.Verified, result.Detail);
         Assert.Equal(0, buffers.Rented);
     }
@@ -45,7 +53,12 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         using var store = await server.OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("data.csv", 1000);
-        var request = new UploadRequest(path, new ObjectAddress(bucket, "data.csv")) { RootKey = rootKey, ServerSideEncryption = "aws:kms", KmsKeyId = server.Connection.KmsKeyId };
+        var request = new UploadRequest(path, new S3Address(bucket, "data.csv"))
+        {
+            RootKey = rootKey,
+            ServerSideEncryption = "aws:kms",
+            KmsKeyId = server.Connection.KmsKeyId,
+        };
         var sent = (await new UploadOperation(store, buffers).RunAsync(request, progress: null, Token)).Object;
         Assert.Equal(("V1", "aws:kms"), (sent.Envelope, sent.ServerSideEncryption));
         var read = await new RubyClient(server.Connection, bucket, rootKey).GetAsync(["data.csv"]);
@@ -55,19 +68,28 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
     [Fact]
     public async Task A_server_that_ignores_the_request_is_found_out()
     {
-        Assert.SkipUnless(server.Connection.Release.StartsWith("16.", StringComparison.Ordinal), "radosgw 16 ignores SSE AES256; later releases refuse it.");
+        Assert.SkipUnless(
+            server.Connection.Release.StartsWith("16.", StringComparison.Ordinal),
+            "radosgw 16 ignores SSE AES256; later releases refuse it."
+        );
         var bucket = await server.CreateBucketAsync();
         using var files = new SampleFiles();
         using var store = await server.OpenAsync();
         var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
         foreach (var length in new[] { 1000, 20 * MiB })
         {
-            var request = new UploadRequest(files.Write($"{length}.csv", length), new ObjectAddress(bucket, $"{length}.csv")) { ServerSideEncryption = "AES256" };
+            var request = new UploadRequest(files.Write($"{length}.csv", length), new S3Address(bucket, $"{length}.csv"))
+            {
+                ServerSideEncryption = "AES256",
+            };
             var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => upload.RunAsync(request, progress: null, Token));
             Assert.Equal(ObjectStoreFault.EncryptionIgnored, exception.Fault);
         }
         // The large one was given up before its content was sent.
-        Assert.Equal(["1000.csv"], (await server.Client.ListObjectsV2Async(new() { BucketName = bucket }, Token)).S3Objects.Select(static found => found.Key));
+        Assert.Equal(
+            ["1000.csv"],
+            (await server.Client.ListObjectsV2Async(new() { BucketName = bucket }, Token)).S3Objects.Select(static found => found.Key)
+        );
         Assert.Empty((await server.Client.ListMultipartUploadsAsync(bucket, Token)).MultipartUploads ?? []);
     }
 
@@ -79,7 +101,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
         var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
-        var request = new UploadRequest(files.Write("a.csv", 100), new ObjectAddress(bucket, "a.csv")) { RootKey = rootKey, NoClobber = true };
+        var request = new UploadRequest(files.Write("a.csv", 100), new S3Address(bucket, "a.csv")) { RootKey = rootKey, NoClobber = true };
         var sent = (await upload.RunAsync(request, progress: null, Token)).Object;
         var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => upload.RunAsync(request, progress: null, Token));
         Assert.Equal(ObjectStoreFault.ObjectExists, exception.Fault);

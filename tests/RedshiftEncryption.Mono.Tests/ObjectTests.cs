@@ -22,14 +22,18 @@ internal static class ObjectTests
     static readonly int[] Lengths = [0, 1, 15, 16, 17, 70_000, 20 * MiB + 1];
 
     public static IEnumerable<(string Name, Func<Task> Test)> All =>
-    [
-        .. Lengths.Select(static length => ($"{length} bytes are encrypted, sent, compared, re-keyed and converted", new Func<Task>(() => RoundTripAsync(length)))),
-        ("another key and another content are found out", FindOutAsync),
-        .. new[] { CopyCompression.Gzip, CopyCompression.Zstd }.Select(static format => ($"{format} in ranges is compared and unpacked", new Func<Task>(() => SplitAsync(format)))),
-        ("what AWS's Ruby client encrypted by AES-GCM is converted", ConvertGcmAsync),
-        ("damaged AES-GCM content becomes no object", RefuseDamagedAsync),
-        ("a manifest is written", WriteManifestAsync),
-    ];
+        [
+            .. Lengths.Select(static length =>
+                ($"{length} bytes are encrypted, sent, compared, re-keyed and converted", new Func<Task>(() => RoundTripAsync(length)))
+            ),
+            ("another key and another content are found out", FindOutAsync),
+            .. new[] { CopyCompression.Gzip, CopyCompression.Zstd }.Select(static format =>
+                ($"{format} in ranges is compared and unpacked", new Func<Task>(() => SplitAsync(format)))
+            ),
+            ("what AWS's Ruby client encrypted by AES-GCM is converted", ConvertGcmAsync),
+            ("damaged AES-GCM content becomes no object", RefuseDamagedAsync),
+            ("a manifest is written", WriteManifestAsync),
+        ];
 
     static async Task RoundTripAsync(int length)
     {
@@ -39,15 +43,26 @@ internal static class ObjectTests
         using var store = await OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("a.bin", length);
-        var address = new ObjectAddress(BucketName, $"round/{length}.bin");
-        var sent = await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, address) { RootKey = key }, progress: null, CancellationToken.None);
+        var address = new S3Address(BucketName, $"round/{length}.bin");
+        var sent = await new UploadOperation(store, buffers).RunAsync(
+            new UploadRequest(path, address) { RootKey = key },
+            progress: null,
+            CancellationToken.None
+        );
         Suite.Equal(length > PartSize.Default, sent.Parts > 1);
         Suite.Equal(length / 16 * 16 + 16, sent.Object.Length);
         await VerifyAsync(store, buffers, new VerifyRequest(path, address) { RootKey = key });
 
         var rekey = new RekeyOperation(store);
-        await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([key]), newKey), CancellationToken.None), progress: null, CancellationToken.None);
-        var inspected = await new InspectOperation(store).RunAsync(new InspectRequest(address, new RootKeyRing([key, newKey])), CancellationToken.None);
+        await rekey.RunAsync(
+            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([key]), newKey), CancellationToken.None),
+            progress: null,
+            CancellationToken.None
+        );
+        var inspected = await new InspectOperation(store).RunAsync(
+            new InspectRequest(address, new RootKeyRing([key, newKey])),
+            CancellationToken.None
+        );
         Suite.Equal(newKey.Fingerprint, inspected.OpenedBy);
 
         await ConvertAsync(store, buffers, address, newKey, path);
@@ -62,14 +77,26 @@ internal static class ObjectTests
         using var store = await OpenAsync();
         var buffers = new PartBuffers(PartBuffers.DefaultLimit);
         var path = files.Write("a.bin", 100_000);
-        var address = new ObjectAddress(BucketName, "differs.bin");
-        await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, address) { RootKey = key }, progress: null, CancellationToken.None);
-        var closed = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(path, address) { RootKey = other }, progress: null, CancellationToken.None);
+        var address = new S3Address(BucketName, "differs.bin");
+        await new UploadOperation(store, buffers).RunAsync(
+            new UploadRequest(path, address) { RootKey = key },
+            progress: null,
+            CancellationToken.None
+        );
+        var closed = await new VerifyOperation(store, buffers).RunAsync(
+            new VerifyRequest(path, address) { RootKey = other },
+            progress: null,
+            CancellationToken.None
+        );
         Suite.Equal(nameof(RoundTripReason.WrongRootKey), closed.Reason);
 
         var changed = File.ReadAllBytes(path);
         changed[70_001] ^= 1;
-        var different = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(files.Write("b.bin", changed), address) { RootKey = key }, progress: null, CancellationToken.None);
+        var different = await new VerifyOperation(store, buffers).RunAsync(
+            new VerifyRequest(files.Write("b.bin", changed), address) { RootKey = key },
+            progress: null,
+            CancellationToken.None
+        );
         Suite.Equal((nameof(RoundTripReason.ContentDiffers), 70_001L), (different.Reason, different.FirstDifference ?? -1));
     }
 
@@ -84,16 +111,35 @@ internal static class ObjectTests
             text.Append(i).Append(",\"line ").Append(i).Append("\n and another\"\n");
         var path = files.Write("orders.csv", Encoding.UTF8.GetBytes(text.ToString()));
         using var file = await SourceFile.OpenAsync(path, CancellationToken.None);
-        var splitter = new RecordSplitter(file, new SplitRequest(256 * 1024) { Format = RecordFormat.Csv, HeaderRow = HeaderRow.Repeat, SliceCount = 2 });
+        var splitter = new RecordSplitter(
+            file,
+            new SplitRequest(256 * 1024)
+            {
+                Format = RecordFormat.Csv,
+                HeaderRow = HeaderRow.Repeat,
+                SliceCount = 2,
+            }
+        );
         var upload = new UploadOperation(store, buffers, CompressionOpener.Open);
         long covered = 0;
         while (await splitter.NextAsync(CancellationToken.None) is { } range)
         {
-            var address = new ObjectAddress(BucketName, $"split/{format}/{range.Offset}.csv");
-            var request = new UploadRequest(path, address) { RootKey = key, Range = range, Planned = file.State, Compression = format };
+            var address = new S3Address(BucketName, $"split/{format}/{range.Offset}.csv");
+            var request = new UploadRequest(path, address)
+            {
+                RootKey = key,
+                Range = range,
+                Planned = file.State,
+                Compression = format,
+            };
             var sent = await upload.RunAsync(request, progress: null, CancellationToken.None);
             Suite.Equal(true, sent.Object.Length < range.Length / 2);
-            var compared = new VerifyRequest(path, address) { RootKey = key, Range = range, Compression = format };
+            var compared = new VerifyRequest(path, address)
+            {
+                RootKey = key,
+                Range = range,
+                Compression = format,
+            };
             await VerifyAsync(store, buffers, compared);
             covered += range.Length;
         }
@@ -118,9 +164,11 @@ internal static class ObjectTests
         var damaged = GcmVector.Content;
         damaged[3] ^= 1;
         var address = await PutGcmAsync(store, "damaged.bin", damaged);
-        var destination = new ObjectAddress(BucketName, "clean/damaged.bin");
+        var destination = new S3Address(BucketName, "clean/damaged.bin");
         var convert = new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
-        await Suite.ThrowsAsync<DamagedContentException>(() => convert.RunAsync(new ConvertRequest(address, destination, new RootKeyRing([key])), progress: null, CancellationToken.None));
+        await Suite.ThrowsAsync<DamagedContentException>(() =>
+            convert.RunAsync(new ConvertRequest(address, destination, new RootKeyRing([key])), progress: null, CancellationToken.None)
+        );
         Suite.Equal(null, await store.FindAsync(destination, CancellationToken.None));
     }
 
@@ -131,37 +179,54 @@ internal static class ObjectTests
         var path = files.PathOf("all.manifest");
         var request = new WriteManifestRequest(CopyManifestContents.Of([CopyManifestEntry.Of(BucketName, "a \"b\" ü.csv")], format: null))
         {
-            Destination = S3Uri.Create(BucketName, "all.manifest"),
+            Destination = StatementUri.Create(BucketName, "all.manifest"),
             Path = path,
             ServerSideEncryption = "aws:kms",
         };
         var manifest = await new WriteManifestOperation(store).RunAsync(request, CancellationToken.None);
         Suite.Equal(1, manifest.EntryCount);
         Suite.Equal(true, File.ReadAllText(path).Contains(@"""s3://test/a \""b\"" ü.csv"""));
-        await VerifyAsync(store, new PartBuffers(PartBuffers.DefaultLimit), new VerifyRequest(path, new ObjectAddress(BucketName, "all.manifest")) { ServerSideEncryption = "aws:kms" });
+        await VerifyAsync(
+            store,
+            new PartBuffers(PartBuffers.DefaultLimit),
+            new VerifyRequest(path, new S3Address(BucketName, "all.manifest")) { ServerSideEncryption = "aws:kms" }
+        );
     }
 
     static Task<IObjectStore> OpenAsync() => ObjectStoreOpener.OpenAsync(new ConnectionRequest(), CancellationToken.None);
 
-    static async Task<ObjectAddress> PutGcmAsync(IObjectStore store, string key, byte[] content)
+    static async Task<S3Address> PutGcmAsync(IObjectStore store, string key, byte[] content)
     {
-        var address = new ObjectAddress(BucketName, key);
-        await store.PutAsync(new ObjectWrite(address) { Metadata = GcmVector.Metadata }, new ArraySegment<byte>(content), crc32C: null, CancellationToken.None);
+        var address = new S3Address(BucketName, key);
+        await store.PutAsync(
+            new ObjectWrite(address) { Metadata = GcmVector.Metadata },
+            new ArraySegment<byte>(content),
+            crc32C: null,
+            CancellationToken.None
+        );
         return address;
     }
 
     static async Task VerifyAsync(IObjectStore store, PartBuffers buffers, VerifyRequest request)
     {
-        var result = await new VerifyOperation(store, buffers, CompressionOpener.Open).RunAsync(request, progress: null, CancellationToken.None);
+        var result = await new VerifyOperation(store, buffers, CompressionOpener.Open).RunAsync(
+            request,
+            progress: null,
+            CancellationToken.None
+        );
         Suite.Equal((nameof(RoundTripReason.None), null), (result.Reason, result.Detail));
         Suite.Equal(true, result.Verified);
     }
 
     /// <summary>Converts an object, and compares what became of it with its plaintext.</summary>
-    static async Task ConvertAsync(IObjectStore store, PartBuffers buffers, ObjectAddress address, RootKey key, string path)
+    static async Task ConvertAsync(IObjectStore store, PartBuffers buffers, S3Address address, RootKey key, string path)
     {
         var destination = address with { Key = "clean/" + address.Key };
-        var result = await new ConvertOperation(store, buffers).RunAsync(new ConvertRequest(address, destination, new RootKeyRing([key])), progress: null, CancellationToken.None);
+        var result = await new ConvertOperation(store, buffers).RunAsync(
+            new ConvertRequest(address, destination, new RootKeyRing([key])),
+            progress: null,
+            CancellationToken.None
+        );
         Suite.Equal(true, result.Object?.Verified);
         var stored = await store.DescribeAsync(destination, CancellationToken.None);
         Suite.Equal((new FileInfo(path).Length, SourceMark.Field), (stored.Length, stored.Metadata.Keys.Single()));

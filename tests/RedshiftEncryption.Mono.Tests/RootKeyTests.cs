@@ -11,41 +11,55 @@ internal static class RootKeyTests
     const string Fingerprint = "51311b392fa54fd3dfe2b30108ecb223";
 
     public static IEnumerable<(string Name, Func<Task> Test)> All =>
-    [
-        ("a key file is read in both forms", () =>
-        {
-            using var files = new TestFolder();
-            var text = files.Write("text.key", System.Text.Encoding.ASCII.GetBytes(Base64 + "\n"));
-            var raw = files.Write("raw.key", Convert.FromBase64String(Base64));
-            foreach (var path in new[] { text, raw })
-            {
-                using var key = RootKeyFile.Read(path);
-                Suite.Equal(Fingerprint, key.Fingerprint);
-            }
-            return Task.CompletedTask;
-        }),
-        ("new keys differ", () =>
-        {
-            using var one = RootKey.Create();
-            using var other = RootKey.Create();
-            Suite.Equal(false, string.Equals(one.Fingerprint, other.Fingerprint, StringComparison.Ordinal));
-            return Task.CompletedTask;
-        }),
-        ("a key goes through a SecureString", () =>
-        {
-            using var key = RootKey.Create();
-            using var text = RootKeyText.ToSecureString(key);
-            using var read = RootKeyText.Parse(text);
-            Suite.Equal(key.Fingerprint, read.Fingerprint);
-            return Task.CompletedTask;
-        }),
-        ("no key file is written that others could read", async () =>
-        {
-            using var files = new TestFolder();
-            using var key = RootKey.Create();
-            var path = files.PathOf("new.key");
-            await Suite.ThrowsAsync<PlatformNotSupportedException>(() => Task.FromResult(RootKeyFile.WriteNew(path, key, RootKeyFormat.Base64)));
-            Suite.Equal(false, File.Exists(path));
-        }),
-    ];
+        [
+            (
+                "a key file is read in both forms",
+                () =>
+                {
+                    using var files = new TestFolder();
+                    var text = files.Write("text.key", System.Text.Encoding.ASCII.GetBytes(Base64 + "\n"));
+                    var raw = files.Write("raw.key", Convert.FromBase64String(Base64));
+                    foreach (var path in new[] { text, raw })
+                    {
+                        using var key = RootKeyFile.Read(path);
+                        Suite.Equal(Fingerprint, key.Fingerprint);
+                    }
+                    return Task.CompletedTask;
+                }
+            ),
+            (
+                "new keys differ",
+                () =>
+                {
+                    using var one = RootKey.Create();
+                    using var other = RootKey.Create();
+                    Suite.Equal(false, string.Equals(one.Fingerprint, other.Fingerprint, StringComparison.Ordinal));
+                    return Task.CompletedTask;
+                }
+            ),
+            (
+                "a key goes through a SecureString",
+                () =>
+                {
+                    using var key = RootKey.Create();
+                    using var text = RootKeyText.ToSecureString(key);
+                    using var read = RootKeyText.Parse(text);
+                    Suite.Equal(key.Fingerprint, read.Fingerprint);
+                    return Task.CompletedTask;
+                }
+            ),
+            (
+                "no key file is written that others could read",
+                async () =>
+                {
+                    using var files = new TestFolder();
+                    using var key = RootKey.Create();
+                    var path = files.PathOf("new.key");
+                    await Suite.ThrowsAsync<PlatformNotSupportedException>(() =>
+                        Task.FromResult(RootKeyFile.WriteNew(path, key, RootKeyFormat.Base64))
+                    );
+                    Suite.Equal(false, File.Exists(path));
+                }
+            ),
+        ];
 }

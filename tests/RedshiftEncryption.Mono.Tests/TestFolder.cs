@@ -3,7 +3,9 @@ namespace RedshiftEncryption.Mono;
 /// <summary>A folder of files, gone after the test.</summary>
 internal sealed class TestFolder : IDisposable
 {
-    readonly DirectoryInfo directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "RedshiftEncryption-" + Path.GetRandomFileName()));
+    readonly DirectoryInfo directory = Directory.CreateDirectory(
+        Path.Combine(Path.GetTempPath(), "RedshiftEncryption-" + Path.GetRandomFileName())
+    );
 
     public string PathOf(string name) => Path.Combine(directory.FullName, name);
 

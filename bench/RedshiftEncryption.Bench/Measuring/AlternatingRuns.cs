@@ -18,7 +18,7 @@ internal static class AlternatingRuns
             {
                 var index = (round + turn) % contenders.Length;
                 var result = await contenders[index].RunAsync();
-                Console.WriteLine(FormattableString.Invariant($"{(round == 0 ? "warm" : round),4} {contenders[index].Name}: {result}"));
+                Console.WriteLine(FormattableString.Invariant($"{(round == 0 ? "warm" : round), 4} {contenders[index].Name}: {result}"));
                 if (round > 0)
                     results[index].Add(result);
             }

@@ -8,5 +8,6 @@ namespace RedshiftEncryption.Bench.Measuring;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Cost(double Wall, double Processor)
 {
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Wall:0.000} s, processor {Processor:0.000} s");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Wall:0.000} s, processor {Processor:0.000} s");
 }

@@ -38,13 +38,16 @@ public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
     protected override void BeginProcessing()
     {
         // The same settings as the module's for a server that is not AWS's own.
-        client = new AmazonS3Client(new EnvironmentVariablesAWSCredentials(), new AmazonS3Config
-        {
-            ServiceURL = EndpointUrl,
-            ForcePathStyle = true,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        });
+        client = new AmazonS3Client(
+            new EnvironmentVariablesAWSCredentials(),
+            new AmazonS3Config
+            {
+                ServiceURL = EndpointUrl,
+                ForcePathStyle = true,
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            }
+        );
         places = new SemaphoreSlim(ThrottleLimit);
     }
 
@@ -70,7 +73,14 @@ public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
     {
         try
         {
-            await client!.PutObjectAsync(new PutObjectRequest { BucketName = BucketName, Key = key, FilePath = path });
+            await client!.PutObjectAsync(
+                new PutObjectRequest
+                {
+                    BucketName = BucketName,
+                    Key = key,
+                    FilePath = path,
+                }
+            );
         }
         finally
         {

@@ -20,7 +20,14 @@ internal sealed record Finding(string Row, string Measured, string Limit, bool? 
     /// <param name="pairs">How many.</param>
     /// <param name="remark">For the reader.</param>
     public static Finding AtMost(string row, Spread ratio, double limit, int pairs, string remark) =>
-        new(row, ratio.ToString("0.00"), string.Create(CultureInfo.InvariantCulture, $"≤ {limit:0.00}"), Math.Round(ratio.Median, 2) <= limit, pairs, remark);
+        new(
+            row,
+            ratio.ToString("0.00"),
+            string.Create(CultureInfo.InvariantCulture, $"≤ {limit:0.00}"),
+            Math.Round(ratio.Median, 2) <= limit,
+            pairs,
+            remark
+        );
 
     /// <param name="row">The row and what of it.</param>
     /// <param name="value">With its unit.</param>
@@ -39,6 +46,11 @@ internal sealed record Finding(string Row, string Measured, string Limit, bool? 
     public Finding With(double shareOfOthers)
     {
         const double Quiet = 0.02;
-        return shareOfOthers <= Quiet ? this : this with { Remark = $"{Remark}; other processes took {shareOfOthers.ToString("P0", CultureInfo.InvariantCulture)} of the processors" };
+        return shareOfOthers <= Quiet
+            ? this
+            : this with
+            {
+                Remark = $"{Remark}; other processes took {shareOfOthers.ToString("P0", CultureInfo.InvariantCulture)} of the processors",
+            };
     }
 }

@@ -10,7 +10,9 @@ internal static class Machine
         var processor = Field("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString();
         var system = Field("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
-        return FormattableString.Invariant($"{processor}, {Environment.ProcessorCount} cores, {memory:0} GiB, {system}, {RuntimeInformation.FrameworkDescription} with net8.0 assets");
+        return FormattableString.Invariant(
+            $"{processor}, {Environment.ProcessorCount} cores, {memory:0} GiB, {system}, {RuntimeInformation.FrameworkDescription} with net8.0 assets"
+        );
     }
 
     static string? Field(string path, string name, char separator)

@@ -38,7 +38,8 @@ internal readonly struct ProcessorShare
         return (total, total - all[3] - all[4], Numbers(own[(own.LastIndexOf(')') + 1)..]).Skip(10).Take(4).Sum());
     }
 
-    static IEnumerable<long> Numbers(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Where(static word => long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-        .Select(static word => long.Parse(word, CultureInfo.InvariantCulture));
+    static IEnumerable<long> Numbers(string text) =>
+        text.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(static word => long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            .Select(static word => long.Parse(word, CultureInfo.InvariantCulture));
 }

@@ -14,14 +14,18 @@ internal sealed class Report(string machine, string commit, IReadOnlyList<Findin
         text.AppendLine("| row | ours / plain: median (least–most) | limit | met | pairs | remark |");
         text.AppendLine("|---|---|---|---|---|---|");
         foreach (var finding in findings)
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {finding.Row} | {finding.Measured} | {finding.Limit} | {Met(finding)} | {finding.Pairs} | {finding.Remark} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {finding.Row} | {finding.Measured} | {finding.Limit} | {Met(finding)} | {finding.Pairs} | {finding.Remark} |"
+            );
         return text.ToString();
     }
 
-    static string Met(Finding finding) => finding.IsMet switch
-    {
-        true => "yes",
-        false => "**no**",
-        null => "–",
-    };
+    static string Met(Finding finding) =>
+        finding.IsMet switch
+        {
+            true => "yes",
+            false => "**no**",
+            null => "–",
+        };
 }

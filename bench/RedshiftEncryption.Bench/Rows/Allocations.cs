@@ -17,7 +17,8 @@ internal sealed class Allocations : IRow
 
     public Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
     {
-        var config = ManualConfig.CreateEmpty()
+        var config = ManualConfig
+            .CreateEmpty()
             .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogger(NullLogger.Instance)
@@ -26,12 +27,25 @@ internal sealed class Allocations : IRow
             .WithArtifactsPath(Path.Combine(settings.Inputs, "benchmarkdotnet"));
         var summary = BenchmarkRunner.Run<PartReaderAllocations>(config);
         if (summary.Reports.Length != 1 || !summary.Reports[0].Success)
-            throw new InvalidOperationException($"BenchmarkDotNet measured nothing: {string.Join(", ", summary.ValidationErrors.Select(static error => error.Message))}");
+            throw new InvalidOperationException(
+                $"BenchmarkDotNet measured nothing: {string.Join(", ", summary.ValidationErrors.Select(static error => error.Message))}"
+            );
         var report = summary.Reports[0];
-        var bytes = (report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? throw new InvalidOperationException("The memory diagnoser measured nothing."))
-            / (double)PartReaderAllocations.MiBAnOperation;
+        var bytes =
+            (
+                report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase)
+                ?? throw new InvalidOperationException("The memory diagnoser measured nothing.")
+            ) / (double)PartReaderAllocations.MiBAnOperation;
         Console.WriteLine(FormattableString.Invariant($"   allocated: {bytes:0} bytes a MiB"));
-        Finding finding = Finding.Under(Name, FormattableString.Invariant($"{bytes:0} bytes a MiB"), bytes, Limit, "bytes a MiB", pairs: 1, "the encrypting part reader, by BenchmarkDotNet");
+        Finding finding = Finding.Under(
+            Name,
+            FormattableString.Invariant($"{bytes:0} bytes a MiB"),
+            bytes,
+            Limit,
+            "bytes a MiB",
+            pairs: 1,
+            "the encrypting part reader, by BenchmarkDotNet"
+        );
         return Task.FromResult<IReadOnlyList<Finding>>([finding]);
     }
 }

@@ -32,8 +32,12 @@ internal sealed class Conversion : IRow
             settings.Pairs,
             new Contender<Cost>("ours", () => Meter.MeasureAsync(ConvertAsync)),
             new Contender<Cost>("plain download", () => Meter.MeasureAsync(download.RunAsync)),
-            new Contender<Cost>("plain upload", () => Meter.MeasureAsync(upload.RunAsync)));
-        var slower = Spread.Of(costs[1].Select(static cost => cost.Wall)).Median > Spread.Of(costs[2].Select(static cost => cost.Wall)).Median ? 1 : 2;
+            new Contender<Cost>("plain upload", () => Meter.MeasureAsync(upload.RunAsync))
+        );
+        var slower =
+            Spread.Of(costs[1].Select(static cost => cost.Wall)).Median > Spread.Of(costs[2].Select(static cost => cost.Wall)).Median
+                ? 1
+                : 2;
         await client.DeleteObjectAsync(LocalS3.Bucket, OurConversion.Key);
         var keyPath = Path.Combine(settings.Inputs, "conversion.key");
         using var written = RootKeyFile.WriteNew(keyPath, rootKey, RootKeyFormat.Base64);
@@ -41,9 +45,28 @@ internal sealed class Conversion : IRow
         File.Delete(keyPath);
         return
         [
-            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[slower], static cost => cost.Wall), Limit, settings.Pairs, $"1 GiB, http, with checksums; plain is the slower one of a download and an upload: the {(slower == 1 ? "download" : "upload")}"),
-            Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[slower], static cost => cost.Processor), settings.Pairs, "the same runs"),
-            Finding.Under($"{Name}, peak", FormattableString.Invariant($"{peak:0} MiB"), peak, PeakLimit, "MiB", 1, "over idle; the limit is the default -MemoryLimit"),
+            Finding.AtMost(
+                $"{Name}, wall",
+                Spread.OfRatios(costs[0], costs[slower], static cost => cost.Wall),
+                Limit,
+                settings.Pairs,
+                $"1 GiB, http, with checksums; plain is the slower one of a download and an upload: the {(slower == 1 ? "download" : "upload")}"
+            ),
+            Finding.Reported(
+                $"{Name}, processor",
+                Spread.OfRatios(costs[0], costs[slower], static cost => cost.Processor),
+                settings.Pairs,
+                "the same runs"
+            ),
+            Finding.Under(
+                $"{Name}, peak",
+                FormattableString.Invariant($"{peak:0} MiB"),
+                peak,
+                PeakLimit,
+                "MiB",
+                1,
+                "over idle; the limit is the default -MemoryLimit"
+            ),
         ];
 
         async Task ConvertAsync()

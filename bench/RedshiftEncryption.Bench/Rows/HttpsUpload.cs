@@ -20,7 +20,9 @@ internal sealed class HttpsUpload : IRow
         // OpenSSL asks the environment that the process was started with; the file need not be there by then.
         var certificate = Environment.GetEnvironmentVariable(Trusted);
         if (string.IsNullOrEmpty(certificate))
-            throw new InvalidOperationException($"{Trusted} must name the file localhost.pem in a folder that LocalS3 may write to, before this process is started.");
+            throw new InvalidOperationException(
+                $"{Trusted} must name the file localhost.pem in a folder that LocalS3 may write to, before this process is started."
+            );
         var path = InputFiles.Noise(settings.Inputs, Length);
         await using var server = await LocalS3.StartAsync(settings, "--sink", "--https", Path.GetDirectoryName(certificate)!);
         using var store = await server.Connection.OpenAsAwsAsync();
@@ -31,11 +33,23 @@ internal sealed class HttpsUpload : IRow
         var costs = await AlternatingRuns.RunAsync(
             settings.Pairs,
             new Contender<Cost>("ours", () => Meter.MeasureAsync(ours.RunAsync)),
-            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync)));
+            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync))
+        );
         return
         [
-            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB, TLS, both with checksums"),
-            Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), settings.Pairs, "the same runs"),
+            Finding.AtMost(
+                $"{Name}, wall",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall),
+                Limit,
+                settings.Pairs,
+                "1 GiB, TLS, both with checksums"
+            ),
+            Finding.Reported(
+                $"{Name}, processor",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor),
+                settings.Pairs,
+                "the same runs"
+            ),
         ];
     }
 }

@@ -23,10 +23,22 @@ internal sealed class Import : IRow
         var milliseconds = await AlternatingRuns.RunAsync(
             settings.Pairs,
             new Contender<double>("ours", () => MeasureAsync(module, "Send-EncryptedS3Object")),
-            new Contender<double>("empty", () => MeasureAsync(empty, "Send-Nothing")));
+            new Contender<double>("empty", () => MeasureAsync(empty, "Send-Nothing"))
+        );
         var more = Spread.Of(milliseconds[0].Zip(milliseconds[1], static (ours, theirs) => ours - theirs));
         var difference = Spread.Of(milliseconds[0]).Median - Spread.Of(milliseconds[1]).Median;
-        return [Finding.Under(Name, FormattableString.Invariant($"{difference:+0;-0} ms ({more.Least:+0;-0}–{more.Most:+0;-0})"), difference, Limit, "ms more", settings.Pairs, "Import-Module and first Get-Help in a fresh pwsh, less the same with an empty script module")];
+        return
+        [
+            Finding.Under(
+                Name,
+                FormattableString.Invariant($"{difference:+0;-0} ms ({more.Least:+0;-0}–{more.Most:+0;-0})"),
+                difference,
+                Limit,
+                "ms more",
+                settings.Pairs,
+                "Import-Module and first Get-Help in a fresh pwsh, less the same with an empty script module"
+            ),
+        ];
     }
 
     static async Task<double> MeasureAsync(string module, string command)

@@ -24,12 +24,24 @@ internal sealed class Memory : IRow
             settings.Pairs,
             new Contender<double>("4 GiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, large)),
             new Contender<double>("256 MiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, small)),
-            new Contender<double>("16 GiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, larger)));
+            new Contender<double>("16 GiB", () => PeakProcess.RunAsync(server.Connection, PeakMemoryUpload.Command, larger))
+        );
         var peak = Spread.Of(peaks[0]);
         return
         [
-            Finding.AtMost($"{Name}, 4 GiB / 256 MiB", Spread.OfRatios(peaks[0], peaks[1], static value => value), RatioLimit, settings.Pairs, "peak over idle, a process each"),
-            Finding.Reported($"{Name}, 16 GiB / 4 GiB", Spread.OfRatios(peaks[2], peaks[0], static value => value), settings.Pairs, "likewise"),
+            Finding.AtMost(
+                $"{Name}, 4 GiB / 256 MiB",
+                Spread.OfRatios(peaks[0], peaks[1], static value => value),
+                RatioLimit,
+                settings.Pairs,
+                "peak over idle, a process each"
+            ),
+            Finding.Reported(
+                $"{Name}, 16 GiB / 4 GiB",
+                Spread.OfRatios(peaks[2], peaks[0], static value => value),
+                settings.Pairs,
+                "likewise"
+            ),
             Finding.Under($"{Name}, 4 GiB", $"{peak.ToString("0")} MiB", peak.Most, PeakLimit, "MiB", settings.Pairs, "the highest counts"),
         ];
     }

@@ -27,11 +27,23 @@ internal sealed class NetworkUpload : IRow
         var costs = await AlternatingRuns.RunAsync(
             settings.Pairs,
             new Contender<Cost>("ours", () => Meter.MeasureAsync(ours.RunAsync)),
-            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync)));
+            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync))
+        );
         return
         [
-            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB, sink takes 400 MB/s, http"),
-            Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), settings.Pairs, "the same runs"),
+            Finding.AtMost(
+                $"{Name}, wall",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall),
+                Limit,
+                settings.Pairs,
+                "1 GiB, sink takes 400 MB/s, http"
+            ),
+            Finding.Reported(
+                $"{Name}, processor",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor),
+                settings.Pairs,
+                "the same runs"
+            ),
         ];
     }
 }

@@ -27,11 +27,23 @@ internal sealed class Reader : IRow
             settings.Pairs,
             new Contender<Cost>("ours", () => Meter.MeasureAsync(() => ReadAsync(path, checksum: false))),
             new Contender<Cost>("openssl", () => Meter.MeasureAsync(() => EncryptByOpenSslAsync(path))),
-            new Contender<Cost>("ours, checksum", () => Meter.MeasureAsync(() => ReadAsync(path, checksum: true))));
+            new Contender<Cost>("ours, checksum", () => Meter.MeasureAsync(() => ReadAsync(path, checksum: true)))
+        );
         return
         [
-            Finding.AtMost(Name, Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB; plain is `openssl enc -aes-256-cbc`"),
-            Finding.Reported($"{Name}, with CRC-32C", Spread.OfRatios(costs[2], costs[1], static cost => cost.Wall), settings.Pairs, "the same runs of openssl"),
+            Finding.AtMost(
+                Name,
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall),
+                Limit,
+                settings.Pairs,
+                "1 GiB; plain is `openssl enc -aes-256-cbc`"
+            ),
+            Finding.Reported(
+                $"{Name}, with CRC-32C",
+                Spread.OfRatios(costs[2], costs[1], static cost => cost.Wall),
+                settings.Pairs,
+                "the same runs of openssl"
+            ),
         ];
     }
 
@@ -50,7 +62,12 @@ internal sealed class Reader : IRow
     {
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(DataKey.LengthInBytes));
         var vector = Convert.ToHexString(RandomNumberGenerator.GetBytes(CbcContent.BlockLength));
-        using var openSsl = Process.Start(new ProcessStartInfo("openssl", ["enc", "-aes-256-cbc", "-K", key, "-iv", vector, "-in", path, "-out", "/dev/null"]) { UseShellExecute = false })!;
+        using var openSsl = Process.Start(
+            new ProcessStartInfo("openssl", ["enc", "-aes-256-cbc", "-K", key, "-iv", vector, "-in", path, "-out", "/dev/null"])
+            {
+                UseShellExecute = false,
+            }
+        )!;
         await openSsl.WaitForExitAsync();
         if (openSsl.ExitCode != 0)
             throw new InvalidOperationException("openssl failed.");

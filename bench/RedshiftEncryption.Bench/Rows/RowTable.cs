@@ -23,7 +23,10 @@ internal static class RowTable
     {
         var unknown = names.Except(All.Select(static row => row.Name), StringComparer.OrdinalIgnoreCase).ToList();
         if (unknown.Count > 0)
-            throw new ArgumentException($"There is no row {string.Join(", ", unknown)}, but {string.Join(", ", All.Select(static row => row.Name))}.", nameof(names));
+            throw new ArgumentException(
+                $"There is no row {string.Join(", ", unknown)}, but {string.Join(", ", All.Select(static row => row.Name))}.",
+                nameof(names)
+            );
         return names.Count == 0 ? All : Array.FindAll(All, row => names.Contains(row.Name, StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -33,13 +33,36 @@ internal sealed class SinkUpload : IRow
             settings.Pairs,
             new Contender<Cost>("ours", () => Meter.MeasureAsync(ours.RunAsync)),
             new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync)),
-            new Contender<Cost>("plain, 256 KiB buffer", () => Meter.MeasureAsync(tunedPlain.RunAsync)));
+            new Contender<Cost>("plain, 256 KiB buffer", () => Meter.MeasureAsync(tunedPlain.RunAsync))
+        );
         return
         [
-            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), WallLimit, settings.Pairs, "1 GiB, http"),
-            Finding.AtMost($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), ProcessorLimit, settings.Pairs, "the same runs"),
-            Finding.Reported($"{Name}, wall, plain with 256 KiB buffer", Spread.OfRatios(costs[0], costs[2], static cost => cost.Wall), settings.Pairs, "the same runs of ours"),
-            Finding.Reported($"{Name}, processor, plain with 256 KiB buffer", Spread.OfRatios(costs[0], costs[2], static cost => cost.Processor), settings.Pairs, "the same runs of ours"),
+            Finding.AtMost(
+                $"{Name}, wall",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall),
+                WallLimit,
+                settings.Pairs,
+                "1 GiB, http"
+            ),
+            Finding.AtMost(
+                $"{Name}, processor",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor),
+                ProcessorLimit,
+                settings.Pairs,
+                "the same runs"
+            ),
+            Finding.Reported(
+                $"{Name}, wall, plain with 256 KiB buffer",
+                Spread.OfRatios(costs[0], costs[2], static cost => cost.Wall),
+                settings.Pairs,
+                "the same runs of ours"
+            ),
+            Finding.Reported(
+                $"{Name}, processor, plain with 256 KiB buffer",
+                Spread.OfRatios(costs[0], costs[2], static cost => cost.Processor),
+                settings.Pairs,
+                "the same runs of ours"
+            ),
         ];
     }
 }

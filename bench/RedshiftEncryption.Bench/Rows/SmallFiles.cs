@@ -27,12 +27,23 @@ internal sealed class SmallFiles : IRow
             typeof(SmallFiles).Assembly.Location,
             folder,
             server.Connection.Endpoint,
-            LocalS3.Bucket);
+            LocalS3.Bucket
+        );
         var seconds = await AlternatingRuns.RunAsync(
             settings.Pairs,
             new Contender<double>("ours", () => AskAsync("ours")),
-            new Contender<double>("plain", () => AskAsync("plain")));
-        return [Finding.AtMost(Name, Spread.OfRatios(seconds[0], seconds[1], static wall => wall), Limit, settings.Pairs, "2,000 files of 4 KiB, 16 at a time, in pwsh; plain is PutObjectAsync")];
+            new Contender<double>("plain", () => AskAsync("plain"))
+        );
+        return
+        [
+            Finding.AtMost(
+                Name,
+                Spread.OfRatios(seconds[0], seconds[1], static wall => wall),
+                Limit,
+                settings.Pairs,
+                "2,000 files of 4 KiB, 16 at a time, in pwsh; plain is PutObjectAsync"
+            ),
+        ];
 
         async Task<double> AskAsync(string side) => double.Parse(await shell.AskAsync(side), CultureInfo.InvariantCulture);
     }

@@ -29,17 +29,33 @@ internal sealed class Verify : IRow
         var costs = await AlternatingRuns.RunAsync(
             settings.Pairs,
             new Contender<Cost>("ours", () => Meter.MeasureAsync(VerifyAsync)),
-            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync)));
+            new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync))
+        );
         return
         [
-            Finding.AtMost($"{Name}, wall", Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall), Limit, settings.Pairs, "1 GiB, http; plain is one GetObject, compared with the file"),
-            Finding.Reported($"{Name}, processor", Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor), settings.Pairs, "the same runs"),
+            Finding.AtMost(
+                $"{Name}, wall",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall),
+                Limit,
+                settings.Pairs,
+                "1 GiB, http; plain is one GetObject, compared with the file"
+            ),
+            Finding.Reported(
+                $"{Name}, processor",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor),
+                settings.Pairs,
+                "the same runs"
+            ),
         ];
 
         async Task VerifyAsync()
         {
             var verify = new VerifyOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
-            var result = await verify.RunAsync(new VerifyRequest(path, OurUpload.Address) { RootKey = rootKey }, progress: null, CancellationToken.None);
+            var result = await verify.RunAsync(
+                new VerifyRequest(path, OurUpload.Address) { RootKey = rootKey },
+                progress: null,
+                CancellationToken.None
+            );
             if (!result.Verified)
                 throw new InvalidOperationException($"The object is not what was sent: {result.Reason}.");
         }

@@ -13,9 +13,11 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
 
     const string Checksums = "AWS_REQUEST_CHECKSUM_CALCULATION";
 
-    public Task<IObjectStore> OpenAsync() => S3ObjectStore.OpenAsync(
-        new ConnectionRequest { EndpointUrl = Endpoint, Credential = new(AccessKeyId, SecretAccessKey) },
-        CancellationToken.None);
+    public Task<IObjectStore> OpenAsync() =>
+        S3ObjectStore.OpenAsync(
+            new ConnectionRequest { EndpointUrl = Endpoint, Credential = new(AccessKeyId, SecretAccessKey) },
+            CancellationToken.None
+        );
 
     /// <summary>As at AWS: contents go with their checksums, which the server verifies.</summary>
     public async Task<IObjectStore> OpenAsAwsAsync()
@@ -32,13 +34,14 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
     }
 
     /// <summary>The SDK's defaults, and what a server that is not AWS's own needs.</summary>
-    public AmazonS3Config CompatibleConfig() => new()
-    {
-        ServiceURL = Endpoint,
-        ForcePathStyle = true,
-        RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-        ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-    };
+    public AmazonS3Config CompatibleConfig() =>
+        new()
+        {
+            ServiceURL = Endpoint,
+            ForcePathStyle = true,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
 
     /// <summary>The SDK's defaults, as AWS gets them.</summary>
     public AmazonS3Config DefaultConfig() => new() { ServiceURL = Endpoint, ForcePathStyle = true };
@@ -46,9 +49,10 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
     public AmazonS3Client CreateClient(AmazonS3Config config) => new(new BasicAWSCredentials(AccessKeyId, SecretAccessKey), config);
 
     /// <summary>What another process needs to find the credentials by itself.</summary>
-    public IReadOnlyDictionary<string, string> ToEnvironment() => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        [AccessKeyIdVariable] = AccessKeyId,
-        [SecretAccessKeyVariable] = SecretAccessKey,
-    };
+    public IReadOnlyDictionary<string, string> ToEnvironment() =>
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [AccessKeyIdVariable] = AccessKeyId,
+            [SecretAccessKeyVariable] = SecretAccessKey,
+        };
 }

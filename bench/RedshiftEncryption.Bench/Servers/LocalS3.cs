@@ -25,12 +25,14 @@ internal sealed class LocalS3 : IAsyncDisposable
     public static async Task<LocalS3> StartAsync(RunSettings settings, params string[] options)
     {
         var program = Path.Combine(settings.Repository, "tests", "LocalS3", "bin", settings.Configuration, "net10.0", "LocalS3.dll");
-        var started = Process.Start(new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket, .. options])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var started = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket, .. options])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var line = await started.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("LocalS3 did not start.");
         return new LocalS3(started, JsonSerializer.Deserialize<Connection>(line, Json)!);
     }

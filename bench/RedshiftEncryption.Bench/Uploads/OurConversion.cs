@@ -14,7 +14,10 @@ internal sealed class OurConversion(IObjectStore store, RootKey rootKey)
     public async Task RunAsync()
     {
         var convert = new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
-        var request = new ConvertRequest(OurUpload.Address, new ObjectAddress(LocalS3.Bucket, Key), new RootKeyRing([rootKey])) { ServerSideEncryption = "AES256" };
+        var request = new ConvertRequest(OurUpload.Address, new S3Address(LocalS3.Bucket, Key), new RootKeyRing([rootKey]))
+        {
+            ServerSideEncryption = "AES256",
+        };
         var result = await convert.RunAsync(request, progress: null, CancellationToken.None);
         if (result.Object is not { Verified: true, WasConverted: false })
             throw new InvalidOperationException("The object was not converted.");

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Bench.Uploads;
 /// <summary>A file's way through the module's engine, with its defaults.</summary>
 internal sealed class OurUpload(IObjectStore store, string path, RootKey rootKey)
 {
-    public static readonly ObjectAddress Address = new(LocalS3.Bucket, "ours");
+    public static readonly S3Address Address = new(LocalS3.Bucket, "ours");
 
     public Task RunAsync()
     {

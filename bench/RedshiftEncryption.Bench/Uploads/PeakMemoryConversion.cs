@@ -13,7 +13,11 @@ internal static class PeakMemoryConversion
     /// <returns>The peak over idle, in bytes.</returns>
     public static async Task<long> RunAsync(string keyPath, string endpoint)
     {
-        using var store = await new Connection(endpoint, Environment.GetEnvironmentVariable(Connection.AccessKeyIdVariable)!, Environment.GetEnvironmentVariable(Connection.SecretAccessKeyVariable)!).OpenAsAwsAsync();
+        using var store = await new Connection(
+            endpoint,
+            Environment.GetEnvironmentVariable(Connection.AccessKeyIdVariable)!,
+            Environment.GetEnvironmentVariable(Connection.SecretAccessKeyVariable)!
+        ).OpenAsAwsAsync();
         using var rootKey = RootKeyFile.Read(keyPath);
         return await PeakMemory.MeasureAsync(new OurConversion(store, rootKey).RunAsync);
     }

@@ -18,7 +18,13 @@ internal static class KmsEndpoint
     public static (AmazonKeyManagementServiceConfig Config, string Region) Resolve(ConnectionRequest request)
     {
         var profile = Endpoint.FindProfile(request.ProfileName);
-        var config = new AmazonKeyManagementServiceConfig { RetryMode = RequestRetryMode.Standard, Timeout = Timeout, AllowAutoRedirect = false, HttpClientFactory = new AwsHttpClientFactory() };
+        var config = new AmazonKeyManagementServiceConfig
+        {
+            RetryMode = RequestRetryMode.Standard,
+            Timeout = Timeout,
+            AllowAutoRedirect = false,
+            HttpClientFactory = new AwsHttpClientFactory(),
+        };
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);
         if (profile?.UseFIPSEndpoint is { } fips)
@@ -31,8 +37,11 @@ internal static class KmsEndpoint
         if (Endpoint.ConfiguredRegion(request, profile) is { } region)
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         // The getter's last resort is the instance metadata service.
-        var resolved = config.RegionEndpoint?.SystemName
-            ?? throw new InvalidConnectionException("No AWS region is known for KMS. Give -Region or the key's ARN, or set AWS_REGION or the profile's region.");
+        var resolved =
+            config.RegionEndpoint?.SystemName
+            ?? throw new InvalidConnectionException(
+                "No AWS region is known for KMS. Give -Region or the key's ARN, or set AWS_REGION or the profile's region."
+            );
         if (url is not null)
         {
             config.ServiceURL = url;

@@ -36,12 +36,22 @@ internal sealed class KmsKeyProtection : IKeyProtection
         }
     }
 
-    public async Task<(string KeyId, byte[] Ciphertext)> EncryptAsync(string keyId, SecretBytes key, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken)
+    public async Task<(string KeyId, byte[] Ciphertext)> EncryptAsync(
+        string keyId,
+        SecretBytes key,
+        IReadOnlyDictionary<string, string> context,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             using var plaintext = new MemoryStream(key.Array, writable: false);
-            var request = new EncryptRequest { KeyId = keyId, Plaintext = plaintext, EncryptionContext = Context(context) };
+            var request = new EncryptRequest
+            {
+                KeyId = keyId,
+                Plaintext = plaintext,
+                EncryptionContext = Context(context),
+            };
             var response = await client.EncryptAsync(request, cancellationToken).ConfigureAwait(false);
             using var ciphertext = response.CiphertextBlob;
             return response.KeyId is { Length: > 0 } usedKeyId && ciphertext is { Length: > 0 }
@@ -54,12 +64,22 @@ internal sealed class KmsKeyProtection : IKeyProtection
         }
     }
 
-    public async Task<SecretBytes> DecryptAsync(string keyId, byte[] ciphertext, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken)
+    public async Task<SecretBytes> DecryptAsync(
+        string keyId,
+        byte[] ciphertext,
+        IReadOnlyDictionary<string, string> context,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             using var blob = new MemoryStream(ciphertext, writable: false);
-            var request = new DecryptRequest { KeyId = keyId, CiphertextBlob = blob, EncryptionContext = Context(context) };
+            var request = new DecryptRequest
+            {
+                KeyId = keyId,
+                CiphertextBlob = blob,
+                EncryptionContext = Context(context),
+            };
             var response = await client.DecryptAsync(request, cancellationToken).ConfigureAwait(false);
             using var plaintext = response.Plaintext;
             return plaintext is { Length: > 0 } ? Taken(plaintext) : throw Empty(keyId);
@@ -80,7 +100,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
     {
         var key = new SecretBytes((int)plaintext.Length);
         plaintext.Position = 0;
-        for (var read = 0; read < key.Length;)
+        for (var read = 0; read < key.Length; )
             read += plaintext.Read(key.Array, read, key.Length - read);
         plaintext.Position = 0;
         plaintext.Write(new byte[key.Length], 0, key.Length);

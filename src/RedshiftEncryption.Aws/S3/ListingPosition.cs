@@ -31,10 +31,17 @@ internal sealed record ListingPosition(string Token, string Milestone, int Age, 
     {
         if (current is null)
             return new ListingPosition(token, token, 0, 1);
-        if (string.Equals(token, current.Token, StringComparison.Ordinal) || string.Equals(token, current.Milestone, StringComparison.Ordinal))
+        if (
+            string.Equals(token, current.Token, StringComparison.Ordinal)
+            || string.Equals(token, current.Milestone, StringComparison.Ordinal)
+        )
             return null;
         return current.Age + 1 < current.Span
-            ? current with { Token = token, Age = current.Age + 1 }
+            ? current with
+            {
+                Token = token,
+                Age = current.Age + 1,
+            }
             : new ListingPosition(token, token, 0, current.Span * 2);
     }
 

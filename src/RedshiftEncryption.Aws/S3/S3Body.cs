@@ -11,9 +11,10 @@ namespace RedshiftEncryption.Aws.S3;
 /// <param name="body">As it comes.</param>
 /// <param name="address">The object, for messages.</param>
 /// <param name="length">In bytes.</param>
-/// <param name="looksBehind">Whether its end is read too: HTTP itself does not end it without a Content-Length, and the SDK compares a whole object with its MD5 only there.</param>
+/// <param name="looksBehind">Whether its end is read too: HTTP itself does not end it without a Content-Length, and the SDK
+/// compares a whole object with its MD5 only there.</param>
 /// <param name="stallTimeout">How long a read may take.</param>
-internal sealed class S3Body(Stream body, ObjectAddress address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
+internal sealed class S3Body(Stream body, S3Address address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
 {
     long taken;
     CancellationTokenSource? stall;
@@ -44,7 +45,8 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
             return 0;
         try
         {
-            return await TakenAsync(await body.ReadAsync(buffer, BeginWaiting(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await TakenAsync(await body.ReadAsync(buffer, BeginWaiting(cancellationToken)).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (!S3Failure.IsTranslated(exception))
         {
@@ -53,10 +55,20 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
     }
 #else
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, () => ReadSomeAsync(buffer, offset, (int)Math.Min(count, length - taken), cancellationToken), cancellationToken);
+        S3Failure.TranslateAsync(
+            address,
+            () => ReadSomeAsync(buffer, offset, (int)Math.Min(count, length - taken), cancellationToken),
+            cancellationToken
+        );
 
     async Task<int> ReadSomeAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        count == 0 ? 0 : await TakenAsync(await body.ReadAsync(buffer, offset, count, BeginWaiting(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        count == 0
+            ? 0
+            : await TakenAsync(
+                    await body.ReadAsync(buffer, offset, count, BeginWaiting(cancellationToken)).ConfigureAwait(false),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
 #endif
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An object is read asynchronously.");
@@ -67,9 +79,7 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     protected override void Dispose(bool disposing)
     {
@@ -85,7 +95,10 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
     async ValueTask<int> TakenAsync(int count, CancellationToken cancellationToken)
     {
         if (count == 0)
-            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"The response for {address} ended {length - taken} bytes before its end.");
+            throw new ObjectStoreException(
+                ObjectStoreFault.Unavailable,
+                $"The response for {address} ended {length - taken} bytes before its end."
+            );
         taken += count;
         if (taken == length && looksBehind)
             await LookBehindAsync(cancellationToken).ConfigureAwait(false);
@@ -111,7 +124,9 @@ internal sealed class S3Body(Stream body, ObjectAddress address, long length, bo
         }
     }
 
-    /// <summary>The SDK compares hashes here too, and throws. What was given up early has none, and what was read has been compared.</summary>
+    /// <summary>
+    /// The SDK compares hashes here too, and throws. What was given up early has none, and what was read has been compared.
+    /// </summary>
     void DisposeOfBody()
     {
         try

@@ -6,7 +6,10 @@ using RedshiftEncryption.Storage.Retries;
 
 namespace RedshiftEncryption.Aws.S3;
 
-/// <summary>The SDK's client without its retries but those that change the request: <see cref="RetryingObjectStore"/> repeats it, and must know of each attempt.</summary>
+/// <summary>
+/// The SDK's client without its retries but those that change the request: <see cref="RetryingObjectStore"/> repeats it,
+/// and must know of each attempt.
+/// </summary>
 internal sealed class S3Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
 {
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
@@ -19,7 +22,10 @@ internal sealed class S3Client(AWSCredentials credentials, AmazonS3Config config
     sealed class CorrectingPolicy(IClientConfig config) : AmazonS3StandardRetryPolicy(config)
     {
         public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>
-            exception is not AmazonServiceException || IsThrottlingError(exception) || IsTransientError(executionContext, exception) || IsServiceTimeoutError(exception)
+            exception is not AmazonServiceException
+            || IsThrottlingError(exception)
+            || IsTransientError(executionContext, exception)
+            || IsServiceTimeoutError(exception)
                 ? Task.FromResult(false)
                 : base.RetryForExceptionAsync(executionContext, exception);
     }

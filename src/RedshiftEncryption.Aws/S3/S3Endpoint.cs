@@ -85,9 +85,15 @@ internal sealed class S3Endpoint
         config.ServiceURL = url;
         config.AuthenticationRegion = region;
         config.ForcePathStyle = true;
-        var checksums = Endpoint.Setting<RequestChecksumCalculation>(RequestChecksums) ?? profile?.RequestChecksumCalculation ?? RequestChecksumCalculation.WHEN_REQUIRED;
+        var checksums =
+            Endpoint.Setting<RequestChecksumCalculation>(RequestChecksums)
+            ?? profile?.RequestChecksumCalculation
+            ?? RequestChecksumCalculation.WHEN_REQUIRED;
         config.RequestChecksumCalculation = checksums;
-        config.ResponseChecksumValidation = Endpoint.Setting<ResponseChecksumValidation>(ResponseChecksums) ?? profile?.ResponseChecksumValidation ?? ResponseChecksumValidation.WHEN_REQUIRED;
+        config.ResponseChecksumValidation =
+            Endpoint.Setting<ResponseChecksumValidation>(ResponseChecksums)
+            ?? profile?.ResponseChecksumValidation
+            ?? ResponseChecksumValidation.WHEN_REQUIRED;
         return new S3Endpoint(config, region, url, takesChecksums: checksums == RequestChecksumCalculation.WHEN_SUPPORTED);
     }
 
@@ -96,7 +102,8 @@ internal sealed class S3Endpoint
         if (region is not null)
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         // The getter's last resort is the instance metadata service; it keeps what it found for good.
-        var resolved = config.RegionEndpoint?.SystemName
+        var resolved =
+            config.RegionEndpoint?.SystemName
             ?? throw new InvalidConnectionException("No AWS region is known. Give -Region, or set AWS_REGION or the profile's region.");
         if (url is not null)
         {
@@ -112,10 +119,17 @@ internal sealed class S3Endpoint
         if (request.RetryTimeout is { } timeout)
             return new RetryLimits(timeout, MaximumAttempts: null);
         var profile = Endpoint.FindProfile(request.ProfileName);
-        var attempts = int.TryParse(Environment.GetEnvironmentVariable(MaximumAttempts), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : profile?.MaxAttempts;
+        var attempts =
+            int.TryParse(
+                Environment.GetEnvironmentVariable(MaximumAttempts),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && number > 0
+                ? number
+                : profile?.MaxAttempts;
         var mode = Endpoint.Setting<RequestRetryMode>(RetryMode) ?? profile?.RetryMode;
-        return attempts is null && mode is null
-            ? RetryLimits.Default
-            : new RetryLimits(Timeout: null, attempts ?? AttemptsOfModes);
+        return attempts is null && mode is null ? RetryLimits.Default : new RetryLimits(Timeout: null, attempts ?? AttemptsOfModes);
     }
 }

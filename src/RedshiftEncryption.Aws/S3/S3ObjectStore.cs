@@ -54,7 +54,11 @@ internal sealed class S3ObjectStore : IObjectStore
             var endpoint = S3Endpoint.Resolve(request);
             cancellationToken.ThrowIfCancellationRequested();
             var credentials = await Credentials.ResolveAsync(request, endpoint.Config).ConfigureAwait(false);
-            return new RetryingObjectStore(new S3ObjectStore(credentials, endpoint, request), S3Endpoint.Retries(request), new SystemRetryClock());
+            return new RetryingObjectStore(
+                new S3ObjectStore(credentials, endpoint, request),
+                S3Endpoint.Retries(request),
+                new SystemRetryClock()
+            );
         }
         catch (AmazonClientException exception)
         {
@@ -63,147 +67,241 @@ internal sealed class S3ObjectStore : IObjectStore
     }
 
     public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        WithConditionAsync(write.Address, write.ReplacedETag, isQuoted: false, condition => PutOnceAsync(write, content, crc32C, condition, cancellationToken), cancellationToken);
+        WithConditionAsync(
+            write.Address,
+            write.ReplacedETag,
+            isQuoted: false,
+            condition => PutOnceAsync(write, content, crc32C, condition, cancellationToken),
+            cancellationToken
+        );
 
-    Task<StoredObject> PutOnceAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, string? condition, CancellationToken cancellationToken) =>
-        S3Failure.TranslateWriteAsync(write.Address, async () =>
-        {
-            using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
-            var request = new PutObjectRequest
+    Task<StoredObject> PutOnceAsync(
+        ObjectWrite write,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        string? condition,
+        CancellationToken cancellationToken
+    ) =>
+        S3Failure.TranslateWriteAsync(
+            write.Address,
+            async () =>
             {
-                RequestPayer = payer,
-                BucketName = write.Address.BucketName,
-                Key = write.Address.Key,
-                InputStream = body,
-                AutoCloseStream = false,
-                UseChunkEncoding = false,
-                DisablePayloadSigning = leavesPayloadUnsigned,
-                ChecksumCRC32C = Formatted(crc32C),
-                ServerSideEncryptionMethod = write.ServerSideEncryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
-                StorageClass = write.StorageClass,
-                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
-                TagSet = Tags(write.Tags),
-                IfNoneMatch = write.NoClobber ? "*" : null,
-                IfMatch = condition,
-            };
-            SetHeaders(write, request.Headers, request.Metadata);
-            var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            S3Response.CheckEmpty(response, write.Address);
-            return S3Response.Stored(write.Address, response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
-        }, cancellationToken);
+                using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
+                var request = new PutObjectRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = write.Address.BucketName,
+                    Key = write.Address.Key,
+                    InputStream = body,
+                    AutoCloseStream = false,
+                    UseChunkEncoding = false,
+                    DisablePayloadSigning = leavesPayloadUnsigned,
+                    ChecksumCRC32C = Formatted(crc32C),
+                    ServerSideEncryptionMethod = write.ServerSideEncryption,
+                    ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                    StorageClass = write.StorageClass,
+                    WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
+                    TagSet = Tags(write.Tags),
+                    IfNoneMatch = write.NoClobber ? "*" : null,
+                    IfMatch = condition,
+                };
+                SetHeaders(write, request.Headers, request.Metadata);
+                var response = await client.PutObjectAsync(request, cancellationToken).ConfigureAwait(false);
+                S3Response.CheckEmpty(response, write.Address);
+                return S3Response.Stored(
+                    write.Address,
+                    response.ETag,
+                    response.VersionId,
+                    response.ServerSideEncryptionMethod,
+                    response.ServerSideEncryptionKeyManagementServiceKeyId,
+                    response.ChecksumCRC32C
+                );
+            },
+            cancellationToken
+        );
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(write.Address, async () =>
-        {
-            var request = new InitiateMultipartUploadRequest
+        S3Failure.TranslateAsync(
+            write.Address,
+            async () =>
             {
-                RequestPayer = payer,
-                BucketName = write.Address.BucketName,
-                Key = write.Address.Key,
-                ServerSideEncryptionMethod = write.ServerSideEncryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
-                StorageClass = write.StorageClass,
-                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
-                TagSet = Tags(write.Tags),
-            };
-            if (TakesChecksums)
-            {
-                // S3 refuses parts with a checksum where the upload did not name its algorithm.
-                request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32C;
-                request.ChecksumType = ChecksumType.FULL_OBJECT;
-            }
-            SetHeaders(write, request.Headers, request.Metadata);
-            var response = await client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
-            return string.IsNullOrEmpty(response.UploadId)
-                ? throw new ObjectStoreException(ObjectStoreFault.InvalidResponse, $"The server opened no upload of {write.Address} that could be named: its response contains no UploadId.")
-                : new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
-        }, cancellationToken);
+                var request = new InitiateMultipartUploadRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = write.Address.BucketName,
+                    Key = write.Address.Key,
+                    ServerSideEncryptionMethod = write.ServerSideEncryption,
+                    ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                    StorageClass = write.StorageClass,
+                    WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
+                    TagSet = Tags(write.Tags),
+                };
+                if (TakesChecksums)
+                {
+                    // S3 refuses parts with a checksum where the upload did not name its algorithm.
+                    request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32C;
+                    request.ChecksumType = ChecksumType.FULL_OBJECT;
+                }
+                SetHeaders(write, request.Headers, request.Metadata);
+                var response = await client.InitiateMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
+                return string.IsNullOrEmpty(response.UploadId)
+                    ? throw new ObjectStoreException(
+                        ObjectStoreFault.InvalidResponse,
+                        $"The server opened no upload of {write.Address} that could be named: its response contains no UploadId."
+                    )
+                    : new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
+            },
+            cancellationToken
+        );
 
-    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, async () =>
-        {
-            using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
-            var request = new UploadPartRequest
+    public Task<UploadedPart> UploadPartAsync(
+        S3Address address,
+        string uploadId,
+        int number,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) =>
+        S3Failure.TranslateAsync(
+            address,
+            async () =>
             {
-                RequestPayer = payer,
-                BucketName = address.BucketName,
-                Key = address.Key,
-                UploadId = uploadId,
-                PartNumber = number,
-                InputStream = body,
-                PartSize = content.Count,
-                UseChunkEncoding = false,
-                DisablePayloadSigning = leavesPayloadUnsigned,
-                ChecksumCRC32C = Formatted(crc32C),
-            };
-            var response = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Part(address, number, content.Count, response.ETag, crc32C);
-        }, cancellationToken);
+                using var body = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
+                var request = new UploadPartRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = address.BucketName,
+                    Key = address.Key,
+                    UploadId = uploadId,
+                    PartNumber = number,
+                    InputStream = body,
+                    PartSize = content.Count,
+                    UseChunkEncoding = false,
+                    DisablePayloadSigning = leavesPayloadUnsigned,
+                    ChecksumCRC32C = Formatted(crc32C),
+                };
+                var response = await client.UploadPartAsync(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Part(address, number, content.Count, response.ETag, crc32C);
+            },
+            cancellationToken
+        );
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
-        WithConditionAsync(write.Address, write.ReplacedETag, isQuoted: false, condition => CompleteOnceAsync(write, uploadId, parts, crc32C, condition, cancellationToken), cancellationToken);
+    public Task<StoredObject> CompleteUploadAsync(
+        ObjectWrite write,
+        string uploadId,
+        IReadOnlyList<UploadedPart> parts,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) =>
+        WithConditionAsync(
+            write.Address,
+            write.ReplacedETag,
+            isQuoted: false,
+            condition => CompleteOnceAsync(write, uploadId, parts, crc32C, condition, cancellationToken),
+            cancellationToken
+        );
 
-    Task<StoredObject> CompleteOnceAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, string? condition, CancellationToken cancellationToken) =>
-        S3Failure.TranslateWriteAsync(write.Address, async () =>
-        {
-            var request = new CompleteMultipartUploadRequest
+    Task<StoredObject> CompleteOnceAsync(
+        ObjectWrite write,
+        string uploadId,
+        IReadOnlyList<UploadedPart> parts,
+        uint? crc32C,
+        string? condition,
+        CancellationToken cancellationToken
+    ) =>
+        S3Failure.TranslateWriteAsync(
+            write.Address,
+            async () =>
             {
-                RequestPayer = payer,
-                BucketName = write.Address.BucketName,
-                Key = write.Address.Key,
-                UploadId = uploadId,
-                PartETags = [.. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = Formatted(part.Crc32C) })],
-                IfNoneMatch = write.NoClobber ? "*" : null,
-                IfMatch = condition,
-            };
-            if (crc32C is not null)
-            {
-                request.ChecksumCRC32C = Formatted(crc32C);
-                request.ChecksumType = ChecksumType.FULL_OBJECT;
-            }
-            var response = await client.CompleteMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Stored(write.Address, response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, response.ChecksumCRC32C);
-        }, cancellationToken);
+                var request = new CompleteMultipartUploadRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = write.Address.BucketName,
+                    Key = write.Address.Key,
+                    UploadId = uploadId,
+                    PartETags =
+                    [
+                        .. parts.Select(static part => new PartETag(part.Number, part.ETag) { ChecksumCRC32C = Formatted(part.Crc32C) }),
+                    ],
+                    IfNoneMatch = write.NoClobber ? "*" : null,
+                    IfMatch = condition,
+                };
+                if (crc32C is not null)
+                {
+                    request.ChecksumCRC32C = Formatted(crc32C);
+                    request.ChecksumType = ChecksumType.FULL_OBJECT;
+                }
+                var response = await client.CompleteMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Stored(
+                    write.Address,
+                    response.ETag,
+                    response.VersionId,
+                    response.ServerSideEncryptionMethod,
+                    response.ServerSideEncryptionKeyManagementServiceKeyId,
+                    response.ChecksumCRC32C
+                );
+            },
+            cancellationToken
+        );
 
-    public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
-        S3Failure.TranslateWriteAsync(address, async () =>
-        {
-            var request = new AbortMultipartUploadRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, UploadId = uploadId };
-            var response = await client.AbortMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
-            S3Response.CheckEmpty(response, address);
-            return response;
-        }, cancellationToken);
-
-    public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
-        WithConditionAsync(address, eTag, isQuoted: true, condition => GetAsync(address, range, condition, cancellationToken), cancellationToken);
-
-    Task<ObjectContent> GetAsync(ObjectAddress address, ContentRange? range, string? condition, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, async () =>
-        {
-            var request = new GetObjectRequest
+    public Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
+        S3Failure.TranslateWriteAsync(
+            address,
+            async () =>
             {
-                RequestPayer = payer,
-                BucketName = address.BucketName,
-                Key = address.Key,
-                VersionId = address.VersionId,
-                EtagToMatch = condition,
-            };
-            if (range is { } part)
-                request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
-            var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return S3Response.Content(response, address, range, stallTimeout);
-            }
-            catch
-            {
-                response.Dispose();
-                throw;
-            }
-        }, cancellationToken);
+                var request = new AbortMultipartUploadRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = address.BucketName,
+                    Key = address.Key,
+                    UploadId = uploadId,
+                };
+                var response = await client.AbortMultipartUploadAsync(request, cancellationToken).ConfigureAwait(false);
+                S3Response.CheckEmpty(response, address);
+                return response;
+            },
+            cancellationToken
+        );
 
-    public async Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
+    public Task<ObjectContent> ReadAsync(S3Address address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
+        WithConditionAsync(
+            address,
+            eTag,
+            isQuoted: true,
+            condition => GetAsync(address, range, condition, cancellationToken),
+            cancellationToken
+        );
+
+    Task<ObjectContent> GetAsync(S3Address address, ContentRange? range, string? condition, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(
+            address,
+            async () =>
+            {
+                var request = new GetObjectRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = address.BucketName,
+                    Key = address.Key,
+                    VersionId = address.VersionId,
+                    EtagToMatch = condition,
+                };
+                if (range is { } part)
+                    request.ByteRange = new ByteRange(part.Start, part.Start + part.Length - 1);
+                var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return S3Response.Content(response, address, range, stallTimeout);
+                }
+                catch
+                {
+                    response.Dispose();
+                    throw;
+                }
+            },
+            cancellationToken
+        );
+
+    public async Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken)
     {
         try
         {
@@ -216,129 +314,219 @@ internal sealed class S3ObjectStore : IObjectStore
         }
     }
 
-    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken) =>
         DescribeAsync(address, checksumMode: null, cancellationToken);
 
-    Task<ObjectDescription> DescribeAsync(ObjectAddress address, ChecksumMode? checksumMode, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(address, async () =>
-        {
-            var request = new GetObjectMetadataRequest { ChecksumMode = checksumMode, RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
-            var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Description(response, address);
-        }, cancellationToken);
+    Task<ObjectDescription> DescribeAsync(S3Address address, ChecksumMode? checksumMode, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(
+            address,
+            async () =>
+            {
+                var request = new GetObjectMetadataRequest
+                {
+                    ChecksumMode = checksumMode,
+                    RequestPayer = payer,
+                    BucketName = address.BucketName,
+                    Key = address.Key,
+                    VersionId = address.VersionId,
+                };
+                var response = await client.GetObjectMetadataAsync(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Description(response, address);
+            },
+            cancellationToken
+        );
 
-    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken) =>
         DescribeAsync(address, TakesChecksums ? ChecksumMode.ENABLED : null, cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync<IReadOnlyDictionary<string, string>>(address, async () =>
-        {
-            var request = new GetObjectTaggingRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId };
-            var response = await client.GetObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
-            return (response.Tagging ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
-        }, cancellationToken);
-
-    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        S3Failure.TranslateWriteAsync(address, async () =>
-        {
-            var request = new PutObjectTaggingRequest { RequestPayer = payer, BucketName = address.BucketName, Key = address.Key, VersionId = address.VersionId, Tagging = new Tagging { TagSet = Tags(tags) ?? [] } };
-            var response = await client.PutObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
-            S3Response.CheckEmpty(response, address);
-            return response;
-        }, cancellationToken);
-
-    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
-        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateWriteAsync(write.Address, async () =>
-        {
-            var request = new CopyObjectRequest
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync<IReadOnlyDictionary<string, string>>(
+            address,
+            async () =>
             {
-                RequestPayer = payer,
-                SourceBucket = source.BucketName,
-                SourceKey = source.Key,
-                SourceVersionId = source.VersionId,
-                ETagToMatch = condition,
-                DestinationBucket = write.Address.BucketName,
-                DestinationKey = write.Address.Key,
-                MetadataDirective = S3MetadataDirective.REPLACE,
-                ServerSideEncryptionMethod = write.ServerSideEncryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
-                StorageClass = write.StorageClass,
-                WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
-            };
-            SetHeaders(write, request.Headers, request.Metadata);
-            var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Stored(write.Address, response.ETag, response.VersionId, response.ServerSideEncryptionMethod, response.ServerSideEncryptionKeyManagementServiceKeyId, checksum: null);
-        }, cancellationToken), cancellationToken);
+                var request = new GetObjectTaggingRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = address.BucketName,
+                    Key = address.Key,
+                    VersionId = address.VersionId,
+                };
+                var response = await client.GetObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
+                return (response.Tagging ?? []).ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal);
+            },
+            cancellationToken
+        );
 
-    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        WithConditionAsync(source, eTag, isQuoted: true, condition => S3Failure.TranslateAsync(address, async () =>
-        {
-            var request = new CopyPartRequest
+    public Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        S3Failure.TranslateWriteAsync(
+            address,
+            async () =>
             {
-                RequestPayer = payer,
-                SourceBucket = source.BucketName,
-                SourceKey = source.Key,
-                SourceVersionId = source.VersionId,
-                ETagToMatch = condition is null ? null : [condition],
-                DestinationBucket = address.BucketName,
-                DestinationKey = address.Key,
-                UploadId = uploadId,
-                PartNumber = number,
-                FirstByte = range.Start,
-                LastByte = range.Start + range.Length - 1,
-            };
-            var response = await client.CopyPartAsync(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Part(address, number, range.Length, response.ETag, Crc32C.Parse(response.ChecksumCRC32C));
-        }, cancellationToken), cancellationToken);
+                var request = new PutObjectTaggingRequest
+                {
+                    RequestPayer = payer,
+                    BucketName = address.BucketName,
+                    Key = address.Key,
+                    VersionId = address.VersionId,
+                    Tagging = new Tagging { TagSet = Tags(tags) ?? [] },
+                };
+                var response = await client.PutObjectTaggingAsync(request, cancellationToken).ConfigureAwait(false);
+                S3Response.CheckEmpty(response, address);
+                return response;
+            },
+            cancellationToken
+        );
+
+    public Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+        WithConditionAsync(
+            source,
+            eTag,
+            isQuoted: true,
+            condition =>
+                S3Failure.TranslateWriteAsync(
+                    write.Address,
+                    async () =>
+                    {
+                        var request = new CopyObjectRequest
+                        {
+                            RequestPayer = payer,
+                            SourceBucket = source.BucketName,
+                            SourceKey = source.Key,
+                            SourceVersionId = source.VersionId,
+                            ETagToMatch = condition,
+                            DestinationBucket = write.Address.BucketName,
+                            DestinationKey = write.Address.Key,
+                            MetadataDirective = S3MetadataDirective.REPLACE,
+                            ServerSideEncryptionMethod = write.ServerSideEncryption,
+                            ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                            StorageClass = write.StorageClass,
+                            WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
+                        };
+                        SetHeaders(write, request.Headers, request.Metadata);
+                        var response = await client.CopyObjectAsync(request, cancellationToken).ConfigureAwait(false);
+                        return S3Response.Stored(
+                            write.Address,
+                            response.ETag,
+                            response.VersionId,
+                            response.ServerSideEncryptionMethod,
+                            response.ServerSideEncryptionKeyManagementServiceKeyId,
+                            checksum: null
+                        );
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    public Task<UploadedPart> CopyPartAsync(
+        S3Address source,
+        string eTag,
+        ContentRange range,
+        S3Address address,
+        string uploadId,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
+        WithConditionAsync(
+            source,
+            eTag,
+            isQuoted: true,
+            condition =>
+                S3Failure.TranslateAsync(
+                    address,
+                    async () =>
+                    {
+                        var request = new CopyPartRequest
+                        {
+                            RequestPayer = payer,
+                            SourceBucket = source.BucketName,
+                            SourceKey = source.Key,
+                            SourceVersionId = source.VersionId,
+                            ETagToMatch = condition is null ? null : [condition],
+                            DestinationBucket = address.BucketName,
+                            DestinationKey = address.Key,
+                            UploadId = uploadId,
+                            PartNumber = number,
+                            FirstByte = range.Start,
+                            LastByte = range.Start + range.Length - 1,
+                        };
+                        var response = await client.CopyPartAsync(request, cancellationToken).ConfigureAwait(false);
+                        return S3Response.Part(address, number, range.Length, response.ETag, Crc32C.Parse(response.ChecksumCRC32C));
+                    },
+                    cancellationToken
+                ),
+            cancellationToken
+        );
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
-        {
-            var request = Listing(bucketName, keyPrefix);
-            var position = ListingPosition.Parse(continuation);
-            request.ContinuationToken = position?.Token;
-            var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Page(response, request, position);
-        }, cancellationToken);
+        S3Failure.TranslateAsync(
+            new S3Address(bucketName, keyPrefix),
+            async () =>
+            {
+                var request = Listing(bucketName, keyPrefix);
+                var position = ListingPosition.Parse(continuation);
+                request.ContinuationToken = position?.Token;
+                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Page(response, request, position);
+            },
+            cancellationToken
+        );
 
     public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync<IReadOnlyList<string>>(new ObjectAddress("", ""), async () =>
-        {
-            var response = await client.ListBucketsAsync(cancellationToken).ConfigureAwait(false);
-            return [.. (response.Buckets ?? []).Select(static bucket => bucket.BucketName)];
-        }, cancellationToken);
+        S3Failure.TranslateAsync<IReadOnlyList<string>>(
+            new S3Address("", ""),
+            async () =>
+            {
+                var response = await client.ListBucketsAsync(cancellationToken).ConfigureAwait(false);
+                return [.. (response.Buckets ?? []).Select(static bucket => bucket.BucketName)];
+            },
+            cancellationToken
+        );
 
     public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(new ObjectAddress(bucketName, keyPrefix), async () =>
-        {
-            var request = Listing(bucketName, keyPrefix);
-            request.Delimiter = "/";
-            var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-            return S3Response.Level(response, request);
-        }, cancellationToken);
+        S3Failure.TranslateAsync(
+            new S3Address(bucketName, keyPrefix),
+            async () =>
+            {
+                var request = Listing(bucketName, keyPrefix);
+                request.Delimiter = "/";
+                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Level(response, request);
+            },
+            cancellationToken
+        );
 
     public void Dispose() => client.Dispose();
 
-    ListObjectsV2Request Listing(string bucketName, string keyPrefix) => new()
-    {
-        RequestPayer = payer,
-        BucketName = bucketName,
-        Prefix = keyPrefix,
-        MaxKeys = PageLength,
-        // A key may hold characters that XML cannot.
-        Encoding = EncodingType.Url,
-    };
+    ListObjectsV2Request Listing(string bucketName, string keyPrefix) =>
+        new()
+        {
+            RequestPayer = payer,
+            BucketName = bucketName,
+            Prefix = keyPrefix,
+            MaxKeys = PageLength,
+            // A key may hold characters that XML cannot.
+            Encoding = EncodingType.Url,
+        };
 
     /// <summary>
-    /// Sends a request that must find an object as it was. HTTP has the tag of a condition in quotes, and strict servers refuse a bare one; radosgw
-    /// refuses a quoted one on a write. So a refusal is believed only where the object has another tag by now, and otherwise the other form is tried.
+    /// Sends a request that must find an object as it was. HTTP has the tag of a condition in quotes, and strict servers
+    /// refuse a bare one; radosgw
+    /// refuses a quoted one on a write. So a refusal is believed only where the object has another tag by now, and
+    /// otherwise the other form is tried.
     /// </summary>
     /// <param name="address">The object of the condition.</param>
     /// <param name="eTag">Its tag; without a strong one the request goes without a condition.</param>
     /// <param name="isQuoted">Whether the first attempt has it in quotes.</param>
     /// <param name="send">Sends the request with this condition, or null for none.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    async Task<T> WithConditionAsync<T>(ObjectAddress address, string? eTag, bool isQuoted, Func<string?, Task<T>> send, CancellationToken cancellationToken)
+    async Task<T> WithConditionAsync<T>(
+        S3Address address,
+        string? eTag,
+        bool isQuoted,
+        Func<string?, Task<T>> send,
+        CancellationToken cancellationToken
+    )
     {
         if (!EntityTag.IsStrong(eTag))
             return await send(null).ConfigureAwait(false);
@@ -363,7 +551,7 @@ internal sealed class S3ObjectStore : IObjectStore
 
     static string Condition(string eTag, bool isQuoted) => isQuoted ? $"\"{eTag}\"" : eTag;
 
-    static ObjectStoreException Replaced(ObjectAddress address, ObjectStoreException refusal) =>
+    static ObjectStoreException Replaced(S3Address address, ObjectStoreException refusal) =>
         new(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile.", refusal);
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
@@ -390,7 +578,10 @@ internal sealed class S3ObjectStore : IObjectStore
         {
 #if !NET
             if (field.Value.Any(static character => character > '\x7e'))
-                throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The user metadata '{field.Key}' of {write.Address} is not ASCII, which Windows PowerShell cannot send. Run the command in PowerShell 7.");
+                throw new ObjectStoreException(
+                    ObjectStoreFault.RequestRefused,
+                    $"The user metadata '{field.Key}' of {write.Address} is not ASCII, which Windows PowerShell cannot send. Run the command in PowerShell 7."
+                );
 #endif
             metadata[field.Key] = field.Value;
         }

@@ -7,12 +7,16 @@ namespace RedshiftEncryption.Aws.S3;
 internal static class S3Permission
 {
     /// <summary>AWS names it in its own message: <c>is not authorized to perform: kms:Decrypt on resource: ...</c>.</summary>
-    static readonly Regex Performed = new("perform: (?<action>[a-z0-9-]+:[A-Za-z]+)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    static readonly Regex Performed = new(
+        "perform: (?<action>[a-z0-9-]+:[A-Za-z]+)",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)
+    );
 
     /// <param name="operation">The method of <see cref="S3ObjectStore"/> that sent the request.</param>
     /// <param name="address">The object.</param>
     /// <param name="message">The server's own.</param>
-    public static string Needed(string? operation, ObjectAddress address, string? message)
+    public static string Needed(string? operation, S3Address address, string? message)
     {
         if (message is not null && Performed.Match(message) is { Success: true } match)
             return $"The credentials need the permission {match.Groups["action"].Value}.";
@@ -21,16 +25,17 @@ internal static class S3Permission
             : "The credentials lack a permission, or the bucket's or the KMS key's policy denies it.";
     }
 
-    static string? Action(string? operation, string version) => operation switch
-    {
-        "PutOnceAsync" or "StartUploadAsync" or "UploadPartAsync" or "CompleteOnceAsync" => "s3:PutObject",
-        "AbortUploadAsync" => "s3:AbortMultipartUpload",
-        "GetAsync" or "DescribeAsync" => $"s3:GetObject{version}",
-        "CopyAsync" or "CopyPartAsync" => "s3:PutObject and, on the source, s3:GetObject",
-        "GetTagsAsync" => $"s3:GetObject{version}Tagging",
-        "SetTagsAsync" => $"s3:PutObject{version}Tagging",
-        "ListAsync" or "ListLevelAsync" => "s3:ListBucket",
-        "ListBucketsAsync" => "s3:ListAllMyBuckets",
-        _ => null,
-    };
+    static string? Action(string? operation, string version) =>
+        operation switch
+        {
+            "PutOnceAsync" or "StartUploadAsync" or "UploadPartAsync" or "CompleteOnceAsync" => "s3:PutObject",
+            "AbortUploadAsync" => "s3:AbortMultipartUpload",
+            "GetAsync" or "DescribeAsync" => $"s3:GetObject{version}",
+            "CopyAsync" or "CopyPartAsync" => "s3:PutObject and, on the source, s3:GetObject",
+            "GetTagsAsync" => $"s3:GetObject{version}Tagging",
+            "SetTagsAsync" => $"s3:PutObject{version}Tagging",
+            "ListAsync" or "ListLevelAsync" => "s3:ListBucket",
+            "ListBucketsAsync" => "s3:ListAllMyBuckets",
+            _ => null,
+        };
 }

@@ -15,17 +15,31 @@ internal static class S3Response
     const string MetadataPrefix = "x-amz-meta-";
 
     /// <exception cref="ObjectStoreException">The response does not say that the object is stored.</exception>
-    public static StoredObject Stored(ObjectAddress address, string? eTag, string? versionId, ServerSideEncryptionMethod? method, string? kmsKeyId, string? checksum) =>
-        new(EntityTag.Read(eTag) ?? throw S3Failure.NotConfirmed(address, "contains no ETag"), versionId, method?.Value, kmsKeyId) { Crc32C = Crc32C.Parse(checksum) };
+    public static StoredObject Stored(
+        S3Address address,
+        string? eTag,
+        string? versionId,
+        ServerSideEncryptionMethod? method,
+        string? kmsKeyId,
+        string? checksum
+    ) =>
+        new(EntityTag.Read(eTag) ?? throw S3Failure.NotConfirmed(address, "contains no ETag"), versionId, method?.Value, kmsKeyId)
+        {
+            Crc32C = Crc32C.Parse(checksum),
+        };
 
     /// <exception cref="ObjectStoreException">The response does not say that the part is stored.</exception>
-    public static UploadedPart Part(ObjectAddress address, int number, long length, string? eTag, uint? crc32C) => string.IsNullOrEmpty(eTag)
-        ? throw new ObjectStoreException(ObjectStoreFault.InvalidResponse, $"The server's response to part {number} of {address} contains no ETag, so the upload cannot be completed.")
-        : new UploadedPart(number, length, eTag!, crc32C);
+    public static UploadedPart Part(S3Address address, int number, long length, string? eTag, uint? crc32C) =>
+        string.IsNullOrEmpty(eTag)
+            ? throw new ObjectStoreException(
+                ObjectStoreFault.InvalidResponse,
+                $"The server's response to part {number} of {address} contains no ETag, so the upload cannot be completed."
+            )
+            : new UploadedPart(number, length, eTag!, crc32C);
 
     /// <summary>S3 answers some requests with nothing at all; whatever comes is another server's.</summary>
     /// <exception cref="ObjectStoreException">The response has a body.</exception>
-    public static void CheckEmpty(AmazonWebServiceResponse response, ObjectAddress address)
+    public static void CheckEmpty(AmazonWebServiceResponse response, S3Address address)
     {
         if (response.ContentLength > 0)
             throw S3Failure.NotConfirmed(address, "contains a document where S3 sends none");
@@ -33,66 +47,80 @@ internal static class S3Response
 
     /// <summary>An object, or a range of one, whose response has been checked.</summary>
     /// <exception cref="ObjectStoreException">It is not one to this request.</exception>
-    public static ObjectContent Content(GetObjectResponse response, ObjectAddress address, ContentRange? range, TimeSpan stallTimeout)
+    public static ObjectContent Content(GetObjectResponse response, S3Address address, ContentRange? range, TimeSpan stallTimeout)
     {
         ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
         var contentLength = ContentLength(response.Headers);
-        var (objectLength, length) = new ReadResponse(address, range, (int)response.HttpStatusCode, response.ContentRange, contentLength).Lengths();
+        var (objectLength, length) = new ReadResponse(
+            address,
+            range,
+            (int)response.HttpStatusCode,
+            response.ContentRange,
+            contentLength
+        ).Lengths();
         var body = new S3Body(response.ResponseStream, address, length, looksBehind: contentLength is null || range is null, stallTimeout);
         return new ObjectContent(Description(response, objectLength), body, response) { Length = length };
     }
 
-    static ObjectDescription Description(GetObjectResponse response, long objectLength) => new()
-    {
-        Length = objectLength,
-        Metadata = UserMetadata(response.Metadata),
-        Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
-        MissingMetadata = response.MissingMeta ?? 0,
-        UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
-        IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
-        ETag = EntityTag.Read(response.ETag),
-        VersionId = response.VersionId,
-        LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-        ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
-        KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
-        StorageClass = response.StorageClass?.Value,
-        TagCount = response.TagCount ?? 0,
-    };
+    static ObjectDescription Description(GetObjectResponse response, long objectLength) =>
+        new()
+        {
+            Length = objectLength,
+            Metadata = UserMetadata(response.Metadata),
+            Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
+            MissingMetadata = response.MissingMeta ?? 0,
+            UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
+            IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
+            ETag = EntityTag.Read(response.ETag),
+            VersionId = response.VersionId,
+            LastModifiedUtc = response.LastModified?.ToUniversalTime(),
+            ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
+            KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+            StorageClass = response.StorageClass?.Value,
+            TagCount = response.TagCount ?? 0,
+        };
 
     /// <exception cref="ObjectStoreException">The response describes no object.</exception>
-    public static ObjectDescription Description(GetObjectMetadataResponse response, ObjectAddress address)
+    public static ObjectDescription Description(GetObjectMetadataResponse response, S3Address address)
     {
         ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
         return Description(response, ReadResponse.DescribedLength(address, ContentLength(response.Headers)));
     }
 
-    static ObjectDescription Description(GetObjectMetadataResponse response, long length) => new()
-    {
-        Length = length,
-        Metadata = UserMetadata(response.Metadata),
-        Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
-        MissingMetadata = response.MissingMeta ?? 0,
-        UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
-        IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
-        ETag = EntityTag.Read(response.ETag),
-        VersionId = response.VersionId,
-        LastModifiedUtc = response.LastModified?.ToUniversalTime(),
-        ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
-        KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
-        StorageClass = response.StorageClass?.Value,
-        ArchiveStatus = response.ArchiveStatus?.Value,
-        IsRestored = response.RestoreExpiration is not null,
-        Crc32C = response.ChecksumType == ChecksumType.COMPOSITE ? null : Crc32C.Parse(response.ChecksumCRC32C),
-    };
+    static ObjectDescription Description(GetObjectMetadataResponse response, long length) =>
+        new()
+        {
+            Length = length,
+            Metadata = UserMetadata(response.Metadata),
+            Headers = Headers(response.Headers, response.ExpiresString, response.WebsiteRedirectLocation),
+            MissingMetadata = response.MissingMeta ?? 0,
+            UnreadableExpires = Date(response.ExpiresString) is null ? NonEmpty(response.ExpiresString) : null,
+            IsLocked = response.ObjectLockMode is not null || response.ObjectLockLegalHoldStatus == ObjectLockLegalHoldStatus.On,
+            ETag = EntityTag.Read(response.ETag),
+            VersionId = response.VersionId,
+            LastModifiedUtc = response.LastModified?.ToUniversalTime(),
+            ServerSideEncryption = NonEmpty(response.ServerSideEncryptionMethod?.Value),
+            KmsKeyId = response.ServerSideEncryptionKeyManagementServiceKeyId,
+            StorageClass = response.StorageClass?.Value,
+            ArchiveStatus = response.ArchiveStatus?.Value,
+            IsRestored = response.RestoreExpiration is not null,
+            Crc32C = response.ChecksumType == ChecksumType.COMPOSITE ? null : Crc32C.Parse(response.ChecksumCRC32C),
+        };
 
-    /// <summary>The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the request says so.</summary>
+    /// <summary>
+    /// The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the
+    /// request says so.
+    /// </summary>
     static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
 
-    /// <summary>A page of a listing, which has been checked: one that ends early or never would leave objects out, and nobody would know.</summary>
+    /// <summary>
+    /// A page of a listing, which has been checked: one that ends early or never would leave objects out, and nobody would
+    /// know.
+    /// </summary>
     /// <exception cref="ObjectStoreException">It is not the listing that was asked for.</exception>
     public static ObjectPage Page(ListObjectsV2Response response, ListObjectsV2Request request, ListingPosition? position)
     {
-        var address = new ObjectAddress(request.BucketName, request.Prefix);
+        var address = new S3Address(request.BucketName, request.Prefix);
         if (response.IsTruncated is not { } isTruncated)
             throw ReadResponse.Invalid(address, "it is not a listing");
         var isEncoded = response.Encoding == EncodingType.Url;
@@ -103,8 +131,12 @@ internal static class S3Response
         if (!isTruncated)
             return new ObjectPage(objects, Continuation: null);
         if (string.IsNullOrEmpty(response.NextContinuationToken))
-            throw ReadResponse.Invalid(address, "the listing says that it goes on, and does not say where (IsTruncated without NextContinuationToken)");
-        var next = ListingPosition.Next(position, response.NextContinuationToken)
+            throw ReadResponse.Invalid(
+                address,
+                "the listing says that it goes on, and does not say where (IsTruncated without NextContinuationToken)"
+            );
+        var next =
+            ListingPosition.Next(position, response.NextContinuationToken)
             ?? throw ReadResponse.Invalid(address, "the listing goes on where it has been before (the same NextContinuationToken again)");
         return new ObjectPage(objects, next.ToString());
     }
@@ -117,11 +149,16 @@ internal static class S3Response
         var page = Page(response, request, position: null);
         var isEncoded = response.Encoding == EncodingType.Url;
         return new KeyLevel(
-            [.. (response.CommonPrefixes ?? []).Select(prefix => Below(request.Prefix, Decoded(prefix, isEncoded), new ObjectAddress(request.BucketName, request.Prefix)))],
-            [.. page.Objects.Select(static listed => listed.Key)]);
+            [
+                .. (response.CommonPrefixes ?? []).Select(prefix =>
+                    Below(request.Prefix, Decoded(prefix, isEncoded), new S3Address(request.BucketName, request.Prefix))
+                ),
+            ],
+            [.. page.Objects.Select(static listed => listed.Key)]
+        );
     }
 
-    static ListedObject Listed(S3Object listed, bool isEncoded, ObjectAddress address)
+    static ListedObject Listed(S3Object listed, bool isEncoded, S3Address address)
     {
         // An empty key is no other object's: it is left to whoever wants to name it.
         var key = string.IsNullOrEmpty(listed.Key) ? "" : Below(address.Key, Decoded(listed.Key, isEncoded), address);
@@ -130,12 +167,13 @@ internal static class S3Response
             : throw ReadResponse.Invalid(address, $"the listing does not say how long '{VisibleText.Of(key)}' is");
     }
 
-    static string Below(string prefix, string key, ObjectAddress address) => key.StartsWith(prefix, StringComparison.Ordinal)
-        ? key
-        : throw ReadResponse.Invalid(address, $"the listing has '{VisibleText.Of(key)}', which does not begin with the prefix");
+    static string Below(string prefix, string key, S3Address address) =>
+        key.StartsWith(prefix, StringComparison.Ordinal)
+            ? key
+            : throw ReadResponse.Invalid(address, $"the listing has '{VisibleText.Of(key)}', which does not begin with the prefix");
 
     /// <summary>Whatever S3 says of an object has one of them; a web page of a console or a proxy has neither.</summary>
-    static void ThrowIfNotOfAnObject(ObjectAddress address, string? eTag, DateTime? lastModified)
+    static void ThrowIfNotOfAnObject(S3Address address, string? eTag, DateTime? lastModified)
     {
         if (string.IsNullOrEmpty(eTag) && lastModified is null)
             throw ReadResponse.Invalid(address, "it has neither an ETag nor a Last-Modified, so it is not of an object in S3");
@@ -148,24 +186,33 @@ internal static class S3Response
     {
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in metadata.Keys)
-            fields[name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(MetadataPrefix.Length) : name] = metadata[name];
+            fields[name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? name.Substring(MetadataPrefix.Length) : name] =
+                metadata[name];
         return fields;
     }
 
     /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    static ObjectHeaders Headers(HeadersCollection headers, string? expires, string? websiteRedirect) => new()
-    {
-        ContentType = headers.ContentType,
-        CacheControl = headers.CacheControl,
-        ContentDisposition = headers.ContentDisposition,
-        ContentEncoding = headers.ContentEncoding,
-        ContentLanguage = headers.ContentLanguage,
-        ExpiresUtc = Date(expires),
-        WebsiteRedirect = NonEmpty(websiteRedirect),
-    };
+    static ObjectHeaders Headers(HeadersCollection headers, string? expires, string? websiteRedirect) =>
+        new()
+        {
+            ContentType = headers.ContentType,
+            CacheControl = headers.CacheControl,
+            ContentDisposition = headers.ContentDisposition,
+            ContentEncoding = headers.ContentEncoding,
+            ContentLanguage = headers.ContentLanguage,
+            ExpiresUtc = Date(expires),
+            WebsiteRedirect = NonEmpty(websiteRedirect),
+        };
 
     static DateTime? Date(string? text) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTime.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? time
+            : null;
 }

@@ -15,19 +15,24 @@ internal sealed record ContentLook(FileFormat? Format, bool HasUtf16Mark, int Nu
     public CopyCompression Compression => Format?.Compression ?? CopyCompression.None;
 
     /// <summary>What the content is, as a message goes on after its name, where it is no text.</summary>
-    public string Finding => this switch
-    {
-        { Format.Compression: not CopyCompression.None } => $"is compressed ({Format!.Name})",
-        { Format: not null } => $"is {(Format.Name[0] is 'O' or 'A' ? "an" : "a")} {Format.Name} file",
-        { HasUtf16Mark: true } => "is in UTF-16 or UTF-32",
-        _ => $"contains a NUL byte (at byte {Nul}), so it is binary, or in UTF-16 or UTF-32",
-    };
+    public string Finding =>
+        this switch
+        {
+            { Format.Compression: not CopyCompression.None } => $"is compressed ({Format!.Name})",
+            { Format: not null } => $"is {(Format.Name[0] is 'O' or 'A' ? "an" : "a")} {Format.Name} file",
+            { HasUtf16Mark: true } => "is in UTF-16 or UTF-32",
+            _ => $"contains a NUL byte (at byte {Nul}), so it is binary, or in UTF-16 or UTF-32",
+        };
 
     /// <summary>Looks at a content.</summary>
     /// <param name="beginning">Its first <see cref="BeginningLength"/> bytes, or all.</param>
     /// <param name="ending">Its last <see cref="FileFormat.EndingLength"/> bytes, or all.</param>
-    public static ContentLook At(ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> ending) => new(
-        FileFormat.Of(beginning, ending),
-        beginning.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || beginning.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) || beginning.StartsWith((ReadOnlySpan<byte>)[0x00, 0x00, 0xfe, 0xff]),
-        beginning.IndexOf((byte)0));
+    public static ContentLook At(ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> ending) =>
+        new(
+            FileFormat.Of(beginning, ending),
+            beginning.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe])
+                || beginning.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])
+                || beginning.StartsWith((ReadOnlySpan<byte>)[0x00, 0x00, 0xfe, 0xff]),
+            beginning.IndexOf((byte)0)
+        );
 }

@@ -2,13 +2,21 @@ using System.Buffers.Binary;
 
 namespace RedshiftEncryption.Codecs;
 
-/// <summary>A format that a file is recognized by: its first bytes, the suffixes of its name, and what COPY calls its compression.</summary>
+/// <summary>
+/// A format that a file is recognized by: its first bytes, the suffixes of its name, and what COPY calls its compression.
+/// </summary>
 /// <param name="Name">For messages.</param>
 /// <param name="IsMagic">Whether bytes begin as the format does.</param>
 /// <param name="Suffixes">Of names; the first is the one that this module gives.</param>
 /// <param name="Compression">The compression that the format is; none for files of records.</param>
 /// <param name="Ending">Whether bytes end as the format does, where its beginning alone may be text.</param>
-internal sealed record FileFormat(string Name, FileFormat.Recognizer IsMagic, string[] Suffixes, CopyCompression Compression = CopyCompression.None, FileFormat.Recognizer? Ending = null)
+internal sealed record FileFormat(
+    string Name,
+    FileFormat.Recognizer IsMagic,
+    string[] Suffixes,
+    CopyCompression Compression = CopyCompression.None,
+    FileFormat.Recognizer? Ending = null
+)
 {
     /// <summary>A delegate of its own: a span is no type argument.</summary>
     public delegate bool Recognizer(ReadOnlySpan<byte> bytes);
@@ -29,16 +37,27 @@ internal sealed record FileFormat(string Name, FileFormat.Recognizer IsMagic, st
     [
         new("gzip", static bytes => bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]), [".gz", ".gzip"], CopyCompression.Gzip),
         new("bzip2", IsBzip2, [".bz2"], CopyCompression.Bzip2),
-        new("lzop", static bytes => bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'L', (byte)'Z', (byte)'O', 0x00, 0x0d, 0x0a, 0x1a, 0x0a]), [".lzo"], CopyCompression.Lzop),
+        new(
+            "lzop",
+            static bytes => bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'L', (byte)'Z', (byte)'O', 0x00, 0x0d, 0x0a, 0x1a, 0x0a]),
+            [".lzo"],
+            CopyCompression.Lzop
+        ),
         new("zstd", IsZstd, [".zst", ".zstd"], CopyCompression.Zstd),
         new("Parquet", static bytes => bytes.StartsWith("PAR1"u8), [".parquet"], Ending: static bytes => bytes.EndsWith("PAR1"u8)),
-        new("ORC", static bytes => bytes.StartsWith("ORC"u8), [".orc"], Ending: static bytes => bytes.Length == EndingLength && bytes.StartsWith("ORC"u8)),
+        new(
+            "ORC",
+            static bytes => bytes.StartsWith("ORC"u8),
+            [".orc"],
+            Ending: static bytes => bytes.Length == EndingLength && bytes.StartsWith("ORC"u8)
+        ),
         new("Avro", static bytes => bytes.StartsWith("Obj\u0001"u8), [".avro"]),
     ];
 
     /// <summary>Those that are compressions, in the order of COPY's keywords.</summary>
     public static IEnumerable<FileFormat> Compressions =>
-        All.Where(static format => format.Compression != CopyCompression.None).OrderBy(static format => format.Keyword, StringComparer.Ordinal);
+        All.Where(static format => format.Compression != CopyCompression.None)
+            .OrderBy(static format => format.Keyword, StringComparer.Ordinal);
 
     /// <summary>The format of a file.</summary>
     /// <param name="beginning">Its first bytes; the more, the surer.</param>
@@ -57,7 +76,10 @@ internal sealed record FileFormat(string Name, FileFormat.Recognizer IsMagic, st
 
     /// <summary>After <c>BZh</c> and a digit comes a block: three letters alone might be text.</summary>
     static bool IsBzip2(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 10 && bytes.StartsWith("BZh"u8) && bytes[3] is >= (byte)'1' and <= (byte)'9' && bytes.Slice(4).StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]);
+        bytes.Length >= 10
+        && bytes.StartsWith("BZh"u8)
+        && bytes[3] is >= (byte)'1' and <= (byte)'9'
+        && bytes.Slice(4).StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]);
 
     /// <summary>
     /// A frame, also behind skippable ones, with which pzstd begins. LZ4 has the same skippable frames, so what follows them
@@ -74,7 +96,11 @@ internal sealed record FileFormat(string Name, FileFormat.Recognizer IsMagic, st
                 return true;
             if ((magic & 0xfffffff0) != 0x184d2a50)
                 return false;
-            if (bytes.Length < SkippableHeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(sizeof(uint))) is var length && length > bytes.Length - SkippableHeaderLength)
+            if (
+                bytes.Length < SkippableHeaderLength
+                || BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(sizeof(uint))) is var length
+                    && length > bytes.Length - SkippableHeaderLength
+            )
                 return true;
             bytes = bytes.Slice(SkippableHeaderLength + (int)length);
         }

@@ -1,29 +1,26 @@
 using RedshiftEncryption.Destination;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
 /// <summary>An object does not become a file. The message names the object, the reason and the remedy.</summary>
-public sealed class DestinationException : Exception
+public sealed class DestinationException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
-    public DestinationException()
-    {
-    }
+    public DestinationException() { }
 
     /// <summary>Creates the exception.</summary>
     public DestinationException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public DestinationException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     internal DestinationException(DestinationFault fault, string message, Exception? innerException = null)
         : base(message, innerException) => Fault = fault;
 
     internal DestinationFault Fault { get; }
+
+    string IItemFailure.ErrorId => Fault.ToString();
 }

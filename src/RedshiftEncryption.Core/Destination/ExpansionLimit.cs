@@ -31,7 +31,7 @@ internal sealed record ExpansionLimit
     /// <param name="written">The bytes that were written to the file.</param>
     /// <param name="count">How many are to be written next.</param>
     /// <exception cref="DestinationException">They are too many.</exception>
-    public void ThrowIfExceeded(ObjectAddress address, Func<long?> availableSpace, long read, long written, int count)
+    public void ThrowIfExceeded(S3Address address, Func<long?> availableSpace, long read, long written, int count)
     {
         var length = written + count;
         if (MaximumLength is { } maximum)
@@ -42,10 +42,17 @@ internal sealed record ExpansionLimit
         }
         if (length > RatioStart && length > MaximumRatio * Math.Max(1, read))
             throw TooLarge(address, $"its first {read} bytes expand to {length}, more than {MaximumRatio} to 1");
-        if ((written == 0 || written / Interval != length / Interval) && availableSpace() is { } available && available - count < ReservedSpace)
-            throw TooLarge(address, $"after {written} expanded bytes the disk has {available} bytes left, of which {ReservedSpace} stay free");
+        if (
+            (written == 0 || written / Interval != length / Interval)
+            && availableSpace() is { } available
+            && available - count < ReservedSpace
+        )
+            throw TooLarge(
+                address,
+                $"after {written} expanded bytes the disk has {available} bytes left, of which {ReservedSpace} stay free"
+            );
     }
 
-    static DestinationException TooLarge(ObjectAddress address, string reason) =>
+    static DestinationException TooLarge(S3Address address, string reason) =>
         new(DestinationFault.ExpandedTooLarge, $"{address} was not received: {reason}.");
 }

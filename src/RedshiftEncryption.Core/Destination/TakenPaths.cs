@@ -6,13 +6,16 @@ namespace RedshiftEncryption.Destination;
 /// <summary>The files that the objects of one command become, each the file of one object. Thread-safe.</summary>
 internal sealed class TakenPaths
 {
-    readonly Dictionary<string, ObjectAddress> exact = new(FilePaths.Comparer);
-    readonly Dictionary<string, ObjectAddress> folded = new(new FoldedComparer());
+    readonly Dictionary<string, S3Address> exact = new(FilePaths.Comparer);
+    readonly Dictionary<string, S3Address> folded = new(new FoldedComparer());
 
     /// <summary>Takes a path for an object.</summary>
-    /// <returns>An object that took a path which differs in case or in Unicode's form alone: some file systems take the two for the same. Null for none.</returns>
+    /// <returns>
+    /// An object that took a path which differs in case or in Unicode's form alone: some file systems take the two for the
+    /// same. Null for none.
+    /// </returns>
     /// <exception cref="DestinationException">Another object has it.</exception>
-    public ObjectAddress? Take(string path, ObjectAddress address)
+    public S3Address? Take(string path, S3Address address)
     {
         lock (exact)
         {
@@ -26,8 +29,11 @@ internal sealed class TakenPaths
         }
     }
 
-    public static DestinationException Duplicate(string path, ObjectAddress address, ObjectAddress first) =>
-        new(DestinationFault.DuplicatePath, $"{address} would become '{path}', as {first} does; it was not received. Receive them into different directories.");
+    public static DestinationException Duplicate(string path, S3Address address, S3Address first) =>
+        new(
+            DestinationFault.DuplicatePath,
+            $"{address} would become '{path}', as {first} does; it was not received. Receive them into different directories."
+        );
 
     sealed class FoldedComparer : IEqualityComparer<string>
     {

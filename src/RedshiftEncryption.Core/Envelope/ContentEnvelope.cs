@@ -17,7 +17,13 @@ internal sealed class ContentEnvelope
 
     const int GcmTagLength = 16;
 
-    public ContentEnvelope(byte[] wrappedKey, byte[] initializationVector, long? unencryptedLength, KeyWrapAlgorithm keyWrap = KeyWrapAlgorithm.Ecb, ContentCipher cipher = ContentCipher.Cbc)
+    public ContentEnvelope(
+        byte[] wrappedKey,
+        byte[] initializationVector,
+        long? unencryptedLength,
+        KeyWrapAlgorithm keyWrap = KeyWrapAlgorithm.Ecb,
+        ContentCipher cipher = ContentCipher.Cbc
+    )
     {
         KeyWrap = keyWrap;
         Cipher = cipher;
@@ -51,25 +57,33 @@ internal sealed class ContentEnvelope
     }
 
     /// <summary>The data key, or null: the root key is the wrong one.</summary>
-    public DataKey? Open(RootKey rootKey) => KeyWrap switch
-    {
-        KeyWrapAlgorithm.Gcm => GcmKeyWrap.Unwrap(rootKey, WrappedKey, ContentAlgorithm.NameOf(Cipher)),
-        KeyWrapAlgorithm.Rfc3394 => Rfc3394KeyWrap.Unwrap(rootKey, WrappedKey),
-        _ => Envelope.KeyWrap.Unwrap(rootKey, WrappedKey),
-    };
+    public DataKey? Open(RootKey rootKey) =>
+        KeyWrap switch
+        {
+            KeyWrapAlgorithm.Gcm => GcmKeyWrap.Unwrap(rootKey, WrappedKey, ContentAlgorithm.NameOf(Cipher)),
+            KeyWrapAlgorithm.Rfc3394 => Rfc3394KeyWrap.Unwrap(rootKey, WrappedKey),
+            _ => Envelope.KeyWrap.Unwrap(rootKey, WrappedKey),
+        };
 
     /// <summary>Whether a content of this length, in bytes, can be.</summary>
     public bool IsPossibleLength(long contentLength) =>
         Cipher == ContentCipher.Gcm ? contentLength >= GcmTagLength : CbcContent.IsCiphertextLength(contentLength);
 
-    /// <summary>Whether a plaintext of this length can be that of a content of the other: for CBC the padding alone tells it to the byte, unless the writer did.</summary>
+    /// <summary>
+    /// Whether a plaintext of this length can be that of a content of the other: for CBC the padding alone tells it to the
+    /// byte, unless the writer did.
+    /// </summary>
     /// <param name="plaintextLength">In bytes.</param>
     /// <param name="contentLength">In bytes.</param>
     public bool IsPossiblePlaintext(long plaintextLength, long contentLength) =>
         IsPossibleLength(contentLength)
         && plaintextLength <= contentLength
         && (UnencryptedLength is null || UnencryptedLength == plaintextLength)
-        && (Cipher == ContentCipher.Gcm ? plaintextLength == contentLength - GcmTagLength : CbcContent.CiphertextLength(plaintextLength) == contentLength);
+        && (
+            Cipher == ContentCipher.Gcm
+                ? plaintextLength == contentLength - GcmTagLength
+                : CbcContent.CiphertextLength(plaintextLength) == contentLength
+        );
 
     /// <summary>In words, why a content of this length is not the one that was written; null where it can be.</summary>
     /// <param name="contentLength">In bytes.</param>
@@ -82,7 +96,10 @@ internal sealed class ContentEnvelope
             : null;
     }
 
-    /// <summary>The plaintext's length in bytes where the content's tells it, or the writer did; null also where the two contradict each other.</summary>
+    /// <summary>
+    /// The plaintext's length in bytes where the content's tells it, or the writer did; null also where the two contradict
+    /// each other.
+    /// </summary>
     /// <param name="contentLength">In bytes.</param>
     public long? PlaintextLength(long contentLength)
     {

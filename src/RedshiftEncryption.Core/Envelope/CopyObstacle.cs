@@ -19,21 +19,31 @@ internal static class CopyObstacle
         var obstacles = InEnvelope(reading).ToList();
         // Without the numbers, which would be another text for each object.
         if (reading.Envelope is { } envelope && envelope.LengthObstacle(description.Length) is not null)
-            obstacles.Add(envelope.IsPossibleLength(description.Length) ? "its length is not the one that its envelope states" : $"its length is none that {reading.ContentCipher} gives");
+            obstacles.Add(
+                envelope.IsPossibleLength(description.Length)
+                    ? "its length is not the one that its envelope states"
+                    : $"its length is none that {reading.ContentCipher} gives"
+            );
         if (ArchiveOf(description) is { } archive)
             obstacles.Add($"it is archived ({archive}) and not restored");
         return obstacles.Count == 0 ? null : string.Join(Separator, obstacles);
     }
 
-    static IEnumerable<string> InEnvelope(EnvelopeReading reading) => reading.Kind switch
-    {
-        EnvelopeKind.None => [],
-        EnvelopeKind.Damaged => [$"its envelope is damaged: {reading.Obstacle}"],
-        EnvelopeKind.InstructionFile => [string.Equals(reading.Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal) ? InstructionFile.Obstacle : "its envelope is in an instruction file"],
-        EnvelopeKind.V1 when reading.Envelope is null => [reading.Obstacle],
-        EnvelopeKind.V1 => [],
-        _ => InLaterEnvelope(reading),
-    };
+    static IEnumerable<string> InEnvelope(EnvelopeReading reading) =>
+        reading.Kind switch
+        {
+            EnvelopeKind.None => [],
+            EnvelopeKind.Damaged => [$"its envelope is damaged: {reading.Obstacle}"],
+            EnvelopeKind.InstructionFile =>
+            [
+                string.Equals(reading.Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal)
+                    ? InstructionFile.Obstacle
+                    : "its envelope is in an instruction file",
+            ],
+            EnvelopeKind.V1 when reading.Envelope is null => [reading.Obstacle],
+            EnvelopeKind.V1 => [],
+            _ => InLaterEnvelope(reading),
+        };
 
     static IEnumerable<string> InLaterEnvelope(EnvelopeReading reading)
     {
@@ -48,12 +58,15 @@ internal static class CopyObstacle
             yield return $"its content is {cipher}, and COPY needs {ContentAlgorithm.Cbc}";
     }
 
-    /// <summary>Where it must be restored from first. S3 Glacier Instant Retrieval and all that is not named here is read at once.</summary>
-    static string? ArchiveOf(ObjectDescription description) => description switch
-    {
-        { IsRestored: true } => null,
-        { StorageClass: "GLACIER" or "DEEP_ARCHIVE" } => description.StorageClass,
-        { ArchiveStatus: { } tier } => $"{description.StorageClass}, {tier}",
-        _ => null,
-    };
+    /// <summary>
+    /// Where it must be restored from first. S3 Glacier Instant Retrieval and all that is not named here is read at once.
+    /// </summary>
+    static string? ArchiveOf(ObjectDescription description) =>
+        description switch
+        {
+            { IsRestored: true } => null,
+            { StorageClass: "GLACIER" or "DEEP_ARCHIVE" } => description.StorageClass,
+            { ArchiveStatus: { } tier } => $"{description.StorageClass}, {tier}",
+            _ => null,
+        };
 }

@@ -1,29 +1,26 @@
 using RedshiftEncryption.Envelope;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
 /// <summary>An object cannot be decrypted. The message names the object and the reason.</summary>
-public sealed class EnvelopeException : Exception
+public sealed class EnvelopeException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
-    public EnvelopeException()
-    {
-    }
+    public EnvelopeException() { }
 
     /// <summary>Creates the exception.</summary>
     public EnvelopeException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public EnvelopeException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     internal EnvelopeException(EnvelopeFault fault, string message)
         : base(message) => Fault = fault;
 
     internal EnvelopeFault Fault { get; }
+
+    string IItemFailure.ErrorId => Fault.ToString();
 }

@@ -23,14 +23,31 @@ internal static class EnvelopeFields
 
     static readonly HashSet<string> All = new(
         [
-            WrappedKey, InitializationVector, MaterialDescription, UnencryptedLength, WrappedKeyV2, WrapAlgorithmV2, ContentAlgorithmV2, TagLengthV2,
-            WrappedKeyV3, AlgorithmSuiteV3, WrapAlgorithmV3, KeyCommitmentV3, MessageIdV3, "x-amz-m", "x-amz-t", InstructionFile,
+            WrappedKey,
+            InitializationVector,
+            MaterialDescription,
+            UnencryptedLength,
+            WrappedKeyV2,
+            WrapAlgorithmV2,
+            ContentAlgorithmV2,
+            TagLengthV2,
+            WrappedKeyV3,
+            AlgorithmSuiteV3,
+            WrapAlgorithmV3,
+            KeyCommitmentV3,
+            MessageIdV3,
+            "x-amz-m",
+            "x-amz-t",
+            InstructionFile,
         ],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public static bool IsOne(string name) => All.Contains(name);
 
     /// <summary>The user metadata that is not the envelope's.</summary>
     public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> metadata) =>
-        metadata.Where(static field => !All.Contains(field.Key)).ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
+        metadata
+            .Where(static field => !All.Contains(field.Key))
+            .ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
 }

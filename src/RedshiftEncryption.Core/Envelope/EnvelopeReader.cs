@@ -55,21 +55,39 @@ internal static class EnvelopeReader
         if (!TryDecode(fields[EnvelopeFields.WrappedKey], out var wrappedKey))
             return Damaged($"'{EnvelopeFields.WrappedKey}' is not base64");
         if (wrappedKey.Length >= SmallestRsaBlockLength)
-            return new(EnvelopeKind.V1, null, $"its wrapped key has {wrappedKey.Length} bytes: it was wrapped under an asymmetric root key") { ContentCipher = ContentAlgorithm.Cbc };
+            return new(EnvelopeKind.V1, null, $"its wrapped key has {wrappedKey.Length} bytes: it was wrapped under an asymmetric root key")
+            {
+                ContentCipher = ContentAlgorithm.Cbc,
+            };
         if (!KeyWrap.IsWrappedLength(wrappedKey.Length))
             return Damaged($"'{EnvelopeFields.WrappedKey}' holds {wrappedKey.Length} bytes in place of {KeyWrap.WrappedLength}");
         if (vector.Length == GcmVectorLength)
-            return new(EnvelopeKind.V1, null, $"its initialization vector has {vector.Length} bytes, as AES-GCM has; AES-CBC and COPY need {CbcContent.BlockLength}") { KeyWrap = ContentAlgorithm.EcbWrap };
+            return new(
+                EnvelopeKind.V1,
+                null,
+                $"its initialization vector has {vector.Length} bytes, as AES-GCM has; AES-CBC and COPY need {CbcContent.BlockLength}"
+            )
+            {
+                KeyWrap = ContentAlgorithm.EcbWrap,
+            };
         if (vector.Length != CbcContent.BlockLength)
             return Damaged($"'{EnvelopeFields.InitializationVector}' holds {vector.Length} bytes in place of {CbcContent.BlockLength}");
         if (!TryReadLength(fields, out var length))
             return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");
-        return new(EnvelopeKind.V1, new ContentEnvelope(wrappedKey, vector, length), "") { ContentCipher = ContentAlgorithm.Cbc, KeyWrap = ContentAlgorithm.EcbWrap };
+        return new(EnvelopeKind.V1, new ContentEnvelope(wrappedKey, vector, length), "")
+        {
+            ContentCipher = ContentAlgorithm.Cbc,
+            KeyWrap = ContentAlgorithm.EcbWrap,
+        };
     }
 
     static EnvelopeReading ReadV2(Dictionary<string, string> fields)
     {
-        var reading = new EnvelopeReading(EnvelopeKind.V2, null, $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, {Describe(fields, EnvelopeFields.ContentAlgorithmV2)})")
+        var reading = new EnvelopeReading(
+            EnvelopeKind.V2,
+            null,
+            $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, {Describe(fields, EnvelopeFields.ContentAlgorithmV2)})"
+        )
         {
             ContentCipher = Value(fields, EnvelopeFields.ContentAlgorithmV2),
             KeyWrap = Value(fields, EnvelopeFields.WrapAlgorithmV2),
@@ -88,9 +106,19 @@ internal static class EnvelopeReader
         };
         if (wrap is null || cipher is null)
             return reading;
-        if (!TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector) || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength))
+        if (
+            !TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector)
+            || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength)
+        )
             return Damaged($"'{EnvelopeFields.InitializationVector}' is missing, or is no vector of {reading.ContentCipher}");
-        if (!TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey) || !(wrap == KeyWrapAlgorithm.Gcm ? GcmKeyWrap.IsWrappedLength(wrappedKey.Length) : Rfc3394KeyWrap.IsWrappedLength(wrappedKey.Length)))
+        if (
+            !TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey)
+            || !(
+                wrap == KeyWrapAlgorithm.Gcm
+                    ? GcmKeyWrap.IsWrappedLength(wrappedKey.Length)
+                    : Rfc3394KeyWrap.IsWrappedLength(wrappedKey.Length)
+            )
+        )
             return Damaged($"'{EnvelopeFields.WrappedKeyV2}' is no key wrapped by {reading.KeyWrap}");
         if (cipher == Envelope.ContentCipher.Gcm && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
             return Damaged($"'{EnvelopeFields.TagLengthV2}' is not {TagLength}");
@@ -102,7 +130,10 @@ internal static class EnvelopeReader
     static EnvelopeReading ReadV3(Dictionary<string, string> fields) =>
         new(EnvelopeKind.V3, null, $"it has a V3 envelope ({Describe(fields, EnvelopeFields.AlgorithmSuiteV3)})")
         {
-            ContentCipher = Value(fields, EnvelopeFields.AlgorithmSuiteV3) is CommittingSuite ? "AES/GCM/NoPadding, key-committing" : Value(fields, EnvelopeFields.AlgorithmSuiteV3),
+            ContentCipher =
+                Value(fields, EnvelopeFields.AlgorithmSuiteV3) is CommittingSuite
+                    ? "AES/GCM/NoPadding, key-committing"
+                    : Value(fields, EnvelopeFields.AlgorithmSuiteV3),
             KeyWrap = Value(fields, EnvelopeFields.WrapAlgorithmV3) switch
             {
                 "02" => ContentAlgorithm.GcmWrap,
@@ -121,7 +152,9 @@ internal static class EnvelopeReader
             return new(EnvelopeKind.InstructionFile, null, "it has a V3 envelope whose wrapped key is in an instruction file");
         if (commitment || messageId)
             return Damaged("its metadata holds a part of a V3 envelope");
-        foreach (var field in new[] { EnvelopeFields.InitializationVector, EnvelopeFields.WrapAlgorithmV2, EnvelopeFields.ContentAlgorithmV2 })
+        foreach (
+            var field in new[] { EnvelopeFields.InitializationVector, EnvelopeFields.WrapAlgorithmV2, EnvelopeFields.ContentAlgorithmV2 }
+        )
         {
             if (fields.ContainsKey(field))
                 return Damaged($"'{field}' is there without a wrapped key");

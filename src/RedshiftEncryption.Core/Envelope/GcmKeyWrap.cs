@@ -4,7 +4,10 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>V2's key wrap by AES-GCM, reading only: vector (12 bytes), ciphertext, tag (16 bytes), with the content algorithm's name as associated data.</summary>
+/// <summary>
+/// V2's key wrap by AES-GCM, reading only: vector (12 bytes), ciphertext, tag (16 bytes), with the content algorithm's name
+/// as associated data.
+/// </summary>
 internal static class GcmKeyWrap
 {
     const int VectorLength = 12;

@@ -20,26 +20,43 @@ internal static class InstructionFile
     static readonly string[] WrappedKeys = [EnvelopeFields.WrappedKey, EnvelopeFields.WrappedKeyV2, EnvelopeFields.WrappedKeyV3];
 
     /// <summary>An object's instruction file, if there is one: up to two requests, and one more where an object has its name.</summary>
-    public static async Task<ObjectAddress?> FindAsync(IObjectStore store, ObjectAddress address, CancellationToken cancellationToken)
+    public static async Task<S3Address?> FindAsync(IObjectStore store, S3Address address, CancellationToken cancellationToken)
     {
         foreach (var key in KeysOf(address.Key))
         {
-            var instructions = new ObjectAddress(address.BucketName, key);
-            if (await store.FindAsync(instructions, cancellationToken).ConfigureAwait(false) is { } description
-                && await IsAsync(store, instructions, description, cancellationToken).ConfigureAwait(false))
+            var instructions = new S3Address(address.BucketName, key);
+            if (
+                await store.FindAsync(instructions, cancellationToken).ConfigureAwait(false) is { } description
+                && await IsAsync(store, instructions, description, cancellationToken).ConfigureAwait(false)
+            )
                 return instructions;
         }
         return null;
     }
 
-    /// <summary>Whether an object is an instruction file: by its mark in the metadata or, for Ruby's clients set none, by its name and content.</summary>
-    public static async Task<bool> IsAsync(IObjectStore store, ObjectAddress address, ObjectDescription description, CancellationToken cancellationToken)
+    /// <summary>
+    /// Whether an object is an instruction file: by its mark in the metadata or, for Ruby's clients set none, by its name
+    /// and content.
+    /// </summary>
+    public static async Task<bool> IsAsync(
+        IObjectStore store,
+        S3Address address,
+        ObjectDescription description,
+        CancellationToken cancellationToken
+    )
     {
         if (EnvelopeReader.Read(description.Metadata).Kind != EnvelopeKind.None)
             return description.Metadata.ContainsKey(EnvelopeFields.InstructionFile);
         if (OwnerOf(address.Key) is null || description.Length is 0 or > LongestLength)
             return false;
-        using var opened = await store.ReadAsync(address, new ContentRange(0, description.Length), EntityTag.IsStrong(description.ETag) ? description.ETag : null, cancellationToken).ConfigureAwait(false);
+        using var opened = await store
+            .ReadAsync(
+                address,
+                new ContentRange(0, description.Length),
+                EntityTag.IsStrong(description.ETag) ? description.ETag : null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var content = new byte[opened.Length];
         _ = await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false);
         return HasWrappedKey(content);
@@ -50,7 +67,9 @@ internal static class InstructionFile
 
     /// <summary>The key of the object whose instruction file this key would be; null where it would be none.</summary>
     public static string? OwnerOf(string key) =>
-        Array.Find(Suffixes, suffix => key.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix ? key.Substring(0, key.Length - suffix.Length) : null;
+        Array.Find(Suffixes, suffix => key.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix
+            ? key.Substring(0, key.Length - suffix.Length)
+            : null;
 
     static bool HasWrappedKey(ReadOnlyMemory<byte> content)
     {
@@ -58,7 +77,9 @@ internal static class InstructionFile
         {
             using var document = JsonText.Parse(content);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.EnumerateObject().Any(static property => Array.Exists(WrappedKeys, field => JsonText.IsNamed(property, field)));
+                && document
+                    .RootElement.EnumerateObject()
+                    .Any(static property => Array.Exists(WrappedKeys, field => JsonText.IsNamed(property, field)));
         }
         catch (JsonException)
         {

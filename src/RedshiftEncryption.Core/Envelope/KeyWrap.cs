@@ -47,7 +47,10 @@ internal static class KeyWrap
     public static DataKey? Unwrap(RootKey rootKey, byte[] wrapped)
     {
         if (!IsWrappedLength(wrapped.Length))
-            throw new ArgumentException($"A wrapped key has {WrappedLength} or {ShortWrappedLength} bytes, not {wrapped.Length}.", nameof(wrapped));
+            throw new ArgumentException(
+                $"A wrapped key has {WrappedLength} or {ShortWrappedLength} bytes, not {wrapped.Length}.",
+                nameof(wrapped)
+            );
         using var padded = new SecretBytes(wrapped.Length);
         using var aes = CreateAes();
         using var transform = aes.CreateDecryptor(rootKey.Secret.Array, null);

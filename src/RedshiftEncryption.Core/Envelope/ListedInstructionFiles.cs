@@ -38,7 +38,8 @@ internal sealed class ListedInstructionFiles
 
     /// <summary>Whether it is certain that an object of this page has no instruction file.</summary>
     /// <param name="key">One of the page's.</param>
-    public bool HasNone(string key) => Array.TrueForAll(InstructionFile.KeysOf(key), instructions => !keys.Contains(instructions) && IsWithin(instructions));
+    public bool HasNone(string key) =>
+        Array.TrueForAll(InstructionFile.KeysOf(key), instructions => !keys.Contains(instructions) && IsWithin(instructions));
 
     bool IsWithin(string key) => isWhole || (last is not null && Encoding.UTF8.GetBytes(key).AsSpan().SequenceCompareTo(last) < 0);
 }

@@ -69,7 +69,17 @@ internal sealed class AtomicFile : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public static AtomicFile Create(string path) =>
-        Create(path, static temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, useAsync: true));
+        Create(
+            path,
+            static temporary => new FileStream(
+                temporary,
+                FileMode.CreateNew,
+                FileAccess.Write,
+                FileShare.None,
+                bufferSize: 1,
+                useAsync: true
+            )
+        );
 
     /// <summary>A file that nobody but its owner can read, in its place and before.</summary>
     /// <param name="path">An absolute file system path.</param>
@@ -122,11 +132,12 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Moves the file to its place, and replaces what is there.</summary>
     /// <exception cref="IOException">It cannot be moved there.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be moved there.</exception>
-    public void Commit() => Commit(() =>
-    {
-        File.Move(temporaryPath, finalPath, overwrite: true);
-        return true;
-    });
+    public void Commit() =>
+        Commit(() =>
+        {
+            File.Move(temporaryPath, finalPath, overwrite: true);
+            return true;
+        });
 
     /// <summary>Moves the file to its place, unless something is there.</summary>
     /// <returns>False where something is there: it stays.</returns>
@@ -212,7 +223,10 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Where the file system has no better step: an empty file takes the place first, and stays where the process is killed meanwhile.</summary>
+    /// <summary>
+    /// Where the file system has no better step: an empty file takes the place first, and stays where the process is killed
+    /// meanwhile.
+    /// </summary>
     bool MoveByPlaceholder()
     {
         try
@@ -235,7 +249,10 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Whether the new file is there and locked. Another process may have taken it for an abandoned one before it was locked.</summary>
+    /// <summary>
+    /// Whether the new file is there and locked. Another process may have taken it for an abandoned one before it was
+    /// locked.
+    /// </summary>
     bool IsOurs()
     {
 #if NET
@@ -246,7 +263,8 @@ internal sealed class AtomicFile : IDisposable
     }
 
 #if NET
-    static bool IsLocked(Exception exception) => !OperatingSystem.IsWindows() && exception is IOException failure && UnixFiles.IsLocked(failure);
+    static bool IsLocked(Exception exception) =>
+        !OperatingSystem.IsWindows() && exception is IOException failure && UnixFiles.IsLocked(failure);
 #else
     static bool IsLocked(Exception exception) => false;
 #endif

@@ -14,7 +14,8 @@ internal static class DiskSpace
     const int QuotaOfWindows = unchecked((int)0x8007050F);
 
     /// <param name="result">An exception's HResult, which on Unix is the error's number.</param>
-    public static bool IsLacking(int result) => OperatingSystem.IsWindows()
-        ? result is HandleDiskFull or DiskFull or QuotaOfWindows
-        : result is NoSpace || result == (OperatingSystem.IsMacOS() ? QuotaOfMacOS : QuotaOfLinux);
+    public static bool IsLacking(int result) =>
+        OperatingSystem.IsWindows()
+            ? result is HandleDiskFull or DiskFull or QuotaOfWindows
+            : result is NoSpace || result == (OperatingSystem.IsMacOS() ? QuotaOfMacOS : QuotaOfLinux);
 }

@@ -83,11 +83,18 @@ internal sealed class HeldDirectory : IDisposable
         var currentPath = root;
         try
         {
-            foreach (var name in path.Substring(root.Length).Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var name in path.Substring(root.Length).Split(System.IO.Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+            )
             {
                 currentPath = System.IO.Path.Combine(currentPath, name);
-                var next = UnixFiles.CreateDirectory(current, name, currentPath)
-                    ?? throw (IsLink(currentPath) ? refusal(currentPath) : new IOException($"'{currentPath}' is a file, where a directory is needed."));
+                var next =
+                    UnixFiles.CreateDirectory(current, name, currentPath)
+                    ?? throw (
+                        IsLink(currentPath)
+                            ? refusal(currentPath)
+                            : new IOException($"'{currentPath}' is a file, where a directory is needed.")
+                    );
                 current.Dispose();
                 current = next;
             }

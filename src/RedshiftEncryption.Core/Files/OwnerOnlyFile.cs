@@ -20,15 +20,18 @@ internal static class OwnerOnlyFile
     static FileStream CreateOnUnix(string path, FileOptions options)
     {
 #if NET
-        return new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = options,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        return new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = options,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
 #else
         throw new PlatformNotSupportedException($"'{path}' cannot be made readable by its owner alone on this runtime; use PowerShell 7.");
 #endif

@@ -20,7 +20,13 @@ internal static class SpecialFile
     {
         try
         {
-            using var probe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            using var probe = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 1
+            );
             return !probe.CanSeek;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

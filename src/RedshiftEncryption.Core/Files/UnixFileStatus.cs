@@ -37,22 +37,25 @@ internal sealed class UnixFileStatus
 
     public uint Owner => MemoryMarshal.Read<uint>(answer.AsSpan(OwnerOffset));
 
-    public FileIdentity Identity => new(MemoryMarshal.Read<ulong>(answer.AsSpan(DeviceOffset)), MemoryMarshal.Read<ulong>(answer.AsSpan(InodeOffset)));
+    public FileIdentity Identity =>
+        new(MemoryMarshal.Read<ulong>(answer.AsSpan(DeviceOffset)), MemoryMarshal.Read<ulong>(answer.AsSpan(InodeOffset)));
 
     /// <summary>What it is, where it is neither a file nor a directory; else null.</summary>
-    public string? SpecialKind => (MemoryMarshal.Read<ushort>(answer.AsSpan(ModeOffset)) & KindMask) switch
-    {
-        0x1000 => "a named pipe",
-        0x2000 or 0x6000 => "a device",
-        0xc000 => "a socket",
-        _ => null,
-    };
+    public string? SpecialKind =>
+        (MemoryMarshal.Read<ushort>(answer.AsSpan(ModeOffset)) & KindMask) switch
+        {
+            0x1000 => "a named pipe",
+            0x2000 or 0x6000 => "a device",
+            0xc000 => "a socket",
+            _ => null,
+        };
 
     /// <summary>Of an open file; null where it cannot be known.</summary>
     public static UnixFileStatus? Of(SafeFileHandle file) => Ask(status => Statx(file, [0], EmptyPath, Mask, status));
 
     /// <summary>Of what a path leads to, without opening it; null where it cannot be known.</summary>
-    public static UnixFileStatus? Of(string path) => Ask(status => Statx(WorkingDirectory, Encoding.UTF8.GetBytes(path + '\0'), 0, Mask, status));
+    public static UnixFileStatus? Of(string path) =>
+        Ask(status => Statx(WorkingDirectory, Encoding.UTF8.GetBytes(path + '\0'), 0, Mask, status));
 
     static UnixFileStatus? Ask(Func<byte[], int> ask)
     {

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RedshiftEncryption.Files;
 
-/// <summary>What the system does with files and .NET does not offer. Directory handles are Linux's alone: elsewhere the flags have other values.</summary>
+/// <summary>
+/// What the system does with files and .NET does not offer. Directory handles are Linux's alone: elsewhere the flags have
+/// other values.
+/// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal static class UnixFiles
 {
@@ -33,14 +36,21 @@ internal static class UnixFiles
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Two flags that Linux has in two places, by processor.</summary>
-    static readonly (int Directory, int NoFollow) Flags = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le
+    static readonly (int Directory, int NoFollow) Flags = RuntimeInformation.ProcessArchitecture
+        is Architecture.Arm
+            or Architecture.Arm64
+            or Architecture.Armv6
+            or Architecture.Ppc64le
         ? (0x4000, 0x8000)
         : (0x10000, 0x20000);
 
     /// <summary>What .NET reports where a file is locked: EWOULDBLOCK of Linux and of macOS.</summary>
     public static bool IsLocked(IOException exception) => IsWouldBlock(exception.HResult);
 
-    /// <summary>Locks a file as .NET does for <see cref="FileShare.None"/>, or for <see cref="FileShare.Read"/>, which a setting turns off and some file systems do not know.</summary>
+    /// <summary>
+    /// Locks a file as .NET does for <see cref="FileShare.None"/>, or for <see cref="FileShare.Read"/>, which a setting
+    /// turns off and some file systems do not know.
+    /// </summary>
     /// <returns>False where another one holds the lock; null where there are no locks.</returns>
     public static bool? TryLock(SafeFileHandle file, bool isShared = false)
     {
@@ -55,7 +65,8 @@ internal static class UnixFiles
     {
         try
         {
-            var result = OperatingSystem.IsLinux() ? RenameAt2(CurrentDirectory, from, CurrentDirectory, to, RenameNoReplace)
+            var result =
+                OperatingSystem.IsLinux() ? RenameAt2(CurrentDirectory, from, CurrentDirectory, to, RenameNoReplace)
                 : OperatingSystem.IsMacOS() ? RenameX(from, to, RenameExclusive)
                 : throw new EntryPointNotFoundException();
             if (result == 0)
@@ -70,7 +81,10 @@ internal static class UnixFiles
         return TryLinkNew(from, to);
     }
 
-    /// <summary>The same in two steps, of which the first one decides: a second name for the file is refused where the name exists, too.</summary>
+    /// <summary>
+    /// The same in two steps, of which the first one decides: a second name for the file is refused where the name exists,
+    /// too.
+    /// </summary>
     public static bool? TryLinkNew(string from, string to)
     {
         if (Link(from, to) != 0)
@@ -79,7 +93,10 @@ internal static class UnixFiles
         return true;
     }
 
-    /// <summary>Writes what a directory has to the disk, where the file system can; a rename may be lost in a power failure otherwise.</summary>
+    /// <summary>
+    /// Writes what a directory has to the disk, where the file system can; a rename may be lost in a power failure
+    /// otherwise.
+    /// </summary>
     public static void FlushDirectory(string path)
     {
         using var directory = Open(path, CloseOnExec);
@@ -149,7 +166,13 @@ internal static class UnixFiles
 
     [DllImport("libc", EntryPoint = "renameat2", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    static extern int RenameAt2(int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
+    static extern int RenameAt2(
+        int fromDirectory,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from,
+        int toDirectory,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string to,
+        uint flags
+    );
 
     [DllImport("libc", EntryPoint = "renamex_np", SetLastError = true, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -26,7 +26,10 @@ internal static class Crc32C
         var state = ~crc;
 #if NET
         foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
-            state = System.Numerics.BitOperations.Crc32C(state, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+            state = System.Numerics.BitOperations.Crc32C(
+                state,
+                BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word)
+            );
         foreach (var value in bytes[(bytes.Length / sizeof(ulong) * sizeof(ulong))..])
             state = System.Numerics.BitOperations.Crc32C(state, value);
 #else

@@ -1,6 +1,8 @@
 namespace RedshiftEncryption.Keys;
 
-/// <summary>The one-time key that encrypts one object's content: 256 bits when this module makes it, 128 or 192 as some writers did.</summary>
+/// <summary>
+/// The one-time key that encrypts one object's content: 256 bits when this module makes it, 128 or 192 as some writers did.
+/// </summary>
 internal sealed class DataKey(SecretBytes key) : IDisposable
 {
     /// <summary>The length of every data key that this module makes, in bytes.</summary>

@@ -13,7 +13,12 @@ internal interface IKeyProtection : IDisposable
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The ARN of the key that was used, and the ciphertext.</returns>
     /// <exception cref="KeyProtectionException">The service refused, or did not answer.</exception>
-    Task<(string KeyId, byte[] Ciphertext)> EncryptAsync(string keyId, SecretBytes key, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken);
+    Task<(string KeyId, byte[] Ciphertext)> EncryptAsync(
+        string keyId,
+        SecretBytes key,
+        IReadOnlyDictionary<string, string> context,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Decrypts a root key.</summary>
     /// <param name="keyId">Of the key that encrypted it; with another the service refuses.</param>
@@ -22,5 +27,10 @@ internal interface IKeyProtection : IDisposable
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>The caller's.</returns>
     /// <exception cref="KeyProtectionException">The service refused, or did not answer.</exception>
-    Task<SecretBytes> DecryptAsync(string keyId, byte[] ciphertext, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken);
+    Task<SecretBytes> DecryptAsync(
+        string keyId,
+        byte[] ciphertext,
+        IReadOnlyDictionary<string, string> context,
+        CancellationToken cancellationToken
+    );
 }

@@ -7,26 +7,22 @@ public sealed class InvalidRootKeyException : Exception
 
     /// <summary>Creates the exception.</summary>
     public InvalidRootKeyException()
-        : base(Remedy)
-    {
-    }
+        : base(Remedy) { }
 
     /// <summary>Creates the exception.</summary>
     public InvalidRootKeyException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public InvalidRootKeyException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <param name="length">In bytes.</param>
     /// <param name="path">The key file; null for a key that was given otherwise.</param>
     internal static InvalidRootKeyException WrongLength(int length, string? path = null) =>
-        new($"{(path is null ? "The root key" : $"The key file '{path}'")} has {Bytes(length)} and is not the base64 text of 32 bytes. {Remedy}");
+        new(
+            $"{(path is null ? "The root key" : $"The key file '{path}'")} has {Bytes(length)} and is not the base64 text of 32 bytes. {Remedy}"
+        );
 
     /// <inheritdoc cref="WrongLength"/>
     internal static InvalidRootKeyException WrongDecodedLength(int length, string? path = null) =>
@@ -36,7 +32,9 @@ public sealed class InvalidRootKeyException : Exception
         new($"The secret of {length} characters is not the base64 text of a root key. {Remedy}");
 
     internal static InvalidRootKeyException Text() =>
-        new($"The root key is {RootKey.LengthInBytes} characters of text, not {RootKey.LengthInBytes} random bytes. If these characters are the key itself, base64-encode them.");
+        new(
+            $"The root key is {RootKey.LengthInBytes} characters of text, not {RootKey.LengthInBytes} random bytes. If these characters are the key itself, base64-encode them."
+        );
 
     internal static InvalidRootKeyException Marked(string encoding) =>
         new($"The key file begins with a byte order mark of {encoding}. Save it without one, as ASCII. {Remedy}");

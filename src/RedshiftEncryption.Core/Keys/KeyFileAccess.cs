@@ -15,8 +15,12 @@ internal static class KeyFileAccess
 
 #if NET
     const UnixFileMode OthersAccess =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute |
-        UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     const UnixFileMode Permissions = OthersAccess | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -25,7 +29,11 @@ internal static class KeyFileAccess
     {
         // The owner first: who changes only the mode of somebody else's file has not mended it.
         if (UnixFileStatus.Of(file.SafeFileHandle)?.Owner is { } owner && owner != UnixFileStatus.CurrentUser)
-            return new KeyFileExposure(path, $"belongs to another user (user id {owner}), who can read it whatever its mode", $"chown {UnixFileStatus.CurrentUser} {Quoted(path)}; chmod 600 {Quoted(path)}");
+            return new KeyFileExposure(
+                path,
+                $"belongs to another user (user id {owner}), who can read it whatever its mode",
+                $"chown {UnixFileStatus.CurrentUser} {Quoted(path)}; chmod 600 {Quoted(path)}"
+            );
         var mode = File.GetUnixFileMode(file.SafeFileHandle);
         return (mode & OthersAccess) == UnixFileMode.None
             ? null
@@ -48,7 +56,10 @@ internal static class KeyFileAccess
         var others = file.GetAccessControl()
             .GetAccessRules(includeExplicit: true, includeInherited: true, typeof(SecurityIdentifier))
             .Cast<FileSystemAccessRule>()
-            .Where(static rule => rule.AccessControlType == AccessControlType.Allow && (rule.FileSystemRights & FileSystemRights.ReadData) == FileSystemRights.ReadData)
+            .Where(static rule =>
+                rule.AccessControlType == AccessControlType.Allow
+                && (rule.FileSystemRights & FileSystemRights.ReadData) == FileSystemRights.ReadData
+            )
             .Select(static rule => (SecurityIdentifier)rule.IdentityReference)
             .Where(sid => sid != user && !IsTheSystem(sid))
             .Distinct()
@@ -60,7 +71,8 @@ internal static class KeyFileAccess
         return new KeyFileExposure(
             path,
             $"can be read by others than you ({string.Join(", ", others.Select(static sid => sid.Value))})",
-            $"icacls {Quoted(path)} /inheritance:r /grant:r '*{user.Value}:F' /remove:g {removed}");
+            $"icacls {Quoted(path)} /inheritance:r /grant:r '*{user.Value}:F' /remove:g {removed}"
+        );
     }
 
     /// <summary>Who can read everything anyway.</summary>

@@ -6,5 +6,6 @@ namespace RedshiftEncryption.Keys;
 /// <param name="Remedy">The command that mends it, as PowerShell takes it.</param>
 internal sealed record KeyFileExposure(string Path, string Finding, string Remedy)
 {
-    public string Message => $"The key file '{Path}' {Finding}. Whoever has read it opens every object under the key. To mend it, run: {Remedy}";
+    public string Message =>
+        $"The key file '{Path}' {Finding}. Whoever has read it opens every object under the key. To mend it, run: {Remedy}";
 }

@@ -50,7 +50,10 @@ public class RootKey : IDisposable
     /// <summary>The file that the key was written to or read from, if any.</summary>
     public string? Path { get; }
 
-    /// <summary>How the key is written in its file: <c>Base64</c>, <c>Raw</c>, or <c>KmsEncrypted</c>; null for a key without a file.</summary>
+    /// <summary>
+    /// How the key is written in its file: <c>Base64</c>, <c>Raw</c>, or <c>KmsEncrypted</c>; null for a key without a
+    /// file.
+    /// </summary>
     public string? Form { get; }
 
     /// <summary>The KMS key that encrypted the key in its file, if any.</summary>

@@ -29,12 +29,16 @@ internal static class RootKeyFile
         while ((read = file.Read(content.Array, length, content.Length - length)) > 0)
             length += read;
         if (length > MaximumLengthInBytes)
-            throw new InvalidRootKeyException($"'{path}' has more than {MaximumLengthInBytes} bytes and is no key file. A root key is 32 bytes, raw or as base64 text.");
+            throw new InvalidRootKeyException(
+                $"'{path}' has more than {MaximumLengthInBytes} bytes and is no key file. A root key is 32 bytes, raw or as base64 text."
+            );
         if (WrappedRootKeyText.IsMeant(content.Span.Slice(0, length)))
         {
             var wrapped = WrappedRootKeyText.Parse(content.Span.Slice(0, length), path);
             // Whoever else can read the file has ciphertext.
-            return unwrap is null ? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.") : unwrap(wrapped);
+            return unwrap is null
+                ? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.")
+                : unwrap(wrapped);
         }
         var key = RootKeyText.Parse(content.Span.Slice(0, length), path);
         key.Exposure = KeyFileAccess.Find(file, path);
@@ -49,12 +53,15 @@ internal static class RootKeyFile
     public static KeyFileDescription Describe(string path)
     {
         KeyFileDescription? wrapped = null;
-        using var key = Read(path, found =>
-        {
-            wrapped = new KeyFileDescription(found.Fingerprint, KmsEncrypted, found.KeyId, Exposure: null);
-            // Read gives a key; this one is of no use, and zeroed.
-            return RootKey.Create();
-        });
+        using var key = Read(
+            path,
+            found =>
+            {
+                wrapped = new KeyFileDescription(found.Fingerprint, KmsEncrypted, found.KeyId, Exposure: null);
+                // Read gives a key; this one is of no use, and zeroed.
+                return RootKey.Create();
+            }
+        );
         return wrapped ?? new KeyFileDescription(key.Fingerprint, key.Form!, KmsKeyId: null, key.Exposure);
     }
 
@@ -75,7 +82,10 @@ internal static class RootKeyFile
         }
     }
 
-    /// <summary>Writes a new key file. It takes its place whole, in one step that fails where anything exists: of several writers one wins, and no key is lost.</summary>
+    /// <summary>
+    /// Writes a new key file. It takes its place whole, in one step that fails where anything exists: of several writers
+    /// one wins, and no key is lost.
+    /// </summary>
     /// <param name="path">An absolute file system path at which nothing exists.</param>
     /// <param name="key">The key.</param>
     /// <param name="format">Its written form.</param>

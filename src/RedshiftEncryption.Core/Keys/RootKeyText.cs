@@ -15,7 +15,8 @@ internal static class RootKeyText
     public static readonly int Base64Length = Base64.GetMaxEncodedToUtf8Length(RootKey.LengthInBytes);
 
     /// <summary>Reads the content of a key file.</summary>
-    /// <exception cref="InvalidRootKeyException">It is not 32 bytes in either form; the message says what it is, not what it holds.</exception>
+    /// <exception cref="InvalidRootKeyException">It is not 32 bytes in either form; the message says what it is, not what
+    /// it holds.</exception>
     public static RootKey Parse(ReadOnlySpan<byte> content, string? path = null)
     {
         if (content.Length == RootKey.LengthInBytes)
@@ -66,7 +67,11 @@ internal static class RootKeyText
         var digits = trimmed.TrimEnd('=');
         return digits.Length == Base64Length - 1
             && trimmed.Length - digits.Length <= 1
-            && ConsistsOf(digits, static character => character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_');
+            && ConsistsOf(
+                digits,
+                static character =>
+                    character is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_'
+            );
     }
 
     /// <summary>Whether 32 bytes are characters that somebody typed: of random ones that happens once in 10^12 at most.</summary>
@@ -84,7 +89,9 @@ internal static class RootKeyText
     {
         if (content.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
             return "UTF-8";
-        return content.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || content.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]) ? "UTF-16" : null;
+        return content.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || content.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])
+            ? "UTF-16"
+            : null;
     }
 
     static bool ConsistsOf(ReadOnlySpan<char> text, Func<char, bool> isMember)
@@ -142,7 +149,12 @@ internal static class RootKeyText
     {
         key = null!;
         // Newer decoders skip white space inside; a key file with any is not one that Redshift was given.
-        if (text.IsEmpty || text.Length % 4 != 0 || text.IndexOfAny((byte)' ', LineFeed, CarriageReturn) >= 0 || text.IndexOf((byte)'\t') >= 0)
+        if (
+            text.IsEmpty
+            || text.Length % 4 != 0
+            || text.IndexOfAny((byte)' ', LineFeed, CarriageReturn) >= 0
+            || text.IndexOf((byte)'\t') >= 0
+        )
             return false;
         using var decoded = new SecretBytes(Base64.GetMaxDecodedFromUtf8Length(text.Length));
         if (Base64.DecodeFromUtf8(text, decoded.Span, out _, out var length) != OperationStatus.Done)

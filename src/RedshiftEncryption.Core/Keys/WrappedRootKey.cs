@@ -15,9 +15,6 @@ internal sealed record WrappedRootKey(string KeyId, string Region, string Finger
     /// What the service binds to the ciphertext and writes into its logs: with another purpose or fingerprint it refuses to
     /// decrypt. Key policies can ask for it.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Context(string fingerprint) => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        [PurposeName] = Purpose,
-        [FingerprintName] = fingerprint,
-    };
+    public static IReadOnlyDictionary<string, string> Context(string fingerprint) =>
+        new Dictionary<string, string>(StringComparer.Ordinal) { [PurposeName] = Purpose, [FingerprintName] = fingerprint };
 }

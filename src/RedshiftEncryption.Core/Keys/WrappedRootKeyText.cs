@@ -16,9 +16,11 @@ internal static class WrappedRootKeyText
     const string ContextField = "encryptionContext";
     const string CiphertextField = "ciphertext";
 
-    /// <summary>Whether a key file's content is meant as one of these. No base64 begins so; 32 raw bytes may, and are told by their number.</summary>
-    public static bool IsMeant(ReadOnlySpan<byte> content) =>
-        content.Length > RootKey.LengthInBytes && content[0] == (byte)'{';
+    /// <summary>
+    /// Whether a key file's content is meant as one of these. No base64 begins so; 32 raw bytes may, and are told by their
+    /// number.
+    /// </summary>
+    public static bool IsMeant(ReadOnlySpan<byte> content) => content.Length > RootKey.LengthInBytes && content[0] == (byte)'{';
 
     /// <summary>UTF-8, indented, with a line feed at its end.</summary>
     public static byte[] Format(WrappedRootKey key)
@@ -61,9 +63,13 @@ internal static class WrappedRootKeyText
                 Text(root, KeyIdField, path),
                 Text(root, RegionField, path),
                 Text(context, WrappedRootKey.FingerprintName, path),
-                root.TryGetProperty(CiphertextField, out var ciphertext) && ciphertext.ValueKind == JsonValueKind.String && ciphertext.TryGetBytesFromBase64(out var bytes) && bytes.Length > 0
+                root.TryGetProperty(CiphertextField, out var ciphertext)
+                && ciphertext.ValueKind == JsonValueKind.String
+                && ciphertext.TryGetBytesFromBase64(out var bytes)
+                && bytes.Length > 0
                     ? bytes
-                    : throw Invalid(path, $"its '{CiphertextField}' is no base64"));
+                    : throw Invalid(path, $"its '{CiphertextField}' is no base64")
+            );
         }
         catch (JsonException exception)
         {

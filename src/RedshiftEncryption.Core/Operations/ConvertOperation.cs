@@ -24,7 +24,9 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     public async Task<ConvertPlan> PlanAsync(ConvertRequest request, CancellationToken cancellationToken)
     {
         var source = await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
-        var reading = await OpenedObject.ReadAsync(store, request.Source, source, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
+        var reading = await OpenedObject
+            .ReadAsync(store, request.Source, source, cancellationToken, request.HasNoInstructionFile)
+            .ConfigureAwait(false);
         // An instruction file is no content of its own; the object that it belongs to is told to be unreadable.
         if (reading.Kind == EnvelopeKind.None && request.RequiresEncryption)
             throw RequireEncryptionOperation.NotClientSide(request.Source);
@@ -45,7 +47,8 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
 
     /// <summary>Plans and does it.</summary>
     public async Task<ConvertResult> RunAsync(ConvertRequest request, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await RunAsync(await PlanAsync(request, cancellationToken).ConfigureAwait(false), progress, cancellationToken).ConfigureAwait(false);
+        await RunAsync(await PlanAsync(request, cancellationToken).ConfigureAwait(false), progress, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Does what is due.</summary>
     /// <exception cref="ObjectStoreException">A request failed, or the destination is taken by another object.</exception>
@@ -63,7 +66,10 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             return Left(request, plan.Source, existing!, progress, verified: null);
         using var opened = await OpenedObject.OpenAsync(store, request.Source, request.RootKeys, cancellationToken).ConfigureAwait(false);
         var manifest = await ReadManifestAsync(request, opened, cancellationToken).ConfigureAwait(false);
-        if (existing is not null && await FindDoneAsync(plan, opened, manifest?.Text, progress, cancellationToken).ConfigureAwait(false) is { } done)
+        if (
+            existing is not null
+            && await FindDoneAsync(plan, opened, manifest?.Text, progress, cancellationToken).ConfigureAwait(false) is { } done
+        )
             return done with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
         CarriedProperties.ThrowIfIncomplete(request.Source, plan.Source);
         if (CarriedProperties.Warning(request.Source, plan.Source) is { } warning)
@@ -91,10 +97,18 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         // Without a checksum from the server only reading it back can tell.
         if (request.Verify || stored.Crc32C is null)
             await VerifyAsync(request, checksum, cancellationToken).ConfigureAwait(false);
-        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true) with { ForeignEntries = manifest?.ForeignEntries ?? 0 };
+        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true) with
+        {
+            ForeignEntries = manifest?.ForeignEntries ?? 0,
+        };
     }
 
-    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(OpenedObject opened, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(
+        OpenedObject opened,
+        ObjectWrite write,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
         try
@@ -109,10 +123,18 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         }
     }
 
-    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(byte[] manifest, ObjectWrite write, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(
+        byte[] manifest,
+        ObjectWrite write,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var content = new WholeContent(manifest, buffers, store.TakesChecksums);
-        return (await new ObjectWriter(store).RunAsync(write, content, progress, cancellationToken).ConfigureAwait(false), content.Checksum);
+        return (
+            await new ObjectWriter(store).RunAsync(write, content, progress, cancellationToken).ConfigureAwait(false),
+            content.Checksum
+        );
     }
 
     /// <summary>The manifest of an UNLOAD as it is to be stored; null for any other object.</summary>
@@ -121,14 +143,27 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         if (!IsManifest(request, opened.Description))
             return null;
         using var text = new MemoryStream();
-        await ReadAsync(opened.Content, opened.Reading.Envelope, opened.DataKey, chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(
+                opened.Content,
+                opened.Reading.Envelope,
+                opened.DataKey,
+                chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return UnloadManifestUrls.Rewrite(text.GetBuffer().AsMemory(0, (int)text.Length), request.Mapping, request.Source.ToString());
     }
 
     static bool IsManifest(ConvertRequest request, ObjectDescription source) =>
         UnloadManifestUrls.IsPossibleKey(request.Source.Key) && source.Length <= UnloadManifestUrls.MaximumLength;
 
-    async Task ReadAsync(RangedContent content, ContentEnvelope? envelope, DataKey? dataKey, Action<FilledPart> take, CancellationToken cancellationToken)
+    async Task ReadAsync(
+        RangedContent content,
+        ContentEnvelope? envelope,
+        DataKey? dataKey,
+        Action<FilledPart> take,
+        CancellationToken cancellationToken
+    )
     {
         using var chunks = new PlaintextChunks(content, buffers, envelope, dataKey);
         try
@@ -158,7 +193,12 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     }
 
     /// <summary>What an object at the destination makes of the conversion; null where it is another one's.</summary>
-    static ConvertOutcome? OutcomeOf(ConvertRequest request, ObjectDescription source, ContentEnvelope? envelope, ObjectDescription existing)
+    static ConvertOutcome? OutcomeOf(
+        ConvertRequest request,
+        ObjectDescription source,
+        ContentEnvelope? envelope,
+        ObjectDescription existing
+    )
     {
         // How long a manifest will be is told by its text.
         if (envelope is not null && !IsManifest(request, source) && !envelope.IsPossiblePlaintext(existing.Length, source.Length))
@@ -172,12 +212,17 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         };
     }
 
-    /// <summary>Whether an object has the source's mark and the encryption that is asked for; null where one of the two has no mark to compare.</summary>
+    /// <summary>
+    /// Whether an object has the source's mark and the encryption that is asked for; null where one of the two has no mark
+    /// to compare.
+    /// </summary>
     static bool? MarkOf(ConvertRequest request, ObjectDescription source, ObjectDescription existing)
     {
-        if (EnvelopeReader.Read(existing.Metadata).Kind != EnvelopeKind.None
+        if (
+            EnvelopeReader.Read(existing.Metadata).Kind != EnvelopeKind.None
             || !string.Equals(existing.ServerSideEncryption, request.ServerSideEncryption, StringComparison.Ordinal)
-            || !IsKmsKey(request.KmsKeyId, existing.KmsKeyId))
+            || !IsKmsKey(request.KmsKeyId, existing.KmsKeyId)
+        )
         {
             return false;
         }
@@ -187,14 +232,21 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     }
 
     static string? Mark(ObjectDescription existing) =>
-        existing.Metadata.FirstOrDefault(static field => string.Equals(field.Key, SourceMark.Field, StringComparison.OrdinalIgnoreCase)).Value;
+        existing
+            .Metadata.FirstOrDefault(static field => string.Equals(field.Key, SourceMark.Field, StringComparison.OrdinalIgnoreCase))
+            .Value;
 
     /// <summary>The server reports the key's ARN. An alias tells no key, and neither does a server that reports none: both pass.</summary>
     static bool IsKmsKey(string? asked, string? reported)
     {
         const string AliasName = "alias/";
         const string KeyName = ":key/";
-        if (asked is null || reported is null || asked.StartsWith(AliasName, StringComparison.Ordinal) || asked.Contains(":" + AliasName, StringComparison.Ordinal))
+        if (
+            asked is null
+            || reported is null
+            || asked.StartsWith(AliasName, StringComparison.Ordinal)
+            || asked.Contains(":" + AliasName, StringComparison.Ordinal)
+        )
             return true;
         var id = reported.IndexOf(KeyName, StringComparison.Ordinal);
         return string.Equals(asked, reported, StringComparison.Ordinal)
@@ -208,17 +260,29 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         if (opened.Reading.Envelope!.PlaintextLength(length) is { } known)
             return known;
         var block = new byte[CbcContent.BlockLength];
-        using var reader = new RangeReader(opened.Content, new ContentRange(length - block.Length, block.Length), opened.Reading.Envelope, opened.DataKey);
+        using var reader = new RangeReader(
+            opened.Content,
+            new ContentRange(length - block.Length, block.Length),
+            opened.Reading.Envelope,
+            opened.DataKey
+        );
         return length - block.Length + await reader.ReadAsync(block, 0, block.Length, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The result where an earlier run has stored it; null where the destination is to be replaced.</summary>
-    async Task<ConvertResult?> FindDoneAsync(ConvertPlan plan, OpenedObject opened, byte[]? manifest, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<ConvertResult?> FindDoneAsync(
+        ConvertPlan plan,
+        OpenedObject opened,
+        byte[]? manifest,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var (request, existing) = (plan.Request, plan.Existing!);
-        var outcome = existing.Length == (manifest?.Length ?? await PlaintextLengthAsync(opened, cancellationToken).ConfigureAwait(false))
-            ? OutcomeOf(request, opened.Description, opened.Reading.Envelope, existing)
-            : null;
+        var outcome =
+            existing.Length == (manifest?.Length ?? await PlaintextLengthAsync(opened, cancellationToken).ConfigureAwait(false))
+                ? OutcomeOf(request, opened.Description, opened.Reading.Envelope, existing)
+                : null;
         if (outcome == ConvertOutcome.Done)
             return Left(request, opened.Description, existing, progress, verified: null);
         if (outcome == ConvertOutcome.Compare)
@@ -227,7 +291,13 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
                 ? await HashAsync(opened.Content, opened.Reading.Envelope, opened.DataKey, cancellationToken).ConfigureAwait(false)
                 : SHA256.HashData(manifest);
             using var first = await RangedContent.OpenAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
-            var found = await HashAsync(new RangedContent(store, request.Destination, first), envelope: null, dataKey: null, cancellationToken).ConfigureAwait(false);
+            var found = await HashAsync(
+                    new RangedContent(store, request.Destination, first),
+                    envelope: null,
+                    dataKey: null,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             if (found.AsSpan().SequenceEqual(expected))
                 return Left(request, opened.Description, existing, progress, verified: true);
             if (request is { Verify: true, Replace: false })
@@ -240,11 +310,24 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     async Task<byte[]> HashAsync(RangedContent content, ContentEnvelope? envelope, DataKey? dataKey, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await ReadAsync(content, envelope, dataKey, chunk => hash.AppendData(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(
+                content,
+                envelope,
+                dataKey,
+                chunk => hash.AppendData(chunk.Buffer.Bytes, 0, chunk.Content.Length),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return hash.GetHashAndReset();
     }
 
-    ConvertResult Left(ConvertRequest request, ObjectDescription source, ObjectDescription existing, IProgress<long>? progress, bool? verified)
+    ConvertResult Left(
+        ConvertRequest request,
+        ObjectDescription source,
+        ObjectDescription existing,
+        IProgress<long>? progress,
+        bool? verified
+    )
     {
         progress?.Report(existing.Length);
         return Result(request, source, existing.ToStored(), existing.Length, wasConverted: true, verified);
@@ -254,37 +337,59 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     {
         using var first = await RangedContent.OpenAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
         var found = default(ContentChecksum);
-        await ReadAsync(new RangedContent(store, request.Destination, first), envelope: null, dataKey: null, chunk => found = found.With(Crc32C.Append(0, chunk.Bytes.AsSpan()), chunk.Content.Length), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(
+                new RangedContent(store, request.Destination, first),
+                envelope: null,
+                dataKey: null,
+                chunk => found = found.With(Crc32C.Append(0, chunk.Bytes.AsSpan()), chunk.Content.Length),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (found != expected)
             throw NotStored(request);
     }
 
     static ObjectStoreException Taken(ConvertRequest request) =>
-        new(ObjectStoreFault.ObjectExists, $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it.");
+        new(
+            ObjectStoreFault.ObjectExists,
+            $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it."
+        );
 
     static DamagedContentException NotStored(ConvertRequest request) =>
         new($"{request.Destination} is not the plaintext of {request.Source}. Convert it again with -Force.");
 
-    ConvertResult Result(ConvertRequest request, ObjectDescription source, StoredObject stored, long length, bool wasConverted, bool? verified) => new(new ConvertedS3Object(new EncryptedS3Object
-    {
-        BucketName = request.Destination.BucketName,
-        Key = request.Destination.Key,
-        VersionId = stored.VersionId,
-        Region = store.Region,
-        EndpointUrl = store.EndpointUrl,
-        ProfileName = store.ProfileName,
-        Length = length,
-        PlaintextLength = length,
-        ETag = stored.ETag,
-        ServerSideEncryption = stored.ServerSideEncryption ?? request.ServerSideEncryption,
-        KmsKeyId = stored.KmsKeyId,
-        Tallies = request.Tallies,
-    })
-    {
-        SourceBucketName = request.Source.BucketName,
-        SourceKey = request.Source.Key,
-        SourceVersionId = source.VersionId,
-        WasConverted = wasConverted,
-        Verified = verified,
-    });
+    ConvertResult Result(
+        ConvertRequest request,
+        ObjectDescription source,
+        StoredObject stored,
+        long length,
+        bool wasConverted,
+        bool? verified
+    ) =>
+        new(
+            new ConvertedS3Object(
+                new EncryptedS3Object
+                {
+                    BucketName = request.Destination.BucketName,
+                    Key = request.Destination.Key,
+                    VersionId = stored.VersionId,
+                    Region = store.Region,
+                    EndpointUrl = store.EndpointUrl,
+                    ProfileName = store.ProfileName,
+                    Length = length,
+                    PlaintextLength = length,
+                    ETag = stored.ETag,
+                    ServerSideEncryption = stored.ServerSideEncryption ?? request.ServerSideEncryption,
+                    KmsKeyId = stored.KmsKeyId,
+                    Tallies = request.Tallies,
+                }
+            )
+            {
+                SourceBucketName = request.Source.BucketName,
+                SourceKey = request.Source.Key,
+                SourceVersionId = source.VersionId,
+                WasConverted = wasConverted,
+                Verified = verified,
+            }
+        );
 }

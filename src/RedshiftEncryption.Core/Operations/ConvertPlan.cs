@@ -9,6 +9,9 @@ namespace RedshiftEncryption.Operations;
 /// <param name="Outcome">What is to become of it.</param>
 internal sealed record ConvertPlan(ConvertRequest Request, ObjectDescription Source, ObjectDescription? Existing, ConvertOutcome Outcome)
 {
-    /// <summary>Whether <see cref="ConvertOutcome.Done"/> is certain only when the source's last block has been read: its length is not stated, or what is stored is a manifest.</summary>
+    /// <summary>
+    /// Whether <see cref="ConvertOutcome.Done"/> is certain only when the source's last block has been read: its length is
+    /// not stated, or what is stored is a manifest.
+    /// </summary>
     public bool IsLengthOpen { get; init; }
 }

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Operations;
 /// <param name="Source">The object.</param>
 /// <param name="Destination">Where to; the source itself for a conversion in place.</param>
 /// <param name="RootKeys">Of which one opens it.</param>
-internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destination, RootKeyRing RootKeys)
+internal sealed record ConvertRequest(S3Address Source, S3Address Destination, RootKeyRing RootKeys)
 {
     /// <summary>Whether the object itself is replaced.</summary>
     public bool IsInPlace => Destination == Source with { VersionId = null };
@@ -22,7 +22,10 @@ internal sealed record ConvertRequest(ObjectAddress Source, ObjectAddress Destin
     /// <summary>Where the objects go, and with them the URLs of manifests. Unless given, this object alone.</summary>
     public KeyMapping Mapping { get; init; } = new(Source.BucketName, Source.Key, Destination.BucketName, Destination.Key);
 
-    /// <summary>Whether what is stored is read back and compared, also where the server reports its checksum, or it was stored before.</summary>
+    /// <summary>
+    /// Whether what is stored is read back and compared, also where the server reports its checksum, or it was stored
+    /// before.
+    /// </summary>
     public bool Verify { get; init; }
 
     /// <summary>Whether an object at the destination that is not the conversion's result, or not marked as such, may be replaced.</summary>

@@ -46,7 +46,9 @@ internal static class DestinationKey
 
     /// <summary>The key with the suffix of a compression, unless it has it.</summary>
     public static string Suffixed(string key, CopyCompression compression) =>
-        compression == CopyCompression.None || CompressionByName.Of(key) == compression ? key : key + CompressionByName.SuffixOf(compression);
+        compression == CopyCompression.None || CompressionByName.Of(key) == compression
+            ? key
+            : key + CompressionByName.SuffixOf(compression);
 
     /// <summary>A key as it was given, if S3 can have it.</summary>
     /// <exception cref="InvalidKeyException">It is empty, too long, no Unicode, or begins with a slash.</exception>
@@ -56,7 +58,9 @@ internal static class DestinationKey
             throw new InvalidKeyException("An object's key cannot be empty.");
         // The AWS SDK for .NET takes the slash away on the wire, and either signs another key than it sends or writes to it.
         if (key[0] == '/')
-            throw new InvalidKeyException($"The key '{key}' begins with a slash, which the AWS SDK for .NET cannot send. Leave the slash out.");
+            throw new InvalidKeyException(
+                $"The key '{key}' begins with a slash, which the AWS SDK for .NET cannot send. Leave the slash out."
+            );
         int length;
         try
         {
@@ -73,7 +77,10 @@ internal static class DestinationKey
 
     static string RelativePath(string filePath, string baseDirectory)
     {
-        var directory = baseDirectory[baseDirectory.Length - 1] == Path.DirectorySeparatorChar ? baseDirectory : baseDirectory + Path.DirectorySeparatorChar;
+        var directory =
+            baseDirectory[baseDirectory.Length - 1] == Path.DirectorySeparatorChar
+                ? baseDirectory
+                : baseDirectory + Path.DirectorySeparatorChar;
         return filePath.StartsWith(directory, FilePaths.Comparison)
             ? filePath.Substring(directory.Length)
             : throw new OutsideBasePathException(filePath, baseDirectory);

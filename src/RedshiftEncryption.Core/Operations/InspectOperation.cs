@@ -16,7 +16,9 @@ internal sealed class InspectOperation(IObjectStore store)
     {
         var address = request.Address;
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
-        var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken, request.HasNoInstructionFile).ConfigureAwait(false);
+        var reading = await OpenedObject
+            .ReadAsync(store, address, description, cancellationToken, request.HasNoInstructionFile)
+            .ConfigureAwait(false);
         var openedBy = reading.Envelope is { } envelope ? OpenedBy(envelope, request.RootKeys) : null;
         return new EncryptedS3Object
         {
@@ -27,7 +29,8 @@ internal sealed class InspectOperation(IObjectStore store)
             EndpointUrl = store.EndpointUrl,
             ProfileName = store.ProfileName,
             Length = description.Length,
-            PlaintextLength = reading.Kind == EnvelopeKind.None ? description.Length : reading.Envelope?.PlaintextLength(description.Length),
+            PlaintextLength =
+                reading.Kind == EnvelopeKind.None ? description.Length : reading.Envelope?.PlaintextLength(description.Length),
             ETag = description.ETag,
             LastModified = description.LastModifiedUtc,
             StorageClass = description.StorageClass ?? StandardStorageClass,

@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Operations;
 /// <summary>One object to say what it is.</summary>
 /// <param name="Address">The object.</param>
 /// <param name="RootKeys">Any of them may open it; may be empty.</param>
-internal sealed record InspectRequest(ObjectAddress Address, RootKeyRing RootKeys)
+internal sealed record InspectRequest(S3Address Address, RootKeyRing RootKeys)
 {
     /// <summary>Whether a listing has shown already that no other object holds its envelope.</summary>
     public bool HasNoInstructionFile { get; init; }

@@ -14,19 +14,25 @@ internal sealed class ListManifestEntriesOperation(IObjectStore store)
     /// <param name="progress">Told how many objects each page had.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="ObjectStoreException">The bucket cannot be listed.</exception>
-    /// <exception cref="InvalidCopyOptionException">An object has its envelope in an instruction file, which COPY does not read.</exception>
-    public async Task<IReadOnlyList<CopyManifestEntry>> RunAsync(ListManifestEntriesRequest request, IProgress<int>? progress, CancellationToken cancellationToken)
+    /// <exception cref="InvalidCopyOptionException">An object has its envelope in an instruction file, which COPY does not
+    /// read.</exception>
+    public async Task<IReadOnlyList<CopyManifestEntry>> RunAsync(
+        ListManifestEntriesRequest request,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var entries = new List<CopyManifestEntry>();
         string? continuation = null;
         do
         {
             var page = await store.ListAsync(request.BucketName, request.KeyPrefix, continuation, cancellationToken).ConfigureAwait(false);
-            entries.AddRange(page.Objects.Where(listed => !IsFolder(listed) && !IsManifest(listed, request)).Select(listed => Entry(listed, request)));
+            entries.AddRange(
+                page.Objects.Where(listed => !IsFolder(listed) && !IsManifest(listed, request)).Select(listed => Entry(listed, request))
+            );
             progress?.Report(page.Objects.Count);
             continuation = page.Continuation;
-        }
-        while (continuation is not null);
+        } while (continuation is not null);
         RefuseInstructionFiles(entries);
         return entries;
     }
@@ -48,11 +54,16 @@ internal sealed class ListManifestEntriesOperation(IObjectStore store)
 
     static void RefuseInstructionFiles(List<CopyManifestEntry> entries)
     {
-        var instructions = entries.Select(static entry => (entry.Url, Owner: InstructionFile.OwnerOf(entry.Url))).Where(static file => file.Owner is not null).ToList();
+        var instructions = entries
+            .Select(static entry => (entry.Url, Owner: InstructionFile.OwnerOf(entry.Url)))
+            .Where(static file => file.Owner is not null)
+            .ToList();
         if (instructions.Count == 0)
             return;
         var urls = new HashSet<string>(entries.Select(static entry => entry.Url), StringComparer.Ordinal);
         if (instructions.Find(file => urls.Contains(file.Owner!)) is { Owner: { } owner, Url: var url })
-            throw new InvalidCopyOptionException($"COPY cannot read {owner}: its envelope is in the instruction file {url}, and COPY takes envelopes from the metadata only. Convert the object, or choose a -KeyPrefix without it.");
+            throw new InvalidCopyOptionException(
+                $"COPY cannot read {owner}: its envelope is in the instruction file {url}, and COPY takes envelopes from the metadata only. Convert the object, or choose a -KeyPrefix without it."
+            );
     }
 }

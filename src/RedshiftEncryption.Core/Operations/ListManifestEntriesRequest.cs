@@ -1,4 +1,4 @@
-using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
@@ -8,5 +8,5 @@ namespace RedshiftEncryption.Operations;
 internal sealed record ListManifestEntriesRequest(string BucketName, string KeyPrefix)
 {
     /// <summary>The manifest's own place, which it must not name; null where it is a local file only.</summary>
-    public S3Uri? Manifest { get; init; }
+    public S3Address? Manifest { get; init; }
 }

@@ -27,13 +27,20 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         if (await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false) < content.Length)
             throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"{name} ended before its {content.Length} bytes.");
         var length = dataKey is null ? content.Length : Decrypt(name, content, reading.Envelope!, dataKey);
-        return [.. CopyManifestText.Parse(content.AsMemory(0, length), name).Select(entry => entry with
-        {
-            Envelope = dataKey is null ? null : nameof(EnvelopeKind.V1),
-            RootKeyFingerprint = dataKey is null ? null : request.RootKey!.Fingerprint,
-            Region = store.Region,
-            EndpointUrl = store.EndpointUrl,
-        })];
+        return
+        [
+            .. CopyManifestText
+                .Parse(content.AsMemory(0, length), name)
+                .Select(entry =>
+                    entry with
+                    {
+                        Envelope = dataKey is null ? null : nameof(EnvelopeKind.V1),
+                        RootKeyFingerprint = dataKey is null ? null : request.RootKey!.Fingerprint,
+                        Region = store.Region,
+                        EndpointUrl = store.EndpointUrl,
+                    }
+                ),
+        ];
     }
 
     /// <summary>Reads one from a local file, which can only be a decrypted one: a file has no envelope.</summary>
@@ -43,7 +50,11 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="CopyManifestException">It is too long or no manifest.</exception>
-    public static async Task<IReadOnlyList<CopyManifestEntry>> ReadFileAsync(string path, long maximumLength, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CopyManifestEntry>> ReadFileAsync(
+        string path,
+        long maximumLength,
+        CancellationToken cancellationToken
+    )
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
         RefuseLonger(path, file.Length, maximumLength);
@@ -56,7 +67,10 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
     {
         maximumLength = Math.Min(maximumLength, CopyManifestText.LongestText);
         if (length > maximumLength)
-            throw new CopyManifestException(CopyManifestFault.ManifestTooLarge, $"{name} has {length} bytes, more than the {maximumLength} that are read. Raise -MemoryLimit if it is a manifest.");
+            throw new CopyManifestException(
+                CopyManifestFault.ManifestTooLarge,
+                $"{name} has {length} bytes, more than the {maximumLength} that are read. Raise -MemoryLimit if it is a manifest."
+            );
     }
 
     static DataKey? Unwrap(ReadUnloadManifestRequest request, EnvelopeReading reading)
@@ -64,13 +78,22 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         if (reading.Kind == EnvelopeKind.None)
             return null;
         if (reading.Kind == EnvelopeKind.Damaged)
-            throw new CopyManifestException(CopyManifestFault.DamagedEnvelope, $"{request.Address} cannot be decrypted: {reading.Obstacle}.");
+            throw new CopyManifestException(
+                CopyManifestFault.DamagedEnvelope,
+                $"{request.Address} cannot be decrypted: {reading.Obstacle}."
+            );
         if (reading is not { Kind: EnvelopeKind.V1, Envelope: not null })
-            throw new CopyManifestException(CopyManifestFault.UnsupportedEnvelope, $"{request.Address} is no manifest that UNLOAD wrote: {reading.Obstacle}.");
+            throw new CopyManifestException(
+                CopyManifestFault.UnsupportedEnvelope,
+                $"{request.Address} is no manifest that UNLOAD wrote: {reading.Obstacle}."
+            );
         if (request.RootKey is null)
             throw new RootKeyRequiredException(request.Address);
         return reading.Envelope.Open(request.RootKey)
-            ?? throw new CopyManifestException(CopyManifestFault.WrongRootKey, $"Root key {request.RootKey.Fingerprint} does not open {request.Address}. Give the root key of the UNLOAD.");
+            ?? throw new CopyManifestException(
+                CopyManifestFault.WrongRootKey,
+                $"Root key {request.RootKey.Fingerprint} does not open {request.Address}. Give the root key of the UNLOAD."
+            );
     }
 
     /// <returns>The plaintext's length in bytes.</returns>

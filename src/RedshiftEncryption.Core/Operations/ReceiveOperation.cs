@@ -17,7 +17,13 @@ namespace RedshiftEncryption.Operations;
 /// <param name="taken">The command's.</param>
 /// <param name="partials">The command's.</param>
 /// <param name="openCompression">Called where something is unpacked.</param>
-internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, TakenPaths taken, PartialFiles partials, Func<ICompression> openCompression)
+internal sealed class ReceiveOperation(
+    IObjectStore store,
+    PartBuffers buffers,
+    TakenPaths taken,
+    PartialFiles partials,
+    Func<ICompression> openCompression
+)
 {
     /// <summary>What is unpacked and written at a time, in bytes.</summary>
     const int StepLength = 256 * 1024;
@@ -50,15 +56,24 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
             using var file = AtomicFile.CreateOwnerOnly(directory, path);
             if (similar is not null && file.IgnoresCase)
                 throw TakenPaths.Duplicate(path, request.Address, similar);
-            var length = packing == CopyCompression.None
-                ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
-                : await UnpackAsync(request, file, plaintext, packing, progress, cancellationToken).ConfigureAwait(false);
+            var length =
+                packing == CopyCompression.None
+                    ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
+                    : await UnpackAsync(request, file, plaintext, packing, progress, cancellationToken).ConfigureAwait(false);
             if (request.Overwrites)
                 file.Commit();
             else if (!file.TryCommitNew())
                 throw Exists(request.Address, path);
             var received = request.Address with { VersionId = opened.Description.VersionId ?? request.Address.VersionId };
-            return new ReceiveResult(received, path, opened.Content.ObjectLength, length, opened.Reading.Kind.ToString(), opened.RootKey, packing);
+            return new ReceiveResult(
+                received,
+                path,
+                opened.Content.ObjectLength,
+                length,
+                opened.Reading.Kind.ToString(),
+                opened.RootKey,
+                packing
+            );
         }
         finally
         {
@@ -75,13 +90,19 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
             ? found
             : CopyCompression.None;
 
-    (string Path, ObjectAddress? Similar) Place(ReceiveRequest request, CopyCompression packing)
+    (string Path, S3Address? Similar) Place(ReceiveRequest request, CopyCompression packing)
     {
-        var path = MayBeRenamed(request) && packing != CopyCompression.None ? DestinationPath.Unpacked(request.Path, packing) : request.Path;
+        var path =
+            MayBeRenamed(request) && packing != CopyCompression.None ? DestinationPath.Unpacked(request.Path, packing) : request.Path;
         return (path, string.Equals(path, request.Path, StringComparison.Ordinal) ? request.Similar : taken.Take(path, request.Address));
     }
 
-    static async Task<long> WriteAsync(AtomicFile file, PlaintextStream plaintext, IProgress<long>? progress, CancellationToken cancellationToken)
+    static async Task<long> WriteAsync(
+        AtomicFile file,
+        PlaintextStream plaintext,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         while (await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } segment)
         {
@@ -91,7 +112,14 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
         return plaintext.Given;
     }
 
-    async Task<long> UnpackAsync(ReceiveRequest request, AtomicFile file, PlaintextStream plaintext, CopyCompression packing, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<long> UnpackAsync(
+        ReceiveRequest request,
+        AtomicFile file,
+        PlaintextStream plaintext,
+        CopyCompression packing,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var unpacked = openCompression().Decompress(plaintext, packing);
         var step = new byte[StepLength];
@@ -108,19 +136,23 @@ internal sealed class ReceiveOperation(IObjectStore store, PartBuffers buffers, 
                 length += count;
                 progress?.Report(plaintext.Given - reported);
                 reported = plaintext.Given;
-            }
-            while (count == StepLength);
+            } while (count == StepLength);
         }
         catch (InvalidDataException exception)
         {
-            throw new DamagedContentException($"The content of {request.Address} cannot be unpacked as {packing}: {exception.Message} Receive it without -Expand.", exception);
+            throw new DamagedContentException(
+                $"The content of {request.Address} cannot be unpacked as {packing}: {exception.Message} Receive it without -Expand.",
+                exception
+            );
         }
         // An unpacker stops at the end of what it knows. Nothing may stand behind it, and only at the end is a tag verified.
         return (await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false)).Count == 0
             ? length
-            : throw new DamagedContentException($"Something stands behind the {packing} content of {request.Address}. Receive it without -Expand.");
+            : throw new DamagedContentException(
+                $"Something stands behind the {packing} content of {request.Address}. Receive it without -Expand."
+            );
     }
 
-    static DestinationException Exists(ObjectAddress address, string path) =>
+    static DestinationException Exists(S3Address address, string path) =>
         new(DestinationFault.FileExists, $"{address} was not received: '{path}' exists, and was left as it is. Say -Force to replace it.");
 }

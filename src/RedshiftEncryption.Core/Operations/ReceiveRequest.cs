@@ -8,13 +8,13 @@ namespace RedshiftEncryption.Operations;
 /// <param name="Address">The object.</param>
 /// <param name="Path">The file's absolute path.</param>
 /// <param name="RootKeys">Any of them may open it.</param>
-internal sealed record ReceiveRequest(ObjectAddress Address, string Path, RootKeyRing RootKeys)
+internal sealed record ReceiveRequest(S3Address Address, string Path, RootKeyRing RootKeys)
 {
     /// <summary>The directory that must not be left; null where the file itself was named.</summary>
     public string? Destination { get; init; }
 
     /// <summary>An object whose file's path differs in case or in Unicode's form alone, if there is one.</summary>
-    public ObjectAddress? Similar { get; init; }
+    public S3Address? Similar { get; init; }
 
     /// <summary>Whether a file that is there is replaced.</summary>
     public bool Overwrites { get; init; }

@@ -10,4 +10,12 @@ namespace RedshiftEncryption.Operations;
 /// <param name="Envelope">By its name in <see cref="EnvelopeKind"/>.</param>
 /// <param name="RootKey">Opened the object; null where it is not client-side encrypted.</param>
 /// <param name="Unpacked">The compression that was taken off.</param>
-internal sealed record ReceiveResult(ObjectAddress Address, string Path, long ObjectLength, long FileLength, string Envelope, RootKey? RootKey, CopyCompression Unpacked);
+internal sealed record ReceiveResult(
+    S3Address Address,
+    string Path,
+    long ObjectLength,
+    long FileLength,
+    string Envelope,
+    RootKey? RootKey,
+    CopyCompression Unpacked
+);

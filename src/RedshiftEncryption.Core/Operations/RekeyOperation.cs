@@ -14,7 +14,11 @@ namespace RedshiftEncryption.Operations;
 /// <param name="store">Where the objects are.</param>
 /// <param name="copyLimit">The longest object that one request copies, in bytes; others are copied in parts.</param>
 /// <param name="partLength">How long those are, in bytes.</param>
-internal sealed class RekeyOperation(IObjectStore store, long copyLimit = MultipartCopy.Limit, long partLength = MultipartCopy.DefaultPartLength)
+internal sealed class RekeyOperation(
+    IObjectStore store,
+    long copyLimit = MultipartCopy.Limit,
+    long partLength = MultipartCopy.DefaultPartLength
+)
 {
     /// <summary>Looks at an object, and writes nothing.</summary>
     /// <exception cref="ObjectStoreException">The object cannot be described, or is not the version that was named.</exception>
@@ -24,13 +28,22 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     public async Task<RekeyPlan> PlanAsync(RekeyRequest request, CancellationToken cancellationToken)
     {
         // A copy becomes the current version, so it must be one of the current version.
-        var address = request.Address with { VersionId = null };
+        var address = request.Address with
+        {
+            VersionId = null,
+        };
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
         if (request.Address.VersionId is { } version && !string.Equals(version, description.VersionId, StringComparison.Ordinal))
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"Version '{version}' of {address} is not the current one, and a copy of it would take the current one's place. Leave -VersionId out.");
+            throw new ObjectStoreException(
+                ObjectStoreFault.ObjectChanged,
+                $"Version '{version}' of {address} is not the current one, and a copy of it would take the current one's place. Leave -VersionId out."
+            );
         var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
         if (reading.Kind is EnvelopeKind.V2 or EnvelopeKind.V3)
-            throw new EnvelopeException(EnvelopeFault.UnsupportedEnvelope, $"{address} cannot get another root key: {reading.Obstacle}, and this module writes V1 ones alone. Convert it by Convert-EncryptedS3Object instead.");
+            throw new EnvelopeException(
+                EnvelopeFault.UnsupportedEnvelope,
+                $"{address} cannot get another root key: {reading.Obstacle}, and this module writes V1 ones alone. Convert it by Convert-EncryptedS3Object instead."
+            );
         OpenedObject.ThrowIfDamaged(address, reading, description.Length);
         if (reading.Envelope is { } envelope && Opens(request.NewRootKey, envelope))
             return new RekeyPlan(request, description, envelope, request.NewRootKey);
@@ -82,14 +95,21 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
 
     async Task CopyAsync(ObjectWrite write, ObjectDescription before, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var eTag = EntityTag.IsStrong(before.ETag) ? before.ETag : throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is.");
+        var eTag = EntityTag.IsStrong(before.ETag)
+            ? before.ETag
+            : throw new ObjectStoreException(
+                ObjectStoreFault.RequestRefused,
+                $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is."
+            );
         var inParts = before.Length > copyLimit;
         var tags = new ObjectTags(store);
         // What AWS copies in one request keeps its tags, and an upload in parts names them. Others may lose them either way.
         if (inParts || store.EndpointUrl is not null)
             write = write with { Tags = await tags.FindAsync(write.Address, cancellationToken).ConfigureAwait(false) };
         if (inParts || !await TryCopyWholeAsync(write, eTag, before.Length, cancellationToken).ConfigureAwait(false))
-            await new MultipartCopy(store, write).RunAsync(write.Address, eTag, before.Length, partLength, progress, cancellationToken).ConfigureAwait(false);
+            await new MultipartCopy(store, write)
+                .RunAsync(write.Address, eTag, before.Length, partLength, progress, cancellationToken)
+                .ConfigureAwait(false);
         else
             progress?.Report(before.Length);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
@@ -100,7 +120,15 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     {
         try
         {
-            await AmbiguousWrite.ConfirmAsync(store, write, WrittenContent.OfCopy(length), () => store.CopyAsync(write.Address, eTag, write, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await AmbiguousWrite
+                .ConfirmAsync(
+                    store,
+                    write,
+                    WrittenContent.OfCopy(length),
+                    () => store.CopyAsync(write.Address, eTag, write, cancellationToken),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
         {
@@ -113,7 +141,10 @@ internal sealed class RekeyOperation(IObjectStore store, long copyLimit = Multip
     {
         using var opened = EnvelopeReader.Read(found.Metadata).Envelope?.Open(plan.Request.NewRootKey);
         if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || found.Length != plan.Description.Length)
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{write.Address} is not what was just written: somebody else has replaced it, or the server has not stored its metadata. Look at it, and run the command again.");
+            throw new ObjectStoreException(
+                ObjectStoreFault.ObjectChanged,
+                $"{write.Address} is not what was just written: somebody else has replaced it, or the server has not stored its metadata. Look at it, and run the command again."
+            );
         CarriedProperties.ThrowIfChanged(write, found);
         EncryptionCheck.ThrowIfIgnored(write, found.ServerSideEncryption);
     }

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Operations;
 /// <param name="Address">Where it is; where it names a version, that must be the current one.</param>
 /// <param name="RootKeys">Of which one opens it now.</param>
 /// <param name="NewRootKey">Opens it afterwards.</param>
-internal sealed record RekeyRequest(ObjectAddress Address, RootKeyRing RootKeys, RootKey NewRootKey)
+internal sealed record RekeyRequest(S3Address Address, RootKeyRing RootKeys, RootKey NewRootKey)
 {
     /// <summary>What the record that named the object says of the source file, which stays true; null where none did.</summary>
     public EncryptedS3Object? Known { get; init; }

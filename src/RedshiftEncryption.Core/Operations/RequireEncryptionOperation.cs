@@ -2,20 +2,22 @@ using RedshiftEncryption.Compatibility;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Redshift.Manifests;
-using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>Asks of each object whether it is encrypted, on the client or by the server, for a command that requires it. What records say is not believed.</summary>
+/// <summary>
+/// Asks of each object whether it is encrypted, on the client or by the server, for a command that requires it. What
+/// records say is not believed.
+/// </summary>
 /// <param name="store">Where the objects are.</param>
 internal sealed class RequireEncryptionOperation(IObjectStore store)
 {
     const int ConcurrentRequests = 32;
 
     /// <summary>An object that should have a client-side envelope.</summary>
-    public static EnvelopeException NotClientSide(ObjectAddress address) =>
+    public static EnvelopeException NotClientSide(S3Address address) =>
         new(EnvelopeFault.NotEncrypted, $"{address} has no client-side envelope, and -RequireEncryption is specified.");
 
     /// <param name="entries">The objects.</param>
@@ -48,13 +50,15 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
         }
         await Task.WhenAll(Enumerable.Range(0, Math.Min(ConcurrentRequests, entries.Count)).Select(_ => AskAsync())).ConfigureAwait(false);
         if (plain.Count > 0)
-            throw new EnvelopeException(EnvelopeFault.NotEncrypted, $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither an intact client-side envelope nor server-side encryption, first {VisibleText.Of(entries[plain.Min()].Url)}, and -RequireEncryption is specified.");
+            throw new EnvelopeException(
+                EnvelopeFault.NotEncrypted,
+                $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither an intact client-side envelope nor server-side encryption, first {VisibleText.Of(entries[plain.Min()].Url)}, and -RequireEncryption is specified."
+            );
     }
 
     async Task<bool> IsEncryptedAsync(CopyManifestEntry entry, CancellationToken cancellationToken)
     {
-        var uri = S3Uri.Parse(entry.Url);
-        var address = new ObjectAddress(uri.BucketName, uri.Key);
+        var address = S3Address.Parse(entry.Url);
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
         if (description.ServerSideEncryption is not null)
             return true;

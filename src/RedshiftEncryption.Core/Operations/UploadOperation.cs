@@ -38,7 +38,13 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
         var compresses = format != CopyCompression.None;
         // Compression leaves fewer bytes to send than the progress expects: there it is told of what is read.
         using var content = compresses
-            ? new CompressedContent(source.OpenStream(progress, isText: true), source.Length, openCompression!(), format, request.CompressionLevel)
+            ? new CompressedContent(
+                source.OpenStream(progress, isText: true),
+                source.Length,
+                openCompression!(),
+                format,
+                request.CompressionLevel
+            )
             : source.OpenStream();
         using var dataKey = request.RootKey is null ? null : DataKey.Create();
         var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
@@ -56,7 +62,9 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             IsCiphertext = envelope is not null,
         };
         var parts = new EncryptedParts(file, reader, envelope, buffers, partSize);
-        var stored = await new ObjectWriter(store).RunAsync(write, parts, compresses ? null : progress, cancellationToken).ConfigureAwait(false);
+        var stored = await new ObjectWriter(store)
+            .RunAsync(write, parts, compresses ? null : progress, cancellationToken)
+            .ConfigureAwait(false);
 
         var uploaded = new EncryptedS3Object
         {

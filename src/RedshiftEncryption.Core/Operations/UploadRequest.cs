@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Operations;
 /// <summary>One file to encrypt and upload.</summary>
 /// <param name="SourcePath">An absolute file system path.</param>
 /// <param name="Destination">Where to.</param>
-internal sealed record UploadRequest(string SourcePath, ObjectAddress Destination)
+internal sealed record UploadRequest(string SourcePath, S3Address Destination)
 {
     /// <summary>Wraps the object's data key; null for server-side encryption alone.</summary>
     public RootKey? RootKey { get; init; }

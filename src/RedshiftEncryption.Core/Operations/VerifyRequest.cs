@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Operations;
 /// <summary>One object to read back and compare with its source.</summary>
 /// <param name="SourcePath">An absolute file system path.</param>
 /// <param name="Address">The object.</param>
-internal sealed record VerifyRequest(string SourcePath, ObjectAddress Address)
+internal sealed record VerifyRequest(string SourcePath, S3Address Address)
 {
     /// <summary>Opens the object; null where only server-side encryption is expected.</summary>
     public RootKey? RootKey { get; init; }

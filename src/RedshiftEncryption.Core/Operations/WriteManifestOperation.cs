@@ -34,7 +34,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
             throw Exists(request.Path!);
         return new CopyManifest
         {
-            Uri = request.Destination?.ToString(),
+            Uri = request.Destination?.Uri,
             Path = request.Path,
             EntryCount = contents.Entries.Count,
             Length = contents.Length,
@@ -56,7 +56,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
 
     async Task PutAsync(WriteManifestRequest request, ArraySegment<byte> content, CancellationToken cancellationToken)
     {
-        var write = new ObjectWrite(new ObjectAddress(request.Destination!.BucketName, request.Destination.Key))
+        var write = new ObjectWrite(request.Destination!)
         {
             Headers = new ObjectHeaders { ContentType = JsonType },
             ServerSideEncryption = request.ServerSideEncryption,

@@ -1,6 +1,6 @@
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Redshift.Manifests;
-using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Operations;
@@ -10,12 +10,15 @@ namespace RedshiftEncryption.Operations;
 internal sealed record WriteManifestRequest(CopyManifestContents Contents)
 {
     /// <summary>Where to in S3, or null.</summary>
-    public S3Uri? Destination { get; init; }
+    public S3Address? Destination { get; init; }
 
     /// <summary>An absolute file system path, or null.</summary>
     public string? Path { get; init; }
 
-    /// <summary><c>AES256</c> or <c>aws:kms</c>; null for what the bucket does by itself. COPY reads no manifest that is encrypted otherwise.</summary>
+    /// <summary>
+    /// <c>AES256</c> or <c>aws:kms</c>; null for what the bucket does by itself. COPY reads no manifest that is encrypted
+    /// otherwise.
+    /// </summary>
     public string? ServerSideEncryption { get; init; }
 
     /// <summary>The key for <c>aws:kms</c>.</summary>

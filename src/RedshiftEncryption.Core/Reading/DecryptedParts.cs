@@ -19,7 +19,10 @@ internal sealed class DecryptedParts(PlaintextChunks chunks, PartBuffers buffers
     public async Task<FilledPart> NextAsync(CancellationToken cancellationToken)
     {
         if (await chunks.NextAsync(cancellationToken).ConfigureAwait(false) is not { } chunk)
-            return new FilledPart(await buffers.RentAsync(0, cancellationToken).ConfigureAwait(false), new PartContent(0, checksums ? 0 : null));
+            return new FilledPart(
+                await buffers.RentAsync(0, cancellationToken).ConfigureAwait(false),
+                new PartContent(0, checksums ? 0 : null)
+            );
         var crc = Crc32C.Append(0, chunk.Bytes.AsSpan());
         Checksum = Checksum.With(crc, chunk.Content.Length);
         return chunk with { Content = new PartContent(chunk.Content.Length, checksums ? crc : null) };

@@ -9,7 +9,13 @@ internal sealed class OpenedObject : IDisposable
 {
     readonly ObjectContent first;
 
-    OpenedObject(ObjectAddress address, IObjectStore store, ObjectContent first, EnvelopeReading reading, (RootKey RootKey, DataKey DataKey)? keys)
+    OpenedObject(
+        S3Address address,
+        IObjectStore store,
+        ObjectContent first,
+        EnvelopeReading reading,
+        (RootKey RootKey, DataKey DataKey)? keys
+    )
     {
         this.first = first;
         Content = new RangedContent(store, address, first);
@@ -35,7 +41,12 @@ internal sealed class OpenedObject : IDisposable
     /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key at all.</exception>
     /// <exception cref="EnvelopeException">It cannot be decrypted.</exception>
     /// <exception cref="DamagedContentException">Its content has not the length that it was written with.</exception>
-    public static async Task<OpenedObject> OpenAsync(IObjectStore store, ObjectAddress address, RootKeyRing ring, CancellationToken cancellationToken)
+    public static async Task<OpenedObject> OpenAsync(
+        IObjectStore store,
+        S3Address address,
+        RootKeyRing ring,
+        CancellationToken cancellationToken
+    )
     {
         var beginning = await RangedContent.OpenAsync(store, address, cancellationToken).ConfigureAwait(false);
         try
@@ -58,21 +69,29 @@ internal sealed class OpenedObject : IDisposable
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <param name="hasNoInstructionFile">Whether that is known already: see <see cref="ListedInstructionFiles"/>.</param>
     /// <exception cref="ObjectStoreException">What may be an instruction file cannot be read.</exception>
-    public static async Task<EnvelopeReading> ReadAsync(IObjectStore store, ObjectAddress address, ObjectDescription description, CancellationToken cancellationToken, bool hasNoInstructionFile = false)
+    public static async Task<EnvelopeReading> ReadAsync(
+        IObjectStore store,
+        S3Address address,
+        ObjectDescription description,
+        CancellationToken cancellationToken,
+        bool hasNoInstructionFile = false
+    )
     {
         var reading = EnvelopeReader.Read(description.Metadata);
         if (reading.Kind != EnvelopeKind.None)
             return reading;
         if (await InstructionFile.IsAsync(store, address, description, cancellationToken).ConfigureAwait(false))
             return new EnvelopeReading(EnvelopeKind.InstructionFile, null, InstructionFile.Obstacle);
-        return !hasNoInstructionFile && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
+        return
+            !hasNoInstructionFile
+            && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
             ? new EnvelopeReading(EnvelopeKind.InstructionFile, null, $"its envelope is in the instruction file {instructions}")
             : reading;
     }
 
     /// <summary>An object that was cut, or put together of others, is told by its length before anything of it is read.</summary>
     /// <exception cref="DamagedContentException">Its content has not the length that it was written with.</exception>
-    public static void ThrowIfDamaged(ObjectAddress address, EnvelopeReading reading, long contentLength)
+    public static void ThrowIfDamaged(S3Address address, EnvelopeReading reading, long contentLength)
     {
         if (reading.Envelope?.LengthObstacle(contentLength) is { } obstacle)
             throw new DamagedContentException($"The content of {address} is damaged: {obstacle}.");
@@ -81,18 +100,24 @@ internal sealed class OpenedObject : IDisposable
     /// <summary>The keys of an envelope; null where there is no envelope.</summary>
     /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
     /// <exception cref="EnvelopeException">The envelope cannot be opened.</exception>
-    public static (RootKey RootKey, DataKey DataKey)? Open(ObjectAddress address, EnvelopeReading reading, RootKeyRing ring)
+    public static (RootKey RootKey, DataKey DataKey)? Open(S3Address address, EnvelopeReading reading, RootKeyRing ring)
     {
         if (reading.Kind == EnvelopeKind.None)
             return null;
         if (reading.Kind == EnvelopeKind.Damaged)
             throw new EnvelopeException(EnvelopeFault.DamagedEnvelope, $"The envelope of {address} is damaged: {reading.Obstacle}.");
         if (reading.Envelope is not { } envelope)
-            throw new EnvelopeException(EnvelopeFault.UnsupportedEnvelope, $"{address} cannot be decrypted by this module: {reading.Obstacle}.");
+            throw new EnvelopeException(
+                EnvelopeFault.UnsupportedEnvelope,
+                $"{address} cannot be decrypted by this module: {reading.Obstacle}."
+            );
         if (ring.IsEmpty)
             throw new RootKeyRequiredException(address);
         return ring.Open(envelope)
-            ?? throw new EnvelopeException(EnvelopeFault.WrongRootKey, $"No root key that was given opens {address} (tried: {ring.Fingerprints}).");
+            ?? throw new EnvelopeException(
+                EnvelopeFault.WrongRootKey,
+                $"No root key that was given opens {address} (tried: {ring.Fingerprints})."
+            );
     }
 
     public void Dispose()

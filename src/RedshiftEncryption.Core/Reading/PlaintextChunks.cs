@@ -23,7 +23,9 @@ internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers
 
     readonly CancellationTokenSource enough = new();
     readonly Queue<Task<FilledPart>> ranges = new();
-    readonly GcmDecryptor? gcm = envelope is { Cipher: ContentCipher.Gcm } ? new GcmDecryptor(dataKey!.Secret, envelope.InitializationVector) : null;
+    readonly GcmDecryptor? gcm = envelope is { Cipher: ContentCipher.Gcm }
+        ? new GcmDecryptor(dataKey!.Secret, envelope.InitializationVector)
+        : null;
     readonly long end = envelope is { Cipher: ContentCipher.Gcm } ? content.ObjectLength - GcmDecryptor.TagLength : content.ObjectLength;
     readonly int chunkLength = PartSize.For(content.ObjectLength);
     long scheduled;
@@ -93,7 +95,13 @@ internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers
         try
         {
             using var reader = new RangeReader(content, range, gcm is null ? envelope : null, dataKey);
-            return new FilledPart(buffer, new PartContent(await reader.ReadAsync(buffer.Bytes, 0, (int)range.Length, cancellationToken).ConfigureAwait(false), Crc32C: null));
+            return new FilledPart(
+                buffer,
+                new PartContent(
+                    await reader.ReadAsync(buffer.Bytes, 0, (int)range.Length, cancellationToken).ConfigureAwait(false),
+                    Crc32C: null
+                )
+            );
         }
         catch
         {
@@ -110,7 +118,9 @@ internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers
             using var reader = new RangeReader(content, new ContentRange(end, tag.Length), envelope: null, dataKey: null);
             await reader.ReadAsync(tag, 0, tag.Length, cancellationToken).ConfigureAwait(false);
             if (!gcm.IsTag(tag))
-                throw new DamagedContentException($"The authentication tag of {content.Address} is wrong: its content is damaged, or was changed.");
+                throw new DamagedContentException(
+                    $"The authentication tag of {content.Address} is wrong: its content is damaged, or was changed."
+                );
         }
         IsAtEnd = true;
     }

@@ -3,7 +3,10 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Reading;
 
-/// <summary>An object's plaintext from front to back. Reads throw <see cref="DamagedContentException"/> and <see cref="ObjectStoreException"/>. Not thread-safe.</summary>
+/// <summary>
+/// An object's plaintext from front to back. Reads throw <see cref="DamagedContentException"/> and <see
+/// cref="ObjectStoreException"/>. Not thread-safe.
+/// </summary>
 /// <param name="chunks">What it is made of; they stay the caller's.</param>
 /// <param name="first">The first of them, where it has been taken already; it becomes the stream's.</param>
 internal sealed class PlaintextStream(PlaintextChunks chunks, FilledPart? first = null) : ForwardOnlyStream

@@ -7,7 +7,13 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>Reads one range of an object, decrypts it and compares it with the source, step by step.</summary>
-internal sealed class RangeComparison(RangedContent content, PartBuffers buffers, SourceContent source, ContentEnvelope? envelope, DataKey? dataKey)
+internal sealed class RangeComparison(
+    RangedContent content,
+    PartBuffers buffers,
+    SourceContent source,
+    ContentEnvelope? envelope,
+    DataKey? dataKey
+)
 {
     /// <summary>In bytes, a multiple of 16: what is compared while it is in the processor's cache.</summary>
     const int StepLength = 256 * 1024;
@@ -20,7 +26,7 @@ internal sealed class RangeComparison(RangedContent content, PartBuffers buffers
         using var reader = new RangeReader(content, range, envelope, dataKey);
         var bytes = buffer.Bytes;
         var end = range.Start + range.Length;
-        for (var position = range.Start; position < end;)
+        for (var position = range.Start; position < end; )
         {
             var count = (int)Math.Min(step, end - position);
             int plaintextLength;
@@ -32,7 +38,9 @@ internal sealed class RangeComparison(RangedContent content, PartBuffers buffers
             {
                 return new(RoundTripReason.DamagedContent, exception.Message);
             }
-            var sourceLength = await source.ReadAtAsync(position, bytes.AsMemory(step, plaintextLength), cancellationToken).ConfigureAwait(false);
+            var sourceLength = await source
+                .ReadAtAsync(position, bytes.AsMemory(step, plaintextLength), cancellationToken)
+                .ConfigureAwait(false);
             var same = ByteComparison.CommonLength(bytes.AsSpan(0, plaintextLength), bytes.AsSpan(step, sourceLength));
             if (same < plaintextLength)
                 return RoundTripFinding.Differs(position + same);

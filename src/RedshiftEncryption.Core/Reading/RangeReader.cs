@@ -24,7 +24,8 @@ internal sealed class RangeReader(RangedContent content, ContentRange range, Con
     /// <param name="count">In bytes: whole blocks, or what is left of the range.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The plaintext's length: less than the count at the object's end alone, where the padding is.</returns>
-    /// <exception cref="DamagedContentException">The padding is damaged, or the plaintext has another length than the envelope states.</exception>
+    /// <exception cref="DamagedContentException">The padding is damaged, or the plaintext has another length than the
+    /// envelope states.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read, or is another by now.</exception>
     public async ValueTask<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
@@ -38,11 +39,18 @@ internal sealed class RangeReader(RangedContent content, ContentRange range, Con
         decryptor?.DecryptBlocks(buffer, offset, count);
         if (decryptor is null || position < content.ObjectLength || count == 0)
             return count;
-        if (!CbcDecryptor.TryGetPaddingLength(buffer.AsSpan(offset + count - CbcContent.BlockLength, CbcContent.BlockLength), out var padding))
+        if (
+            !CbcDecryptor.TryGetPaddingLength(
+                buffer.AsSpan(offset + count - CbcContent.BlockLength, CbcContent.BlockLength),
+                out var padding
+            )
+        )
             throw new DamagedContentException($"The padding of {content.Address} is damaged.");
         // Every reader of an object's end passes here, so that no other has to count.
         return envelope!.UnencryptedLength is { } stated && stated != content.ObjectLength - padding
-            ? throw new DamagedContentException($"The content of {content.Address} is damaged: its envelope states a plaintext of {stated} bytes, and it has {content.ObjectLength - padding}.")
+            ? throw new DamagedContentException(
+                $"The content of {content.Address} is damaged: its envelope states a plaintext of {stated} bytes, and it has {content.ObjectLength - padding}."
+            )
             : count - padding;
     }
 
@@ -54,7 +62,7 @@ internal sealed class RangeReader(RangedContent content, ContentRange range, Con
 
     async ValueTask FillAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        for (var filled = 0; filled < buffer.Length;)
+        for (var filled = 0; filled < buffer.Length; )
         {
             opened ??= await content.OpenAsync(new ContentRange(position, end - position), cancellationToken).ConfigureAwait(false);
             var read = await opened.Body.ReadAsync(buffer.Slice(filled), cancellationToken).ConfigureAwait(false);

@@ -8,17 +8,18 @@ namespace RedshiftEncryption.Reading;
 /// <param name="store">Where it is.</param>
 /// <param name="address">The object.</param>
 /// <param name="first">Its beginning, which has been opened already to see what the object is.</param>
-internal sealed class RangedContent(IObjectStore store, ObjectAddress address, ObjectContent first)
+internal sealed class RangedContent(IObjectStore store, S3Address address, ObjectContent first)
 {
     /// <summary>
-    /// The length of the ranges, in bytes: buffers are of this length, and it is a multiple of 16. An object no longer than this is read by one request, and by
+    /// The length of the ranges, in bytes: buffers are of this length, and it is a multiple of 16. An object no longer than
+    /// this is read by one request, and by
     /// range too: the AWS SDK hashes whole objects by MD5 behind one's back, which costs more than decrypting them.
     /// </summary>
     public const int RangeLength = PartSize.Default;
 
     int firstTaken;
 
-    public ObjectAddress Address => address;
+    public S3Address Address => address;
 
     /// <summary>In bytes.</summary>
     public long ObjectLength => first.ObjectLength;
@@ -27,7 +28,7 @@ internal sealed class RangedContent(IObjectStore store, ObjectAddress address, O
     /// <param name="store">Where it is.</param>
     /// <param name="address">The object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public static async Task<ObjectContent> OpenAsync(IObjectStore store, ObjectAddress address, CancellationToken cancellationToken)
+    public static async Task<ObjectContent> OpenAsync(IObjectStore store, S3Address address, CancellationToken cancellationToken)
     {
         try
         {

@@ -22,7 +22,12 @@ internal sealed class RoundTripComparison(RangedContent content, PartBuffers buf
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="IOException">The source cannot be read.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
-    public async Task<RoundTripFinding> RunAsync(ContentEnvelope? envelope, DataKey? dataKey, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<RoundTripFinding> RunAsync(
+        ContentEnvelope? envelope,
+        DataKey? dataKey,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ranges = new Queue<Task<RoundTripFinding>>();
@@ -41,8 +46,7 @@ internal sealed class RoundTripComparison(RangedContent content, PartBuffers buf
                     if (finding.Reason != RoundTripReason.None)
                         return finding;
                 }
-            }
-            while (position < content.ObjectLength);
+            } while (position < content.ObjectLength);
             return new(RoundTripReason.None);
         }
         finally

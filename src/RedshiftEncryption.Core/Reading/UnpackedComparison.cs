@@ -47,6 +47,8 @@ internal sealed class UnpackedComparison(ICompression compression, CopyCompressi
         {
             return new(RoundTripReason.DamagedContent, exception.Message);
         }
-        return position < source.Length ? RoundTripFinding.Differs(position) : new(RoundTripReason.None) { PlaintextLength = plaintext.Given };
+        return position < source.Length
+            ? RoundTripFinding.Differs(position)
+            : new(RoundTripReason.None) { PlaintextLength = plaintext.Given };
     }
 }

@@ -4,9 +4,7 @@ namespace RedshiftEncryption;
 public sealed class ConvertedS3Object : EncryptedS3Object
 {
     internal ConvertedS3Object(EncryptedS3Object stored)
-        : base(stored)
-    {
-    }
+        : base(stored) { }
 
     /// <summary>The bucket of the client-side encrypted object.</summary>
     public string SourceBucketName { get; internal init; } = "";

@@ -9,9 +9,7 @@ namespace RedshiftEncryption;
 /// </summary>
 public sealed class CopyManifest
 {
-    internal CopyManifest()
-    {
-    }
+    internal CopyManifest() { }
 
     /// <summary>The manifest's S3 URI; null where it is a local file only.</summary>
     public string? Uri { get; internal init; }
@@ -34,7 +32,10 @@ public sealed class CopyManifest
     /// <summary>The profile, where one was named.</summary>
     public string? ProfileName { get; internal init; }
 
-    /// <summary>How many of the objects begin with a header that Send repeated, as far as is known; where all do, the statement ignores it.</summary>
+    /// <summary>
+    /// How many of the objects begin with a header that Send repeated, as far as is known; where all do, the statement
+    /// ignores it.
+    /// </summary>
     public int HeaderCount { get; internal init; }
 
     /// <summary>The objects' client-side envelope by its name in <see cref="EnvelopeKind"/>; null where it is not known.</summary>
@@ -43,7 +44,10 @@ public sealed class CopyManifest
     /// <summary>The fingerprint of the root key that opens the objects, where known.</summary>
     public string? RootKeyFingerprint { get; internal init; }
 
-    /// <summary>The objects' compression by its name in <see cref="CopyCompression"/>; <c>None</c> for columnar files, whose own compression COPY finds by itself.</summary>
+    /// <summary>
+    /// The objects' compression by its name in <see cref="CopyCompression"/>; <c>None</c> for columnar files, whose own
+    /// compression COPY finds by itself.
+    /// </summary>
     public string Compression { get; internal init; } = nameof(CopyCompression.None);
 
     /// <summary>The objects' server-side encryption, where it is known and one.</summary>
@@ -52,7 +56,10 @@ public sealed class CopyManifest
     /// <summary><c>Parquet</c> or <c>Orc</c> where the objects are such files; else null.</summary>
     public string? Format { get; internal init; }
 
-    /// <summary>True where every object's round trip was verified; null where one was not tested. An object that failed its test is in no manifest.</summary>
+    /// <summary>
+    /// True where every object's round trip was verified; null where one was not tested. An object that failed its test is
+    /// in no manifest.
+    /// </summary>
     public bool? Verified { get; internal init; }
 
     /// <summary>The tallies of the commands that the objects' records have come through; lost on serialisation.</summary>

@@ -6,9 +6,7 @@ namespace RedshiftEncryption;
 /// <summary>An encrypted object in S3, as a flat record: it survives jobs, remoting and JSON, and holds no secret.</summary>
 public class EncryptedS3Object
 {
-    internal EncryptedS3Object()
-    {
-    }
+    internal EncryptedS3Object() { }
 
     private protected EncryptedS3Object(EncryptedS3Object other)
     {
@@ -74,13 +72,19 @@ public class EncryptedS3Object
     /// <summary>How many bytes of the file's beginning are repeated before its range, in bytes.</summary>
     public long HeaderLength { get; internal init; }
 
-    /// <summary>The plaintext's compression by its name in <see cref="CopyCompression"/>, as COPY is to be told; null where it is not known.</summary>
+    /// <summary>
+    /// The plaintext's compression by its name in <see cref="CopyCompression"/>, as COPY is to be told; null where it is
+    /// not known.
+    /// </summary>
     public string? Compression { get; internal init; }
 
     /// <summary>The object's length in bytes: of the ciphertext, where it is client-side encrypted.</summary>
     public long Length { get; internal init; }
 
-    /// <summary>The plaintext's length in bytes: what decrypting gives, compressed as it may be; null where only reading the object through could tell.</summary>
+    /// <summary>
+    /// The plaintext's length in bytes: what decrypting gives, compressed as it may be; null where only reading the object
+    /// through could tell.
+    /// </summary>
     public long? PlaintextLength { get; internal init; }
 
     /// <summary>The server's entity tag, without quotes.</summary>
@@ -92,7 +96,10 @@ public class EncryptedS3Object
     /// <summary><c>STANDARD</c>, <c>GLACIER</c>, ...; null where nobody asked.</summary>
     public string? StorageClass { get; internal init; }
 
-    /// <summary>The client-side envelope by its name in <see cref="EnvelopeKind"/>: <c>V1</c>, or <c>None</c> for server-side encryption alone.</summary>
+    /// <summary>
+    /// The client-side envelope by its name in <see cref="EnvelopeKind"/>: <c>V1</c>, or <c>None</c> for server-side
+    /// encryption alone.
+    /// </summary>
     public string Envelope { get; internal init; } = nameof(EnvelopeKind.None);
 
     /// <summary>The content's cipher, as the envelope names it or V1 prescribes it; null where there is none, or it is not told.</summary>
@@ -107,10 +114,16 @@ public class EncryptedS3Object
     /// <summary>The fingerprint of the one of the given root keys that opens the object; null where none does, or none was given.</summary>
     public string? OpenedBy { get; internal init; }
 
-    /// <summary>16 hexadecimal digits that are the same for all V1 objects under one root key, known without the key; null for others.</summary>
+    /// <summary>
+    /// 16 hexadecimal digits that are the same for all V1 objects under one root key, known without the key; null for
+    /// others.
+    /// </summary>
     public string? RootKeyGroup { get; internal init; }
 
-    /// <summary>In words, why COPY could not read the object even before its client-side encryption came to its end; null where nothing stood against it.</summary>
+    /// <summary>
+    /// In words, why COPY could not read the object even before its client-side encryption came to its end; null where
+    /// nothing stood against it.
+    /// </summary>
     public string? CopyObstacle { get; internal init; }
 
     /// <summary>The server-side encryption that the server reports: <c>AES256</c>, <c>aws:kms</c>, ...; null for none.</summary>
@@ -119,7 +132,9 @@ public class EncryptedS3Object
     /// <summary>The KMS key that the server reports.</summary>
     public string? KmsKeyId { get; internal init; }
 
-    /// <summary>The tallies of the commands that the record has come through; lost, like all that is not public, on serialisation.</summary>
+    /// <summary>
+    /// The tallies of the commands that the record has come through; lost, like all that is not public, on serialisation.
+    /// </summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
     /// <summary>The object's S3 URI as it is shown: with control characters escaped.</summary>

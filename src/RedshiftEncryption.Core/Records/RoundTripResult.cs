@@ -4,9 +4,7 @@ namespace RedshiftEncryption;
 public sealed class RoundTripResult : EncryptedS3Object
 {
     internal RoundTripResult(EncryptedS3Object compared)
-        : base(compared)
-    {
-    }
+        : base(compared) { }
 
     /// <summary>Whether the object's plaintext is the source, byte by byte.</summary>
     public bool Verified => string.Equals(Reason, nameof(RoundTripReason.None), StringComparison.Ordinal);

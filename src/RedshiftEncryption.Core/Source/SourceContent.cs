@@ -1,9 +1,9 @@
 using System.Buffers;
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Streams;
 #if NET
 using System.Runtime.CompilerServices;
 #endif
-using RedshiftEncryption.Codecs;
-using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Source;
 
@@ -11,9 +11,7 @@ namespace RedshiftEncryption.Source;
 internal sealed class SourceContent(SourceFile file, SourceRange range)
 {
     public SourceContent(SourceFile file)
-        : this(file, new SourceRange(0, file.Length, 0))
-    {
-    }
+        : this(file, new SourceRange(0, file.Length, 0)) { }
 
     public SourceFile File => file;
 
@@ -48,7 +46,10 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
         {
             var read = await ReadAtAsync(0, block.AsMemory(0, ContentLook.BeginningLength), cancellationToken).ConfigureAwait(false);
             if (read == Length)
-                return ContentLook.At(block.AsSpan(0, read), block.AsSpan(Math.Max(0, read - FileFormat.EndingLength), Math.Min(read, FileFormat.EndingLength)));
+                return ContentLook.At(
+                    block.AsSpan(0, read),
+                    block.AsSpan(Math.Max(0, read - FileFormat.EndingLength), Math.Min(read, FileFormat.EndingLength))
+                );
             var ending = new byte[FileFormat.EndingLength];
             var last = await ReadAtAsync(Length - ending.Length, ending, cancellationToken).ConfigureAwait(false);
             return ContentLook.At(block.AsSpan(0, read), ending.AsSpan(0, last));
@@ -59,7 +60,10 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
         }
     }
 
-    /// <summary>The content from front to back. Reads throw <see cref="SourceChangedException"/> where the file ends before its time.</summary>
+    /// <summary>
+    /// The content from front to back. Reads throw <see cref="SourceChangedException"/> where the file ends before its
+    /// time.
+    /// </summary>
     /// <param name="progress">Told of bytes read, if given.</param>
     /// <param name="isText">Whether a NUL byte is refused, by a <see cref="SourceNotTextException"/>.</param>
     public Stream OpenStream(IProgress<long>? progress = null, bool isText = false) => new ContentStream(this, progress, isText);

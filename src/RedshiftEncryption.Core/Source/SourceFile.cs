@@ -1,7 +1,8 @@
+using RedshiftEncryption.Files;
 #if NET
 using System.Runtime.CompilerServices;
 #endif
-using RedshiftEncryption.Files;
+
 #if !NET
 using RedshiftEncryption.Streams;
 #endif
@@ -32,7 +33,8 @@ internal sealed class SourceFile : IDisposable
     /// <summary>In bytes, when it was opened.</summary>
     public long Length => State.Length;
 
-    /// <exception cref="IOException">The file cannot be opened, or is none that has a length (<see cref="UnsupportedSourceException"/>).</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is none that has a length (<see
+    /// cref="UnsupportedSourceException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static async ValueTask<SourceFile> OpenAsync(string path, CancellationToken cancellationToken)
     {
@@ -55,7 +57,8 @@ internal sealed class SourceFile : IDisposable
     {
         if (new FileInfo(path) is not { Exists: true, Length: 0 })
             return Open(path);
-        // A pipe that was not recognized looks like an empty file, and opening it waits for a writer. At least a cancellation must not wait with it.
+        // A pipe that was not recognized looks like an empty file, and opening it waits for a writer. At least a
+        // cancellation must not wait with it.
         var opening = Task.Run(() => Open(path), CancellationToken.None);
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
@@ -63,7 +66,12 @@ internal sealed class SourceFile : IDisposable
             if (await Task.WhenAny(opening, cancelled.Task).ConfigureAwait(false) == opening)
                 return await opening.ConfigureAwait(false);
         }
-        _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        _ = opening.ContinueWith(
+            static late => late.Result.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default
+        );
         throw new OperationCanceledException(cancellationToken);
     }
 
@@ -71,14 +79,24 @@ internal sealed class SourceFile : IDisposable
     {
         var lastWriteTimeUtc = File.GetLastWriteTimeUtc(path);
         // Unbuffered: every read goes straight into its buffer.
-        var opened = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var opened = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 1,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
         if (opened.CanSeek)
             return new SourceFile(path, opened, lastWriteTimeUtc);
         opened.Dispose();
         throw UnsupportedSourceException.Special(path, "a pipe or device");
     }
 
-    /// <summary>A length that is believed would leave content behind: files of /proc have one of 0, those of some network file systems an old one.</summary>
+    /// <summary>
+    /// A length that is believed would leave content behind: files of /proc have one of 0, those of some network file
+    /// systems an old one.
+    /// </summary>
     async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
         if (await ReadAtAsync(Length, new byte[1], cancellationToken).ConfigureAwait(false) == 0)
@@ -97,7 +115,9 @@ internal sealed class SourceFile : IDisposable
         var filled = 0;
         while (filled < buffer.Length)
         {
-            var read = await RandomAccess.ReadAsync(stream.SafeFileHandle, buffer.Slice(filled), position + filled, cancellationToken).ConfigureAwait(false);
+            var read = await RandomAccess
+                .ReadAsync(stream.SafeFileHandle, buffer.Slice(filled), position + filled, cancellationToken)
+                .ConfigureAwait(false);
             if (read == 0)
                 break;
             filled += read;

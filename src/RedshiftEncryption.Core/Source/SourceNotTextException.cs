@@ -1,25 +1,23 @@
+using RedshiftEncryption.Storage;
+
 namespace RedshiftEncryption;
 
 /// <summary>A file that was taken for text is binary; no object of it was left.</summary>
-public sealed class SourceNotTextException : Exception
+public sealed class SourceNotTextException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
-    public SourceNotTextException()
-    {
-    }
+    public SourceNotTextException() { }
 
     /// <summary>Creates the exception.</summary>
     public SourceNotTextException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public SourceNotTextException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     internal static SourceNotTextException At(string source, long position) =>
         new($"'{source}' contains a NUL byte (at byte {position}), so it is not text. The file was not sent.");
+
+    string IItemFailure.ErrorId => "SourceNotText";
 }

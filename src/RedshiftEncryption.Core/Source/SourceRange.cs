@@ -7,5 +7,6 @@ namespace RedshiftEncryption.Source;
 internal sealed record SourceRange(long Offset, long Length, long HeaderLength)
 {
     /// <summary>Whether a file can have it: records from elsewhere may say anything.</summary>
-    public bool IsPossible => Offset >= 0 && Length >= 0 && HeaderLength >= 0 && Offset <= long.MaxValue - Length && Length <= long.MaxValue - HeaderLength;
+    public bool IsPossible =>
+        Offset >= 0 && Length >= 0 && HeaderLength >= 0 && Offset <= long.MaxValue - Length && Length <= long.MaxValue - HeaderLength;
 }

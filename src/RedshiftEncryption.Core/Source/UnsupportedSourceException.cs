@@ -1,40 +1,41 @@
+using RedshiftEncryption.Source;
+using RedshiftEncryption.Storage;
+
 namespace RedshiftEncryption;
 
-/// <summary>What a path leads to cannot be sent: a device, a link to a directory, a name that cannot be opened.</summary>
-public sealed class UnsupportedSourceException : IOException
+/// <summary>A path cannot be uploaded: a device, a link to a directory, or a name that cannot be opened.</summary>
+public sealed class UnsupportedSourceException : IOException, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
-    public UnsupportedSourceException()
-    {
-    }
+    public UnsupportedSourceException() { }
 
     /// <summary>Creates the exception.</summary>
     public UnsupportedSourceException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public UnsupportedSourceException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
-    UnsupportedSourceException(string message, string remedy)
-        : base(message) => Remedy = remedy;
+    UnsupportedSourceException(UnsupportedSourceKind kind, string message)
+        : base(message) => Kind = kind;
 
-    /// <summary>What the user can do.</summary>
-    internal string Remedy { get; } = "Leave it out.";
+    internal UnsupportedSourceKind Kind { get; }
 
     internal static UnsupportedSourceException Special(string path, string kind) =>
-        new($"'{path}' is {kind} and has no length; only files can be sent.", "Write its content to a file, and send that.");
+        new(UnsupportedSourceKind.Special, $"'{path}' is {kind} and has no length. Only files can be uploaded.");
 
     internal static UnsupportedSourceException WithoutLength(string path, long length) =>
-        new($"'{path}' has more content than the {length} bytes that the file system reports, as files in /proc have.", "Copy it to a regular file, and send that.");
+        new(
+            UnsupportedSourceKind.WithoutLength,
+            $"'{path}' contains more than the {length} bytes that the file system reports, as files in /proc do."
+        );
 
     internal static UnsupportedSourceException Link(string path) =>
-        new($"'{path}' is a link to a directory, which is not followed: the files below it were not sent.", "Specify the link itself as a path to send what it leads to, or remove it from the directory.");
+        new(UnsupportedSourceKind.Link, $"'{path}' is a link to a directory and was not followed. The files below it were not uploaded.");
 
     internal static UnsupportedSourceException Name(string path) =>
-        new($"The name of '{path}' is not valid UTF-8, so it cannot be opened; nothing of it was sent.", "Rename it.");
+        new(UnsupportedSourceKind.Name, $"The name of '{path}' is not valid UTF-8, so it cannot be opened. It was not uploaded.");
+
+    string IItemFailure.ErrorId => "PathUnreadable";
 }

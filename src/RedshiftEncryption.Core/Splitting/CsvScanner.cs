@@ -52,7 +52,7 @@ internal sealed class CsvScanner : RecordScanner
     static int LastEnd(ReadOnlySpan<byte> bytes, bool quotedAtEnd)
     {
         var quoted = quotedAtEnd;
-        for (var end = bytes.Length; ;)
+        for (var end = bytes.Length; ; )
         {
             var last = bytes.Slice(0, end).LastIndexOfAny(Quote, LineFeed);
             if (last < 0)

@@ -27,12 +27,15 @@ internal sealed class JsonScanner : RecordScanner
     /// <summary>Whether an outermost value has ended and its line has not.</summary>
     bool isAfterValue;
 
-    public override string? Unclosed => isString ? "a string" : depth > 0 ? "a JSON value" : null;
+    public override string? Unclosed =>
+        isString ? "a string"
+        : depth > 0 ? "a JSON value"
+        : null;
 
     public override void Pass(ReadOnlySpan<byte> bytes)
     {
         var (first, last) = (-1, -1);
-        for (var position = 0; position < bytes.Length;)
+        for (var position = 0; position < bytes.Length; )
         {
             position += PassToEnd(bytes.Slice(position));
             if (!IsBetweenRecords)

@@ -18,7 +18,7 @@ internal sealed class LineScanner : RecordScanner
         }
         var first = FirstEnd(bytes);
         var last = first;
-        for (var end = bytes.Length; first >= 0 && end > first;)
+        for (var end = bytes.Length; first >= 0 && end > first; )
         {
             var feed = bytes.Slice(0, end).LastIndexOf(LineFeed);
             if (feed < 0)
@@ -45,7 +45,7 @@ internal sealed class LineScanner : RecordScanner
 
     int FirstEnd(ReadOnlySpan<byte> bytes)
     {
-        for (var start = 0; start < bytes.Length;)
+        for (var start = 0; start < bytes.Length; )
         {
             var feed = bytes.Slice(start).IndexOf(LineFeed);
             if (feed < 0)

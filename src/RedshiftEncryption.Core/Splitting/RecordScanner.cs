@@ -6,12 +6,13 @@ namespace RedshiftEncryption.Splitting;
 /// </summary>
 internal abstract class RecordScanner
 {
-    public static RecordScanner For(RecordFormat format) => format switch
-    {
-        RecordFormat.Csv => new CsvScanner(),
-        RecordFormat.Json => new JsonScanner(),
-        _ => new LineScanner(),
-    };
+    public static RecordScanner For(RecordFormat format) =>
+        format switch
+        {
+            RecordFormat.Csv => new CsvScanner(),
+            RecordFormat.Json => new JsonScanner(),
+            _ => new LineScanner(),
+        };
 
     /// <summary>Whether what has been passed over ends with a whole record. Only where it is true can the file be cut.</summary>
     public bool IsBetweenRecords { get; protected set; } = true;

@@ -46,13 +46,18 @@ internal sealed class RecordSplitter
         chunk = new byte[(int)Math.Min(ChunkLength, Math.Max(1, file.Length))];
         Count = request.CountFor(file.Length);
         if (Count > Math.Max(ReasonableCount, request.SliceCount))
-            throw new UnsplittableSourceException($"'{file.Path}' has {file.Length} bytes and would become {Count} objects of {request.Size} bytes, more than {ReasonableCount}. -SplitSize is in bytes; specify for example 256MB.");
+            throw new UnsplittableSourceException(
+                $"'{file.Path}' has {file.Length} bytes and would become {Count} objects of {request.Size} bytes, more than {ReasonableCount}. -SplitSize is in bytes; specify for example 256MB."
+            );
     }
 
     /// <summary>How many ranges there are.</summary>
     public long Count { get; }
 
-    /// <summary>The longest record that has been passed over, in bytes, where it is longer than what Redshift loads; else 0. Final after the last range.</summary>
+    /// <summary>
+    /// The longest record that has been passed over, in bytes, where it is longer than what Redshift loads; else 0. Final
+    /// after the last range.
+    /// </summary>
     public long OverlongRecordLength { get; private set; }
 
     /// <summary>Where it begins, in bytes.</summary>
@@ -87,7 +92,8 @@ internal sealed class RecordSplitter
         if (!look.IsText)
             throw Unsplittable($"it {look.Finding}");
         // At least one byte: a header that ends where the file begins is none.
-        headerLength = request.HeaderRow == HeaderRow.None ? 0 : await FindEndAsync(Math.Min(1, file.Length), cancellationToken).ConfigureAwait(false);
+        headerLength =
+            request.HeaderRow == HeaderRow.None ? 0 : await FindEndAsync(Math.Min(1, file.Length), cancellationToken).ConfigureAwait(false);
         lastCut = headerLength;
     }
 
@@ -97,7 +103,11 @@ internal sealed class RecordSplitter
         var beginning = new byte[(int)Math.Min(file.Length, ContentLook.BeginningLength)];
         _ = await file.ReadAtAsync(0, beginning, cancellationToken).ConfigureAwait(false);
         if (request.Format == RecordFormat.Json ? IsArrayOfRecords(beginning) : HasLoneCarriageReturn(beginning))
-            throw Unsplittable(request.Format == RecordFormat.Json ? "it is one JSON array, which is a single record" : "its lines end in CR alone, which ends no record");
+            throw Unsplittable(
+                request.Format == RecordFormat.Json
+                    ? "it is one JSON array, which is a single record"
+                    : "its lines end in CR alone, which ends no record"
+            );
         if (!hasInnerEnd && file.Length > request.Size)
             throw Unsplittable($"it is a single record, and would become one object with all of it and {Count - 1} empty ones");
     }
@@ -106,7 +116,10 @@ internal sealed class RecordSplitter
     {
         var text = beginning.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]) ? beginning.Slice(3) : beginning;
         text = WithoutWhiteSpace(text);
-        return text.Length > 0 && text[0] == (byte)'[' && WithoutWhiteSpace(text.Slice(1)) is { Length: > 0 } first && first[0] is (byte)'{' or (byte)'[';
+        return text.Length > 0
+            && text[0] == (byte)'['
+            && WithoutWhiteSpace(text.Slice(1)) is { Length: > 0 } first
+            && first[0] is (byte)'{' or (byte)'[';
     }
 
     static ReadOnlySpan<byte> WithoutWhiteSpace(ReadOnlySpan<byte> text)

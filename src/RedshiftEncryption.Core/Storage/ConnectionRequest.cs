@@ -22,7 +22,10 @@ internal sealed record ConnectionRequest
     /// <summary>How long one attempt at a request may take, its body's sending included.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a request that fails for want of a server is repeated, from its first failure; null for what the AWS SDK's settings say, else <see cref="RetryLimits.Default"/>.</summary>
+    /// <summary>
+    /// How long a request that fails for want of a server is repeated, from its first failure; null for what the AWS SDK's
+    /// settings say, else <see cref="RetryLimits.Default"/>.
+    /// </summary>
     public TimeSpan? RetryTimeout { get; init; }
 
     /// <summary>Whether the requester pays, where the bucket's owner asks for that.</summary>

@@ -19,7 +19,8 @@ internal static class EntityTag
     }
 
     /// <summary>Whether a condition can be made of it.</summary>
-    public static bool IsStrong([NotNullWhen(true)] string? eTag) => !string.IsNullOrEmpty(eTag) && !eTag!.StartsWith(WeakMark, StringComparison.OrdinalIgnoreCase);
+    public static bool IsStrong([NotNullWhen(true)] string? eTag) =>
+        !string.IsNullOrEmpty(eTag) && !eTag!.StartsWith(WeakMark, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>HTTP's strong comparison.</summary>
     public static bool AreSame(string? left, string? right) => IsStrong(left) && string.Equals(left, right, StringComparison.Ordinal);

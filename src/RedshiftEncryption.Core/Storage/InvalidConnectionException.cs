@@ -4,19 +4,13 @@ namespace RedshiftEncryption;
 public sealed class InvalidConnectionException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public InvalidConnectionException()
-    {
-    }
+    public InvalidConnectionException() { }
 
     /// <summary>Creates the exception.</summary>
     public InvalidConnectionException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public InvalidConnectionException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -37,13 +37,19 @@ internal sealed record ObjectDescription
     /// <summary><c>GLACIER</c>, ...; null for <c>STANDARD</c>, which the server leaves out.</summary>
     public string? StorageClass { get; init; }
 
-    /// <summary>The archive tier that <c>INTELLIGENT_TIERING</c> has moved it to: <c>ARCHIVE_ACCESS</c>, ...; null where it can be read at once.</summary>
+    /// <summary>
+    /// The archive tier that <c>INTELLIGENT_TIERING</c> has moved it to: <c>ARCHIVE_ACCESS</c>, ...; null where it can be
+    /// read at once.
+    /// </summary>
     public string? ArchiveStatus { get; init; }
 
     /// <summary>Whether a copy for reading is there for a time, of an object in an archive storage class.</summary>
     public bool IsRestored { get; init; }
 
-    /// <summary>How many tags it has; 0 where the server does not tell: it does not without the permission to read them, nor when the object is not read.</summary>
+    /// <summary>
+    /// How many tags it has; 0 where the server does not tell: it does not without the permission to read them, nor when
+    /// the object is not read.
+    /// </summary>
     public int TagCount { get; init; }
 
     /// <summary>The content's CRC-32C; null where the server has none, or was not asked for it.</summary>

@@ -3,24 +3,18 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption;
 
 /// <summary>A request to an object store failed. The message names the object and the server's own code.</summary>
-public sealed class ObjectStoreException : Exception
+public sealed class ObjectStoreException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
-    public ObjectStoreException()
-    {
-    }
+    public ObjectStoreException() { }
 
     /// <summary>Creates the exception.</summary>
     public ObjectStoreException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public ObjectStoreException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     internal ObjectStoreException(ObjectStoreFault fault, string message, Exception? innerException = null)
         : base(message, innerException) => Fault = fault;
@@ -44,4 +38,16 @@ public sealed class ObjectStoreException : Exception
 
     /// <summary>Where the server says that the bucket is; null where it does not.</summary>
     internal string? Region { get; init; }
+
+    string IItemFailure.ErrorId =>
+        Fault switch
+        {
+            ObjectStoreFault.NotImplemented => "RequestNotImplemented",
+            ObjectStoreFault.EncryptionIgnored => "ServerSideEncryptionIgnored",
+            ObjectStoreFault.Redirected => "EndpointRedirected",
+            ObjectStoreFault.Unavailable => "EndpointUnavailable",
+            // Of no use to a script: the server's own code is in the message.
+            ObjectStoreFault.RangeNotSatisfiable or ObjectStoreFault.UploadNotFound => nameof(ObjectStoreFault.RequestRefused),
+            var fault => fault.ToString(),
+        };
 }

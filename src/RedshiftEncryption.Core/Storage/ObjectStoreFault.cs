@@ -27,7 +27,10 @@ internal enum ObjectStoreFault
     /// <summary>The server stored the object, but not encrypted as asked for.</summary>
     EncryptionIgnored,
 
-    /// <summary>The server's response is not one to this request: another range or object, a length that does not fit, a document of another kind.</summary>
+    /// <summary>
+    /// The server's response is not one to this request: another range or object, a length that does not fit, a document of
+    /// another kind.
+    /// </summary>
     InvalidResponse,
 
     /// <summary>Whether the object was stored could not be confirmed: the response does not say so, and neither does the object.</summary>

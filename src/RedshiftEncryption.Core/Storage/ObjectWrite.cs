@@ -1,7 +1,7 @@
 namespace RedshiftEncryption.Storage;
 
 /// <summary>All that is said of an object when it is written, but its content.</summary>
-internal sealed record ObjectWrite(ObjectAddress Address)
+internal sealed record ObjectWrite(S3Address Address)
 {
     /// <summary>User metadata, without the <c>x-amz-meta-</c> of the wire.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -24,7 +24,10 @@ internal sealed record ObjectWrite(ObjectAddress Address)
     /// <summary>The key for <c>aws:kms</c>; null for the account's own.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>The entity tag of the object that the write replaces, and no other: a condition that the server checks. Null for none.</summary>
+    /// <summary>
+    /// The entity tag of the object that the write replaces, and no other: a condition that the server checks. Null for
+    /// none.
+    /// </summary>
     public string? ReplacedETag { get; init; }
 
     /// <summary>Whether the write must fail when the key exists: a condition that the server checks.</summary>

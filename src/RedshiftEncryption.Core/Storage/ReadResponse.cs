@@ -12,24 +12,25 @@ namespace RedshiftEncryption.Storage;
 /// <param name="Status">HTTP's status code.</param>
 /// <param name="ContentRange">The header; null or empty for none.</param>
 /// <param name="ContentLength">The header, in bytes; null for none, which is not 0.</param>
-internal sealed record ReadResponse(ObjectAddress Address, ContentRange? Asked, int Status, string? ContentRange, long? ContentLength)
+internal sealed record ReadResponse(S3Address Address, ContentRange? Asked, int Status, string? ContentRange, long? ContentLength)
 {
     const int Whole = 200;
     const int Partial = 206;
 
     /// <summary>The whole object's length and the body's, in bytes.</summary>
     /// <exception cref="ObjectStoreException">The response is not one to this request.</exception>
-    public (long ObjectLength, long BodyLength) Lengths() =>
-        Status == Partial && Asked is { } range ? OfRange(range) : OfWhole();
+    public (long ObjectLength, long BodyLength) Lengths() => Status == Partial && Asked is { } range ? OfRange(range) : OfWhole();
 
     /// <summary>The length of a whole object that a description tells.</summary>
     /// <exception cref="ObjectStoreException">It does not.</exception>
-    public static long DescribedLength(ObjectAddress address, long? contentLength) =>
-        contentLength is >= 0 and var length ? length : throw Invalid(address, "it does not say how long the object is (no Content-Length)");
+    public static long DescribedLength(S3Address address, long? contentLength) =>
+        contentLength is >= 0 and var length
+            ? length
+            : throw Invalid(address, "it does not say how long the object is (no Content-Length)");
 
     /// <summary>Compares what a later response says of an object with what the first one said.</summary>
     /// <exception cref="ObjectStoreException">They are not of the same object.</exception>
-    public static void ThrowIfAnother(ObjectAddress address, ObjectDescription first, ObjectDescription later)
+    public static void ThrowIfAnother(S3Address address, ObjectDescription first, ObjectDescription later)
     {
         // A strong tag was the request's condition, so the server should have refused.
         if (EntityTag.IsStrong(first.ETag) && later.ETag is not null && !EntityTag.AreSame(first.ETag, later.ETag))
@@ -38,11 +39,15 @@ internal sealed record ReadResponse(ObjectAddress Address, ContentRange? Asked, 
             throw Invalid(address, $"it is part of an object of {later.Length} bytes, and an earlier one was part of {first.Length} bytes");
         if (EntityTag.IsStrong(first.ETag) && later.ETag is not null)
             return;
-        if (Differ(first.ETag, later.ETag) || Differ(first.VersionId, later.VersionId) || (first.LastModifiedUtc is { } before && later.LastModifiedUtc is { } after && before != after))
+        if (
+            Differ(first.ETag, later.ETag)
+            || Differ(first.VersionId, later.VersionId)
+            || (first.LastModifiedUtc is { } before && later.LastModifiedUtc is { } after && before != after)
+        )
             throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{address} was replaced while it was read.");
     }
 
-    public static ObjectStoreException Invalid(ObjectAddress address, string reason, Exception? innerException = null) =>
+    public static ObjectStoreException Invalid(S3Address address, string reason, Exception? innerException = null) =>
         new(ObjectStoreFault.InvalidResponse, $"The server's response for {address} is wrong: {reason}.", innerException);
 
     (long ObjectLength, long BodyLength) OfRange(ContentRange asked)
@@ -50,7 +55,9 @@ internal sealed record ReadResponse(ObjectAddress Address, ContentRange? Asked, 
         if (!TryParse(ContentRange, out var start, out var end, out var total))
             throw Wrong($"its Content-Range '{VisibleText.Of(ContentRange ?? "")}' does not tell which bytes it has, and of how many");
         if (start != asked.Start || end != Math.Min(asked.Start + asked.Length, total) - 1)
-            throw Wrong($"it has bytes {start} to {end} of {total}, where {asked.Start} to {asked.Start + asked.Length - 1} were asked for");
+            throw Wrong(
+                $"it has bytes {start} to {end} of {total}, where {asked.Start} to {asked.Start + asked.Length - 1} were asked for"
+            );
         var length = end - start + 1;
         return ContentLength is null || ContentLength == length
             ? (total, length)
@@ -72,7 +79,8 @@ internal sealed record ReadResponse(ObjectAddress Address, ContentRange? Asked, 
 
     ObjectStoreException Wrong(string reason) => Invalid(Address, reason);
 
-    static bool Differ(string? left, string? right) => left is not null && right is not null && !string.Equals(left, right, StringComparison.Ordinal);
+    static bool Differ(string? left, string? right) =>
+        left is not null && right is not null && !string.Equals(left, right, StringComparison.Ordinal);
 
     /// <summary>Reads <c>bytes 0-15/1234</c>.</summary>
     static bool TryParse(string? header, out long start, out long end, out long total)
@@ -83,12 +91,15 @@ internal sealed record ReadResponse(ObjectAddress Address, ContentRange? Asked, 
             return false;
         var dash = header.IndexOf('-');
         var slash = header.IndexOf('/');
-        return dash > 0 && slash > dash
+        return dash > 0
+            && slash > dash
             && TryParse(header.AsSpan(Unit.Length, dash - Unit.Length), out start)
             && TryParse(header.AsSpan(dash + 1, slash - dash - 1), out end)
             && TryParse(header.AsSpan(slash + 1), out total)
-            && start <= end && end < total;
+            && start <= end
+            && end < total;
     }
 
-    static bool TryParse(ReadOnlySpan<char> digits, out long number) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    static bool TryParse(ReadOnlySpan<char> digits, out long number) =>
+        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

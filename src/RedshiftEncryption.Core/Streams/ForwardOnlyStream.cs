@@ -29,10 +29,15 @@ internal abstract class ForwardOnlyStream : Stream
 #endif
 
 #if NET
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("This stream is read asynchronously.");
 #else
-    /// <summary>.NET Framework's GZipStream reads its source so, on a thread of the pool, also where it is read asynchronously itself.</summary>
-    public override int Read(byte[] buffer, int offset, int count) => ReadSomeAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    /// <summary>
+    /// .NET Framework's GZipStream reads its source so, on a thread of the pool, also where it is read asynchronously
+    /// itself.
+    /// </summary>
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadSomeAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 #endif
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -41,7 +46,5 @@ internal abstract class ForwardOnlyStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 }

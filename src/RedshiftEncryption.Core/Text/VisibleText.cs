@@ -9,7 +9,10 @@ namespace RedshiftEncryption.Text;
 /// </summary>
 internal static class VisibleText
 {
-    /// <returns>The text with control characters, format characters, line separators and unpaired surrogates as <c>\u001B</c>; the same instance where there are none.</returns>
+    /// <returns>
+    /// The text with control characters, format characters, line separators and unpaired surrogates as <c>\u001B</c>; the
+    /// same instance where there are none.
+    /// </returns>
     public static string Of(string text)
     {
         var position = 0;
@@ -44,8 +47,14 @@ internal static class VisibleText
     {
         if (char.IsHighSurrogate(text[position]) && position + 1 < text.Length && char.IsLowSurrogate(text[position + 1]))
             return CharUnicodeInfo.GetUnicodeCategory(text, position) == UnicodeCategory.Format ? 0 : 2;
-        return CharUnicodeInfo.GetUnicodeCategory(text[position])
-            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned
+        return
+            CharUnicodeInfo.GetUnicodeCategory(text[position])
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.Surrogate
+                    or UnicodeCategory.OtherNotAssigned
             ? 0
             : 1;
     }

@@ -11,7 +11,11 @@ internal static class AmbiguousWrite
 {
     /// <summary>Whether the object may be stored despite the failure.</summary>
     public static bool IsPossible(ObjectStoreException failure) =>
-        failure.Fault is ObjectStoreFault.UploadNotFound or ObjectStoreFault.ObjectExists or ObjectStoreFault.ObjectChanged or ObjectStoreFault.WriteNotConfirmed
+        failure.Fault
+            is ObjectStoreFault.UploadNotFound
+                or ObjectStoreFault.ObjectExists
+                or ObjectStoreFault.ObjectChanged
+                or ObjectStoreFault.WriteNotConfirmed
         || (failure.Fault == ObjectStoreFault.Unavailable && !failure.IsRejection);
 
     /// <summary>Runs a write; where its response leaves it open whether it was done, asks for the object.</summary>
@@ -21,7 +25,13 @@ internal static class AmbiguousWrite
     /// <param name="request">Sends it.</param>
     /// <param name="cancellationToken">Cancels the request for the object.</param>
     /// <exception cref="ObjectStoreException">The write failed, or could not be confirmed.</exception>
-    public static async Task<StoredObject> ConfirmAsync(IObjectStore store, ObjectWrite write, WrittenContent content, Func<Task<StoredObject>> request, CancellationToken cancellationToken)
+    public static async Task<StoredObject> ConfirmAsync(
+        IObjectStore store,
+        ObjectWrite write,
+        WrittenContent content,
+        Func<Task<StoredObject>> request,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -49,7 +59,8 @@ internal static class AmbiguousWrite
     }
 
     /// <summary>Whether an object has all the user metadata that were sent.</summary>
-    public static bool HasMetadata(ObjectDescription found, ObjectWrite write) => write.Metadata.All(field => CarriedProperties.HasField(found, field.Key, field.Value));
+    public static bool HasMetadata(ObjectDescription found, ObjectWrite write) =>
+        write.Metadata.All(field => CarriedProperties.HasField(found, field.Key, field.Value));
 
     static bool IsWritten(ObjectDescription found, ObjectWrite write, WrittenContent content)
     {

@@ -12,23 +12,36 @@ internal static class CarriedProperties
     const string Undecodable = "\ufffd";
 
     /// <summary>AWS returns user metadata that is not ASCII as RFC 2047 writes it, and stores such a value decoded.</summary>
-    static readonly Regex EncodedWord = new(@"=\?UTF-8\?(?:B\?(?<base64>[A-Za-z0-9+/=]*)|Q\?(?<quoted>[^? ]*))\?=(?:\s+(?==\?UTF-8\?))?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    static readonly Regex EncodedWord = new(
+        @"=\?UTF-8\?(?:B\?(?<base64>[A-Za-z0-9+/=]*)|Q\?(?<quoted>[^? ]*))\?=(?:\s+(?==\?UTF-8\?))?",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
+        TimeSpan.FromSeconds(1)
+    );
 
     /// <summary>Refuses an object of which the server's response does not tell all.</summary>
     /// <exception cref="ObjectStoreException">Something could not be carried over.</exception>
-    public static void ThrowIfIncomplete(ObjectAddress address, ObjectDescription description)
+    public static void ThrowIfIncomplete(S3Address address, ObjectDescription description)
     {
-        var lost = description.MissingMetadata > 0 ? $"the server leaves out {description.MissingMetadata} of its user metadata entries (x-amz-missing-meta)"
-            : description.Metadata.FirstOrDefault(static field => field.Value.Contains(Undecodable, StringComparison.Ordinal)).Key is { } name ? $"its user metadata '{name}' is not UTF-8"
+        var lost =
+            description.MissingMetadata > 0
+                ? $"the server leaves out {description.MissingMetadata} of its user metadata entries (x-amz-missing-meta)"
+            : description.Metadata.FirstOrDefault(static field => field.Value.Contains(Undecodable, StringComparison.Ordinal)).Key
+                is { } name
+                ? $"its user metadata '{name}' is not UTF-8"
             : description.UnreadableExpires is { } expires ? $"its Expires header, '{VisibleText.Of(expires)}', is not a date"
             : null;
         if (lost is not null)
-            throw new ObjectStoreException(ObjectStoreFault.RequestRefused, $"{address} cannot be written anew without loss: {lost}. The object was not modified.");
+            throw new ObjectStoreException(
+                ObjectStoreFault.RequestRefused,
+                $"{address} cannot be written anew without loss: {lost}. The object was not modified."
+            );
     }
 
     /// <summary>What is not carried over, in words; null where nothing is known to be left behind.</summary>
-    public static string? Warning(ObjectAddress address, ObjectDescription description) =>
-        description.IsLocked ? $"The retention period or legal hold (Object Lock) of {address} is not copied: what is written gets the bucket's default." : null;
+    public static string? Warning(S3Address address, ObjectDescription description) =>
+        description.IsLocked
+            ? $"The retention period or legal hold (Object Lock) of {address} is not copied: what is written gets the bucket's default."
+            : null;
 
     /// <summary>Refuses what the server has not stored as it was sent.</summary>
     /// <exception cref="ObjectStoreException">The object has other metadata or headers.</exception>
@@ -38,12 +51,16 @@ internal static class CarriedProperties
             ? $"the user metadata '{name}'"
             : ChangedHeader(write.Headers, found.Headers);
         if (changed is not null)
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{write.Address} is stored, but {changed} is not what was sent: the server did not store it, or another client has overwritten the object meanwhile.");
+            throw new ObjectStoreException(
+                ObjectStoreFault.ObjectChanged,
+                $"{write.Address} is stored, but {changed} is not what was sent: the server did not store it, or another client has overwritten the object meanwhile."
+            );
     }
 
     /// <summary>Whether an object has an entry of the user metadata, in either of the forms that servers return it in.</summary>
     public static bool HasField(ObjectDescription found, string name, string sent) =>
-        found.Metadata.TryGetValue(name, out var value) && (string.Equals(value, sent, StringComparison.Ordinal) || string.Equals(Decoded(value), Decoded(sent), StringComparison.Ordinal));
+        found.Metadata.TryGetValue(name, out var value)
+        && (string.Equals(value, sent, StringComparison.Ordinal) || string.Equals(Decoded(value), Decoded(sent), StringComparison.Ordinal));
 
     static string? ChangedHeader(ObjectHeaders sent, ObjectHeaders found) =>
         IsLost(sent.ContentType, found.ContentType) ? "the Content-Type"
@@ -57,17 +74,25 @@ internal static class CarriedProperties
 
     static bool IsLost(string? sent, string? found) => sent is not null && !string.Equals(sent, found, StringComparison.Ordinal);
 
-    static string Decoded(string value) => EncodedWord.Replace(value, static word =>
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(word.Groups["base64"].Success ? Convert.FromBase64String(word.Groups["base64"].Value) : Unquoted(word.Groups["quoted"].Value));
-        }
-        catch (FormatException)
-        {
-            return word.Value;
-        }
-    });
+    static string Decoded(string value) =>
+        EncodedWord.Replace(
+            value,
+            static word =>
+            {
+                try
+                {
+                    return Encoding.UTF8.GetString(
+                        word.Groups["base64"].Success
+                            ? Convert.FromBase64String(word.Groups["base64"].Value)
+                            : Unquoted(word.Groups["quoted"].Value)
+                    );
+                }
+                catch (FormatException)
+                {
+                    return word.Value;
+                }
+            }
+        );
 
     static byte[] Unquoted(string text)
     {

@@ -11,16 +11,22 @@ namespace RedshiftEncryption.Transfer;
 /// <param name="envelope">Null without client-side encryption; with the plaintext's length, where it is known beforehand.</param>
 /// <param name="buffers">The command's.</param>
 /// <param name="partSize">In bytes.</param>
-internal sealed class EncryptedParts(SourceFile file, PartReader reader, ContentEnvelope? envelope, PartBuffers buffers, int partSize) : IPartSource
+internal sealed class EncryptedParts(SourceFile file, PartReader reader, ContentEnvelope? envelope, PartBuffers buffers, int partSize)
+    : IPartSource
 {
     public bool IsAtEnd => reader.IsAtEnd;
 
     public async Task<FilledPart> NextAsync(CancellationToken cancellationToken)
     {
-        var buffer = await buffers.RentAsync((int)Math.Min(partSize, reader.MaximumLength - reader.Position), cancellationToken).ConfigureAwait(false);
+        var buffer = await buffers
+            .RentAsync((int)Math.Min(partSize, reader.MaximumLength - reader.Position), cancellationToken)
+            .ConfigureAwait(false);
         try
         {
-            return new FilledPart(buffer, await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, cancellationToken).ConfigureAwait(false));
+            return new FilledPart(
+                buffer,
+                await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, cancellationToken).ConfigureAwait(false)
+            );
         }
         catch
         {
@@ -31,7 +37,12 @@ internal sealed class EncryptedParts(SourceFile file, PartReader reader, Content
 
     /// <summary>What compression leaves is known at its end alone.</summary>
     public ObjectWrite Describe(ObjectWrite write) =>
-        envelope is null ? write : write with { Metadata = (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata() };
+        envelope is null
+            ? write
+            : write with
+            {
+                Metadata = (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata(),
+            };
 
     public void ThrowIfChanged() => file.ThrowIfChanged();
 }

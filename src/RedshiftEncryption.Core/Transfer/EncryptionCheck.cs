@@ -16,6 +16,7 @@ internal static class EncryptionCheck
         var stored = write.IsCiphertext ? "It is stored with its client-side encryption alone" : "It may be stored in plaintext: delete it";
         throw new ObjectStoreException(
             ObjectStoreFault.EncryptionIgnored,
-            $"The server reports server-side encryption '{reported ?? "none"}' for {write.Address} where '{write.ServerSideEncryption}' was asked for. {stored}, and use an endpoint that encrypts.");
+            $"The server reports server-side encryption '{reported ?? "none"}' for {write.Address} where '{write.ServerSideEncryption}' was asked for. {stored}, and use an endpoint that encrypts."
+        );
     }
 }

@@ -3,7 +3,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>A multipart upload whose parts are ranges of another object, or of the same one, which the server copies side by side.</summary>
+/// <summary>
+/// A multipart upload whose parts are ranges of another object, or of the same one, which the server copies side by side.
+/// </summary>
 internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
 {
     /// <summary>S3's largest object that one request copies, and its largest part, in bytes: 5 GiB.</summary>
@@ -25,10 +27,20 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
     /// <param name="cancellationToken">Cancels the copy.</param>
     /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
     /// <exception cref="UploadNotAbortedException">The copy failed, and so did giving its upload up.</exception>
-    public Task<StoredObject> RunAsync(ObjectAddress source, string eTag, long length, long partLength, IProgress<long>? progress, CancellationToken cancellationToken)
+    public Task<StoredObject> RunAsync(
+        S3Address source,
+        string eTag,
+        long length,
+        long partLength,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var ranges = Ranges(length, partLength);
-        return new UploadSession(store, write).RunAsync(uploadId => CopyAsync(source, eTag, ranges, uploadId, progress, cancellationToken), cancellationToken);
+        return new UploadSession(store, write).RunAsync(
+            uploadId => CopyAsync(source, eTag, ranges, uploadId, progress, cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <summary>Which range each part is, in order.</summary>
@@ -42,7 +54,14 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
         return ranges;
     }
 
-    async Task<UploadedPart[]> CopyAsync(ObjectAddress source, string eTag, ContentRange[] ranges, string uploadId, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<UploadedPart[]> CopyAsync(
+        S3Address source,
+        string eTag,
+        ContentRange[] ranges,
+        string uploadId,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = new UploadedPart[ranges.Length];
@@ -61,7 +80,9 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
             {
                 for (var i = Interlocked.Increment(ref last); i < ranges.Length; i = Interlocked.Increment(ref last))
                 {
-                    parts[i] = await store.CopyPartAsync(source, eTag, ranges[i], write.Address, uploadId, i + 1, failed.Token).ConfigureAwait(false);
+                    parts[i] = await store
+                        .CopyPartAsync(source, eTag, ranges[i], write.Address, uploadId, i + 1, failed.Token)
+                        .ConfigureAwait(false);
                     progress?.Report(ranges[i].Length);
                 }
             }

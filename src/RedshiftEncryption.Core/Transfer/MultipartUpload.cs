@@ -10,7 +10,12 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
     /// <param name="parts">Gives the others.</param>
     /// <param name="progress">Told of bytes sent.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
-    public Task<StoredObject> RunAsync(FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken) =>
+    public Task<StoredObject> RunAsync(
+        FilledPart first,
+        IPartSource parts,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    ) =>
         new UploadSession(store, write).RunAsync(
             async uploadId =>
             {
@@ -18,9 +23,16 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
                 parts.ThrowIfChanged();
                 return sent;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    async Task<UploadedPart[]> SendPartsAsync(string uploadId, FilledPart first, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
+    async Task<UploadedPart[]> SendPartsAsync(
+        string uploadId,
+        FilledPart first,
+        IPartSource parts,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var window = new PartWindow();
@@ -61,13 +73,22 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
         }
     }
 
-    async Task<UploadedPart> SendPartAsync(string uploadId, int number, FilledPart part, PartWindow window, CancellationTokenSource failed, IProgress<long>? progress)
+    async Task<UploadedPart> SendPartAsync(
+        string uploadId,
+        int number,
+        FilledPart part,
+        PartWindow window,
+        CancellationTokenSource failed,
+        IProgress<long>? progress
+    )
     {
         try
         {
             using (part.Buffer)
             {
-                var uploaded = await store.UploadPartAsync(write.Address, uploadId, number, part.Bytes, part.Content.Crc32C, failed.Token).ConfigureAwait(false);
+                var uploaded = await store
+                    .UploadPartAsync(write.Address, uploadId, number, part.Bytes, part.Content.Crc32C, failed.Token)
+                    .ConfigureAwait(false);
                 progress?.Report(part.Content.Length);
                 return uploaded;
             }
@@ -83,7 +104,10 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
         }
     }
 
-    /// <summary>No part may be on its way when the upload is aborted, or it would stay behind; their own failures are secondary here.</summary>
+    /// <summary>
+    /// No part may be on its way when the upload is aborted, or it would stay behind; their own failures are secondary
+    /// here.
+    /// </summary>
     static async Task StopAsync(CancellationTokenSource failed, List<Task<UploadedPart>> sends)
     {
         await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);

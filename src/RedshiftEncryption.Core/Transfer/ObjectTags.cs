@@ -9,13 +9,15 @@ internal sealed class ObjectTags(IObjectStore store)
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <param name="count">How many tags it has by another response; 0 where none told.</param>
     /// <exception cref="ObjectStoreException">They cannot be read, or are not as many.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> FindAsync(ObjectAddress address, CancellationToken cancellationToken, int count = 0)
+    public async Task<IReadOnlyDictionary<string, string>> FindAsync(S3Address address, CancellationToken cancellationToken, int count = 0)
     {
         try
         {
             var found = await store.GetTagsAsync(address, cancellationToken).ConfigureAwait(false);
             // A page that is no list of tags reads as an empty one.
-            return count == 0 || found.Count == count ? found : throw ReadResponse.Invalid(address, $"it has {found.Count} tags, and the object has {count}");
+            return count == 0 || found.Count == count
+                ? found
+                : throw ReadResponse.Invalid(address, $"it has {found.Count} tags, and the object has {count}");
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
         {
@@ -24,7 +26,11 @@ internal sealed class ObjectTags(IObjectStore store)
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.AccessDenied)
         {
-            throw new ObjectStoreException(ObjectStoreFault.AccessDenied, $"The tags of {address} cannot be read, and would be lost: {exception.Message} Grant s3:GetObjectTagging.", exception);
+            throw new ObjectStoreException(
+                ObjectStoreFault.AccessDenied,
+                $"The tags of {address} cannot be read, and would be lost: {exception.Message} Grant s3:GetObjectTagging.",
+                exception
+            );
         }
     }
 
@@ -47,9 +53,13 @@ internal sealed class ObjectTags(IObjectStore store)
             // They are asked for below.
         }
         if (!AreSame(write.Tags, await FindAsync(write.Address, cancellationToken).ConfigureAwait(false)))
-            throw new ObjectStoreException(ObjectStoreFault.WriteNotConfirmed, $"{write.Address} is stored, but that its tags are could not be confirmed: the server returns others.");
+            throw new ObjectStoreException(
+                ObjectStoreFault.WriteNotConfirmed,
+                $"{write.Address} is stored, but that its tags are could not be confirmed: the server returns others."
+            );
     }
 
     static bool AreSame(IReadOnlyDictionary<string, string> tags, IReadOnlyDictionary<string, string> others) =>
-        tags.Count == others.Count && tags.All(tag => others.TryGetValue(tag.Key, out var value) && string.Equals(tag.Value, value, StringComparison.Ordinal));
+        tags.Count == others.Count
+        && tags.All(tag => others.TryGetValue(tag.Key, out var value) && string.Equals(tag.Value, value, StringComparison.Ordinal));
 }

@@ -14,7 +14,12 @@ internal sealed class ObjectWriter(IObjectStore store)
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or did not encrypt as it was asked to.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
-    public async Task<StoredObject> RunAsync(ObjectWrite write, IPartSource parts, IProgress<long>? progress, CancellationToken cancellationToken)
+    public async Task<StoredObject> RunAsync(
+        ObjectWrite write,
+        IPartSource parts,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var first = await parts.NextAsync(cancellationToken).ConfigureAwait(false);
         // Sent parts return their buffers; returning one twice does no harm.
@@ -38,5 +43,11 @@ internal sealed class ObjectWriter(IObjectStore store)
     /// <summary>Stores a whole content in one request.</summary>
     /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or the write could not be confirmed.</exception>
     public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        AmbiguousWrite.ConfirmAsync(store, write, WrittenContent.Of(content, crc32C), () => store.PutAsync(write, content, crc32C, cancellationToken), cancellationToken);
+        AmbiguousWrite.ConfirmAsync(
+            store,
+            write,
+            WrittenContent.Of(content, crc32C),
+            () => store.PutAsync(write, content, crc32C, cancellationToken),
+            cancellationToken
+        );
 }

@@ -49,7 +49,10 @@ internal sealed class PartBuffers(long limit)
         }
         if (turn is not null)
         {
-            using var registration = cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetCanceled(), source);
+            using var registration = cancellationToken.Register(
+                static state => ((TaskCompletionSource<bool>)state!).TrySetCanceled(),
+                source
+            );
             await turn.ConfigureAwait(false);
         }
         try

@@ -16,11 +16,14 @@ internal static class SourceMark
 
     const string Version = "v1:";
 
-    /// <summary>The mark of a source: SHA-256 over its bucket, key and ETag, each after its length. Not its version, which a listing does not have.</summary>
+    /// <summary>
+    /// The mark of a source: SHA-256 over its bucket, key and ETag, each after its length. Not its version, which a listing
+    /// does not have.
+    /// </summary>
     /// <param name="source">The object.</param>
     /// <param name="eTag">Without quotes.</param>
     /// <returns>Null where the server gives no ETag that stands for the object's bytes.</returns>
-    public static string? Of(ObjectAddress source, string? eTag)
+    public static string? Of(S3Address source, string? eTag)
     {
         if (!EntityTag.IsStrong(eTag))
             return null;

@@ -3,13 +3,17 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>One multipart upload from its opening to its end, whatever its parts are made of: what fails in between ends in an abort.</summary>
+/// <summary>
+/// One multipart upload from its opening to its end, whatever its parts are made of: what fails in between ends in an
+/// abort.
+/// </summary>
 internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
 {
     /// <summary>Aborting goes on after a cancellation, so it has a limit of its own.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
 
-    /// <param name="send">Sends the parts of the upload whose id it is given; none may be on its way any more when it ends, or fails.</param>
+    /// <param name="send">Sends the parts of the upload whose id it is given; none may be on its way any more when it ends,
+    /// or fails.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or will not encrypt as it was asked to.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
@@ -35,7 +39,13 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
     Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, CancellationToken cancellationToken)
     {
         var checksum = WholeChecksum(parts);
-        return AmbiguousWrite.ConfirmAsync(store, write, WrittenContent.Of(parts, checksum), () => store.CompleteUploadAsync(write, uploadId, parts, checksum, cancellationToken), cancellationToken);
+        return AmbiguousWrite.ConfirmAsync(
+            store,
+            write,
+            WrittenContent.Of(parts, checksum),
+            () => store.CompleteUploadAsync(write, uploadId, parts, checksum, cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <summary>Null where a part came without one.</summary>

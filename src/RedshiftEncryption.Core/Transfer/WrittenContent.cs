@@ -17,7 +17,8 @@ internal sealed record WrittenContent(long Length, Func<string?> ETag, uint? Crc
     public static WrittenContent OfCopy(long length) => new(length, static () => null, Crc32C: null);
 
     /// <summary>Content that is written in parts.</summary>
-    public static WrittenContent Of(IReadOnlyCollection<UploadedPart> parts, uint? crc32C) => new(parts.Sum(static part => part.Length), () => MultipartETag.Of(parts), crc32C);
+    public static WrittenContent Of(IReadOnlyCollection<UploadedPart> parts, uint? crc32C) =>
+        new(parts.Sum(static part => part.Length), () => MultipartETag.Of(parts), crc32C);
 
     static string Md5(ArraySegment<byte> content)
     {

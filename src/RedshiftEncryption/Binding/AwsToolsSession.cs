@@ -17,21 +17,30 @@ internal static class AwsToolsSession
 
     /// <param name="variables">Reads a variable of the session; null where there is none.</param>
     /// <returns>Null where none is stored.</returns>
-    public static string? Region(Func<string, object?> variables) => variables(RegionVariable) is { } value && NonEmpty(Unwrapped(value)) is { } region ? region : null;
+    public static string? Region(Func<string, object?> variables) =>
+        variables(RegionVariable) is { } value && NonEmpty(Unwrapped(value)) is { } region ? region : null;
 
     /// <returns>Null where no credentials are stored.</returns>
-    /// <exception cref="InvalidConnectionException">They are stored, but are no profile's: the SDK's chain would find another account's in their place.</exception>
+    /// <exception cref="InvalidConnectionException">They are stored, but are no profile's: the SDK's chain would find
+    /// another account's in their place.</exception>
     public static string? ProfileName(Func<string, object?> variables)
     {
         if (variables(CredentialsVariable) is not { } value || Unwrapped(value) is "")
             return null;
-        return ProfileOf(value) ?? throw new InvalidConnectionException($"${CredentialsVariable} holds credentials that name no profile, and this module does not take them out of there. Give -ProfileName or -AwsCredential, or clear the variable (Clear-AWSCredential).");
+        return ProfileOf(value)
+            ?? throw new InvalidConnectionException(
+                $"${CredentialsVariable} holds credentials that name no profile, and this module does not take them out of there. Give -ProfileName or -AwsCredential, or clear the variable (Clear-AWSCredential)."
+            );
     }
 
     static string? ProfileOf(object value) =>
         NonEmpty(Unwrapped(value))
         ?? NonEmpty(Property(value, "ProfileName"))
-        ?? (Property(value, "Source")?.ToString() is { } source && ProfileSources.Contains(source, StringComparer.OrdinalIgnoreCase) ? NonEmpty(Property(value, "Name")) : null);
+        ?? (
+            Property(value, "Source")?.ToString() is { } source && ProfileSources.Contains(source, StringComparer.OrdinalIgnoreCase)
+                ? NonEmpty(Property(value, "Name"))
+                : null
+        );
 
     static object? Unwrapped(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
@@ -40,5 +49,6 @@ internal static class AwsToolsSession
         PSObject.AsPSObject(value).Properties[name]?.Value
         ?? Unwrapped(value)!.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(Unwrapped(value));
 
-    static string? NonEmpty(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is string { Length: > 0 } text ? text : null;
+    static string? NonEmpty(object? value) =>
+        (value is PSObject wrapped ? wrapped.BaseObject : value) is string { Length: > 0 } text ? text : null;
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Errors;
-using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
@@ -10,25 +10,28 @@ namespace RedshiftEncryption.Binding;
 /// </summary>
 internal static class BucketArgument
 {
-    /// <summary>Takes an argument apart, before anything comes down the pipeline; ends the command where it is no URI of a bucket, or the key is named twice.</summary>
+    /// <summary>
+    /// Takes an argument apart, before anything comes down the pipeline; ends the command where it is no URI of a bucket,
+    /// or the key is named twice.
+    /// </summary>
     /// <param name="cmdlet">Whose argument it is.</param>
     /// <param name="argument">A bucket's name, or a URI.</param>
     /// <param name="keyParameters">The parameters that name keys too.</param>
     /// <returns>The bucket; and the key or the beginning of keys, null where the argument names none.</returns>
     public static (string BucketName, string? Key) Read(PSCmdlet cmdlet, string argument, params string[] keyParameters)
     {
-        if (!S3Uri.IsOne(argument))
+        if (!S3Address.IsUri(argument))
         {
-            if (argument.Length > 0 && !S3Uri.IsBucketName(argument))
+            if (argument.Length > 0 && !S3Address.IsBucketName(argument))
                 cmdlet.ThrowTerminatingError(ErrorRecords.InvalidBucketName(argument, argument));
             return (argument, null);
         }
-        S3Uri uri;
+        S3Address uri;
         try
         {
-            uri = S3Uri.Parse(argument);
+            uri = S3Address.Parse(argument);
         }
-        catch (InvalidCopyOptionException exception)
+        catch (FormatException exception)
         {
             cmdlet.ThrowTerminatingError(ErrorRecords.InvalidParameters(exception.Message, argument));
             throw;
@@ -36,7 +39,12 @@ internal static class BucketArgument
         if (uri.Key.Length == 0)
             return (uri.BucketName, null);
         if (Array.Find(keyParameters, cmdlet.MyInvocation.BoundParameters.ContainsKey) is { } parameter)
-            cmdlet.ThrowTerminatingError(ErrorRecords.InvalidParameters($"{uri} says what -{parameter} says too. Give the bucket alone, or leave -{parameter} out.", argument));
+            cmdlet.ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    $"{uri} contains a key, and -{parameter} is specified too. Specify only the bucket, or omit -{parameter}.",
+                    argument
+                )
+            );
         return (uri.BucketName, uri.Key);
     }
 
@@ -45,7 +53,12 @@ internal static class BucketArgument
     {
         var (bucketName, key) = Read(cmdlet, argument, keyParameters);
         if (key is not null && cmdlet.MyInvocation.ExpectingInput)
-            cmdlet.ThrowTerminatingError(ErrorRecords.InvalidParameters($"{argument} names a key, and objects from the pipeline have their own. Give the bucket alone, or neither.", argument));
+            cmdlet.ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    $"{argument} contains a key, and objects from the pipeline have their own. Specify only the bucket, or omit it.",
+                    argument
+                )
+            );
         return (bucketName, key);
     }
 }

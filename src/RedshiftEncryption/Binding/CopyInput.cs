@@ -3,6 +3,7 @@ using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Redshift.Copy;
 using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
@@ -12,7 +13,7 @@ internal sealed class CopyInput
     const string Unknown = "not known";
 
     readonly List<(string BucketName, string Key)> objects = [];
-    readonly List<S3Uri> manifests = [];
+    readonly List<S3Address> manifests = [];
     readonly List<(string Uri, string Kind)> envelopes = [];
     readonly List<(string Uri, string Kind)> fingerprints = [];
     readonly List<(string Uri, CopyCompression Kind)> compressions = [];
@@ -63,7 +64,7 @@ internal sealed class CopyInput
     /// <exception cref="InvalidCopyOptionException">The record tells of a compression that is none.</exception>
     public void AddObject(string bucketName, string key, string? region, PSObject? record)
     {
-        var uri = $"s3://{bucketName}/{key}";
+        var uri = new S3Address(bucketName, key).Uri;
         objects.Add((bucketName, key));
         AddFacts(uri, region, record, CompressionByName.Of(key));
         var header = RecordFacts.Header(record);
@@ -82,13 +83,16 @@ internal sealed class CopyInput
     /// <summary>Only a manifest's record has a Uri.</summary>
     public static bool IsManifest(PSObject? record) => record?.Properties["Uri"] is not null;
 
-    /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record tells of a compression that is none.</exception>
+    /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record tells of a compression that is
+    /// none.</exception>
     public void AddManifest(PSObject record, string? region)
     {
         var uri = RecordFacts.Text(record, "Uri");
         if (string.IsNullOrEmpty(uri))
-            throw new InvalidCopyOptionException($"The manifest {RecordFacts.Text(record, "Path")} is a local file, and COPY reads one from S3. Give New-CopyManifest a -Uri.");
-        manifests.Add(S3Uri.Parse(uri!));
+            throw new InvalidCopyOptionException(
+                $"The manifest {RecordFacts.Text(record, "Path")} is a local file, and COPY reads one from S3. Give New-CopyManifest a -Uri."
+            );
+        manifests.Add(StatementUri.Parse(uri!));
         AddFacts(uri!, region, record, CopyCompression.None);
         AddHeaders(uri!, record);
         if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) != true)
@@ -102,16 +106,21 @@ internal sealed class CopyInput
     }
 
     /// <summary>The manifest, or the narrowest source that covers the objects without one.</summary>
-    /// <exception cref="InvalidCopyOptionException">There are several manifests, or objects beside one, or the objects share no bucket or no beginning.</exception>
+    /// <exception cref="InvalidCopyOptionException">There are several manifests, or objects beside one, or the objects
+    /// share no bucket or no beginning.</exception>
     public CopySource Source()
     {
         if (manifests.Count == 0)
             return CopySource.Of(objects);
         if (manifests.Count > 1)
-            throw new InvalidCopyOptionException($"{manifests.Count} manifests came in, first of all {manifests[0]} and {manifests[1]}, and one COPY loads one. Load them by a statement each.");
+            throw new InvalidCopyOptionException(
+                $"{manifests.Count} manifests came in, first of all {manifests[0]} and {manifests[1]}, and one COPY loads one. Load them by a statement each."
+            );
         return objects.Count == 0
             ? new CopySource(manifests[0], IsManifest: true)
-            : throw new InvalidCopyOptionException($"{objects.Count} {(objects.Count == 1 ? "object" : "objects")} came in beside the manifest {manifests[0]}, and one COPY loads either. Load them by a statement each.");
+            : throw new InvalidCopyOptionException(
+                $"{objects.Count} {(objects.Count == 1 ? "object" : "objects")} came in beside the manifest {manifests[0]}, and one COPY loads either. Load them by a statement each."
+            );
     }
 
     /// <summary>Whether the objects are client-side encrypted: by their records, else by what the command was told.</summary>
@@ -120,7 +129,9 @@ internal sealed class CopyInput
     {
         var envelope = Agreement.Of("client-side encryption", envelopes);
         if (envelope is not (Unknown or nameof(EnvelopeKind.None) or nameof(EnvelopeKind.V1)))
-            throw new InvalidCopyOptionException($"COPY cannot read {envelopes[0].Uri}: its envelope is {envelope}, and COPY could read V1 only.");
+            throw new InvalidCopyOptionException(
+                $"COPY cannot read {envelopes[0].Uri}: its envelope is {envelope}, and COPY could read V1 only."
+            );
         if (fingerprints.Count > 0)
             RefuseOtherKey(Agreement.Of("root keys", fingerprints), rootKey);
         if (string.Equals(envelope, Unknown, StringComparison.Ordinal))
@@ -128,7 +139,9 @@ internal sealed class CopyInput
         var encrypted = string.Equals(envelope, nameof(EnvelopeKind.V1), StringComparison.Ordinal);
         return encrypted || !said
             ? encrypted
-            : throw new InvalidCopyOptionException("The objects are not client-side encrypted: COPY reads server-side encryption by itself, and refuses ENCRYPTED for it. Leave -Encrypted out.");
+            : throw new InvalidCopyOptionException(
+                "The objects are not client-side encrypted: COPY reads server-side encryption by itself, and refuses ENCRYPTED for it. Leave -Encrypted out."
+            );
     }
 
     /// <summary>The objects' compression, by their records, else by their names.</summary>
@@ -151,12 +164,13 @@ internal sealed class CopyInput
             headers.Add((uri, HeaderKind(known: null)));
     }
 
-    static string HeaderKind(bool? known) => known switch
-    {
-        true => "one in each object",
-        false => "none",
-        null => Unknown,
-    };
+    static string HeaderKind(bool? known) =>
+        known switch
+        {
+            true => "one in each object",
+            false => "none",
+            null => Unknown,
+        };
 
     /// <summary>The one region that the records name, if any.</summary>
     /// <exception cref="InvalidCopyOptionException">They name several.</exception>
@@ -176,12 +190,15 @@ internal sealed class CopyInput
     static void RefuseOtherKey(string fingerprint, RootKey? rootKey)
     {
         if (rootKey is not null && !string.Equals(fingerprint, rootKey.Fingerprint, StringComparison.Ordinal))
-            throw new InvalidCopyOptionException($"The root key ({rootKey.Fingerprint}) is not the one that opens the objects ({fingerprint}).");
+            throw new InvalidCopyOptionException(
+                $"The root key ({rootKey.Fingerprint}) is not the one that opens the objects ({fingerprint})."
+            );
     }
 
     /// <summary>Compared as a text too, for a parser of enumerations takes numbers.</summary>
     static CopyCompression CompressionOf(string uri, string name) =>
-        Enum.TryParse<CopyCompression>(name, ignoreCase: true, out var compression) && string.Equals(compression.ToString(), name, StringComparison.OrdinalIgnoreCase)
+        Enum.TryParse<CopyCompression>(name, ignoreCase: true, out var compression)
+        && string.Equals(compression.ToString(), name, StringComparison.OrdinalIgnoreCase)
             ? compression
             : throw new InvalidCopyOptionException($"{uri} is said to be compressed by '{name}', which COPY does not know.");
 }

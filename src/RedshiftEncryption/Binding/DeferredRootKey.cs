@@ -10,8 +10,13 @@ namespace RedshiftEncryption.Binding;
 /// <param name="fingerprint">The key's, likewise.</param>
 /// <param name="form">How it is written there, likewise.</param>
 /// <param name="kmsKeyId">The KMS key that encrypted it, likewise.</param>
-internal sealed class DeferredRootKey(Func<KeyFileReader, RootKey> read, string? path = null, string fingerprint = "", string? form = null, string? kmsKeyId = null)
-    : RootKey(path, fingerprint, form, kmsKeyId)
+internal sealed class DeferredRootKey(
+    Func<KeyFileReader, RootKey> read,
+    string? path = null,
+    string fingerprint = "",
+    string? form = null,
+    string? kmsKeyId = null
+) : RootKey(path, fingerprint, form, kmsKeyId)
 {
     /// <exception cref="InvalidRootKeyException">It is no root key.</exception>
     public RootKey Read(KeyFileReader files) => read(files);

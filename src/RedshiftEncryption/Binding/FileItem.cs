@@ -38,9 +38,11 @@ internal sealed class FileItem(PSCmdlet cmdlet, ProviderInfo provider, PSDriveIn
     {
         try
         {
-            return cmdlet.InvokeProvider.Item.Get([path], force: true, literalPath: true)
+            return cmdlet
+                .InvokeProvider.Item.Get([path], force: true, literalPath: true)
                 .FirstOrDefault(found => found.BaseObject is FileInfo file && string.Equals(file.FullName, path, StringComparison.Ordinal))
-                ?.Properties[UnixStatus]?.Value;
+                ?.Properties[UnixStatus]
+                ?.Value;
         }
         catch (RuntimeException)
         {

@@ -11,7 +11,10 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
     /// <summary>Turns a PowerShell path into a file system path.</summary>
     public string Resolve(string path) => FileSystemPath.Resolve(cmdlet, path);
 
-    /// <summary>Reads the key; where AWS KMS encrypted it, KMS is asked. Ctrl+C ends the wait for a file system that does not answer.</summary>
+    /// <summary>
+    /// Reads the key; where AWS KMS encrypted it, KMS is asked. Ctrl+C ends the wait for a file system that does not
+    /// answer.
+    /// </summary>
     /// <param name="path">An absolute file system path.</param>
     public RootKey Read(string path)
     {
@@ -24,7 +27,10 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
     static RootKey Read(string path, ConnectionRequest request, CancellationToken cancellationToken)
     {
         // The bucket's region may be another than the key's.
-        var key = RootKeyFile.Read(path, wrapped => UnwrapAsync(request with { Region = wrapped.Region }, wrapped, path, cancellationToken).GetAwaiter().GetResult());
+        var key = RootKeyFile.Read(
+            path,
+            wrapped => UnwrapAsync(request with { Region = wrapped.Region }, wrapped, path, cancellationToken).GetAwaiter().GetResult()
+        );
         if (!cancellationToken.IsCancellationRequested)
             return key;
         // Nobody waits any more.
@@ -32,7 +38,12 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
         throw new OperationCanceledException(cancellationToken);
     }
 
-    static async Task<RootKey> UnwrapAsync(ConnectionRequest request, WrappedRootKey wrapped, string path, CancellationToken cancellationToken)
+    static async Task<RootKey> UnwrapAsync(
+        ConnectionRequest request,
+        WrappedRootKey wrapped,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         using var protection = await KeyProtectionOpener.OpenAsync(request, cancellationToken).ConfigureAwait(false);
         return await RootKeyWrapping.UnwrapAsync(protection, wrapped, path, cancellationToken).ConfigureAwait(false);

@@ -19,11 +19,22 @@ public sealed class OptionCompleter : IArgumentCompleter
     };
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var begun = wordToComplete.Trim('\'', '"');
         return Words[parameterName]
             .Where(word => word.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
-            .Select(static word => new CompletionResult(word.Any(char.IsWhiteSpace) ? $"'{word}'" : word, word, CompletionResultType.ParameterValue, word));
+            .Select(static word => new CompletionResult(
+                word.Any(char.IsWhiteSpace) ? $"'{word}'" : word,
+                word,
+                CompletionResultType.ParameterValue,
+                word
+            ));
     }
 }

@@ -43,7 +43,16 @@ internal sealed class RootKeyParameter : IDisposable
                 cmdlet.WriteWarning(VisibleText.Of(exposure.Message));
             return read;
         }
-        catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException or NotAFileSystemPathException or SessionStateException or ArgumentException or ObjectDisposedException)
+        catch (Exception exception)
+            when (exception
+                    is InvalidRootKeyException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or NotAFileSystemPathException
+                        or SessionStateException
+                        or ArgumentException
+                        or ObjectDisposedException
+            )
         {
             cmdlet.ThrowTerminatingError(Errors.ErrorRecords.UnusableRootKey(exception, given));
             throw;

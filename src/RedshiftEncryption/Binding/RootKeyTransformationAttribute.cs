@@ -56,11 +56,16 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
             throw Refused($"The root key is an empty string. {Forms}");
         // A path can look like a key by chance; then there is a file.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
-            throw Refused($"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}");
+            throw Refused(
+                $"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}"
+            );
         return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
     }
 
-    /// <summary>The file system path of a file that exists. What names none is not repeated: it may be a key that somebody typed, in whatever writing.</summary>
+    /// <summary>
+    /// The file system path of a file that exists. What names none is not repeated: it may be a key that somebody typed, in
+    /// whatever writing.
+    /// </summary>
     static string Existing(Func<string, string> resolve, string path)
     {
         string? resolved;
@@ -68,14 +73,17 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         {
             resolved = resolve(path);
         }
-        catch (Exception exception) when (exception is SessionStateException or NotAFileSystemPathException or ArgumentException or IOException)
+        catch (Exception exception)
+            when (exception is SessionStateException or NotAFileSystemPathException or ArgumentException or IOException)
         {
             // Its message repeats the text.
             resolved = null;
         }
         return File.Exists(resolved)
             ? resolved!
-            : throw new FileNotFoundException("The text given as the root key is the path of no file. It is not repeated here: if it was a key, it is in the history by now, so make a new one. Relative paths are relative to the current PowerShell location.");
+            : throw new FileNotFoundException(
+                "The text given as the root key is the path of no file. It is not repeated here: if it was a key, it is in the history by now, so make a new one. Relative paths are relative to the current PowerShell location."
+            );
     }
 
     static DeferredRootKey FromBytes(byte[] bytes)

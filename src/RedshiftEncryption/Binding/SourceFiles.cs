@@ -54,7 +54,8 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
             return Once(path, foundBy: null);
         if (recurse)
         {
-            return DirectoryWalk.Files(path, (directory, exception) => failed(ErrorRecords.Item(exception, directory)))
+            return DirectoryWalk
+                .Files(path, (directory, exception) => failed(ErrorRecords.Item(exception, directory)))
                 .SelectMany(file => Once(file, foundBy: path));
         }
         // Get-ChildItem -Recurse gives the directories too, and its files come by themselves.

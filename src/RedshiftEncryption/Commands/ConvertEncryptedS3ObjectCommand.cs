@@ -29,7 +29,10 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     bool isPlan;
     int plainCount;
 
-    /// <summary>The root keys of the objects, of which any may open one: a RootKey, a key file's path, a SecureString, or 32 bytes each.</summary>
+    /// <summary>
+    /// The root keys of the objects, of which any may open one: a RootKey, a key file's path, a SecureString, or 32 bytes
+    /// each.
+    /// </summary>
     [Parameter(Mandatory = true)]
     [RootKeyTransformation(Several = true)]
     [ValidateNotNull]
@@ -69,7 +72,10 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Reads back and compares what is stored, also where the server's checksum proves it, and what an earlier run has stored.</summary>
+    /// <summary>
+    /// Reads back and compares what is stored, also where the server's checksum proves it, and what an earlier run has
+    /// stored.
+    /// </summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
@@ -91,7 +97,12 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         }
         var moves = DestinationBucketName is not null || DestinationKeyPrefix is not null;
         if (moves == InPlace)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("Say where to: -DestinationKeyPrefix, -DestinationBucketName or both; or -InPlace, which goes with neither.", BucketName));
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    "Say where to: -DestinationKeyPrefix, -DestinationBucketName or both; or -InPlace, which goes with neither.",
+                    BucketName
+                )
+            );
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         rootKeys = rootKeyParameter.Read(this, RootKey);
@@ -114,16 +125,31 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         var source = item.Address;
         var mapping = InPlace
             ? new KeyMapping(source.BucketName, KeyPrefix, source.BucketName, KeyPrefix)
-            : new KeyMapping(source.BucketName, KeyPrefix, DestinationBucketName ?? source.BucketName, DestinationKeyPrefix is null ? KeyPrefix : DestinationKey.ClosePrefix(DestinationKeyPrefix));
+            : new KeyMapping(
+                source.BucketName,
+                KeyPrefix,
+                DestinationBucketName ?? source.BucketName,
+                DestinationKeyPrefix is null ? KeyPrefix : DestinationKey.ClosePrefix(DestinationKeyPrefix)
+            );
         var destination = InPlace ? source with { VersionId = null } : mapping.Find(source.BucketName, source.Key);
         if (destination is null)
         {
-            Fail(ErrorRecords.InvalidParameters($"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix takes the place of.", source.Uri));
+            Fail(
+                ErrorRecords.InvalidParameters(
+                    $"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix takes the place of.",
+                    source.Uri
+                )
+            );
             return;
         }
         if (!InPlace && destination == source with { VersionId = null })
         {
-            Fail(ErrorRecords.InvalidParameters($"{source} would be replaced by its own conversion. Give another destination, or -InPlace.", source.Uri));
+            Fail(
+                ErrorRecords.InvalidParameters(
+                    $"{source} would be replaced by its own conversion. Give another destination, or -InPlace.",
+                    source.Uri
+                )
+            );
             return;
         }
         if (!IsPossible(destination, source, mapping))
@@ -157,7 +183,16 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         else
             WriteVerbose($"{totals}.");
         if (plainCount > 0)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} no client-side envelope and {2} left where {3}.", plainCount, plainCount == 1 ? "object has" : "objects have", plainCount == 1 ? "was" : "were", plainCount == 1 ? "it is" : "they are"));
+            WriteWarning(
+                string.Format(
+                    CultureInfo.CurrentCulture,
+                    "{0:N0} {1} no client-side envelope and {2} left where {3}.",
+                    plainCount,
+                    plainCount == 1 ? "object has" : "objects have",
+                    plainCount == 1 ? "was" : "were",
+                    plainCount == 1 ? "it is" : "they are"
+                )
+            );
     }
 
     /// <inheritdoc/>
@@ -175,8 +210,14 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             var plan = await convert.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             // What a plan finds done is only reported; all else is asked for, and with -WhatIf always denied.
-            if (plan.Outcome is ConvertOutcome.Convert or ConvertOutcome.Compare
-                && !await AskAsync(() => ShouldProcess(Question(plan), plan.Outcome == ConvertOutcome.Convert ? Action : "Compare with the source"), cancellationToken).ConfigureAwait(false))
+            if (
+                plan.Outcome is ConvertOutcome.Convert or ConvertOutcome.Compare
+                && !await AskAsync(
+                        () => ShouldProcess(Question(plan), plan.Outcome == ConvertOutcome.Convert ? Action : "Compare with the source"),
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false)
+            )
             {
                 Post(() => totals.Add(isPlan ? Planned(plan) : "declined", plan.Source.Length));
                 return;
@@ -213,7 +254,8 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             : $"{request.Source} -> {request.Destination}";
     }
 
-    static string Planned(ConvertPlan plan) => plan.Outcome == ConvertOutcome.Compare ? "to compare with the object at the destination" : "to convert";
+    static string Planned(ConvertPlan plan) =>
+        plan.Outcome == ConvertOutcome.Compare ? "to compare with the object at the destination" : "to convert";
 
     void ReportPlanned(ConvertPlan plan)
     {
@@ -242,7 +284,16 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         }
         // Not by name: the manifest's text is plaintext.
         if (result.ForeignEntries > 0)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} of the manifest {2} {3} outside the objects to convert. The URLs there are unchanged.", result.ForeignEntries, result.ForeignEntries == 1 ? "entry" : "entries", request.Source, result.ForeignEntries == 1 ? "is" : "are"));
+            WriteWarning(
+                string.Format(
+                    CultureInfo.CurrentCulture,
+                    "{0:N0} {1} of the manifest {2} {3} outside the objects to convert. The URLs there are unchanged.",
+                    result.ForeignEntries,
+                    result.ForeignEntries == 1 ? "entry" : "entries",
+                    request.Source,
+                    result.ForeignEntries == 1 ? "is" : "are"
+                )
+            );
         WriteObject(converted);
     }
 
@@ -254,7 +305,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         WriteVerbose($"{request.Source} has no client-side envelope and is left where it is.");
     }
 
-    void ReportDone(ObjectAddress source, ObjectAddress destination, long length)
+    void ReportDone(S3Address source, S3Address destination, long length)
     {
         totals.Add("converted before", length);
         WriteVerbose($"{source} was converted to {destination} before.");
@@ -266,7 +317,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         base.Fail(error);
     }
 
-    bool IsPossible(ObjectAddress destination, ObjectAddress source, KeyMapping mapping)
+    bool IsPossible(S3Address destination, S3Address source, KeyMapping mapping)
     {
         try
         {
@@ -289,15 +340,16 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     {
         // Not ShouldContinue, whose default is yes.
         var choices = new Collection<ChoiceDescription> { new("&Yes", "Overwrites the objects."), new("&No", "Changes nothing.") };
-        var place = BucketName.Length > 0 ? $"s3://{BucketName}/{KeyPrefix}{Key}" : "the pipeline";
+        var place = BucketName.Length > 0 ? new S3Address(BucketName, KeyPrefix + Key).Uri : "the pipeline";
         try
         {
             var ui = Host.UI ?? throw new HostException("The host has no user interface.");
             return ui.PromptForChoice(
-                "Convert in place",
-                $"Objects of {VisibleText.Of(place)} are overwritten by their plaintext with server-side encryption. Their client-side encrypted content is lost, except for older versions in a bucket that keeps them. Continue?",
-                choices,
-                defaultChoice: 1) == 0;
+                    "Convert in place",
+                    $"Objects of {VisibleText.Of(place)} are overwritten by their plaintext with server-side encryption. Their client-side encrypted content is lost, except for older versions in a bucket that keeps them. Continue?",
+                    choices,
+                    defaultChoice: 1
+                ) == 0;
         }
         catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
         {
@@ -307,5 +359,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     }
 
     bool IsWhatIf() =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var said) ? LanguagePrimitives.IsTrue(said) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var said)
+            ? LanguagePrimitives.IsTrue(said)
+            : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 }

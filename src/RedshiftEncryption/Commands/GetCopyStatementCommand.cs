@@ -56,7 +56,10 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Says that the objects are client-side encrypted, where neither they nor -RootKey do; the statement holds a placeholder for the key.</summary>
+    /// <summary>
+    /// Says that the objects are client-side encrypted, where neither they nor -RootKey do; the statement holds a
+    /// placeholder for the key.
+    /// </summary>
     [Parameter]
     public SwitchParameter Encrypted { get; set; }
 
@@ -287,12 +290,13 @@ public sealed class GetCopyStatementCommand : StatementCommand
 
     CopyRequest RequestForUri()
     {
-        var source = new CopySource(S3Uri.Parse(Uri), Manifest);
+        var source = new CopySource(StatementUri.Parse(Uri), Manifest);
         return Request(source, FormatSaid) with
         {
             Encrypted = Encrypted || LoadedKey is not null,
             Region = string.IsNullOrEmpty(Region) ? null : Region,
-            Compression = IsGiven(nameof(Compression)) || Manifest || IsColumnar(FormatSaid) ? Compression : CompressionByName.Of(source.Uri.Key),
+            Compression =
+                IsGiven(nameof(Compression)) || Manifest || IsColumnar(FormatSaid) ? Compression : CompressionByName.Of(source.Uri.Key),
         };
     }
 
@@ -305,13 +309,18 @@ public sealed class GetCopyStatementCommand : StatementCommand
         var region = input.Region();
         var compression = IsGiven(nameof(Compression)) ? Compression : input.Compression();
         if (IsColumnar(format) && compression is CopyCompression.Lzop or CopyCompression.Zstd)
-            throw new InvalidCopyOptionException($"COPY cannot read {format} files that are compressed by {compression} as a whole: it knows .gz, .snappy and .bz2 by their names.");
+            throw new InvalidCopyOptionException(
+                $"COPY cannot read {format} files that are compressed by {compression} as a whole: it knows .gz, .snappy and .bz2 by their names."
+            );
         return Request(input.Source(), format) with
         {
             Encrypted = input.Encrypted(LoadedKey, Encrypted),
             Region = IsColumnar(format) && !isRegionSaid ? null : region,
             Compression = IsColumnar(format) && !IsGiven(nameof(Compression)) ? CopyCompression.None : compression,
-            IgnoreHeader = !IsGiven(nameof(IgnoreHeader)) && format is (null or CopyFormat.Delimited or CopyFormat.Csv) && input.HasHeader() ? 1 : IgnoreHeader,
+            IgnoreHeader =
+                !IsGiven(nameof(IgnoreHeader)) && format is (null or CopyFormat.Delimited or CopyFormat.Csv) && input.HasHeader()
+                    ? 1
+                    : IgnoreHeader,
         };
     }
 
@@ -319,54 +328,61 @@ public sealed class GetCopyStatementCommand : StatementCommand
 
     static bool IsColumnar(CopyFormat? format) => format is CopyFormat.Parquet or CopyFormat.Orc;
 
-    CopyRequest Request(CopySource source, CopyFormat? format) => new(Table, source, Authorization)
-    {
-        Columns = Column,
-        RootKey = LoadedKey,
-        Format = format,
-        Quote = Quote,
-        Delimiter = Delimiter,
-        FixedWidth = FixedWidth,
-        JsonOption = JsonOption,
-        AvroOption = AvroOption,
-        Simplify = Simplify,
-        SimplifyTolerance = SimplifyTolerance,
-        SerializeToJson = SerializeToJson,
-        AcceptAnyDate = AcceptAnyDate,
-        AcceptInvChars = AcceptInvChars,
-        BlanksAsNull = BlanksAsNull,
-        DateFormat = DateFormat,
-        EmptyAsNull = EmptyAsNull,
-        Encoding = Encoding,
-        Escape = Escape,
-        ExplicitIds = ExplicitIds,
-        FillRecord = FillRecord,
-        IgnoreBlankLines = IgnoreBlankLines,
-        IgnoreHeader = IgnoreHeader,
-        NullAs = NullAs,
-        RemoveQuotes = RemoveQuotes,
-        RoundEc = RoundEc,
-        TimeFormat = TimeFormat,
-        TrimBlanks = TrimBlanks,
-        TruncateColumns = TruncateColumns,
-        CompRows = CompRows,
-        CompUpdate = CompUpdate,
-        IgnoreAllErrors = IgnoreAllErrors,
-        MaxError = MaxError,
-        NoLoad = NoLoad,
-        StatUpdate = StatUpdate,
-        Options = Option,
-        JobName = JobName,
-        AutoRun = AutoRun,
-    };
+    CopyRequest Request(CopySource source, CopyFormat? format) =>
+        new(Table, source, Authorization)
+        {
+            Columns = Column,
+            RootKey = LoadedKey,
+            Format = format,
+            Quote = Quote,
+            Delimiter = Delimiter,
+            FixedWidth = FixedWidth,
+            JsonOption = JsonOption,
+            AvroOption = AvroOption,
+            Simplify = Simplify,
+            SimplifyTolerance = SimplifyTolerance,
+            SerializeToJson = SerializeToJson,
+            AcceptAnyDate = AcceptAnyDate,
+            AcceptInvChars = AcceptInvChars,
+            BlanksAsNull = BlanksAsNull,
+            DateFormat = DateFormat,
+            EmptyAsNull = EmptyAsNull,
+            Encoding = Encoding,
+            Escape = Escape,
+            ExplicitIds = ExplicitIds,
+            FillRecord = FillRecord,
+            IgnoreBlankLines = IgnoreBlankLines,
+            IgnoreHeader = IgnoreHeader,
+            NullAs = NullAs,
+            RemoveQuotes = RemoveQuotes,
+            RoundEc = RoundEc,
+            TimeFormat = TimeFormat,
+            TrimBlanks = TrimBlanks,
+            TruncateColumns = TruncateColumns,
+            CompRows = CompRows,
+            CompUpdate = CompUpdate,
+            IgnoreAllErrors = IgnoreAllErrors,
+            MaxError = MaxError,
+            NoLoad = NoLoad,
+            StatUpdate = StatUpdate,
+            Options = Option,
+            JobName = JobName,
+            AutoRun = AutoRun,
+        };
 
     void Warn(CopyStatement statement)
     {
         if (statement.JobName is not null)
-            WriteWarning($"The job loads what appears below {VisibleText.Of(statement.From)} after it was created, and nothing that is there already. Create it outside a transaction.");
+            WriteWarning(
+                $"The job loads what appears below {VisibleText.Of(statement.From)} after it was created, and nothing that is there already. Create it outside a transaction."
+            );
         else if (!statement.IsManifest)
-            WriteWarning($"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, whatever else is there or comes later. A manifest names the objects.");
+            WriteWarning(
+                $"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, whatever else is there or comes later. A manifest names the objects."
+            );
         if (statement.Encrypted)
-            WriteWarning("AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took effect. Upload with -ServerSideEncryption in place of -RootKey, and move archives by Convert-EncryptedS3Object.");
+            WriteWarning(
+                "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took effect. Upload with -ServerSideEncryption in place of -RootKey, and move archives by Convert-EncryptedS3Object."
+            );
     }
 }

@@ -112,7 +112,9 @@ public sealed class GetUnloadStatementCommand : StatementCommand
         {
             var statement = UnloadStatementBuilder.Build(Request());
             if (Encrypted || LoadedKey is not null)
-                WriteWarning("AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses a root key wherever that took effect. Give -KmsKeyId in place of it, and the server encrypts the files; COPY then reads them without a key.");
+                WriteWarning(
+                    "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses a root key wherever that took effect. Give -KmsKeyId in place of it, and the server encrypts the files; COPY then reads them without a key."
+                );
             WriteObject(statement);
         }
         catch (InvalidCopyOptionException exception)
@@ -121,30 +123,31 @@ public sealed class GetUnloadStatementCommand : StatementCommand
         }
     }
 
-    UnloadRequest Request() => new(Query, S3Uri.Parse(Uri), Authorization)
-    {
-        Format = Format ?? (FixedWidth is null ? null : UnloadFormat.FixedWidth),
-        PartitionBy = PartitionBy,
-        Include = Include,
-        Manifest = Manifest,
-        Verbose = ManifestVerbose,
-        Header = Header,
-        Delimiter = Delimiter,
-        FixedWidth = FixedWidth,
-        KmsKeyId = KmsKeyId,
-        EncryptedAuto = EncryptedAuto,
-        Encrypted = Encrypted || LoadedKey is not null,
-        RootKey = LoadedKey,
-        Compression = Compression,
-        AddQuotes = AddQuotes,
-        NullAs = NullAs,
-        Escape = Escape,
-        AllowOverwrite = AllowOverwrite,
-        CleanPath = CleanPath,
-        Parallel = Parallel,
-        MaxFileSize = MaxFileSize,
-        RowGroupSize = RowGroupSize,
-        Region = Region,
-        Extension = Extension,
-    };
+    UnloadRequest Request() =>
+        new(Query, StatementUri.Parse(Uri), Authorization)
+        {
+            Format = Format ?? (FixedWidth is null ? null : UnloadFormat.FixedWidth),
+            PartitionBy = PartitionBy,
+            Include = Include,
+            Manifest = Manifest,
+            Verbose = ManifestVerbose,
+            Header = Header,
+            Delimiter = Delimiter,
+            FixedWidth = FixedWidth,
+            KmsKeyId = KmsKeyId,
+            EncryptedAuto = EncryptedAuto,
+            Encrypted = Encrypted || LoadedKey is not null,
+            RootKey = LoadedKey,
+            Compression = Compression,
+            AddQuotes = AddQuotes,
+            NullAs = NullAs,
+            Escape = Escape,
+            AllowOverwrite = AllowOverwrite,
+            CleanPath = CleanPath,
+            Parallel = Parallel,
+            MaxFileSize = MaxFileSize,
+            RowGroupSize = RowGroupSize,
+            Region = Region,
+            Extension = Extension,
+        };
 }

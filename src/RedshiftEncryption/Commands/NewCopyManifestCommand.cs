@@ -11,7 +11,10 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Writes the manifest that COPY loads objects by: those from the pipeline, those below a key prefix, or those of an UNLOAD.</summary>
+/// <summary>
+/// Writes the manifest that COPY loads objects by: those from the pipeline, those below a key prefix, or those of an
+/// UNLOAD.
+/// </summary>
 [Cmdlet(VerbsCommon.New, "CopyManifest", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(CopyManifest))]
 public sealed class NewCopyManifestCommand : S3Command
@@ -19,12 +22,11 @@ public sealed class NewCopyManifestCommand : S3Command
     const string ListingSet = "Listing";
     const string ObjectSet = "Object";
     const string UnloadSet = "Unload";
-    const string Scheme = "s3://";
 
     readonly ManifestInput input = new();
     readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
-    S3Uri? destination;
+    S3Address? destination;
     string? filePath;
     ConnectionPlace place;
 
@@ -67,7 +69,9 @@ public sealed class NewCopyManifestCommand : S3Command
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string UnloadManifest { get; set; } = "";
 
-    /// <summary>The root key of a client-side encrypted -UnloadManifest: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
+    /// <summary>
+    /// The root key of a client-side encrypted -UnloadManifest: a RootKey, a key file's path, a SecureString, or 32 bytes.
+    /// </summary>
     [Parameter(ParameterSetName = UnloadSet)]
     [RootKeyTransformation]
     [ValidateNotNull]
@@ -80,7 +84,10 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         get;
         // PowerShell compares without regard to case.
-        set => field = string.Equals(value, CopyManifestFormat.Orc, StringComparison.OrdinalIgnoreCase) ? CopyManifestFormat.Orc : CopyManifestFormat.Parquet;
+        set =>
+            field = string.Equals(value, CopyManifestFormat.Orc, StringComparison.OrdinalIgnoreCase)
+                ? CopyManifestFormat.Orc
+                : CopyManifestFormat.Parquet;
     }
 
     /// <summary>The manifest's own server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
@@ -105,7 +112,10 @@ public sealed class NewCopyManifestCommand : S3Command
     [Parameter]
     public SwitchParameter AllowIncomplete { get; set; }
 
-    /// <summary>Asks of each object whether it is encrypted, on the client or by the server; one that is not is an error, and no manifest is written.</summary>
+    /// <summary>
+    /// Asks of each object whether it is encrypted, on the client or by the server; one that is not is an error, and no
+    /// manifest is written.
+    /// </summary>
     [Parameter]
     public SwitchParameter RequireEncryption { get; set; }
 
@@ -120,27 +130,45 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         base.BeginProcessing();
         if (Uri is null && Path is null)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the manifest's place: -Uri s3://bucket/key, a local -Path, or both.", nameof(Uri)));
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters("Give the manifest's place: -Uri s3://bucket/key, a local -Path, or both.", nameof(Uri))
+            );
         (BucketName, var keyPrefix) = BucketArgument.ReadObject(this, BucketName, nameof(KeyPrefix), nameof(Key));
         if (keyPrefix is not null)
             KeyPrefix = keyPrefix;
         // The binder would refuse each object, one after the other, and the command would then do without them.
         if (MyInvocation.ExpectingInput && (IsGiven(nameof(KeyPrefix)) || IsGiven(nameof(UnloadManifest))))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("Objects from the pipeline go with neither -KeyPrefix nor -UnloadManifest.", Target));
-        if (string.Equals(ParameterSetName, ListingSet, StringComparison.Ordinal) && !MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("Pipe objects, or give -BucketName and -KeyPrefix, or -UnloadManifest.", nameof(BucketName)));
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters("Objects from the pipeline go with neither -KeyPrefix nor -UnloadManifest.", Target)
+            );
+        if (
+            string.Equals(ParameterSetName, ListingSet, StringComparison.Ordinal)
+            && !MyInvocation.ExpectingInput
+            && string.IsNullOrEmpty(BucketName)
+        )
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters("Pipe objects, or give -BucketName and -KeyPrefix, or -UnloadManifest.", nameof(BucketName))
+            );
         if (ServerSideEncryption is not null && Uri is null)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption goes with -Uri.", ServerSideEncryption));
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
-        if (RootKey is not null && !IsUri(UnloadManifest))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-RootKey goes with an -UnloadManifest in S3: a file has no envelope that it could open.", UnloadManifest));
+        if (RootKey is not null && !S3Address.IsUri(UnloadManifest))
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    "-RootKey goes with an -UnloadManifest in S3: a file has no envelope that it could open.",
+                    UnloadManifest
+                )
+            );
         rootKey = rootKeyParameter.Read(this, RootKey);
-        Run(Target, () =>
-        {
-            destination = Uri is null ? null : ObjectUri(Uri);
-            filePath = Path is null ? null : System.IO.Path.GetFullPath(FileSystemPath.Resolve(this, Path));
-        });
+        Run(
+            Target,
+            () =>
+            {
+                destination = Uri is null ? null : ObjectUri(Uri);
+                filePath = Path is null ? null : System.IO.Path.GetFullPath(FileSystemPath.Resolve(this, Path));
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -149,8 +177,15 @@ public sealed class NewCopyManifestCommand : S3Command
         if (!IsFromObjects)
             return;
         // Where nothing is sent, what a record names is a fact like others.
-        if ((destination is not null || (RequireEncryption && !string.IsNullOrEmpty(BucketName))) && Admit(destination?.BucketName ?? BucketName, InputObject, Target))
-            place = new(place.Region ?? ItemPlace.Region, place.EndpointUrl ?? ItemPlace.EndpointUrl, place.ProfileName ?? ItemPlace.ProfileName);
+        if (
+            (destination is not null || (RequireEncryption && !string.IsNullOrEmpty(BucketName)))
+            && Admit(destination?.BucketName ?? BucketName, InputObject, Target)
+        )
+            place = new(
+                place.Region ?? ItemPlace.Region,
+                place.EndpointUrl ?? ItemPlace.EndpointUrl,
+                place.ProfileName ?? ItemPlace.ProfileName
+            );
         Run(InputObject ?? (object)Target, () => input.Add(BucketName, Key, NonEmpty(Region), NonEmpty(EndpointUrl), InputObject));
     }
 
@@ -186,7 +221,7 @@ public sealed class NewCopyManifestCommand : S3Command
         }
         return string.Equals(ParameterSetName, UnloadSet, StringComparison.Ordinal)
             ? Run(UnloadManifest, ReadUnloadManifest)
-            : Run($"{Scheme}{BucketName}/{KeyPrefix}", List);
+            : Run(new S3Address(BucketName, KeyPrefix).Uri, List);
     }
 
     void RefuseIncompleteInput()
@@ -207,10 +242,14 @@ public sealed class NewCopyManifestCommand : S3Command
 
     IReadOnlyList<CopyManifestEntry> ReadUnloadManifest()
     {
-        if (!IsUri(UnloadManifest))
+        if (!S3Address.IsUri(UnloadManifest))
             return Await(ReadUnloadManifestOperation.ReadFileAsync(FileSystemPath.Resolve(this, UnloadManifest), MemoryLimit, StopToken));
         var uri = ObjectUri(UnloadManifest);
-        var request = new ReadUnloadManifestRequest(new ObjectAddress(uri.BucketName, uri.Key)) { RootKey = rootKey, MaximumLength = MemoryLimit };
+        var request = new ReadUnloadManifestRequest(new S3Address(uri.BucketName, uri.Key))
+        {
+            RootKey = rootKey,
+            MaximumLength = MemoryLimit,
+        };
         return Await(new ReadUnloadManifestOperation(Connect()).RunAsync(request, StopToken));
     }
 
@@ -219,20 +258,32 @@ public sealed class NewCopyManifestCommand : S3Command
         if (IsFromObjects)
             ItemPlace = place;
         var require = new RequireEncryptionOperation(Connect());
-        Await(Task.Run(async () =>
-        {
-            await require.RunAsync(entries, new ListingProgress(Progress), StopToken).ConfigureAwait(false);
-            return true;
-        }));
+        Await(
+            Task.Run(async () =>
+            {
+                await require.RunAsync(entries, new ListingProgress(Progress), StopToken).ConfigureAwait(false);
+                return true;
+            })
+        );
     }
 
     /// <returns>Null where it was not to be written.</returns>
     CopyManifest? Write(CopyManifestContents contents)
     {
-        if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.ToString(), StringComparison.Ordinal)) is { } own)
+        if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.Uri, StringComparison.Ordinal)) is { } own)
             throw new InvalidCopyOptionException($"The manifest would take the place of {own.Url}, which it names. Give it another -Uri.");
         var places = string.Join(" and ", new[] { destination?.ToString(), filePath }.Where(static known => known is not null));
-        if (!ShouldProcess(places, string.Format(CultureInfo.CurrentCulture, "Write a manifest of {0:N0} {1}", contents.Entries.Count, contents.Entries.Count == 1 ? "object" : "objects")))
+        if (
+            !ShouldProcess(
+                places,
+                string.Format(
+                    CultureInfo.CurrentCulture,
+                    "Write a manifest of {0:N0} {1}",
+                    contents.Entries.Count,
+                    contents.Entries.Count == 1 ? "object" : "objects"
+                )
+            )
+        )
             return null;
         // The last record may not say what another one did.
         if (IsFromObjects)
@@ -270,25 +321,29 @@ public sealed class NewCopyManifestCommand : S3Command
             return "No objects came in, so there is nothing to load. Look at the errors of the commands before.";
         return string.Equals(ParameterSetName, UnloadSet, StringComparison.Ordinal)
             ? $"{UnloadManifest} names no objects, so there is nothing to load."
-            : $"There are no objects below {Scheme}{BucketName}/{KeyPrefix}, so there is nothing to load. Check -BucketName and -KeyPrefix, which is taken literally.";
+            : $"There are no objects below {new S3Address(BucketName, KeyPrefix)}.";
     }
 
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    static bool IsUri(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-
-    static S3Uri ObjectUri(string text)
+    static S3Address ObjectUri(string text)
     {
-        var uri = S3Uri.Parse(text);
+        var uri = StatementUri.Parse(text);
         return uri with { Key = DestinationKey.Checked(uri.Key) };
     }
 
-    /// <summary>Does something, and ends the command with the fitting error where it cannot be done: there is one manifest or none.</summary>
-    void Run(object target, Action action) => Run(target, () =>
-    {
-        action();
-        return true;
-    });
+    /// <summary>
+    /// Does something, and ends the command with the fitting error where it cannot be done: there is one manifest or none.
+    /// </summary>
+    void Run(object target, Action action) =>
+        Run(
+            target,
+            () =>
+            {
+                action();
+                return true;
+            }
+        );
 
     T Run<T>(object target, Func<T> action)
     {

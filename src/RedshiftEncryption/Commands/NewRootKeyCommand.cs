@@ -79,7 +79,12 @@ public sealed class NewRootKeyCommand : PSCmdlet, IDisposable
         try
         {
             var path = FileSystemPath.Resolve(this, Path);
-            if (ShouldProcess(VisibleText.Of(path), KmsKeyId.Length == 0 ? "Create a root key file" : $"Create a root key file, encrypted under the KMS key '{KmsKeyId}'"))
+            if (
+                ShouldProcess(
+                    VisibleText.Of(path),
+                    KmsKeyId.Length == 0 ? "Create a root key file" : $"Create a root key file, encrypted under the KMS key '{KmsKeyId}'"
+                )
+            )
                 WriteFile(path);
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))

@@ -12,7 +12,10 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Downloads objects and decrypts them to files that only their owner can read; what is not client-side encrypted is downloaded as it is.</summary>
+/// <summary>
+/// Downloads objects and decrypts them to files that only their owner can read; what is not client-side encrypted is
+/// downloaded as it is.
+/// </summary>
 [Cmdlet(VerbsCommunications.Receive, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
@@ -26,12 +29,18 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     FileItem? items;
     int plainCount;
 
-    /// <summary>The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless a directory is there or the path ends in a slash.</summary>
+    /// <summary>
+    /// The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless a
+    /// directory is there or the path ends in a slash.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The root keys, of which each object is opened by its own: a RootKey, a key file's path, a SecureString, or 32 bytes; one or several.</summary>
+    /// <summary>
+    /// The root keys, of which each object is opened by its own: a RootKey, a key file's path, a SecureString, or 32 bytes;
+    /// one or several.
+    /// </summary>
     [Parameter]
     [RootKeyTransformation(Several = true)]
     [ValidateNotNull]
@@ -41,7 +50,10 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     [Parameter]
     public SwitchParameter Expand { get; set; }
 
-    /// <summary>The size in bytes that -Expand may give a file; else at most 200 to 1 beyond 1 GiB, and 1 GiB of the disk is left free.</summary>
+    /// <summary>
+    /// The size in bytes that -Expand may give a file; else at most 200 to 1 beyond 1 GiB, and 1 GiB of the disk is left
+    /// free.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long MaximumExpandedSize { get; set; }
@@ -87,7 +99,15 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         base.EndProcessing();
         // Whoever gives a key expects objects under it: another writer may have put a plain one in the place of one.
         if (plainCount > 0 && RootKey is not null)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} no client-side envelope and {2} downloaded unchanged. Specify -RequireEncryption to refuse such objects.", plainCount, plainCount == 1 ? "object has" : "objects have", plainCount == 1 ? "was" : "were"));
+            WriteWarning(
+                string.Format(
+                    CultureInfo.CurrentCulture,
+                    "{0:N0} {1} no client-side envelope and {2} downloaded unchanged. Specify -RequireEncryption to refuse such objects.",
+                    plainCount,
+                    plainCount == 1 ? "object has" : "objects have",
+                    plainCount == 1 ? "was" : "were"
+                )
+            );
     }
 
     /// <inheritdoc/>
@@ -134,12 +154,18 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             RequiresEncryption = RequireEncryption,
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
-        var progress = Progress.Begin(address.Uri, item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0);
+        var progress = Progress.Begin(
+            address.Uri,
+            item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0
+        );
         Start(token => ReceiveAsync(receive, request, progress, token));
     }
 
-    /// <summary>A single object that was named goes by its name alone, as a copied file would; all else keeps its key below the prefix, so that no two meet.</summary>
-    string PathOf(ObjectAddress address)
+    /// <summary>
+    /// A single object that was named goes by its name alone, as a copied file would; all else keeps its key below the
+    /// prefix, so that no two meet.
+    /// </summary>
+    string PathOf(S3Address address)
     {
         if (!isDirectory)
             return destination;
@@ -157,9 +183,13 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
             // What is read comes from S3, so that it is the file where a file fails.
-            Post(() => Fail(exception is IOException or UnauthorizedAccessException
-                ? ErrorRecords.FileNotWritten(exception, request)
-                : ErrorRecords.Item(exception, request.Address.Uri)));
+            Post(() =>
+                Fail(
+                    exception is IOException or UnauthorizedAccessException
+                        ? ErrorRecords.FileNotWritten(exception, request)
+                        : ErrorRecords.Item(exception, request.Address.Uri)
+                )
+            );
         }
         finally
         {

@@ -49,7 +49,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The bucket to upload to, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket.</summary>
+    /// <summary>
+    /// The bucket to upload to, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the
+    /// bucket.
+    /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
@@ -97,12 +100,18 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>The size of a multipart upload's parts in bytes; grows where 10,000 would not suffice. A smaller file is one request.</summary>
+    /// <summary>
+    /// The size of a multipart upload's parts in bytes; grows where 10,000 would not suffice. A smaller file is one
+    /// request.
+    /// </summary>
     [Parameter]
     [ValidateRange(Transfer.PartSize.Minimum, Transfer.PartSize.Maximum)]
     public int PartSize { get; set; } = Transfer.PartSize.Default;
 
-    /// <summary>Compresses each file on its way, before it is encrypted: Gzip or Zstd. Its key gets the suffix; a file that is compressed already is sent as it is.</summary>
+    /// <summary>
+    /// Compresses each file on its way, before it is encrypted: Gzip or Zstd. Its key gets the suffix; a file that is
+    /// compressed already is sent as it is.
+    /// </summary>
     [Parameter]
     [ValidateSet(nameof(CopyCompression.None), nameof(CopyCompression.Gzip), nameof(CopyCompression.Zstd))]
     public CopyCompression Compression { get; set; }
@@ -116,7 +125,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [ValidateRange(1, long.MaxValue)]
     public long SplitSize { get; set; }
 
-    /// <summary>Where records end: Line, Csv or Json; else by the file's extension (.csv, .tsv; .json, .jsonl, .ndjson; others by line).</summary>
+    /// <summary>
+    /// Where records end: Line, Csv or Json; else by the file's extension (.csv, .tsv; .json, .jsonl, .ndjson; others by
+    /// line).
+    /// </summary>
     [Parameter]
     public RecordFormat RecordFormat { get; set; }
 
@@ -149,9 +161,19 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
         if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.", Key));
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    "-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.",
+                    Key
+                )
+            );
         if (PartSize > MemoryLimit)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters($"A part of {PartSize} bytes does not fit into the -MemoryLimit of {MemoryLimit} bytes.", PartSize));
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    $"A part of {PartSize} bytes does not fit into the -MemoryLimit of {MemoryLimit} bytes.",
+                    PartSize
+                )
+            );
         if (!Splits && Given(nameof(RecordFormat), nameof(HeaderRow), nameof(SliceCount)) is { } splitting)
             ThrowTerminatingError(ErrorRecords.InvalidParameters($"-{splitting} goes with -SplitSize.", splitting));
         if (Compression == CopyCompression.None && Given(nameof(CompressionLevel)) is { } level)
@@ -209,7 +231,12 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         var paths = isLiteral ? LiteralPath : Path;
         if (paths is { Length: > 0 } && Array.TrueForAll(paths, static path => !string.IsNullOrEmpty(path)))
             return paths.SelectMany(path => isLiteral ? sources!.ByLiteralPath(path!) : sources!.ByPath(path!));
-        Fail(ErrorRecords.IncompleteRecord("An input names no file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.", InputObject ?? (object)"null"));
+        Fail(
+            ErrorRecords.IncompleteRecord(
+                "An input names no file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.",
+                InputObject ?? (object)"null"
+            )
+        );
         return [];
     }
 
@@ -221,7 +248,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             return;
         }
         var fingerprint = RootKeyFile.FingerprintIn(item.Path);
-        if (IsRootKeyFile(item.Path) || (fingerprint is not null && string.Equals(fingerprint, rootKey?.Fingerprint, StringComparison.Ordinal)))
+        if (
+            IsRootKeyFile(item.Path)
+            || (fingerprint is not null && string.Equals(fingerprint, rootKey?.Fingerprint, StringComparison.Ordinal))
+        )
         {
             WriteWarning($"Skipping '{item.Path}': it is the root key file and must not be uploaded.");
             return;
@@ -232,9 +262,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         {
             if (!Admit(BucketName, InputObject, item.Path))
                 return;
-            var key = string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
-                ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
-                : DestinationKey.Checked(Key!);
+            var key =
+                string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
+                    ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
+                    : DestinationKey.Checked(Key!);
             if (Splits)
                 SendRanges(item, key);
             else
@@ -248,12 +279,16 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
 
     /// <summary>By its path, or as the same file under another name.</summary>
     bool IsRootKeyFile(string path) =>
-        rootKey?.Path is { } keyPath && (FilePaths.Comparer.Equals(keyPath, path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(path) == identity));
+        rootKey?.Path is { } keyPath
+        && (FilePaths.Comparer.Equals(keyPath, path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(path) == identity));
 
     void SendWhole(SourceItem item, string key)
     {
-        var address = new ObjectAddress(BucketName, DestinationKey.Checked(key));
-        if (IsTaken(address, item.Path) || !ShouldProcess($"{item.Path} -> {address}", rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload"))
+        var address = new S3Address(BucketName, DestinationKey.Checked(key));
+        if (
+            IsTaken(address, item.Path)
+            || !ShouldProcess($"{item.Path} -> {address}", rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload")
+        )
             return;
         Upload(Request(item.Path, address), LengthOf(item.Path));
     }
@@ -264,10 +299,22 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         if (HeaderRow != HeaderRow.None && format == RecordFormat.Json)
             throw new UnsplittableSourceException($"'{item.Path}' is JSON, which has no -HeaderRow.");
         using var file = Await(Task.Run(() => SourceFile.OpenAsync(item.Path, StopToken).AsTask()));
-        var splitter = new RecordSplitter(file, new SplitRequest(SplitSize) { Format = format, HeaderRow = HeaderRow, SliceCount = SliceCount });
-        ObjectAddress Address(long number) =>
-            new(BucketName, DestinationKey.Checked(DestinationKey.Suffixed(DestinationKey.Numbered(key, number, splitter.Count), Compression)));
-        var asked = $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, {Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
+        var splitter = new RecordSplitter(
+            file,
+            new SplitRequest(SplitSize)
+            {
+                Format = format,
+                HeaderRow = HeaderRow,
+                SliceCount = SliceCount,
+            }
+        );
+        S3Address Address(long number) =>
+            new(
+                BucketName,
+                DestinationKey.Checked(DestinationKey.Suffixed(DestinationKey.Numbered(key, number, splitter.Count), Compression))
+            );
+        var asked =
+            $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, {Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
         if (!ShouldProcess(asked, rootKey is null ? "Split and upload with server-side encryption" : "Split, encrypt and upload"))
             return;
         long number = 0;
@@ -279,10 +326,12 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
                 Upload(Request(item.Path, address) with { Range = range, Planned = file.State }, range.HeaderLength + range.Length);
         }
         if (splitter.OverlongRecordLength > 0)
-            WriteWarning($"'{item.Path}' has a record of {splitter.OverlongRecordLength} bytes at byte {splitter.OverlongRecordOffset}; Redshift loads records of at most 4 MB. Check -RecordFormat.");
+            WriteWarning(
+                $"'{item.Path}' has a record of {splitter.OverlongRecordLength} bytes at byte {splitter.OverlongRecordOffset}; Redshift loads records of at most 4 MB. Check -RecordFormat."
+            );
     }
 
-    bool IsTaken(ObjectAddress address, string path)
+    bool IsTaken(S3Address address, string path)
     {
         var uri = address.Uri;
         if (pathsByUri.TryGetValue(uri, out var firstPath))
@@ -294,17 +343,18 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         return false;
     }
 
-    UploadRequest Request(string path, ObjectAddress address) => new(path, address)
-    {
-        RootKey = rootKey,
-        ServerSideEncryption = ServerSideEncryption,
-        KmsKeyId = KmsKeyId,
-        NoClobber = NoClobber,
-        PartSize = PartSize,
-        Compression = Compression,
-        CompressionLevel = CompressionLevel,
-        Tallies = [Tally],
-    };
+    UploadRequest Request(string path, S3Address address) =>
+        new(path, address)
+        {
+            RootKey = rootKey,
+            ServerSideEncryption = ServerSideEncryption,
+            KmsKeyId = KmsKeyId,
+            NoClobber = NoClobber,
+            PartSize = PartSize,
+            Compression = Compression,
+            CompressionLevel = CompressionLevel,
+            Tallies = [Tally],
+        };
 
     void Upload(UploadRequest request, long length)
     {
@@ -316,11 +366,13 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     /// <summary>What the object will be compressed by: what is no text, or compressed already, stays as it is.</summary>
     CopyCompression CompressionOf(string path)
     {
-        var look = Await(Task.Run(async () =>
-        {
-            using var file = await SourceFile.OpenAsync(path, StopToken).ConfigureAwait(false);
-            return await new SourceContent(file).LookAsync(StopToken).ConfigureAwait(false);
-        }));
+        var look = Await(
+            Task.Run(async () =>
+            {
+                using var file = await SourceFile.OpenAsync(path, StopToken).ConfigureAwait(false);
+                return await new SourceContent(file).LookAsync(StopToken).ConfigureAwait(false);
+            })
+        );
         return look.IsText ? Compression : look.Compression;
     }
 
@@ -360,7 +412,9 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         var sent = result.Object;
         var rate = sent.Length / Math.Max(result.Elapsed.TotalSeconds, 0.001) / (1024 * 1024);
         var range = sent.SourceOffset is { } offset ? $", bytes {offset} to {offset + sent.SourceLength}" : "";
-        WriteVerbose($"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s.");
+        WriteVerbose(
+            $"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s."
+        );
         WriteObject(sent);
     }
 

@@ -55,7 +55,10 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The root key: a RootKey, a key file's path, a SecureString, or 32 bytes. Without it only server-side encryption is expected.</summary>
+    /// <summary>
+    /// The root key: a RootKey, a key file's path, a SecureString, or 32 bytes. Without it only server-side encryption is
+    /// expected.
+    /// </summary>
     [Parameter]
     [RootKeyTransformation]
     [ValidateNotNull]
@@ -100,7 +103,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Fail(ErrorRecords.NoObject(InputObject));
             return;
         }
-        var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
+        var address = new S3Address(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
         if (SourcePath(address) is not { } sourcePath || !IsPossible(address) || !Admit(BucketName, InputObject, address.Uri))
             return;
         var range = SentRange();
@@ -144,20 +147,30 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
 
     /// <summary>The part of the source that the record's object was made from; null for all of it.</summary>
     SourceRange? SentRange() =>
-        RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset && RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
+        RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset
+        && RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
             ? new SourceRange(offset, length, RecordFacts.Number(InputObject, nameof(EncryptedS3Object.HeaderLength)) ?? 0)
             : null;
 
-    string? SourcePath(ObjectAddress address)
+    string? SourcePath(S3Address address)
     {
         var path = string.Equals(ParameterSetName, PathSet, StringComparison.Ordinal) ? Path : LiteralPath;
         if (string.IsNullOrEmpty(path))
         {
-            Fail(ErrorRecords.IncompleteRecord($"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.", address.Uri));
+            Fail(
+                ErrorRecords.IncompleteRecord(
+                    $"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.",
+                    address.Uri
+                )
+            );
             return null;
         }
         // A record's own path is a file system path already, and must not be read as PowerShell's.
-        if (InputObject is not null && System.IO.Path.IsPathRooted(path) && string.Equals(RecordFacts.Text(InputObject, nameof(EncryptedS3Object.SourcePath)), path, StringComparison.Ordinal))
+        if (
+            InputObject is not null
+            && System.IO.Path.IsPathRooted(path)
+            && string.Equals(RecordFacts.Text(InputObject, nameof(EncryptedS3Object.SourcePath)), path, StringComparison.Ordinal)
+        )
             return path;
         try
         {
@@ -170,7 +183,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
     }
 
-    bool IsPossible(ObjectAddress address)
+    bool IsPossible(S3Address address)
     {
         try
         {
@@ -192,7 +205,14 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            Post(() => Fail(ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? request.Address.Uri : request.SourcePath)));
+            Post(() =>
+                Fail(
+                    ErrorRecords.Item(
+                        exception,
+                        exception is ObjectStoreException or RootKeyRequiredException ? request.Address.Uri : request.SourcePath
+                    )
+                )
+            );
         }
         finally
         {
@@ -206,9 +226,11 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             verified++;
         else
             Tally.Count();
-        WriteVerbose(result.Verified
-            ? $"{result} is '{result.SourcePath}', byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
-            : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}.");
+        WriteVerbose(
+            result.Verified
+                ? $"{result} is '{result.SourcePath}', byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
+                : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}."
+        );
         if (Quiet)
             NoteSuccess();
         else

@@ -50,7 +50,15 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     {
         base.EndProcessing();
         if (plainCount > 0)
-            WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} no client-side envelope and {2} skipped.", plainCount, plainCount == 1 ? "object has" : "objects have", plainCount == 1 ? "was" : "were"));
+            WriteWarning(
+                string.Format(
+                    CultureInfo.CurrentCulture,
+                    "{0:N0} {1} no client-side envelope and {2} skipped.",
+                    plainCount,
+                    plainCount == 1 ? "object has" : "objects have",
+                    plainCount == 1 ? "was" : "were"
+                )
+            );
     }
 
     /// <inheritdoc/>
@@ -85,7 +93,11 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
                 Post(() => ReportPlain(request.Address));
                 return;
             }
-            if (plan.IsDue && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken).ConfigureAwait(false))
+            if (
+                plan.IsDue
+                && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken)
+                    .ConfigureAwait(false)
+            )
                 return;
             if (plan.IsDue && CarriedProperties.Warning(request.Address, plan.Description) is { } warning)
                 Post(() => WriteWarning(warning));
@@ -104,7 +116,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         }
     }
 
-    void ReportPlain(ObjectAddress address)
+    void ReportPlain(S3Address address)
     {
         plainCount++;
         NoteSuccess();
@@ -113,9 +125,11 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
 
     void Report(RekeyPlan plan, EncryptedS3Object updated)
     {
-        WriteVerbose(plan.IsDue
-            ? $"{updated} ({updated.Length} bytes) is under root key {updated.RootKeyFingerprint} in place of {plan.RootKey!.Fingerprint}; its content did not come here."
-            : $"{updated} is under root key {updated.RootKeyFingerprint} already and is left as it is.");
+        WriteVerbose(
+            plan.IsDue
+                ? $"{updated} ({updated.Length} bytes) is under root key {updated.RootKeyFingerprint} in place of {plan.RootKey!.Fingerprint}; its content did not come here."
+                : $"{updated} is under root key {updated.RootKeyFingerprint} already and is left as it is."
+        );
         WriteObject(updated);
     }
 
@@ -123,13 +137,16 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         $"{plan.Request.Address} ({plan.Description.Length} bytes), root key {plan.RootKey!.Fingerprint} -> {plan.Request.NewRootKey.Fingerprint}";
 
     /// <summary>What a record says of the object's source, so that it can still be compared with it.</summary>
-    static EncryptedS3Object? Known(PSObject? record) => record is null ? null : new EncryptedS3Object
-    {
-        SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
-        SourceLastWriteTimeUtc = RecordFacts.Time(record, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
-        SourceOffset = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceOffset)),
-        SourceLength = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceLength)),
-        HeaderLength = RecordFacts.Number(record, nameof(EncryptedS3Object.HeaderLength)) ?? 0,
-        Compression = RecordFacts.Text(record, nameof(EncryptedS3Object.Compression)),
-    };
+    static EncryptedS3Object? Known(PSObject? record) =>
+        record is null
+            ? null
+            : new EncryptedS3Object
+            {
+                SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
+                SourceLastWriteTimeUtc = RecordFacts.Time(record, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
+                SourceOffset = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceOffset)),
+                SourceLength = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceLength)),
+                HeaderLength = RecordFacts.Number(record, nameof(EncryptedS3Object.HeaderLength)) ?? 0,
+                Compression = RecordFacts.Text(record, nameof(EncryptedS3Object.Compression)),
+            };
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
 
@@ -9,12 +9,19 @@ namespace RedshiftEncryption.Completion;
 public sealed class BucketCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var begun = CompletionWord.Text(wordToComplete);
-        return S3Uri.IsOne(begun)
+        return S3Address.IsUri(begun)
             ? S3UriCompleter.Complete(begun, fakeBoundParameters, withKeys: false)
-            : CompletionListing.Buckets(fakeBoundParameters)
+            : CompletionListing
+                .Buckets(fakeBoundParameters)
                 .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
                 .Select(static name => CompletionWord.Result(name, name));
     }

@@ -20,7 +20,16 @@ internal static class CompletionListing
     static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the connection comes from, beside the command line and the session.</summary>
-    static readonly string[] EnvironmentVariables = ["AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONFIG_FILE"];
+    static readonly string[] EnvironmentVariables =
+    [
+        "AWS_PROFILE",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_S3",
+        "AWS_CONFIG_FILE",
+    ];
 
     static readonly ConcurrentDictionary<string, (long Time, KeyLevel Found)> Known = new(StringComparer.Ordinal);
     static readonly KeyLevel Nothing = new([], []);
@@ -49,7 +58,18 @@ internal static class CompletionListing
         {
             return Nothing;
         }
-        var key = string.Join("\n", new[] { question, request.Region, request.ProfileName, request.EndpointUrl, request.Credential?.UserName, request.RequesterPays.ToString() }.Concat(EnvironmentVariables.Select(Environment.GetEnvironmentVariable)));
+        var key = string.Join(
+            "\n",
+            new[]
+            {
+                question,
+                request.Region,
+                request.ProfileName,
+                request.EndpointUrl,
+                request.Credential?.UserName,
+                request.RequesterPays.ToString(),
+            }.Concat(EnvironmentVariables.Select(Environment.GetEnvironmentVariable))
+        );
         if (Known.TryGetValue(key, out var known) && Stopwatch.GetTimestamp() - known.Time < Remembered.TotalSeconds * Stopwatch.Frequency)
             return known.Found;
         // Not on this thread, for the SDK asks for regions and credentials synchronously.
@@ -96,7 +116,8 @@ internal static class CompletionListing
         if (Runspace.DefaultRunspace is null)
             return null;
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable")
+        return shell
+            .AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable")
             .AddParameter("Name", name)
             .AddParameter("ValueOnly")
             .AddParameter("ErrorAction", ActionPreference.Ignore)

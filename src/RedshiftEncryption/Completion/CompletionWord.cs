@@ -15,7 +15,11 @@ internal static class CompletionWord
     /// <summary>What needs no quotation marks; a hyphen at the beginning would be a parameter.</summary>
     static readonly Regex Plain = new(@"^[\p{L}\p{Nd}_./:=][\p{L}\p{Nd}_./:=-]*\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    static readonly Regex Doubled = new("(?<mark>['\u2018\u2019\u201A\u201B\"\u201C\u201D\u201E])\\k<mark>", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    static readonly Regex Doubled = new(
+        "(?<mark>['\u2018\u2019\u201A\u201B\"\u201C\u201D\u201E])\\k<mark>",
+        RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)
+    );
     static readonly Regex Escaped = new("`(?<next>.)", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
     /// <summary>What the word says so far.</summary>
@@ -34,11 +38,13 @@ internal static class CompletionWord
     /// <summary>A word in its place that says exactly the text.</summary>
     /// <param name="text">What the argument is to be.</param>
     /// <param name="shown">What the list of choices shows for it.</param>
-    public static CompletionResult Result(string text, string shown) => new(
-        Plain.IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
-        VisibleText.Of(shown),
-        CompletionResultType.ParameterValue,
-        VisibleText.Of(text));
+    public static CompletionResult Result(string text, string shown) =>
+        new(
+            Plain.IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",
+            VisibleText.Of(shown),
+            CompletionResultType.ParameterValue,
+            VisibleText.Of(text)
+        );
 
     static bool IsIn(string characters, char character) => characters.AsSpan().IndexOf(character) >= 0;
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
@@ -12,10 +11,18 @@ public sealed class KeyCompleter : IArgumentCompleter
     const string DestinationKeyPrefix = "DestinationKeyPrefix";
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var isDestination = string.Equals(parameterName, DestinationKeyPrefix, StringComparison.OrdinalIgnoreCase);
-        var named = (isDestination ? CompletionListing.Text(fakeBoundParameters, "DestinationBucketName") : null) ?? CompletionListing.Text(fakeBoundParameters, "BucketName");
+        var named =
+            (isDestination ? CompletionListing.Text(fakeBoundParameters, "DestinationBucketName") : null)
+            ?? CompletionListing.Text(fakeBoundParameters, "BucketName");
         if (named is null || Bucket(named) is not { } bucketName)
             return [];
         var level = CompletionListing.Keys(fakeBoundParameters, bucketName, CompletionWord.Text(wordToComplete));
@@ -23,7 +30,8 @@ public sealed class KeyCompleter : IArgumentCompleter
             .Select(static key => CompletionWord.Result(key, Shown(key)));
     }
 
-    internal static IEnumerable<string> Choices(KeyLevel level, bool withKeys) => withKeys ? level.Prefixes.Concat(level.Keys) : level.Prefixes;
+    internal static IEnumerable<string> Choices(KeyLevel level, bool withKeys) =>
+        withKeys ? level.Prefixes.Concat(level.Keys) : level.Prefixes;
 
     /// <summary>The last segment, as lists of files show it.</summary>
     internal static string Shown(string key)
@@ -35,8 +43,8 @@ public sealed class KeyCompleter : IArgumentCompleter
     /// <summary>Null where an S3 URI names a key already.</summary>
     static string? Bucket(string named)
     {
-        if (!S3Uri.IsOne(named))
+        if (!S3Address.IsUri(named))
             return named;
-        return S3Uri.TryParse(named, out var uri) && uri.Key.Length == 0 ? uri.BucketName : null;
+        return S3Address.TryParse(named, out var uri) && uri.Key.Length == 0 ? uri.BucketName : null;
     }
 }

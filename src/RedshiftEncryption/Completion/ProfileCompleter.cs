@@ -9,10 +9,17 @@ namespace RedshiftEncryption.Completion;
 public sealed class ProfileCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var begun = CompletionWord.Text(wordToComplete);
-        return ObjectStoreOpener.ProfileNames()
+        return ObjectStoreOpener
+            .ProfileNames()
             .Where(name => name.StartsWith(begun, StringComparison.OrdinalIgnoreCase))
             .Select(static name => CompletionWord.Result(name, name));
     }

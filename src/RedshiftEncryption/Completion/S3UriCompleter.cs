@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
@@ -9,14 +8,18 @@ namespace RedshiftEncryption.Completion;
 /// <summary>Completes S3 URIs: the bucket, and then the key, a slash at a time.</summary>
 public sealed class S3UriCompleter : IArgumentCompleter
 {
-    const string Scheme = "s3://";
-
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters
+    )
     {
         var begun = CompletionWord.Text(wordToComplete);
         // Else it is a file's path, which PowerShell completes by itself.
-        return S3Uri.IsOne(begun) || Scheme.StartsWith(begun, StringComparison.OrdinalIgnoreCase)
+        return S3Address.IsUri(begun) || S3Address.Scheme.StartsWith(begun, StringComparison.OrdinalIgnoreCase)
             ? Complete(begun, fakeBoundParameters, withKeys: true)
             : [];
     }
@@ -26,16 +29,18 @@ public sealed class S3UriCompleter : IArgumentCompleter
     /// <param name="withKeys">Whether single objects are meant, and not only what keys begin with.</param>
     internal static IEnumerable<CompletionResult> Complete(string begun, IDictionary bound, bool withKeys)
     {
-        var bucketBegun = begun.Length > Scheme.Length ? begun.Substring(Scheme.Length) : "";
+        var bucketBegun = begun.Length > S3Address.Scheme.Length ? begun.Substring(S3Address.Scheme.Length) : "";
         if (AccessPointArn.Leading(bucketBegun) is null && bucketBegun.AsSpan().IndexOf('/') < 0)
         {
-            return CompletionListing.Buckets(bound)
+            return CompletionListing
+                .Buckets(bound)
                 .Where(name => name.StartsWith(bucketBegun, StringComparison.OrdinalIgnoreCase))
-                .Select(static name => CompletionWord.Result($"{Scheme}{name}/", name));
+                .Select(static name => CompletionWord.Result($"{S3Address.Scheme}{name}/", name));
         }
-        if (!S3Uri.TryParse(begun, out var uri))
+        if (!S3Address.TryParse(begun, out var uri))
             return [];
-        return KeyCompleter.Choices(CompletionListing.Keys(bound, uri.BucketName, uri.Key), withKeys)
-            .Select(key => CompletionWord.Result(new S3Uri(uri.BucketName, key).ToString(), KeyCompleter.Shown(key)));
+        return KeyCompleter
+            .Choices(CompletionListing.Keys(bound, uri.BucketName, uri.Key), withKeys)
+            .Select(key => CompletionWord.Result(new S3Address(uri.BucketName, key).Uri, KeyCompleter.Shown(key)));
     }
 }

@@ -15,5 +15,7 @@ public static class StatusText
     /// <param name="rendering">The value of <c>$PSStyle.OutputRendering</c>.</param>
     /// <returns>The text.</returns>
     public static string Show(string status, string? colour, string? reset, string? rendering) =>
-        string.Equals(rendering, AlwaysRendered, StringComparison.Ordinal) || !Console.IsOutputRedirected ? $"{colour}{status}{reset}" : status;
+        string.Equals(rendering, AlwaysRendered, StringComparison.Ordinal) || !Console.IsOutputRedirected
+            ? $"{colour}{status}{reset}"
+            : status;
 }

@@ -4,7 +4,8 @@ using System.Runtime.Loader;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// Holds the AWS SDK, the compression library and all that they need, so that they meet no other module's versions. What is not in the module's
+/// Holds the AWS SDK, the compression library and all that they need, so that they meet no other module's versions. What is
+/// not in the module's
 /// <c>lib</c> folder comes from the default context, Core among it: its types must exist once.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
@@ -17,9 +18,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     static readonly Lazy<ModuleLoadContext> Instance = new(static () => new ModuleLoadContext());
 
     ModuleLoadContext()
-        : base("RedshiftEncryption")
-    {
-    }
+        : base("RedshiftEncryption") { }
 
     /// <summary>Answers for the module's own assemblies alone.</summary>
     public static Assembly? ResolveOwn(AssemblyLoadContext context, AssemblyName name) =>

@@ -38,7 +38,9 @@ internal static class ModuleResolver
     }
 
     static bool IsOwn(Assembly? assembly) =>
-        assembly is { IsDynamic: false } && Path.GetDirectoryName(assembly.Location) is { } folder && (IsSame(folder, Folder) || IsSame(folder, Library));
+        assembly is { IsDynamic: false }
+        && Path.GetDirectoryName(assembly.Location) is { } folder
+        && (IsSame(folder, Folder) || IsSame(folder, Library));
 
     static bool IsSame(string folder, string other) => string.Equals(folder, other, StringComparison.OrdinalIgnoreCase);
 }

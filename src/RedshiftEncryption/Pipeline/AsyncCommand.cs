@@ -83,14 +83,18 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue?.Dispose();
     }
 
-    /// <summary>Keys and paths may hold characters that a terminal obeys: what is shown of them is escaped here, and no text of this module has line ends of its own.</summary>
+    /// <summary>
+    /// Keys and paths may hold characters that a terminal obeys: what is shown of them is escaped here, and no text of this
+    /// module has line ends of its own.
+    /// </summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Of(text));
 
     /// <inheritdoc cref="WriteVerbose"/>
     private protected new void WriteWarning(string text) => base.WriteWarning(VisibleText.Of(text));
 
     /// <inheritdoc cref="WriteVerbose"/>
-    private protected new bool ShouldProcess(string target, string action) => base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
+    private protected new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
 
     /// <summary>Starts work on an item as soon as there is a place for it; meanwhile writes what other items have to say.</summary>
     /// <param name="work">Runs on another thread and says what it has to say by <see cref="Post"/>.</param>
@@ -129,7 +133,12 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Waits for a task on the pipeline's thread, which goes on writing.</summary>
     private protected T Await<T>(Task<T> task)
     {
-        _ = task.ContinueWith(_ => queue!.Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = task.ContinueWith(
+            _ => queue!.Wake(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         WriteUntil(() => task.IsCompleted);
         return task.GetAwaiter().GetResult();
     }
@@ -222,7 +231,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Cancels the tasks, waits for them, and writes what they have said. On the pipeline's thread, which ends the command next.</summary>
+    /// <summary>
+    /// Cancels the tasks, waits for them, and writes what they have said. On the pipeline's thread, which ends the command
+    /// next.
+    /// </summary>
     private protected void SettleAndDrain()
     {
         Settle();
@@ -231,21 +243,24 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
 #if NET
     /// <summary>Cancels the tasks, from any thread; completes when they have cleaned up.</summary>
-    internal Task TerminateAsync() => Task.Run(() =>
-    {
-        try
+    internal Task TerminateAsync() =>
+        Task.Run(() =>
         {
-            Settle();
-            WriteLastWords();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has settled meanwhile.
-        }
-    });
-
+            try
+            {
+                Settle();
+                WriteLastWords();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has settled meanwhile.
+            }
+        });
 #endif
-    /// <summary>Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.</summary>
+
+    /// <summary>
+    /// Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.
+    /// </summary>
     void Settle()
     {
         stopping.Cancel();

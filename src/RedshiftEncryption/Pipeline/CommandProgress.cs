@@ -67,7 +67,8 @@ internal sealed class CommandProgress(string activity)
             Volatile.Read(ref itemsSeen),
             done / MiB,
             expected / MiB,
-            rate / MiB);
+            rate / MiB
+        );
         shown.Add(ActivityId);
         yield return new ProgressRecord(ActivityId, activity, status)
         {
@@ -77,7 +78,11 @@ internal sealed class CommandProgress(string activity)
         foreach (var file in large.Values.Where(static file => file.Done > 0))
         {
             shown.Add(file.Id);
-            yield return new ProgressRecord(file.Id, file.Name, string.Format(CultureInfo.CurrentCulture, "{0:N1} of {1:N1} MiB", file.Done / MiB, file.Length / MiB))
+            yield return new ProgressRecord(
+                file.Id,
+                file.Name,
+                string.Format(CultureInfo.CurrentCulture, "{0:N1} of {1:N1} MiB", file.Done / MiB, file.Length / MiB)
+            )
             {
                 ParentActivityId = ActivityId,
                 PercentComplete = Percent(file.Done, file.Length),

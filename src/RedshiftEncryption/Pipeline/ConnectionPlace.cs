@@ -14,7 +14,9 @@ internal readonly record struct ConnectionPlace(string? Region, string? Endpoint
             return (nameof(EndpointUrl), EndpointUrl);
         if (Region is not null && !string.Equals(Region, used.Region, StringComparison.OrdinalIgnoreCase))
             return (nameof(Region), Region);
-        return ProfileName is not null && !string.Equals(ProfileName, used.ProfileName ?? Environment.GetEnvironmentVariable("AWS_PROFILE"), StringComparison.Ordinal)
+        return
+            ProfileName is not null
+            && !string.Equals(ProfileName, used.ProfileName ?? Environment.GetEnvironmentVariable("AWS_PROFILE"), StringComparison.Ordinal)
             ? (nameof(ProfileName), ProfileName)
             : null;
     }

@@ -17,7 +17,10 @@ public abstract class ObjectCommand : S3Command
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
 
-    /// <summary>The bucket, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket, or with -VersionId the object.</summary>
+    /// <summary>
+    /// The bucket, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket, or with
+    /// -VersionId the object.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = ListingSet)]
     [Parameter(Position = 0, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
@@ -53,7 +56,9 @@ public abstract class ObjectCommand : S3Command
         base.BeginProcessing();
         ReadBucketName();
         if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("Give -BucketName and -KeyPrefix or -Key, or pipe objects.", nameof(BucketName)));
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters("Give -BucketName and -KeyPrefix or -Key, or pipe objects.", nameof(BucketName))
+            );
     }
 
     /// <inheritdoc/>
@@ -70,7 +75,7 @@ public abstract class ObjectCommand : S3Command
             Fail(ErrorRecords.NoObject(InputObject));
             return;
         }
-        var address = new ObjectAddress(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
+        var address = new S3Address(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
         try
         {
             _ = DestinationKey.Checked(Key);
@@ -109,7 +114,10 @@ public abstract class ObjectCommand : S3Command
             Key = key;
     }
 
-    /// <summary>A page at a time: a million keys stream through. The next one is asked for while the objects of this one are worked on.</summary>
+    /// <summary>
+    /// A page at a time: a million keys stream through. The next one is asked for while the objects of this one are worked
+    /// on.
+    /// </summary>
     void ProcessListing()
     {
         var store = Connect();
@@ -124,7 +132,7 @@ public abstract class ObjectCommand : S3Command
             }
             catch (ObjectStoreException exception)
             {
-                Fail(ErrorRecords.Item(exception, new ObjectAddress(BucketName, KeyPrefix).Uri));
+                Fail(ErrorRecords.Item(exception, new S3Address(BucketName, KeyPrefix).Uri));
                 return;
             }
             NoteSuccess();
@@ -141,11 +149,28 @@ public abstract class ObjectCommand : S3Command
                 }
                 isEmpty = false;
                 if (listed.Key.Length == 0)
-                    Fail(ErrorRecords.Item(new InvalidKeyException($"The listing of '{BucketName}' has an object with an empty key, which S3 does not have and the AWS SDK for .NET cannot send."), $"s3://{BucketName}/"));
+                    Fail(
+                        ErrorRecords.Item(
+                            new InvalidKeyException(
+                                $"The listing of '{BucketName}' has an object with an empty key, which S3 does not have and the AWS SDK for .NET cannot send."
+                            ),
+                            new S3Address(BucketName, "").Uri
+                        )
+                    );
                 else if (listed.Key[0] == '/')
-                    Fail(ErrorRecords.Item(new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."), $"s3://{BucketName}/{listed.Key}"));
+                    Fail(
+                        ErrorRecords.Item(
+                            new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."),
+                            new S3Address(BucketName, listed.Key).Uri
+                        )
+                    );
                 else
-                    Process(new ObjectItem(new ObjectAddress(BucketName, listed.Key), listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
+                    Process(
+                        new ObjectItem(new S3Address(BucketName, listed.Key), listed, Record: null)
+                        {
+                            HasNoInstructionFile = instructionFiles.HasNone(listed.Key),
+                        }
+                    );
             }
             if (page.Continuation is null)
                 break;
@@ -158,7 +183,7 @@ public abstract class ObjectCommand : S3Command
     void ReportNothingFound()
     {
         Tally.Count();
-        WriteWarning($"No objects were found below {new ObjectAddress(BucketName, KeyPrefix)}.");
+        WriteWarning($"No objects were found below {new S3Address(BucketName, KeyPrefix)}.");
     }
 
     Task<ObjectPage> ListAsync(IObjectStore store, string? continuation)

@@ -19,9 +19,19 @@ internal sealed class OutcomeTotals
     public override string ToString()
     {
         var count = totals.Values.Sum(static total => total.Count);
-        var outcomes = totals.OrderBy(static total => total.Key, StringComparer.Ordinal).Select(static total => total.Value.Bytes > 0
-            ? string.Format(CultureInfo.CurrentCulture, "{0:N0} {1} ({2:N0} bytes)", total.Value.Count, total.Key, total.Value.Bytes)
-            : string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}", total.Value.Count, total.Key));
+        var outcomes = totals
+            .OrderBy(static total => total.Key, StringComparer.Ordinal)
+            .Select(static total =>
+                total.Value.Bytes > 0
+                    ? string.Format(
+                        CultureInfo.CurrentCulture,
+                        "{0:N0} {1} ({2:N0} bytes)",
+                        total.Value.Count,
+                        total.Key,
+                        total.Value.Bytes
+                    )
+                    : string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}", total.Value.Count, total.Key)
+            );
         var all = string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}", count, count == 1 ? "object" : "objects");
         return count == 0 ? all : $"{all}: {string.Join(", ", outcomes)}";
     }

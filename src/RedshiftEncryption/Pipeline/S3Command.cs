@@ -5,7 +5,6 @@ using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Records;
-using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Storage.Retries;
 using RedshiftEncryption.Transfer;
@@ -26,7 +25,9 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>A profile of the shared AWS configuration; else, without -AwsCredential, the one that $StoredAWSCredentials names.</summary>
+    /// <summary>
+    /// A profile of the shared AWS configuration; else, without -AwsCredential, the one that $StoredAWSCredentials names.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     public string? ProfileName { get; set; }
@@ -54,7 +55,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
     public long MemoryLimit { get; set; } = PartBuffers.DefaultLimit;
 
-    /// <summary>How long a request that fails because the server is unavailable or busy is repeated, in seconds from its first failure; else what AWS_MAX_ATTEMPTS or AWS_RETRY_MODE say, else 120.</summary>
+    /// <summary>
+    /// How long a request that fails because the server is unavailable or busy is repeated, in seconds from its first
+    /// failure; else what AWS_MAX_ATTEMPTS or AWS_RETRY_MODE say, else 120.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, 24 * 60 * 60)]
     public int RetryTimeout { get; set; }
@@ -69,12 +73,13 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
 
     /// <summary>Without -EndpointUrl: that is an S3 server's.</summary>
-    ConnectionRequest IKeyProtectionUser.KeyProtectionRequest => new()
-    {
-        ProfileName = NonEmpty(ProfileName),
-        Credential = AwsCredential?.GetNetworkCredential(),
-        SessionToken = SessionToken,
-    };
+    ConnectionRequest IKeyProtectionUser.KeyProtectionRequest =>
+        new()
+        {
+            ProfileName = NonEmpty(ProfileName),
+            Credential = AwsCredential?.GetNetworkCredential(),
+            SessionToken = SessionToken,
+        };
 
     T IKeyProtectionUser.Wait<T>(Func<CancellationToken, Task<T>> work) => Await(Task.Run(() => work(StopToken), CancellationToken.None));
 
@@ -98,7 +103,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             missingBuckets[bucketName] = skipped + 1;
             return false;
         }
-        if (!S3Uri.IsBucketName(bucketName))
+        if (!S3Address.IsBucketName(bucketName))
         {
             Fail(ErrorRecords.InvalidBucketName(bucketName, target));
             return false;
@@ -117,7 +122,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         return false;
     }
 
-    /// <summary>Writes an error that is counted. Ends the command where every further item would fail in the same way. On the pipeline's thread.</summary>
+    /// <summary>
+    /// Writes an error that is counted. Ends the command where every further item would fail in the same way. On the
+    /// pipeline's thread.
+    /// </summary>
     private protected virtual void Fail(ErrorRecord error)
     {
         Tally.Count();
@@ -144,6 +152,14 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         WriteError(error);
     }
 
+    /// <inheritdoc cref="Cmdlet.WriteError"/>
+    private protected new void WriteError(ErrorRecord error) => base.WriteError(ForThis(error));
+
+    /// <inheritdoc cref="Cmdlet.ThrowTerminatingError"/>
+    private protected new void ThrowTerminatingError(ErrorRecord error) => base.ThrowTerminatingError(ForThis(error));
+
+    ErrorRecord ForThis(ErrorRecord error) => ErrorRecords.ForCommand(error, MyInvocation.MyCommand.Name);
+
     /// <summary>A page of a listing, or an item without a result, has succeeded.</summary>
     private protected void NoteSuccess() => commonFaults.Succeeded();
 
@@ -168,7 +184,8 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         var place = new ConnectionPlace(
             NonEmpty(Region) ?? ItemPlace.Region ?? AwsToolsSession.Region(Variable),
             NonEmpty(EndpointUrl) ?? ItemPlace.EndpointUrl,
-            NonEmpty(ProfileName) ?? ItemPlace.ProfileName ?? StoredProfileName());
+            NonEmpty(ProfileName) ?? ItemPlace.ProfileName ?? StoredProfileName()
+        );
         if (stores.TryGetValue(place, out var store))
             return ForItem(store);
         var request = new ConnectionRequest
@@ -194,7 +211,12 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         }
         catch (PipelineStoppedException)
         {
-            _ = opening.ContinueWith(static late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = opening.ContinueWith(
+                static late => late.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default
+            );
             throw;
         }
     }
@@ -219,12 +241,14 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     }
 
     /// <summary>A parameter that was given, an empty one too, is before what a record says.</summary>
-    ConnectionPlace NamedPlace(PSObject? record) => record is null
-        ? default
-        : new ConnectionPlace(
-            IsGiven(nameof(Region)) ? null : RecordFacts.Text(record, nameof(Region)),
-            IsGiven(nameof(EndpointUrl)) ? null : RecordFacts.Text(record, nameof(EndpointUrl)),
-            IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordFacts.Text(record, nameof(ProfileName)));
+    ConnectionPlace NamedPlace(PSObject? record) =>
+        record is null
+            ? default
+            : new ConnectionPlace(
+                IsGiven(nameof(Region)) ? null : RecordFacts.Text(record, nameof(Region)),
+                IsGiven(nameof(EndpointUrl)) ? null : RecordFacts.Text(record, nameof(EndpointUrl)),
+                IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordFacts.Text(record, nameof(ProfileName))
+            );
 
     /// <summary>Settles the work in progress, writes what of it is done, and ends the command.</summary>
     void End(ErrorRecord error)

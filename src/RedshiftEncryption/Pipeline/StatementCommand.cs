@@ -60,14 +60,15 @@ public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposab
 
     private protected RootKey? LoadedKey { get; private set; }
 
-    private protected StatementAuthorization Authorization => new()
-    {
-        IamRole = IamRole,
-        AccessKeyId = AwsCredential?.UserName,
-        SecretAccessKey = AwsCredential?.Password,
-        SessionToken = SessionToken,
-        InCredentialsString = UseCredentialsString,
-    };
+    private protected StatementAuthorization Authorization =>
+        new()
+        {
+            IamRole = IamRole,
+            AccessKeyId = AwsCredential?.UserName,
+            SecretAccessKey = AwsCredential?.Password,
+            SessionToken = SessionToken,
+            InCredentialsString = UseCredentialsString,
+        };
 
     /// <summary>The SDK's own chain: the credentials of a statement are Redshift's.</summary>
     ConnectionRequest IKeyProtectionUser.KeyProtectionRequest => new();

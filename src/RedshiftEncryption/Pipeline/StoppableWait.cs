@@ -10,7 +10,10 @@ internal sealed class StoppableWait : IDisposable
     /// <summary>From StopProcessing.</summary>
     public void Stop() => stopping.Cancel();
 
-    /// <summary>Waits on the pipeline's thread for work that does not need it, and no longer than until Ctrl+C: the work may hang in the system.</summary>
+    /// <summary>
+    /// Waits on the pipeline's thread for work that does not need it, and no longer than until Ctrl+C: the work may hang in
+    /// the system.
+    /// </summary>
     /// <exception cref="PipelineStoppedException">It was stopped.</exception>
     public T For<T>(Func<CancellationToken, Task<T>> work)
     {
@@ -23,7 +26,12 @@ internal sealed class StoppableWait : IDisposable
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            _ = running.ContinueWith(static late => (late.Result as IDisposable)?.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            _ = running.ContinueWith(
+                static late => (late.Result as IDisposable)?.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default
+            );
             throw new PipelineStoppedException();
         }
     }

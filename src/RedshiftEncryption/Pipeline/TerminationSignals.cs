@@ -12,7 +12,10 @@ internal static class TerminationSignals
     /// <summary>Whoever sends the signal may send SIGKILL after ten seconds.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a command's thread waits for the process to end. A host that handles the signal itself may keep the process alive.</summary>
+    /// <summary>
+    /// How long a command's thread waits for the process to end. A host that handles the signal itself may keep the process
+    /// alive.
+    /// </summary>
     static readonly TimeSpan EndingTimeout = TimeSpan.FromSeconds(10);
 
     static readonly HashSet<AsyncCommand> Commands = [];
@@ -27,7 +30,11 @@ internal static class TerminationSignals
             Commands.Add(command);
             // Only while commands run: at other times the signals are the host's.
             if (registrations.Length == 0)
-                registrations = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, End), PosixSignalRegistration.Create(PosixSignal.SIGHUP, End)];
+                registrations =
+                [
+                    PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
+                    PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
+                ];
         }
     }
 
@@ -46,7 +53,10 @@ internal static class TerminationSignals
         }
     }
 
-    /// <summary>While a signal ends the process, the pipeline's thread must not return to the script: it would go on, or end with exit code 0.</summary>
+    /// <summary>
+    /// While a signal ends the process, the pipeline's thread must not return to the script: it would go on, or end with
+    /// exit code 0.
+    /// </summary>
     public static void HoldWhileEnding()
     {
         if (!isEnding)

@@ -9,9 +9,8 @@ sealed record AccessKey(string Id, string Secret)
     const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <summary>A pair of the lengths that AWS gives out.</summary>
-    public static AccessKey Random() => new(
-        "LOCAL" + RandomNumberGenerator.GetString(IdCharacters, 15),
-        RandomNumberGenerator.GetString(SecretCharacters, 40));
+    public static AccessKey Random() =>
+        new("LOCAL" + RandomNumberGenerator.GetString(IdCharacters, 15), RandomNumberGenerator.GetString(SecretCharacters, 40));
 
     public override string ToString() => Id;
 }

@@ -40,7 +40,9 @@ sealed class RequestAuthenticator(AccessKey accessKey, TimeProvider clock)
         if (!DateTimeOffset.TryParseExact(date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, Utc, out var time))
             throw Refusal.AccessDenied($"AWS authentication requires a valid {AmazonHeader.Date} header");
         if (!date.StartsWith(authorization.Date, StringComparison.Ordinal) || authorization.Date.Length != 8)
-            throw Refusal.AuthorizationHeaderMalformed($"Invalid credential date \"{authorization.Date}\". This date is not the same as {AmazonHeader.Date}: \"{date[..8]}\".");
+            throw Refusal.AuthorizationHeaderMalformed(
+                $"Invalid credential date \"{authorization.Date}\". This date is not the same as {AmazonHeader.Date}: \"{date[..8]}\"."
+            );
         if ((clock.GetUtcNow() - time).Duration() > MaxClockSkew)
             throw Refusal.RequestTimeTooSkewed();
         return date;
@@ -60,7 +62,10 @@ sealed class RequestAuthenticator(AccessKey accessKey, TimeProvider clock)
     byte[] Sign(AuthorizationHeader authorization, string stringToSign)
     {
         var key = Encoding.UTF8.GetBytes("AWS4" + accessKey.Secret);
-        foreach (var step in (ReadOnlySpan<string>)[authorization.Date, authorization.Region, authorization.Service, AuthorizationHeader.Terminator])
+        foreach (
+            var step in (ReadOnlySpan<string>)
+                [authorization.Date, authorization.Region, authorization.Service, AuthorizationHeader.Terminator]
+        )
             key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
         var signature = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign));
         return Encoding.UTF8.GetBytes(Convert.ToHexStringLower(signature));

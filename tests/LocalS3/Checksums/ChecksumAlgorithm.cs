@@ -44,7 +44,9 @@ sealed class ChecksumAlgorithm
     /// <exception cref="S3Exception">There is no such algorithm here.</exception>
     public static ChecksumAlgorithm Parse(string name) =>
         All.FirstOrDefault(algorithm => algorithm.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw Refusal.InvalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+        ?? throw Refusal.InvalidRequest(
+            "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
+        );
 
     public static ChecksumAlgorithm? FindByHeader(string headerName) =>
         All.FirstOrDefault(algorithm => algorithm.HeaderName.Equals(headerName, StringComparison.OrdinalIgnoreCase));

@@ -29,7 +29,9 @@ sealed record ChecksumClaim(ChecksumAlgorithm Algorithm, string? Value)
     static void CheckNamed(ChecksumAlgorithm named, ChecksumClaim? claim)
     {
         if (claim is null)
-            throw Refusal.InvalidRequest($"{AmazonHeader.SdkChecksumAlgorithm} specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.");
+            throw Refusal.InvalidRequest(
+                $"{AmazonHeader.SdkChecksumAlgorithm} specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."
+            );
         if (claim.Algorithm != named)
             throw Refusal.InvalidRequest($"Value for {AmazonHeader.SdkChecksumAlgorithm} header is invalid.");
     }

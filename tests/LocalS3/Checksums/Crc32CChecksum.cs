@@ -25,7 +25,5 @@ sealed class Crc32CChecksum : RunningChecksum
         return digest;
     }
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 }

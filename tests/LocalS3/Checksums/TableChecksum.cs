@@ -36,7 +36,8 @@ sealed class TableChecksum(ulong[] tables, int lengthInBytes) : RunningChecksum
         for (; bytes.Length >= Stride; bytes = bytes[Stride..])
         {
             var word = running ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-            running = tables[7 * TableLength + (byte)word]
+            running =
+                tables[7 * TableLength + (byte)word]
                 ^ tables[6 * TableLength + (byte)(word >> 8)]
                 ^ tables[5 * TableLength + (byte)(word >> 16)]
                 ^ tables[4 * TableLength + (byte)(word >> 24)]
@@ -57,7 +58,5 @@ sealed class TableChecksum(ulong[] tables, int lengthInBytes) : RunningChecksum
         return digest[(sizeof(ulong) - lengthInBytes)..];
     }
 
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() { }
 }

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace LocalS3;
 
-/// <summary>What tests ask of the server beside S3, unsigned, under a path that is no bucket's name: names have three characters at least.</summary>
+/// <summary>
+/// What tests ask of the server beside S3, unsigned, under a path that is no bucket's name: names have three characters at
+/// least.
+/// </summary>
 sealed class ControlSurface(RequestLog requests, FaultList faults, Buckets buckets)
 {
     public const string Root = "/-/";

@@ -20,14 +20,21 @@ sealed class Fault(FaultRule rule)
     /// <returns>Whether it is this request's turn to go wrong.</returns>
     public bool Claim(string operation, string key)
     {
-        if (!string.Equals(operation, rule.Operation, StringComparison.Ordinal) || (rule.KeyContains is not null && !key.Contains(rule.KeyContains, StringComparison.Ordinal)))
+        if (
+            !string.Equals(operation, rule.Operation, StringComparison.Ordinal)
+            || (rule.KeyContains is not null && !key.Contains(rule.KeyContains, StringComparison.Ordinal))
+        )
             return false;
         if (passed < rule.Skip)
         {
             passed++;
             return false;
         }
-        if (Hits == rule.Times || random.NextDouble() >= rule.Share || (Hits > 0 && Stopwatch.GetElapsedTime(firstHit).TotalSeconds >= rule.Seconds))
+        if (
+            Hits == rule.Times
+            || random.NextDouble() >= rule.Share
+            || (Hits > 0 && Stopwatch.GetElapsedTime(firstHit).TotalSeconds >= rule.Seconds)
+        )
             return false;
         if (Hits == 0)
             firstHit = Stopwatch.GetTimestamp();

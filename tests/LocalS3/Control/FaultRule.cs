@@ -71,9 +71,15 @@ record FaultRule
     }
 
     /// <summary>The error that stands in for the work.</summary>
-    public S3Exception ToError() => new(Status ?? 503, Code ?? (Status is null or 503 ? "SlowDown" : "InternalError"), "A fault rule of LocalS3 asked for this error.") { BucketRegion = BucketRegion };
+    public S3Exception ToError() =>
+        new(Status ?? 503, Code ?? (Status is null or 503 ? "SlowDown" : "InternalError"), "A fault rule of LocalS3 asked for this error.")
+        {
+            BucketRegion = BucketRegion,
+        };
 
-    /// <summary>What is wrong with the rule itself; null if nothing is. A rule that cannot hit would let a test pass for no reason.</summary>
+    /// <summary>
+    /// What is wrong with the rule itself; null if nothing is. A rule that cannot hit would let a test pass for no reason.
+    /// </summary>
     public string? FindMistake()
     {
         if (!OperationTable.IsKnown(Operation))
@@ -82,9 +88,17 @@ record FaultRule
             return "'skip' is at least 0 and 'times' at least 1.";
         if (Share is <= 0 or > 1 || Seconds <= 0)
             return "'share' is more than 0 and at most 1, 'seconds' more than 0.";
-        if (Kind == FaultKind.Error ? Status is < 300 or > 599 : (Code, BucketRegion) is not (null, null) || (Status is not null && Kind != FaultKind.Rewrite))
+        if (
+            Kind == FaultKind.Error
+                ? Status is < 300 or > 599
+                : (Code, BucketRegion) is not (null, null) || (Status is not null && Kind != FaultKind.Rewrite)
+        )
             return "'status', from 300 to 599, 'code' and 'bucketRegion' are of the kind 'error', and 'status' of 'rewrite' too.";
-        if (Kind == FaultKind.Rewrite ? (Status, Headers, Body, Replace) is (null, null, null, null) : (Headers, Body, Replace) is not (null, null, null))
+        if (
+            Kind == FaultKind.Rewrite
+                ? (Status, Headers, Body, Replace) is (null, null, null, null)
+                : (Headers, Body, Replace) is not (null, null, null)
+        )
             return "'headers', 'body' and 'replace' are of the kind 'rewrite', which has one of them or a 'status'.";
         return Kind == FaultKind.Truncate && Operation is not "GetObject" ? "Only the answer to GetObject can be truncated." : null;
     }

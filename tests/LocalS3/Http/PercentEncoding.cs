@@ -33,7 +33,10 @@ static class PercentEncoding
             var value = bytes[i];
             if (value == '%')
             {
-                if (i + 2 >= bytes.Length || !byte.TryParse(bytes.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value))
+                if (
+                    i + 2 >= bytes.Length
+                    || !byte.TryParse(bytes.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value)
+                )
                     throw Refusal.InvalidUri();
                 i += 2;
             }

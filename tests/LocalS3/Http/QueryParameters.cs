@@ -23,11 +23,20 @@ sealed class QueryParameters
     public IEnumerable<string> Names => parameters.Select(parameter => parameter.Key);
 
     /// <summary>The query as Signature Version 4 signs it: escaped anew, then sorted by the escaped text.</summary>
-    public string Canonical => string.Join('&', parameters
-        .Select(parameter => (Name: PercentEncoding.Encode(parameter.Key, keepSlash: false), Value: PercentEncoding.Encode(parameter.Value, keepSlash: false)))
-        .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
-        .ThenBy(parameter => parameter.Value, StringComparer.Ordinal)
-        .Select(parameter => $"{parameter.Name}={parameter.Value}"));
+    public string Canonical =>
+        string.Join(
+            '&',
+            parameters
+                .Select(parameter =>
+                    (
+                        Name: PercentEncoding.Encode(parameter.Key, keepSlash: false),
+                        Value: PercentEncoding.Encode(parameter.Value, keepSlash: false)
+                    )
+                )
+                .OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
+                .ThenBy(parameter => parameter.Value, StringComparer.Ordinal)
+                .Select(parameter => $"{parameter.Name}={parameter.Value}")
+        );
 
     public bool Contains(string name) => Find(name) is not null;
 

@@ -30,7 +30,10 @@ sealed class RequestTarget
     /// <summary>Empty when the request is about the service or a bucket.</summary>
     public string Key { get; }
 
-    public ResourceLevel Level => Key.Length > 0 ? ResourceLevel.Object : BucketName.Length > 0 ? ResourceLevel.Bucket : ResourceLevel.Service;
+    public ResourceLevel Level =>
+        Key.Length > 0 ? ResourceLevel.Object
+        : BucketName.Length > 0 ? ResourceLevel.Bucket
+        : ResourceLevel.Service;
 
     /// <summary>The path as Signature Version 4 signs it: escaped once, whatever escapes the client sent.</summary>
     public string CanonicalPath => PercentEncoding.Encode(Path, keepSlash: true);

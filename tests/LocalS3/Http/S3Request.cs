@@ -23,9 +23,10 @@ sealed class S3Request(HttpContext context, RequestTarget target, Buckets bucket
     public Bucket Bucket => buckets.Find(target.BucketName) ?? throw Refusal.NoSuchBucket(target.BucketName);
 
     /// <exception cref="S3Exception">It is too long.</exception>
-    public string Key => Encoding.UTF8.GetByteCount(target.Key) is var length && length <= MaxKeyLength
-        ? target.Key
-        : throw Refusal.KeyTooLong(length, MaxKeyLength);
+    public string Key =>
+        Encoding.UTF8.GetByteCount(target.Key) is var length && length <= MaxKeyLength
+            ? target.Key
+            : throw Refusal.KeyTooLong(length, MaxKeyLength);
 
     /// <summary>The value; null if there is no such header.</summary>
     public string? Header(string name) => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;

@@ -9,7 +9,8 @@ static class Timestamp
     public static string ForHeader(DateTimeOffset time) => time.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>As in documents, to the millisecond.</summary>
-    public static string ForXml(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string ForXml(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static bool TryParseHeader(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(text, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);

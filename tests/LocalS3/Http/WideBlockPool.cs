@@ -22,7 +22,5 @@ sealed class WideBlockPool : MemoryPool<byte>
     }
 
     /// <summary>The blocks are the garbage collector's.</summary>
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) { }
 }

@@ -19,11 +19,15 @@ static class XmlReply
     };
 
     /// <summary>A 200 reply.</summary>
-    public static Reply Create(string root, Action<XmlWriter> write) => Create(200, writer =>
-    {
-        writer.WriteStartElement(root, Namespace);
-        write(writer);
-    });
+    public static Reply Create(string root, Action<XmlWriter> write) =>
+        Create(
+            200,
+            writer =>
+            {
+                writer.WriteStartElement(root, Namespace);
+                write(writer);
+            }
+        );
 
     public static Reply Create(S3Exception error, string resource, string requestId)
     {
@@ -34,12 +38,13 @@ static class XmlReply
     }
 
     /// <summary>How names appear in listings: escaped when the client asked for it, with slashes kept.</summary>
-    public static Func<string, string> NameEncoding(string? encodingType) => encodingType switch
-    {
-        null => name => name,
-        "url" => name => WebUtility.UrlEncode(name).Replace("%2F", "/", StringComparison.Ordinal),
-        _ => throw Refusal.InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType),
-    };
+    public static Func<string, string> NameEncoding(string? encodingType) =>
+        encodingType switch
+        {
+            null => name => name,
+            "url" => name => WebUtility.UrlEncode(name).Replace("%2F", "/", StringComparison.Ordinal),
+            _ => throw Refusal.InvalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType),
+        };
 
     static void Write(XmlWriter writer, S3Exception error, string resource, string requestId)
     {
@@ -61,10 +66,6 @@ static class XmlReply
             write(writer);
             writer.WriteEndDocument();
         }
-        return new Reply(status)
-        {
-            Body = Content.Of(buffer.ToArray()),
-            Headers = { ["Content-Type"] = "application/xml" },
-        };
+        return new Reply(status) { Body = Content.Of(buffer.ToArray()), Headers = { ["Content-Type"] = "application/xml" } };
     }
 }

@@ -20,8 +20,16 @@ static class KmsStub
 
     static readonly Operation[] All =
     [
-        new("Encrypt", "POST", ResourceLevel.Service, request => HandleAsync(request, Encrypt)) { Service = "kms", Headers = [TargetHeader] },
-        new("Decrypt", "POST", ResourceLevel.Service, request => HandleAsync(request, Decrypt)) { Service = "kms", Headers = [TargetHeader] },
+        new("Encrypt", "POST", ResourceLevel.Service, request => HandleAsync(request, Encrypt))
+        {
+            Service = "kms",
+            Headers = [TargetHeader],
+        },
+        new("Decrypt", "POST", ResourceLevel.Service, request => HandleAsync(request, Decrypt))
+        {
+            Service = "kms",
+            Headers = [TargetHeader],
+        },
     ];
 
     public static bool IsKnown(string name) => Array.Exists(All, operation => operation.Name.Equals(name, StringComparison.Ordinal));
@@ -41,11 +49,14 @@ static class KmsStub
             "SignatureDoesNotMatch" => "InvalidSignatureException",
             var code => code,
         };
-        return Json(error.Status is 403 ? 400 : error.Status, writer =>
-        {
-            writer.WriteString("__type", type);
-            writer.WriteString("message", error.Message);
-        });
+        return Json(
+            error.Status is 403 ? 400 : error.Status,
+            writer =>
+            {
+                writer.WriteString("__type", type);
+                writer.WriteString("message", error.Message);
+            }
+        );
     }
 
     static async Task<Reply> HandleAsync(S3Request request, Func<JsonElement, string, byte[], Reply> answer)
@@ -53,7 +64,9 @@ static class KmsStub
         using var document = await JsonDocument.ParseAsync(request.Http.Body, cancellationToken: request.Aborted);
         var body = document.RootElement;
         var region = AuthorizationHeader.Parse(request.Http.Headers.Authorization.ToString(), "kms").Region;
-        var keyId = body.TryGetProperty("KeyId", out var named) ? named.GetString()! : throw Invalid("ValidationException", "This stub needs a KeyId.");
+        var keyId = body.TryGetProperty("KeyId", out var named)
+            ? named.GetString()!
+            : throw Invalid("ValidationException", "This stub needs a KeyId.");
         var arn = Arn(keyId, region);
         return answer(body, arn, Bound(arn, body));
     }
@@ -65,13 +78,22 @@ static class KmsStub
         var nonce = ciphertext.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         lock (Key)
-            Key.Encrypt(nonce, plaintext, ciphertext.AsSpan(NonceLength, plaintext.Length), ciphertext.AsSpan(NonceLength + plaintext.Length), bound);
-        return Json(200, writer =>
-        {
-            writer.WriteBase64String("CiphertextBlob", ciphertext);
-            writer.WriteString("KeyId", arn);
-            writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
-        });
+            Key.Encrypt(
+                nonce,
+                plaintext,
+                ciphertext.AsSpan(NonceLength, plaintext.Length),
+                ciphertext.AsSpan(NonceLength + plaintext.Length),
+                bound
+            );
+        return Json(
+            200,
+            writer =>
+            {
+                writer.WriteBase64String("CiphertextBlob", ciphertext);
+                writer.WriteString("KeyId", arn);
+                writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
+            }
+        );
     }
 
     static Reply Decrypt(JsonElement body, string arn, byte[] bound)
@@ -83,18 +105,27 @@ static class KmsStub
         try
         {
             lock (Key)
-                Key.Decrypt(ciphertext.AsSpan(0, NonceLength), ciphertext.AsSpan(NonceLength, plaintext.Length), ciphertext.AsSpan(NonceLength + plaintext.Length), plaintext, bound);
+                Key.Decrypt(
+                    ciphertext.AsSpan(0, NonceLength),
+                    ciphertext.AsSpan(NonceLength, plaintext.Length),
+                    ciphertext.AsSpan(NonceLength + plaintext.Length),
+                    plaintext,
+                    bound
+                );
         }
         catch (AuthenticationTagMismatchException)
         {
             throw Invalid("InvalidCiphertextException", "");
         }
-        return Json(200, writer =>
-        {
-            writer.WriteBase64String("Plaintext", plaintext);
-            writer.WriteString("KeyId", arn);
-            writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
-        });
+        return Json(
+            200,
+            writer =>
+            {
+                writer.WriteBase64String("Plaintext", plaintext);
+                writer.WriteString("KeyId", arn);
+                writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
+            }
+        );
     }
 
     static string Arn(string keyId, string region)
@@ -109,7 +140,10 @@ static class KmsStub
         {
             "alias/missing" => throw Invalid("NotFoundException", $"Alias arn:aws:kms:{region}:{Account}:alias/missing is not found."),
             "alias/disabled" => throw Invalid("DisabledException", "The key is disabled."),
-            "alias/denied" => throw Invalid("AccessDeniedException", "The user is not authorized to perform this operation on the resource."),
+            "alias/denied" => throw Invalid(
+                "AccessDeniedException",
+                "The user is not authorized to perform this operation on the resource."
+            ),
             _ => $"arn:aws:kms:{region}:{Account}:key/{keyId.Replace('/', '-')}",
         };
     }
@@ -119,7 +153,12 @@ static class KmsStub
     {
         var texts = new List<string> { arn };
         if (body.TryGetProperty("EncryptionContext", out var context))
-            texts.AddRange(context.EnumerateObject().OrderBy(entry => entry.Name, StringComparer.Ordinal).SelectMany(entry => (string[])[entry.Name, entry.Value.GetString()!]));
+            texts.AddRange(
+                context
+                    .EnumerateObject()
+                    .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                    .SelectMany(entry => (string[])[entry.Name, entry.Value.GetString()!])
+            );
         return Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")));
     }
 
@@ -134,10 +173,6 @@ static class KmsStub
             write(writer);
             writer.WriteEndObject();
         }
-        return new Reply(status)
-        {
-            Body = Content.Of(text.ToArray()),
-            Headers = { ["Content-Type"] = "application/x-amz-json-1.1" },
-        };
+        return new Reply(status) { Body = Content.Of(text.ToArray()), Headers = { ["Content-Type"] = "application/x-amz-json-1.1" } };
     }
 }

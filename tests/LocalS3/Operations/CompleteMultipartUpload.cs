@@ -20,17 +20,23 @@ static class CompleteMultipartUpload
         var stored = new StoredObject(upload.Key, content, eTag, upload.Initiated, upload.Attributes, checksum) { Tags = upload.Tags };
         request.Bucket.Complete(upload, stored, condition);
 
-        var reply = XmlReply.Create("CompleteMultipartUploadResult", writer =>
-        {
-            writer.WriteElementString("Location", $"{request.Http.Scheme}://{request.Http.Host}/{request.BucketName}/{PercentEncoding.Encode(stored.Key, keepSlash: true)}");
-            writer.WriteElementString("Bucket", request.BucketName);
-            writer.WriteElementString("Key", stored.Key);
-            writer.WriteElementString("ETag", stored.ETag);
-            if (checksum is null)
-                return;
-            writer.WriteElementString(checksum.Algorithm.ElementName, checksum.Value);
-            writer.WriteElementString("ChecksumType", checksum.Type);
-        });
+        var reply = XmlReply.Create(
+            "CompleteMultipartUploadResult",
+            writer =>
+            {
+                writer.WriteElementString(
+                    "Location",
+                    $"{request.Http.Scheme}://{request.Http.Host}/{request.BucketName}/{PercentEncoding.Encode(stored.Key, keepSlash: true)}"
+                );
+                writer.WriteElementString("Bucket", request.BucketName);
+                writer.WriteElementString("Key", stored.Key);
+                writer.WriteElementString("ETag", stored.ETag);
+                if (checksum is null)
+                    return;
+                writer.WriteElementString(checksum.Algorithm.ElementName, checksum.Value);
+                writer.WriteElementString("ChecksumType", checksum.Type);
+            }
+        );
         upload.Attributes.Encryption.AddTo(reply.Headers);
         return reply;
     }
@@ -38,7 +44,12 @@ static class CompleteMultipartUpload
     static void CheckLength(S3Request request, Content content)
     {
         var expected = request.Header(AmazonHeader.ObjectLength);
-        if (expected is not null && !string.Equals(expected, content.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
-            throw Refusal.InvalidRequest($"The provided '{AmazonHeader.ObjectLength}' header value {expected} does not match what was computed: {content.Length}");
+        if (
+            expected is not null
+            && !string.Equals(expected, content.Length.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        )
+            throw Refusal.InvalidRequest(
+                $"The provided '{AmazonHeader.ObjectLength}' header value {expected} does not match what was computed: {content.Length}"
+            );
     }
 }

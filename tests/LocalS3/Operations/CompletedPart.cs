@@ -20,12 +20,15 @@ sealed record CompletedPart(int Number, string ETag, IReadOnlyDictionary<string,
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in element.Elements())
             fields[field.Name.LocalName] = field.Value;
-        return element.Name.LocalName is "Part"
+        return
+            element.Name.LocalName is "Part"
             && fields.Remove("ETag", out var eTag)
             && fields.Remove("PartNumber", out var text)
             && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && fields.Keys.All(name => ChecksumAlgorithm.All.Select(algorithm => algorithm.ElementName).Contains(name, StringComparer.Ordinal))
-                ? new CompletedPart(number, eTag, fields)
-                : throw Refusal.MalformedXml();
+            && fields.Keys.All(name =>
+                ChecksumAlgorithm.All.Select(algorithm => algorithm.ElementName).Contains(name, StringComparer.Ordinal)
+            )
+            ? new CompletedPart(number, eTag, fields)
+            : throw Refusal.MalformedXml();
     }
 }

@@ -14,14 +14,27 @@ static class CopyObject
         var attributes = new ObjectAttributes(request.Http.Headers);
         var source = CopySource.Find(request);
         CopySource.CheckLength(source.Content.Length);
-        var stored = new StoredObject(key, source.Content, ETag.Of(source.Content, attributes.Encryption), DateTimeOffset.UtcNow, attributes, source.Checksum?.Type is ChecksumType.FullObject ? source.Checksum : null) { Tags = source.Tags };
+        var stored = new StoredObject(
+            key,
+            source.Content,
+            ETag.Of(source.Content, attributes.Encryption),
+            DateTimeOffset.UtcNow,
+            attributes,
+            source.Checksum?.Type is ChecksumType.FullObject ? source.Checksum : null
+        )
+        {
+            Tags = source.Tags,
+        };
         bucket.Put(stored, WriteCondition.From(request));
 
-        var reply = XmlReply.Create("CopyObjectResult", writer =>
-        {
-            writer.WriteElementString("LastModified", Timestamp.ForXml(stored.LastModified));
-            writer.WriteElementString("ETag", stored.ETag);
-        });
+        var reply = XmlReply.Create(
+            "CopyObjectResult",
+            writer =>
+            {
+                writer.WriteElementString("LastModified", Timestamp.ForXml(stored.LastModified));
+                writer.WriteElementString("ETag", stored.ETag);
+            }
+        );
         attributes.Encryption.AddTo(reply.Headers);
         return Task.FromResult(reply);
     }

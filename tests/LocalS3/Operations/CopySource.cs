@@ -15,7 +15,11 @@ static class CopySource
         if (target.Query.Names.Any())
             throw Refusal.NotImplemented($"versions in {AmazonHeader.CopySource}");
         if (target.Level != ResourceLevel.Object)
-            throw Refusal.InvalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey", AmazonHeader.CopySource, header);
+            throw Refusal.InvalidArgument(
+                "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+                AmazonHeader.CopySource,
+                header
+            );
         var bucket = request.Buckets.Find(target.BucketName) ?? throw Refusal.NoSuchBucket(target.BucketName);
         var stored = bucket.Find(target.Key) ?? throw Refusal.NoSuchKey(target.Key);
         if (request.Header(AmazonHeader.CopySourceIfMatch) is { } eTag && !ETag.Matches(eTag, stored.ETag))
@@ -27,6 +31,8 @@ static class CopySource
     public static void CheckLength(long length)
     {
         if (length > MaxLength)
-            throw Refusal.InvalidRequest($"The specified copy source is larger than the maximum allowable size for a copy source: {MaxLength}");
+            throw Refusal.InvalidRequest(
+                $"The specified copy source is larger than the maximum allowable size for a copy source: {MaxLength}"
+            );
     }
 }

@@ -6,15 +6,21 @@ static class CreateMultipartUpload
     {
         var bucket = request.Bucket;
         var algorithm = request.Header(AmazonHeader.ChecksumAlgorithm) is { } name ? ChecksumAlgorithm.Parse(name) : null;
-        var upload = new MultipartUpload(request.Key, new ObjectAttributes(request.Http.Headers), algorithm, Type(request, algorithm)) { Tags = new ObjectTags(request.Header(AmazonHeader.Tagging)) };
+        var upload = new MultipartUpload(request.Key, new ObjectAttributes(request.Http.Headers), algorithm, Type(request, algorithm))
+        {
+            Tags = new ObjectTags(request.Header(AmazonHeader.Tagging)),
+        };
         bucket.Begin(upload);
 
-        var reply = XmlReply.Create("InitiateMultipartUploadResult", writer =>
-        {
-            writer.WriteElementString("Bucket", bucket.Name);
-            writer.WriteElementString("Key", upload.Key);
-            writer.WriteElementString("UploadId", upload.Id);
-        });
+        var reply = XmlReply.Create(
+            "InitiateMultipartUploadResult",
+            writer =>
+            {
+                writer.WriteElementString("Bucket", bucket.Name);
+                writer.WriteElementString("Key", upload.Key);
+                writer.WriteElementString("UploadId", upload.Id);
+            }
+        );
         upload.Attributes.Encryption.AddTo(reply.Headers);
         if (algorithm is not null)
         {
@@ -30,7 +36,9 @@ static class CreateMultipartUpload
         if (type is null)
             return algorithm is null ? null : algorithm.OnlyType ?? ChecksumType.Composite;
         if (algorithm is null)
-            throw Refusal.InvalidRequest($"The {AmazonHeader.ChecksumType} header can only be used with the {AmazonHeader.ChecksumAlgorithm} header.");
+            throw Refusal.InvalidRequest(
+                $"The {AmazonHeader.ChecksumType} header can only be used with the {AmazonHeader.ChecksumAlgorithm} header."
+            );
         if (type is not (ChecksumType.Composite or ChecksumType.FullObject))
             throw Refusal.InvalidRequest($"Value for {AmazonHeader.ChecksumType} header is invalid.");
         if (algorithm.OnlyType is { } only && !string.Equals(only, type, StringComparison.Ordinal))

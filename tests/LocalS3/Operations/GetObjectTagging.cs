@@ -6,17 +6,22 @@ static class GetObjectTagging
     {
         var key = request.Key;
         var stored = request.Bucket.Find(key) ?? throw Refusal.NoSuchKey(key);
-        return Task.FromResult(XmlReply.Create("Tagging", writer =>
-        {
-            writer.WriteStartElement("TagSet");
-            foreach (var (name, value) in stored.Tags.All)
-            {
-                writer.WriteStartElement("Tag");
-                writer.WriteElementString("Key", name);
-                writer.WriteElementString("Value", value);
-                writer.WriteEndElement();
-            }
-            writer.WriteEndElement();
-        }));
+        return Task.FromResult(
+            XmlReply.Create(
+                "Tagging",
+                writer =>
+                {
+                    writer.WriteStartElement("TagSet");
+                    foreach (var (name, value) in stored.Tags.All)
+                    {
+                        writer.WriteStartElement("Tag");
+                        writer.WriteElementString("Key", name);
+                        writer.WriteElementString("Value", value);
+                        writer.WriteEndElement();
+                    }
+                    writer.WriteEndElement();
+                }
+            )
+        );
     }
 }

@@ -4,14 +4,20 @@ namespace LocalS3;
 
 static class ListBuckets
 {
-    public static Task<Reply> HandleAsync(S3Request request) => Task.FromResult(XmlReply.Create("ListAllMyBucketsResult", writer =>
-    {
-        Owner.Write(writer, "Owner");
-        writer.WriteStartElement("Buckets");
-        foreach (var bucket in request.Buckets.All)
-            Write(writer, bucket);
-        writer.WriteEndElement();
-    }));
+    public static Task<Reply> HandleAsync(S3Request request) =>
+        Task.FromResult(
+            XmlReply.Create(
+                "ListAllMyBucketsResult",
+                writer =>
+                {
+                    Owner.Write(writer, "Owner");
+                    writer.WriteStartElement("Buckets");
+                    foreach (var bucket in request.Buckets.All)
+                        Write(writer, bucket);
+                    writer.WriteEndElement();
+                }
+            )
+        );
 
     static void Write(XmlWriter writer, Bucket bucket)
     {

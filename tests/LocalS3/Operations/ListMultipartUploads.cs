@@ -23,21 +23,26 @@ static class ListMultipartUploads
         var page = uploads.Take(maxUploads).ToList();
         var isTruncated = uploads.Count > page.Count && page.Count > 0;
 
-        return Task.FromResult(XmlReply.Create("ListMultipartUploadsResult", writer =>
-        {
-            writer.WriteElementString("Bucket", request.BucketName);
-            writer.WriteElementString("KeyMarker", encode(keyMarker));
-            writer.WriteElementString("UploadIdMarker", idMarker);
-            writer.WriteElementString("NextKeyMarker", isTruncated ? encode(page[^1].Key) : "");
-            writer.WriteElementString("NextUploadIdMarker", isTruncated ? page[^1].Id : "");
-            writer.WriteElementString("Prefix", encode(prefix));
-            if (encodingType is not null)
-                writer.WriteElementString("EncodingType", encodingType);
-            writer.WriteElementString("MaxUploads", maxUploads.ToString(CultureInfo.InvariantCulture));
-            writer.WriteElementString("IsTruncated", isTruncated ? "true" : "false");
-            foreach (var upload in page)
-                Write(writer, upload, encode);
-        }));
+        return Task.FromResult(
+            XmlReply.Create(
+                "ListMultipartUploadsResult",
+                writer =>
+                {
+                    writer.WriteElementString("Bucket", request.BucketName);
+                    writer.WriteElementString("KeyMarker", encode(keyMarker));
+                    writer.WriteElementString("UploadIdMarker", idMarker);
+                    writer.WriteElementString("NextKeyMarker", isTruncated ? encode(page[^1].Key) : "");
+                    writer.WriteElementString("NextUploadIdMarker", isTruncated ? page[^1].Id : "");
+                    writer.WriteElementString("Prefix", encode(prefix));
+                    if (encodingType is not null)
+                        writer.WriteElementString("EncodingType", encodingType);
+                    writer.WriteElementString("MaxUploads", maxUploads.ToString(CultureInfo.InvariantCulture));
+                    writer.WriteElementString("IsTruncated", isTruncated ? "true" : "false");
+                    foreach (var upload in page)
+                        Write(writer, upload, encode);
+                }
+            )
+        );
     }
 
     static IEnumerable<MultipartUpload> InOrder(Bucket bucket) =>

@@ -21,27 +21,35 @@ static class ListObjectsV2
         var maxKeys = Math.Min(request.Number("max-keys") ?? MaxEntries, MaxEntries);
         var page = request.Bucket.List(prefix, delimiter, token is null ? startAfter ?? "" : Decode(token), maxKeys);
 
-        return Task.FromResult(XmlReply.Create("ListBucketResult", writer =>
-        {
-            writer.WriteElementString("Name", request.BucketName);
-            writer.WriteElementString("Prefix", encode(prefix));
-            WriteIfGiven(writer, "Delimiter", delimiter.Length > 0 ? encode(delimiter) : null);
-            WriteIfGiven(writer, "StartAfter", startAfter is null ? null : encode(startAfter));
-            WriteIfGiven(writer, "EncodingType", encodingType);
-            WriteIfGiven(writer, "ContinuationToken", token);
-            WriteIfGiven(writer, "NextContinuationToken", page.IsTruncated ? Encode(page.Last!) : null);
-            writer.WriteElementString("KeyCount", (page.Objects.Count + page.CommonPrefixes.Count).ToString(CultureInfo.InvariantCulture));
-            writer.WriteElementString("MaxKeys", maxKeys.ToString(CultureInfo.InvariantCulture));
-            writer.WriteElementString("IsTruncated", page.IsTruncated ? "true" : "false");
-            foreach (var stored in page.Objects)
-                Write(writer, stored, encode);
-            foreach (var commonPrefix in page.CommonPrefixes)
-            {
-                writer.WriteStartElement("CommonPrefixes");
-                writer.WriteElementString("Prefix", encode(commonPrefix));
-                writer.WriteEndElement();
-            }
-        }));
+        return Task.FromResult(
+            XmlReply.Create(
+                "ListBucketResult",
+                writer =>
+                {
+                    writer.WriteElementString("Name", request.BucketName);
+                    writer.WriteElementString("Prefix", encode(prefix));
+                    WriteIfGiven(writer, "Delimiter", delimiter.Length > 0 ? encode(delimiter) : null);
+                    WriteIfGiven(writer, "StartAfter", startAfter is null ? null : encode(startAfter));
+                    WriteIfGiven(writer, "EncodingType", encodingType);
+                    WriteIfGiven(writer, "ContinuationToken", token);
+                    WriteIfGiven(writer, "NextContinuationToken", page.IsTruncated ? Encode(page.Last!) : null);
+                    writer.WriteElementString(
+                        "KeyCount",
+                        (page.Objects.Count + page.CommonPrefixes.Count).ToString(CultureInfo.InvariantCulture)
+                    );
+                    writer.WriteElementString("MaxKeys", maxKeys.ToString(CultureInfo.InvariantCulture));
+                    writer.WriteElementString("IsTruncated", page.IsTruncated ? "true" : "false");
+                    foreach (var stored in page.Objects)
+                        Write(writer, stored, encode);
+                    foreach (var commonPrefix in page.CommonPrefixes)
+                    {
+                        writer.WriteStartElement("CommonPrefixes");
+                        writer.WriteElementString("Prefix", encode(commonPrefix));
+                        writer.WriteEndElement();
+                    }
+                }
+            )
+        );
     }
 
     static void Write(XmlWriter writer, StoredObject stored, Func<string, string> encode)

@@ -16,26 +16,31 @@ static class ListParts
         var page = parts.Take(maxParts).ToList();
         var isTruncated = parts.Count > page.Count && page.Count > 0;
 
-        return Task.FromResult(XmlReply.Create("ListPartsResult", writer =>
-        {
-            writer.WriteElementString("Bucket", request.BucketName);
-            writer.WriteElementString("Key", upload.Key);
-            writer.WriteElementString("UploadId", upload.Id);
-            Owner.Write(writer, "Initiator");
-            Owner.Write(writer, "Owner");
-            writer.WriteElementString("StorageClass", "STANDARD");
-            writer.WriteElementString("PartNumberMarker", Text(marker));
-            writer.WriteElementString("NextPartNumberMarker", Text(page.Count > 0 ? page[^1].Number : 0));
-            writer.WriteElementString("MaxParts", Text(maxParts));
-            writer.WriteElementString("IsTruncated", isTruncated ? "true" : "false");
-            if (upload.ChecksumAlgorithm is not null)
-            {
-                writer.WriteElementString("ChecksumAlgorithm", upload.ChecksumAlgorithm.Name);
-                writer.WriteElementString("ChecksumType", upload.ChecksumType);
-            }
-            foreach (var part in page)
-                Write(writer, part);
-        }));
+        return Task.FromResult(
+            XmlReply.Create(
+                "ListPartsResult",
+                writer =>
+                {
+                    writer.WriteElementString("Bucket", request.BucketName);
+                    writer.WriteElementString("Key", upload.Key);
+                    writer.WriteElementString("UploadId", upload.Id);
+                    Owner.Write(writer, "Initiator");
+                    Owner.Write(writer, "Owner");
+                    writer.WriteElementString("StorageClass", "STANDARD");
+                    writer.WriteElementString("PartNumberMarker", Text(marker));
+                    writer.WriteElementString("NextPartNumberMarker", Text(page.Count > 0 ? page[^1].Number : 0));
+                    writer.WriteElementString("MaxParts", Text(maxParts));
+                    writer.WriteElementString("IsTruncated", isTruncated ? "true" : "false");
+                    if (upload.ChecksumAlgorithm is not null)
+                    {
+                        writer.WriteElementString("ChecksumAlgorithm", upload.ChecksumAlgorithm.Name);
+                        writer.WriteElementString("ChecksumType", upload.ChecksumType);
+                    }
+                    foreach (var part in page)
+                        Write(writer, part);
+                }
+            )
+        );
     }
 
     static void Write(XmlWriter writer, UploadedPart part)

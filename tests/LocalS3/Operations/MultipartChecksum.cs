@@ -11,7 +11,9 @@ static class MultipartChecksum
     {
         var type = request.Header(AmazonHeader.ChecksumType);
         if (type is not null && !string.Equals(type, upload.ChecksumType, StringComparison.Ordinal))
-            throw Refusal.InvalidRequest($"The upload was created using the {upload.ChecksumType ?? "null"} checksum mode. The complete request must use the same checksum mode.");
+            throw Refusal.InvalidRequest(
+                $"The upload was created using the {upload.ChecksumType ?? "null"} checksum mode. The complete request must use the same checksum mode."
+            );
         if (upload.ChecksumAlgorithm is not { } algorithm || content.IsDiscarded)
             return null;
 

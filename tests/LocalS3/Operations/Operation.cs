@@ -10,7 +10,10 @@ sealed record Operation(string Name, string Method, ResourceLevel Level, Func<S3
     /// <summary>The query parameter, or the header, without which a request is another operation.</summary>
     public string? Selector { get; init; }
 
-    /// <summary>The query parameters that it honours. One that is not named here makes the request another operation, or an unknown one.</summary>
+    /// <summary>
+    /// The query parameters that it honours. One that is not named here makes the request another operation, or an unknown
+    /// one.
+    /// </summary>
     public string[] Parameters { get; init; } = [];
 
     /// <summary>The service that its signature names: S3, but for the stub of KMS.</summary>

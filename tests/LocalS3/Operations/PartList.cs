@@ -6,7 +6,8 @@ static class PartList
     const long MinPartLength = 5 << 20;
 
     /// <returns>The parts that the object will consist of.</returns>
-    /// <exception cref="S3Exception">The list names a part that was not uploaded like that, in the wrong order, or one too short.</exception>
+    /// <exception cref="S3Exception">The list names a part that was not uploaded like that, in the wrong order, or one too
+    /// short.</exception>
     public static IReadOnlyList<UploadedPart> Resolve(MultipartUpload upload, IReadOnlyList<CompletedPart> listed)
     {
         if (listed.Zip(listed.Skip(1)).Any(pair => pair.Second.Number <= pair.First.Number))
@@ -30,13 +31,16 @@ static class PartList
         if (part.Content.IsDiscarded)
             return;
         if (entry.Checksums.Count == 0 && upload.ChecksumType is ChecksumType.Composite)
-            throw Refusal.InvalidRequest($"The upload was created using a {upload.ChecksumAlgorithm!.Name.ToLowerInvariant()} checksum. The complete request must include the checksum for each part. It was missing for part {entry.Number} in the request.");
+            throw Refusal.InvalidRequest(
+                $"The upload was created using a {upload.ChecksumAlgorithm!.Name.ToLowerInvariant()} checksum. The complete request must include the checksum for each part. It was missing for part {entry.Number} in the request."
+            );
         // A part that was sent with a checksum is known by it, and without one by its ETag alone: this is what fails
         // for clients that add checksums of their own accord and leave them out of the list.
         var known = part.Checksum;
         var isSame = known is null
             ? entry.Checksums.Count == 0
-            : entry.Checksums.Count == 1 && known.Value.Equals(entry.Checksums.GetValueOrDefault(known.Algorithm.ElementName), StringComparison.Ordinal);
+            : entry.Checksums.Count == 1
+                && known.Value.Equals(entry.Checksums.GetValueOrDefault(known.Algorithm.ElementName), StringComparison.Ordinal);
         if (!isSame && !(entry.Checksums.Count == 0 && upload.ChecksumType is ChecksumType.FullObject))
             throw Refusal.InvalidPart(upload.Id, entry.Number, entry.ETag);
     }

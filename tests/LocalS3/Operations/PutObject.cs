@@ -11,7 +11,17 @@ static class PutObject
         var tags = new ObjectTags(request.Header(AmazonHeader.Tagging));
         var condition = WriteCondition.From(request);
         var body = await request.ReceiveObjectAsync();
-        var stored = new StoredObject(key, body.Content, ETag.Of(body, attributes.Encryption), DateTimeOffset.UtcNow, attributes, body.Checksum) { Tags = tags };
+        var stored = new StoredObject(
+            key,
+            body.Content,
+            ETag.Of(body, attributes.Encryption),
+            DateTimeOffset.UtcNow,
+            attributes,
+            body.Checksum
+        )
+        {
+            Tags = tags,
+        };
         request.Bucket.Put(stored, condition);
 
         var reply = new Reply(200) { Headers = { ["ETag"] = stored.ETag } };

@@ -23,9 +23,14 @@ static class UploadPart
     }
 
     /// <exception cref="S3Exception">It is not one that a part can have.</exception>
-    public static int Number(S3Request request) => request.Number("partNumber") is { } number and >= 1 and <= MaxPartNumber
-        ? number
-        : throw Refusal.InvalidArgument($"Part number must be an integer between 1 and {MaxPartNumber}, inclusive", "partNumber", request.Query.Find("partNumber"));
+    public static int Number(S3Request request) =>
+        request.Number("partNumber") is { } number and >= 1 and <= MaxPartNumber
+            ? number
+            : throw Refusal.InvalidArgument(
+                $"Part number must be an integer between 1 and {MaxPartNumber}, inclusive",
+                "partNumber",
+                request.Query.Find("partNumber")
+            );
 
     /// <summary>Only a part of a composite checksum must bring its own; S3 computes the others itself when it needs them.</summary>
     static void CheckAlgorithm(S3Request request, MultipartUpload upload)

@@ -1,7 +1,8 @@
 namespace LocalS3;
 
 /// <summary>Takes requests' bodies in. Nothing is stored unless all of it came and every check holds.</summary>
-/// <param name="isSink">Count an object's bytes and check their framing, keep and hash none: what a benchmark measures then is the client.</param>
+/// <param name="isSink">Count an object's bytes and check their framing, keep and hash none: what a benchmark measures then
+/// is the client.</param>
 /// <param name="bandwidth">The rate at which all bodies together are taken; null for no limit.</param>
 sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
 {
@@ -16,7 +17,8 @@ sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
     /// <param name="request">Its body has not been read yet.</param>
     /// <param name="claimIsOfBody">False when the checksum headers are about something else than this body.</param>
     /// <exception cref="S3Exception">The body is cut short, too long, or not what the request says.</exception>
-    public Task<ReceivedBody> ReceiveDocumentAsync(S3Request request, bool claimIsOfBody) => ReceiveAsync(request, discard: false, claimIsOfBody);
+    public Task<ReceivedBody> ReceiveDocumentAsync(S3Request request, bool claimIsOfBody) =>
+        ReceiveAsync(request, discard: false, claimIsOfBody);
 
     async Task<ReceivedBody> ReceiveAsync(S3Request request, bool discard, bool claimIsOfBody)
     {
@@ -34,9 +36,7 @@ sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
         try
         {
             // Reads the end of the framing too, and the trailers behind it.
-            while (await TakeAsync(payload, content, digests, request.Aborted))
-            {
-            }
+            while (await TakeAsync(payload, content, digests, request.Aborted)) { }
         }
         catch (BadHttpRequestException)
         {

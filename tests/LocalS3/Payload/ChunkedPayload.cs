@@ -54,7 +54,16 @@ sealed class ChunkedPayload(PipeReader body, PayloadFraming framing) : IPayload
         var line = await lines.ReadAsync(cancellationToken);
         var semicolon = line.IndexOf(';', StringComparison.Ordinal);
         var isSigned = semicolon >= 0 && line.AsSpan(semicolon).StartsWith(";chunk-signature=", StringComparison.Ordinal);
-        if (isSigned != framing.IsSigned || !long.TryParse(semicolon < 0 ? line : line[..semicolon], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length) || length < 0)
+        if (
+            isSigned != framing.IsSigned
+            || !long.TryParse(
+                semicolon < 0 ? line : line[..semicolon],
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var length
+            )
+            || length < 0
+        )
             throw Refusal.IncompleteBody("The chunk framing is malformed.");
         if (length > 0 && chunkLength < MinChunkLength)
             throw Refusal.InvalidChunkLength(chunkNumber, chunkLength);

@@ -23,7 +23,11 @@ sealed class PayloadDigests(PayloadFraming framing, ChecksumClaim? claim, string
     /// <exception cref="S3Exception">The bytes are not what the request says they are.</exception>
     public (byte[] Md5, ChecksumValue? Checksum) Check(IReadOnlyDictionary<string, string> trailers)
     {
-        if (sha256 is not null && Convert.ToHexStringLower(sha256.Finish()) is var hash && !hash.Equals(framing.Sha256, StringComparison.Ordinal))
+        if (
+            sha256 is not null
+            && Convert.ToHexStringLower(sha256.Finish()) is var hash
+            && !hash.Equals(framing.Sha256, StringComparison.Ordinal)
+        )
             throw Refusal.ContentSha256Mismatch(framing.Sha256!, hash);
         var digest = md5.Finish();
         if (contentMd5 is not null && !contentMd5.Equals(Convert.ToBase64String(digest), StringComparison.Ordinal))

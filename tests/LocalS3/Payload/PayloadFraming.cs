@@ -35,14 +35,19 @@ sealed record PayloadFraming
             {
                 IsChunked = true,
                 IsSigned = declaration is not UnsignedWithTrailer,
-                TrailerName = declaration is Signed ? null : request.Header(AmazonHeader.Trailer)?.Trim() ?? throw Refusal.MalformedTrailer(),
+                TrailerName =
+                    declaration is Signed ? null : request.Header(AmazonHeader.Trailer)?.Trim() ?? throw Refusal.MalformedTrailer(),
                 ContentLength = ParseDecodedLength(request.Header(AmazonHeader.DecodedContentLength)),
             };
         }
         if (declaration.StartsWith("STREAMING-", StringComparison.Ordinal))
             throw Refusal.NotImplemented($"the payload declaration '{declaration}'");
         if (declaration is not Unsigned && (declaration.Length != 64 || !declaration.All(char.IsAsciiHexDigitLower)))
-            throw Refusal.InvalidArgument($"{AmazonHeader.ContentSha256} must be {Unsigned}, {SignedWithTrailer}, {UnsignedWithTrailer}, {Signed} or a valid sha256 value.", AmazonHeader.ContentSha256, declaration);
+            throw Refusal.InvalidArgument(
+                $"{AmazonHeader.ContentSha256} must be {Unsigned}, {SignedWithTrailer}, {UnsignedWithTrailer}, {Signed} or a valid sha256 value.",
+                AmazonHeader.ContentSha256,
+                declaration
+            );
         return new PayloadFraming
         {
             Sha256 = declaration is Unsigned ? null : declaration,
@@ -50,8 +55,11 @@ sealed record PayloadFraming
         };
     }
 
-    public IPayload Open(HttpRequest request) => IsChunked ? new ChunkedPayload(request.BodyReader, this) : new PlainPayload(request.BodyReader);
+    public IPayload Open(HttpRequest request) =>
+        IsChunked ? new ChunkedPayload(request.BodyReader, this) : new PlainPayload(request.BodyReader);
 
     static long ParseDecodedLength(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : throw Refusal.MissingContentLength();
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            ? length
+            : throw Refusal.MissingContentLength();
 }

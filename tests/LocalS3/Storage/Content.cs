@@ -24,10 +24,12 @@ sealed class Content
 
     public static Content Discarded(long length) => new([], length, isDiscarded: true);
 
-    public static Content Concat(IReadOnlyCollection<Content> contents) => new(
-        [.. contents.SelectMany(content => content.segments)],
-        contents.Sum(content => content.Length),
-        contents.Any(content => content.IsDiscarded));
+    public static Content Concat(IReadOnlyCollection<Content> contents) =>
+        new(
+            [.. contents.SelectMany(content => content.segments)],
+            contents.Sum(content => content.Length),
+            contents.Any(content => content.IsDiscarded)
+        );
 
     /// <summary>A part of it, which shares its bytes.</summary>
     public Content Part(ByteRange range) => IsDiscarded ? Discarded(range.Length) : new([.. Slice(range)], range.Length);

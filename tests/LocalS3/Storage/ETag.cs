@@ -18,7 +18,9 @@ static class ETag
 
     /// <summary>Of an object that was copied as a whole.</summary>
     public static string Of(Content content, ServerSideEncryption encryption) =>
-        encryption.UsesKmsKey ? Opaque("") : content.Md5() is { } md5 ? Quote(md5) : Opaque("-1");
+        encryption.UsesKmsKey ? Opaque("")
+        : content.Md5() is { } md5 ? Quote(md5)
+        : Opaque("-1");
 
     /// <summary>Of a part that was copied: nobody hashes gigabytes that nobody sent.</summary>
     public static string Made() => Opaque("");
@@ -35,7 +37,8 @@ static class ETag
     }
 
     /// <summary>Whether a tag in a request means a stored one; clients leave the quotes out at times.</summary>
-    public static bool Matches(string requested, string stored) => requested.AsSpan().Trim().Trim('"').SequenceEqual(stored.AsSpan().Trim('"'));
+    public static bool Matches(string requested, string stored) =>
+        requested.AsSpan().Trim().Trim('"').SequenceEqual(stored.AsSpan().Trim('"'));
 
     static string Opaque(string suffix) => Quote(RandomNumberGenerator.GetBytes(16), suffix);
 

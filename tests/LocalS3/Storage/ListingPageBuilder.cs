@@ -17,7 +17,11 @@ sealed class ListingPageBuilder(string prefix, string delimiter, string after, i
         var end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
         var entry = end < 0 ? key : key[..(end + delimiter.Length)];
         // Keys of one common prefix are neighbours: it stands for all of them, also when it ended the page before.
-        if (key.Equals(after, StringComparison.Ordinal) || entry.Equals(after, StringComparison.Ordinal) || entry.Equals(last, StringComparison.Ordinal))
+        if (
+            key.Equals(after, StringComparison.Ordinal)
+            || entry.Equals(after, StringComparison.Ordinal)
+            || entry.Equals(last, StringComparison.Ordinal)
+        )
             return true;
         if (objects.Count + commonPrefixes.Count == maxEntries)
         {

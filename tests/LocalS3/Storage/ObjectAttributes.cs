@@ -10,7 +10,15 @@ sealed class ObjectAttributes
 
     const string StandardClass = "STANDARD";
 
-    static readonly string[] StorageClasses = [StandardClass, "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "REDUCED_REDUNDANCY", "GLACIER_IR"];
+    static readonly string[] StorageClasses =
+    [
+        StandardClass,
+        "STANDARD_IA",
+        "ONEZONE_IA",
+        "INTELLIGENT_TIERING",
+        "REDUCED_REDUNDANCY",
+        "GLACIER_IR",
+    ];
 
     static readonly string[] KeptHeaders = ["Cache-Control", "Content-Disposition", "Content-Language", "Content-Type", "Expires"];
 
@@ -25,11 +33,15 @@ sealed class ObjectAttributes
                 headers[name] = value.ToString();
         }
         // aws-chunked describes the request's framing, which is not stored.
-        var encodings = requestHeaders.ContentEncoding.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var encodings = requestHeaders
+            .ContentEncoding.ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var encoding = string.Join(',', encodings.Where(encoding => !encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)));
         if (encoding.Length > 0)
             headers["Content-Encoding"] = encoding;
-        StorageClass = requestHeaders.TryGetValue(AmazonHeader.StorageClass, out var storageClass) ? storageClass.ToString() : StandardClass;
+        StorageClass = requestHeaders.TryGetValue(AmazonHeader.StorageClass, out var storageClass)
+            ? storageClass.ToString()
+            : StandardClass;
         if (!StorageClasses.Contains(StorageClass, StringComparer.Ordinal))
             throw Refusal.InvalidStorageClass();
         AddMetadata(requestHeaders);

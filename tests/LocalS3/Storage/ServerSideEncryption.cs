@@ -25,8 +25,16 @@ sealed record ServerSideEncryption(string Algorithm, string? KmsKeyId = null)
             Aes256 when keyId is null => new(Aes256),
             Kms => new(Kms, keyId ?? DefaultKmsKeyId),
             "aws:kms:dsse" => throw Refusal.NotImplemented("aws:kms:dsse"),
-            Aes256 => throw Refusal.InvalidArgument($"Server Side Encryption with AWS KMS managed key requires HTTP header {AmazonHeader.ServerSideEncryption} : {Kms}", AmazonHeader.ServerSideEncryption, keyId),
-            _ => throw Refusal.InvalidArgument("The encryption method specified is not supported", AmazonHeader.ServerSideEncryption, algorithm),
+            Aes256 => throw Refusal.InvalidArgument(
+                $"Server Side Encryption with AWS KMS managed key requires HTTP header {AmazonHeader.ServerSideEncryption} : {Kms}",
+                AmazonHeader.ServerSideEncryption,
+                keyId
+            ),
+            _ => throw Refusal.InvalidArgument(
+                "The encryption method specified is not supported",
+                AmazonHeader.ServerSideEncryption,
+                algorithm
+            ),
         };
     }
 

@@ -6,7 +6,9 @@ using ZstdSharp;
 
 namespace ConflictingModule;
 
-/// <summary>Uses the libraries that come with this module in other versions than with RedshiftEncryption, and says which they are.</summary>
+/// <summary>
+/// Uses the libraries that come with this module in other versions than with RedshiftEncryption, and says which they are.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "ConflictingLibrary")]
 [OutputType(typeof(string))]
 public sealed class GetConflictingLibraryCommand : PSCmdlet
@@ -18,7 +20,11 @@ public sealed class GetConflictingLibraryCommand : PSCmdlet
         using var compressor = new Compressor();
         using var decompressor = new Decompressor();
         var unpacked = decompressor.Unwrap(compressor.Wrap(text));
-        if (!unpacked.SequenceEqual(text) || Crc32.HashToUInt32(unpacked) != Crc32.HashToUInt32(text) || JsonSerializer.Deserialize<string[]>(unpacked) is not ["one", "two"])
+        if (
+            !unpacked.SequenceEqual(text)
+            || Crc32.HashToUInt32(unpacked) != Crc32.HashToUInt32(text)
+            || JsonSerializer.Deserialize<string[]>(unpacked) is not ["one", "two"]
+        )
             throw new InvalidOperationException("A library does not work.");
         foreach (var assembly in new[] { typeof(Crc32).Assembly, typeof(Compressor).Assembly })
             WriteObject($"{assembly.GetName().Name} {assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()!.Version}");

@@ -20,36 +20,44 @@ public sealed class GcmDecryptorTests
     [Fact]
     public void Any_content_in_any_pieces_is_decrypted_and_its_tag_is_known()
     {
-        Gen.Select(Gen.Int[0, 70_000], Gen.Int[1, 40_000], Gen.Int[0, 40], Gen.Int[0, 2]).Sample((length, piece, associatedLength, keyKind) =>
-        {
-            using var key = SecretBytes.Random(16 + 8 * keyKind);
-            var vector = RandomNumberGenerator.GetBytes(12);
-            var plaintext = RandomNumberGenerator.GetBytes(length);
-            var associated = RandomNumberGenerator.GetBytes(associatedLength);
-            var (content, tag) = Encrypt(key.Array, vector, plaintext, associated);
-            using var decryptor = new GcmDecryptor(key, vector, associated);
-            for (var offset = 0; offset < length; offset += piece)
-                decryptor.Decrypt(content, offset, Math.Min(piece, length - offset));
-            Assert.Equal(plaintext, content);
-            Assert.True(decryptor.IsTag(tag));
-        }, iter: 500);
+        Gen.Select(Gen.Int[0, 70_000], Gen.Int[1, 40_000], Gen.Int[0, 40], Gen.Int[0, 2])
+            .Sample(
+                (length, piece, associatedLength, keyKind) =>
+                {
+                    using var key = SecretBytes.Random(16 + 8 * keyKind);
+                    var vector = RandomNumberGenerator.GetBytes(12);
+                    var plaintext = RandomNumberGenerator.GetBytes(length);
+                    var associated = RandomNumberGenerator.GetBytes(associatedLength);
+                    var (content, tag) = Encrypt(key.Array, vector, plaintext, associated);
+                    using var decryptor = new GcmDecryptor(key, vector, associated);
+                    for (var offset = 0; offset < length; offset += piece)
+                        decryptor.Decrypt(content, offset, Math.Min(piece, length - offset));
+                    Assert.Equal(plaintext, content);
+                    Assert.True(decryptor.IsTag(tag));
+                },
+                iter: 500
+            );
     }
 
     [Fact]
     public void Any_flipped_bit_is_told()
     {
-        Gen.Select(Gen.Int[0, 200], Gen.Int[0, 100_000]).Sample((length, position) =>
-        {
-            using var key = SecretBytes.Random(32);
-            var vector = RandomNumberGenerator.GetBytes(12);
-            var (content, tag) = Encrypt(key.Array, vector, new byte[length], [1, 2, 3]);
-            var bit = position % ((length + tag.Length) * 8);
-            var target = bit / 8 < length ? content : tag;
-            target[bit / 8 < length ? bit / 8 : bit / 8 - length] ^= (byte)(1 << (bit % 8));
-            using var decryptor = new GcmDecryptor(key, vector, [1, 2, 3]);
-            decryptor.Decrypt(content, 0, length);
-            Assert.False(decryptor.IsTag(tag));
-        }, iter: 500);
+        Gen.Select(Gen.Int[0, 200], Gen.Int[0, 100_000])
+            .Sample(
+                (length, position) =>
+                {
+                    using var key = SecretBytes.Random(32);
+                    var vector = RandomNumberGenerator.GetBytes(12);
+                    var (content, tag) = Encrypt(key.Array, vector, new byte[length], [1, 2, 3]);
+                    var bit = position % ((length + tag.Length) * 8);
+                    var target = bit / 8 < length ? content : tag;
+                    target[bit / 8 < length ? bit / 8 : bit / 8 - length] ^= (byte)(1 << (bit % 8));
+                    using var decryptor = new GcmDecryptor(key, vector, [1, 2, 3]);
+                    decryptor.Decrypt(content, 0, length);
+                    Assert.False(decryptor.IsTag(tag));
+                },
+                iter: 500
+            );
     }
 
     [Fact]

@@ -123,7 +123,10 @@ public sealed class PartReaderTests
     {
         using var key = DataKey.Create();
         var plaintext = Plaintext(actual);
-        Assert.Equal(Reference(key, plaintext), (await ReadPartsAsync(new MemoryStream(plaintext), 1000, key, 256)).SelectMany(static part => part));
+        Assert.Equal(
+            Reference(key, plaintext),
+            (await ReadPartsAsync(new MemoryStream(plaintext), 1000, key, 256)).SelectMany(static part => part)
+        );
         Assert.Equal(plaintext, (await ReadPartsAsync(new MemoryStream(plaintext), 1000, key: null, 256)).SelectMany(static part => part));
     }
 
@@ -139,16 +142,20 @@ public sealed class PartReaderTests
     [Fact]
     public async Task Any_length_part_and_drip_is_decrypted_to_the_source()
     {
-        await Gen.Int[0, 3000].Select(Gen.Int[1, 20], Gen.Int[1, 500]).SampleAsync(async (length, blocks, drip) =>
-        {
-            using var key = DataKey.Create();
-            var plaintext = Plaintext(length);
-            var parts = await ReadPartsAsync(new DrippingStream(plaintext, drip), length, key, blocks * 16);
-            var content = parts.SelectMany(static part => part).ToArray();
-            using var decryptor = new CbcDecryptor(key, Vector);
-            decryptor.DecryptBlocks(content, 0, content.Length);
-            Assert.True(CbcDecryptor.TryGetPaddingLength(content.AsSpan(content.Length - 16), out var padding));
-            Assert.Equal(plaintext, content[..^padding]);
-        });
+        await Gen.Int[0, 3000]
+            .Select(Gen.Int[1, 20], Gen.Int[1, 500])
+            .SampleAsync(
+                async (length, blocks, drip) =>
+                {
+                    using var key = DataKey.Create();
+                    var plaintext = Plaintext(length);
+                    var parts = await ReadPartsAsync(new DrippingStream(plaintext, drip), length, key, blocks * 16);
+                    var content = parts.SelectMany(static part => part).ToArray();
+                    using var decryptor = new CbcDecryptor(key, Vector);
+                    decryptor.DecryptBlocks(content, 0, content.Length);
+                    Assert.True(CbcDecryptor.TryGetPaddingLength(content.AsSpan(content.Length - 16), out var padding));
+                    Assert.Equal(plaintext, content[..^padding]);
+                }
+            );
     }
 }

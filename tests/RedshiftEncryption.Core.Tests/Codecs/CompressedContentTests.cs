@@ -12,12 +12,18 @@ public sealed class CompressedContentTests
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    static async Task<byte[]> CompressAsync(Stream source, long length, CopyCompression format, CompressionLevel level = CompressionLevel.Optimal, int step = 4096)
+    static async Task<byte[]> CompressAsync(
+        Stream source,
+        long length,
+        CopyCompression format,
+        CompressionLevel level = CompressionLevel.Optimal,
+        int step = 4096
+    )
     {
         await using var content = new CompressedContent(source, length, Compression, format, level);
         using var result = new MemoryStream();
         var buffer = new byte[step];
-        for (int read; (read = await content.ReadAsync(buffer, Token)) > 0;)
+        for (int read; (read = await content.ReadAsync(buffer, Token)) > 0; )
             result.Write(buffer, 0, read);
         return result.ToArray();
     }
@@ -35,14 +41,21 @@ public sealed class CompressedContentTests
     [InlineData(CopyCompression.Zstd)]
     public async Task What_is_unpacked_is_what_was_read_and_never_longer_than_said(CopyCompression format)
     {
-        await Gen.Int[0, 200_000].Select(Gen.Int[1, 70_000], Gen.Bool, Gen.Enum<CompressionLevel>()).SampleAsync(async (length, step, isNoise, level) =>
-        {
-            var plaintext = isNoise ? RandomNumberGenerator.GetBytes(length) : [.. Enumerable.Range(0, length).Select(static i => (byte)(i / 7))];
-            var packed = await CompressAsync(new DrippingStream(plaintext, step), length, format, level, step);
-            Assert.InRange(packed.Length, 1, CompressedContent.MaximumLength(length));
-            Assert.Equal(format, CompressionByContent.Of(packed));
-            Assert.Equal(plaintext, await UnpackAsync(packed, format));
-        }, iter: 100);
+        await Gen.Int[0, 200_000]
+            .Select(Gen.Int[1, 70_000], Gen.Bool, Gen.Enum<CompressionLevel>())
+            .SampleAsync(
+                async (length, step, isNoise, level) =>
+                {
+                    var plaintext = isNoise
+                        ? RandomNumberGenerator.GetBytes(length)
+                        : [.. Enumerable.Range(0, length).Select(static i => (byte)(i / 7))];
+                    var packed = await CompressAsync(new DrippingStream(plaintext, step), length, format, level, step);
+                    Assert.InRange(packed.Length, 1, CompressedContent.MaximumLength(length));
+                    Assert.Equal(format, CompressionByContent.Of(packed));
+                    Assert.Equal(plaintext, await UnpackAsync(packed, format));
+                },
+                iter: 100
+            );
     }
 
     [Theory]
@@ -50,7 +63,11 @@ public sealed class CompressedContentTests
     [InlineData(CopyCompression.Zstd)]
     public async Task The_same_content_gives_the_same_bytes_and_levels_differ(CopyCompression format)
     {
-        var text = System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(static i => FormattableString.Invariant($"{i},name {i % 997},{i * 31 % 1009}\n"))));
+        var text = System.Text.Encoding.ASCII.GetBytes(
+            string.Concat(
+                Enumerable.Range(0, 50_000).Select(static i => FormattableString.Invariant($"{i},name {i % 997},{i * 31 % 1009}\n"))
+            )
+        );
         var optimal = await CompressAsync(new MemoryStream(text), text.Length, format);
         Assert.Equal(optimal, await CompressAsync(new MemoryStream(text), text.Length, format, step: 77));
         var fastest = await CompressAsync(new MemoryStream(text), text.Length, format, CompressionLevel.Fastest);
@@ -89,15 +106,28 @@ public sealed class CompressedContentTests
     [Fact]
     public async Task A_second_gzip_member_that_breaks_off_is_damaged()
     {
-        await Gen.Int[0, 100_000].Select(Gen.Int[0, 1000], Gen.Double[0, 1]).SampleAsync(async (firstLength, secondLength, part) =>
-        {
-            var first = await CompressAsync(new MemoryStream(RandomNumberGenerator.GetBytes(firstLength)), firstLength, CopyCompression.Gzip);
-            var second = await CompressAsync(new MemoryStream(RandomNumberGenerator.GetBytes(secondLength)), secondLength, CopyCompression.Gzip);
-            byte[] whole = [.. first, .. second];
-            Assert.Equal(firstLength + secondLength, (await UnpackAsync(whole, CopyCompression.Gzip)).Length);
-            var kept = first.Length + 1 + (int)(part * (second.Length - 2));
-            await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(whole[..kept], CopyCompression.Gzip));
-        }, iter: 100);
+        await Gen.Int[0, 100_000]
+            .Select(Gen.Int[0, 1000], Gen.Double[0, 1])
+            .SampleAsync(
+                async (firstLength, secondLength, part) =>
+                {
+                    var first = await CompressAsync(
+                        new MemoryStream(RandomNumberGenerator.GetBytes(firstLength)),
+                        firstLength,
+                        CopyCompression.Gzip
+                    );
+                    var second = await CompressAsync(
+                        new MemoryStream(RandomNumberGenerator.GetBytes(secondLength)),
+                        secondLength,
+                        CopyCompression.Gzip
+                    );
+                    byte[] whole = [.. first, .. second];
+                    Assert.Equal(firstLength + secondLength, (await UnpackAsync(whole, CopyCompression.Gzip)).Length);
+                    var kept = first.Length + 1 + (int)(part * (second.Length - 2));
+                    await Assert.ThrowsAsync<InvalidDataException>(() => UnpackAsync(whole[..kept], CopyCompression.Gzip));
+                },
+                iter: 100
+            );
     }
 
     [Theory]

@@ -11,13 +11,54 @@ public sealed class DestinationPathTests
     static readonly string Root = Path.GetFullPath("/data/out");
 
     static readonly Gen<string> HostileName = Gen.OneOf(
-        Pick.OneOf("", ".", "..", "...", ".. ", "..\u0000", "\u0000", "~", "a", "A.csv", "a.", "a ", " ", "NUL", "con.txt", "COM1", "com¹.x", "LPT9 .x", "CONIN$", "console", "nul l"),
-        Pick.OneOf("C:", "c:x", "C:\\x", "\\", "\\\\server\\share", "..\\..\\x", "x\\..\\..", "a:stream", "x\n", "\u2025", "．．", "%2e%2e", "..%2f", "-", "$HOME", "*", "?"),
-        Gen.String[0, 5]);
+        Pick.OneOf(
+            "",
+            ".",
+            "..",
+            "...",
+            ".. ",
+            "..\u0000",
+            "\u0000",
+            "~",
+            "a",
+            "A.csv",
+            "a.",
+            "a ",
+            " ",
+            "NUL",
+            "con.txt",
+            "COM1",
+            "com¹.x",
+            "LPT9 .x",
+            "CONIN$",
+            "console",
+            "nul l"
+        ),
+        Pick.OneOf(
+            "C:",
+            "c:x",
+            "C:\\x",
+            "\\",
+            "\\\\server\\share",
+            "..\\..\\x",
+            "x\\..\\..",
+            "a:stream",
+            "x\n",
+            "\u2025",
+            "．．",
+            "%2e%2e",
+            "..%2f",
+            "-",
+            "$HOME",
+            "*",
+            "?"
+        ),
+        Gen.String[0, 5]
+    );
 
     static readonly Gen<string> HostileKey = HostileName.Array[1, 6].Select(static names => string.Join('/', names));
 
-    static ObjectAddress At(string key) => new("b", key);
+    static S3Address At(string key) => new("b", key);
 
     static bool TryFor(string relative, out string path)
     {
@@ -38,44 +79,56 @@ public sealed class DestinationPathTests
     public void No_key_leaves_the_destination()
     {
         var safe = 0;
-        HostileKey.Sample(key =>
-        {
-            if (!TryFor(key, out var path))
-                return;
-            Interlocked.Increment(ref safe);
-            Assert.StartsWith(Root + Path.DirectorySeparatorChar, path, StringComparison.Ordinal);
-            // What the system makes of it is what was written: nothing in it is another spelling of anything.
-            Assert.Equal(Path.GetFullPath(path), path);
-            Assert.Equal(key.Split('/').Length, path[(Root.Length + 1)..].Split(Path.DirectorySeparatorChar).Length);
-        }, iter: 20_000);
+        HostileKey.Sample(
+            key =>
+            {
+                if (!TryFor(key, out var path))
+                    return;
+                Interlocked.Increment(ref safe);
+                Assert.StartsWith(Root + Path.DirectorySeparatorChar, path, StringComparison.Ordinal);
+                // What the system makes of it is what was written: nothing in it is another spelling of anything.
+                Assert.Equal(Path.GetFullPath(path), path);
+                Assert.Equal(key.Split('/').Length, path[(Root.Length + 1)..].Split(Path.DirectorySeparatorChar).Length);
+            },
+            iter: 20_000
+        );
         Assert.True(safe > 1000, $"Only {safe} of the keys were safe, which proves little.");
     }
 
     [Fact]
     public void No_two_keys_become_one_path() =>
-        HostileKey.Select(HostileKey).Sample(static (first, second) =>
-            string.Equals(first, second, StringComparison.Ordinal)
-            || !TryFor(first, out var firstPath) || !TryFor(second, out var secondPath)
-            || !string.Equals(firstPath, secondPath, StringComparison.Ordinal), iter: 20_000);
+        HostileKey
+            .Select(HostileKey)
+            .Sample(
+                static (first, second) =>
+                    string.Equals(first, second, StringComparison.Ordinal)
+                    || !TryFor(first, out var firstPath)
+                    || !TryFor(second, out var secondPath)
+                    || !string.Equals(firstPath, secondPath, StringComparison.Ordinal),
+                iter: 20_000
+            );
 
     /// <summary>As Win32 reads a path: both slashes part names, and dots and spaces at a name's end are dropped.</summary>
     [Fact]
     public void On_windows_a_possible_name_is_one_name()
     {
-        HostileName.Sample(static name =>
-        {
-            if (!FileNameRules.IsPossible(name, onWindows: true))
-                return;
-            var read = new List<string>();
-            foreach (var part in name.Split('/', '\\', ':').Select(static part => part is "." or ".." ? part : part.TrimEnd('.', ' ')))
+        HostileName.Sample(
+            static name =>
             {
-                Assert.NotEqual("..", part);
-                if (part is not ("" or "."))
-                    read.Add(part);
-            }
-            Assert.Equal([name], read);
-            Assert.DoesNotContain(name, static character => character < ' ');
-        }, iter: 20_000);
+                if (!FileNameRules.IsPossible(name, onWindows: true))
+                    return;
+                var read = new List<string>();
+                foreach (var part in name.Split('/', '\\', ':').Select(static part => part is "." or ".." ? part : part.TrimEnd('.', ' ')))
+                {
+                    Assert.NotEqual("..", part);
+                    if (part is not ("" or "."))
+                        read.Add(part);
+                }
+                Assert.Equal([name], read);
+                Assert.DoesNotContain(name, static character => character < ' ');
+            },
+            iter: 20_000
+        );
     }
 
     [Theory]
@@ -132,7 +185,10 @@ public sealed class DestinationPathTests
 
     [Fact]
     public void A_key_without_the_prefix_is_refused() =>
-        Assert.Equal(DestinationFault.OutsideKeyPrefix, Assert.Throws<DestinationException>(static () => DestinationPath.Relative(At("sales/a"), "Sales/")).Fault);
+        Assert.Equal(
+            DestinationFault.OutsideKeyPrefix,
+            Assert.Throws<DestinationException>(static () => DestinationPath.Relative(At("sales/a"), "Sales/")).Fault
+        );
 
     [Theory]
     [InlineData("a.csv.gz", CopyCompression.Gzip, "a.csv")]
@@ -143,8 +199,11 @@ public sealed class DestinationPathTests
     [InlineData(".gz", CopyCompression.Gzip, ".gz")]
     [InlineData("..gz", CopyCompression.Gzip, "..gz")]
     [InlineData("...gz", CopyCompression.Gzip, "...gz")]
-    public void The_suffix_goes_where_it_is_the_compression_s_and_a_name_is_left(string name, CopyCompression compression, string unpacked) =>
-        Assert.Equal(Path.Combine(Root, unpacked), DestinationPath.Unpacked(Path.Combine(Root, name), compression));
+    public void The_suffix_goes_where_it_is_the_compression_s_and_a_name_is_left(
+        string name,
+        CopyCompression compression,
+        string unpacked
+    ) => Assert.Equal(Path.Combine(Root, unpacked), DestinationPath.Unpacked(Path.Combine(Root, name), compression));
 
     [Fact]
     public void Directories_are_created_and_links_among_them_are_not_followed()

@@ -7,7 +7,7 @@ public sealed class ExpansionLimitTests
 {
     const long MiB = 1024 * 1024;
     const long GiB = 1024 * MiB;
-    static readonly ObjectAddress Address = new("bucket", "a.gz");
+    static readonly S3Address Address = new("bucket", "a.gz");
 
     static void Check(ExpansionLimit limit, long read, long written, int count, long? available = null) =>
         limit.ThrowIfExceeded(Address, () => available, read, written, count);
@@ -45,7 +45,17 @@ public sealed class ExpansionLimitTests
         var limit = new ExpansionLimit { Interval = 100 };
         var asked = new List<long>();
         for (long written = 0; written < 350; written += 40)
-            limit.ThrowIfExceeded(Address, () => { asked.Add(written); return null; }, 1, written, 40);
+            limit.ThrowIfExceeded(
+                Address,
+                () =>
+                {
+                    asked.Add(written);
+                    return null;
+                },
+                1,
+                written,
+                40
+            );
         Assert.Equal([0, 80, 160, 280], asked);
     }
 

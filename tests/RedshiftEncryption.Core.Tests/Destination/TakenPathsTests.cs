@@ -5,8 +5,8 @@ namespace RedshiftEncryption.Tests.Destination;
 
 public sealed class TakenPathsTests
 {
-    static readonly ObjectAddress First = new("b", "first");
-    static readonly ObjectAddress Second = new("b", "second");
+    static readonly S3Address First = new("b", "first");
+    static readonly S3Address Second = new("b", "second");
 
     [Fact]
     public void A_path_is_one_object_s()

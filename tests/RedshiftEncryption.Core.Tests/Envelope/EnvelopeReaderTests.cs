@@ -10,13 +10,14 @@ public sealed class EnvelopeReaderTests
     static readonly string Key48 = Convert.ToBase64String(new byte[48]);
     static readonly string Vector16 = Convert.ToBase64String(new byte[16]);
 
-    static Dictionary<string, string> V1() => new(StringComparer.Ordinal)
-    {
-        ["x-amz-key"] = Key48,
-        ["x-amz-iv"] = Vector16,
-        ["x-amz-matdesc"] = "{}",
-        ["x-amz-unencrypted-content-length"] = "42",
-    };
+    static Dictionary<string, string> V1() =>
+        new(StringComparer.Ordinal)
+        {
+            ["x-amz-key"] = Key48,
+            ["x-amz-iv"] = Vector16,
+            ["x-amz-matdesc"] = "{}",
+            ["x-amz-unencrypted-content-length"] = "42",
+        };
 
     [Fact]
     public void What_is_written_is_read()
@@ -25,7 +26,10 @@ public sealed class EnvelopeReaderTests
         using var dataKey = DataKey.Create();
         var written = ContentEnvelope.Create(rootKey, dataKey).WithLength(12345);
         var metadata = written.ToMetadata();
-        Assert.Equal(["x-amz-iv", "x-amz-key", "x-amz-matdesc", "x-amz-unencrypted-content-length"], metadata.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["x-amz-iv", "x-amz-key", "x-amz-matdesc", "x-amz-unencrypted-content-length"],
+            metadata.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.Equal("{}", metadata["x-amz-matdesc"]);
 
         var reading = EnvelopeReader.Read(metadata);
@@ -58,7 +62,10 @@ public sealed class EnvelopeReaderTests
 
     [Fact]
     public void Other_metadata_under_the_prefix_twice_is_no_envelope() =>
-        Assert.Equal(EnvelopeKind.None, EnvelopeReader.Read(new Dictionary<string, string>(StringComparer.Ordinal) { ["x-amz-meta-owner"] = "me" }).Kind);
+        Assert.Equal(
+            EnvelopeKind.None,
+            EnvelopeReader.Read(new Dictionary<string, string>(StringComparer.Ordinal) { ["x-amz-meta-owner"] = "me" }).Kind
+        );
 
     [Theory]
     [InlineData("x-amz-key")]
@@ -132,8 +139,14 @@ public sealed class EnvelopeReaderTests
     [Theory]
     [InlineData(EnvelopeKind.None, "color=blue")]
     [InlineData(EnvelopeKind.None, "x-amz-matdesc={}")]
-    [InlineData(EnvelopeKind.V2, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/CTR/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}")]
-    [InlineData(EnvelopeKind.Damaged, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}")]
+    [InlineData(
+        EnvelopeKind.V2,
+        "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/CTR/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}"
+    )]
+    [InlineData(
+        EnvelopeKind.Damaged,
+        "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}"
+    )]
     [InlineData(EnvelopeKind.V2, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms+context")]
     [InlineData(EnvelopeKind.V3, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02")]
     [InlineData(EnvelopeKind.InstructionFile, "x-amz-crypto-instr-file=")]
@@ -145,7 +158,10 @@ public sealed class EnvelopeReaderTests
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-iv=AAAA;x-amz-cek-alg=AES/GCM/NoPadding")]
     public void Every_envelope_is_recognised_by_name(EnvelopeKind kind, string fields)
     {
-        var metadata = fields.Split(';').Select(static field => field.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
+        var metadata = fields
+            .Split(';')
+            .Select(static field => field.Split('=', 2))
+            .ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
         var reading = EnvelopeReader.Read(metadata);
         Assert.Equal(kind, reading.Kind);
         Assert.Null(reading.Envelope);
@@ -173,21 +189,49 @@ public sealed class EnvelopeReaderTests
         Assert.NotNull(reading.Envelope);
         Assert.NotEmpty(reading.Obstacle);
         foreach (var (field, value) in new[] { ("x-amz-iv", "AAAA"), ("x-amz-key-v2", "AAAA"), ("x-amz-iv", "?") })
-            Assert.Equal(EnvelopeKind.Damaged, EnvelopeReader.Read(new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [field] = value }).Kind);
+            Assert.Equal(
+                EnvelopeKind.Damaged,
+                EnvelopeReader.Read(new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [field] = value }).Kind
+            );
     }
 
     /// <summary>Whatever stands in a bucket: never an exception, and an envelope only of two well-formed fields.</summary>
     [Fact]
     public void Any_metadata_is_read_without_an_exception()
     {
-        var names = Pick.OneOf("x-amz-key", "x-amz-iv", "x-amz-matdesc", "x-amz-unencrypted-content-length", "x-amz-key-v2", "x-amz-3", "x-amz-c", "x-amz-d", "x-amz-i", "x-amz-cek-alg", "X-Amz-Key", "x-amz-crypto-instr-file", "other");
-        var values = Gen.OneOf(Gen.String, Gen.Byte.Array[0, 60].Select(Convert.ToBase64String), Gen.Const(Key48), Gen.Const(Vector16), Gen.Long.Select(static value => value.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        names.Select(values).Array[0, 6].Sample(fields =>
-        {
-            var reading = EnvelopeReader.Read(fields.Select(static field => KeyValuePair.Create(field.Item1, field.Item2)));
-            return reading.Envelope is null
-                ? (reading.Kind == EnvelopeKind.None) == (reading.Obstacle.Length == 0)
-                : reading is { Kind: EnvelopeKind.V1, ContentCipher: "AES/CBC/PKCS5Padding", KeyWrap: "AES/ECB/PKCS5Padding" } && reading.Envelope.InitializationVector.Length == 16 && reading.Envelope.WrappedKey.Length is 32 or 48;
-        });
+        var names = Pick.OneOf(
+            "x-amz-key",
+            "x-amz-iv",
+            "x-amz-matdesc",
+            "x-amz-unencrypted-content-length",
+            "x-amz-key-v2",
+            "x-amz-3",
+            "x-amz-c",
+            "x-amz-d",
+            "x-amz-i",
+            "x-amz-cek-alg",
+            "X-Amz-Key",
+            "x-amz-crypto-instr-file",
+            "other"
+        );
+        var values = Gen.OneOf(
+            Gen.String,
+            Gen.Byte.Array[0, 60].Select(Convert.ToBase64String),
+            Gen.Const(Key48),
+            Gen.Const(Vector16),
+            Gen.Long.Select(static value => value.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        );
+        names
+            .Select(values)
+            .Array[0, 6]
+            .Sample(fields =>
+            {
+                var reading = EnvelopeReader.Read(fields.Select(static field => KeyValuePair.Create(field.Item1, field.Item2)));
+                return reading.Envelope is null
+                    ? (reading.Kind == EnvelopeKind.None) == (reading.Obstacle.Length == 0)
+                    : reading is { Kind: EnvelopeKind.V1, ContentCipher: "AES/CBC/PKCS5Padding", KeyWrap: "AES/ECB/PKCS5Padding" }
+                        && reading.Envelope.InitializationVector.Length == 16
+                        && reading.Envelope.WrappedKey.Length is 32 or 48;
+            });
     }
 }

@@ -12,7 +12,10 @@ public sealed class ListedInstructionFilesTests
     public void One_in_the_page_is_seen_and_one_that_is_not_there_too()
     {
         var page = Page(isFirst: false, isLast: false, "a", "a.instruction", "b", "bINSTRUCTION_SUFFIX", "c", "d");
-        Assert.Equal(["a.instruction", "bINSTRUCTION_SUFFIX", "c"], new[] { "a", "a.instruction", "b", "bINSTRUCTION_SUFFIX", "c" }.Where(page.HasNone));
+        Assert.Equal(
+            ["a.instruction", "bINSTRUCTION_SUFFIX", "c"],
+            new[] { "a", "a.instruction", "b", "bINSTRUCTION_SUFFIX", "c" }.Where(page.HasNone)
+        );
     }
 
     /// <summary>What begins like the last key may go on with the next page.</summary>

@@ -8,7 +8,9 @@ namespace RedshiftEncryption.Tests.Envelope;
 /// <summary>The format is pinned by what AWS's Ruby client sent (Vectors/make_ruby_v1.rb), without Ruby.</summary>
 public sealed class RubyVectorTests
 {
-    static readonly JsonElement Vectors = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "ruby-v1.json"))).RootElement;
+    static readonly JsonElement Vectors = JsonDocument
+        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "ruby-v1.json")))
+        .RootElement;
 
     public static TheoryData<int> Objects => [.. Enumerable.Range(0, Vectors.GetProperty("objects").GetArrayLength())];
 
@@ -19,7 +21,10 @@ public sealed class RubyVectorTests
         var vector = Vectors.GetProperty("objects")[index];
         var plaintext = vector.GetProperty("plaintext").GetBytesFromBase64();
         var ciphertext = vector.GetProperty("ciphertext").GetBytesFromBase64();
-        var metadata = vector.GetProperty("metadata").EnumerateObject().ToDictionary(static field => field.Name, static field => field.Value.GetString()!, StringComparer.Ordinal);
+        var metadata = vector
+            .GetProperty("metadata")
+            .EnumerateObject()
+            .ToDictionary(static field => field.Name, static field => field.Value.GetString()!, StringComparer.Ordinal);
         using var rootKey = RootKeyText.Parse(Vectors.GetProperty("rootKey").GetBytesFromBase64());
 
         var envelope = EnvelopeReader.Read(metadata).Envelope!;
@@ -38,6 +43,9 @@ public sealed class RubyVectorTests
         Assert.Equal(ciphertext.Length, (await reader.ReadAsync(part, part.Length, TestContext.Current.CancellationToken)).Length);
         Assert.Equal(ciphertext, part);
         var rewritten = new ContentEnvelope(KeyWrap.Wrap(rootKey, dataKey), envelope.InitializationVector, plaintext.Length).ToMetadata();
-        Assert.Equal(metadata.OrderBy(static field => field.Key, StringComparer.Ordinal), rewritten.OrderBy(static field => field.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            metadata.OrderBy(static field => field.Key, StringComparer.Ordinal),
+            rewritten.OrderBy(static field => field.Key, StringComparer.Ordinal)
+        );
     }
 }

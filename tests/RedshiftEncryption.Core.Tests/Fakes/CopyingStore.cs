@@ -42,65 +42,107 @@ internal sealed class CopyingStore : IObjectStore
 
     public IReadOnlyDictionary<string, string> TagsOf(string key) => tags[key];
 
-    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken) =>
         DoAsync("HeadObject", () => objects.GetValueOrDefault(address.Key), cancellationToken);
 
-    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
-        DoAsync("HeadObject", () => objects.GetValueOrDefault(address.Key) ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}."), cancellationToken);
+    public Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken) =>
+        DoAsync(
+            "HeadObject",
+            () =>
+                objects.GetValueOrDefault(address.Key)
+                ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}."),
+            cancellationToken
+        );
 
-    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) => DescribeAsync(address, cancellationToken);
+    public Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken) =>
+        DescribeAsync(address, cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken) =>
         DoAsync("GetObjectTagging", () => tags[address.Key], cancellationToken);
 
-    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> value, CancellationToken cancellationToken) =>
+    public Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> value, CancellationToken cancellationToken) =>
         DoAsync("PutObjectTagging", () => tags[address.Key] = value, cancellationToken);
 
-    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+    public Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
         DoAsync("CopyObject", () => Store(write, Source(source, eTag).Length, tags.GetValueOrDefault(source.Key)), cancellationToken);
 
     public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
-        DoAsync("CreateMultipartUpload", () =>
-        {
-            uploads["upload"] = write;
-            return new StartedUpload("upload", write.ServerSideEncryption);
-        }, cancellationToken);
+        DoAsync(
+            "CreateMultipartUpload",
+            () =>
+            {
+                uploads["upload"] = write;
+                return new StartedUpload("upload", write.ServerSideEncryption);
+            },
+            cancellationToken
+        );
 
-    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        DoAsync($"UploadPartCopy {number}", () =>
-        {
-            Assert.InRange(range.Start + range.Length, 1, Source(source, eTag).Length);
-            return new UploadedPart(number, range.Length, "part");
-        }, cancellationToken);
+    public Task<UploadedPart> CopyPartAsync(
+        S3Address source,
+        string eTag,
+        ContentRange range,
+        S3Address address,
+        string uploadId,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
+        DoAsync(
+            $"UploadPartCopy {number}",
+            () =>
+            {
+                Assert.InRange(range.Start + range.Length, 1, Source(source, eTag).Length);
+                return new UploadedPart(number, range.Length, "part");
+            },
+            cancellationToken
+        );
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
-        DoAsync("CompleteMultipartUpload", () =>
-        {
-            if (!uploads.Remove(uploadId, out var started))
-                throw new ObjectStoreException(ObjectStoreFault.UploadNotFound, $"{uploadId} is gone.");
-            _ = Source(write.Address, write.ReplacedETag!);
-            Assert.Equal(Enumerable.Range(1, parts.Count), parts.Select(static part => part.Number));
-            return Store(started, parts.Sum(static part => part.Length), started.Tags);
-        }, cancellationToken);
+    public Task<StoredObject> CompleteUploadAsync(
+        ObjectWrite write,
+        string uploadId,
+        IReadOnlyList<UploadedPart> parts,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) =>
+        DoAsync(
+            "CompleteMultipartUpload",
+            () =>
+            {
+                if (!uploads.Remove(uploadId, out var started))
+                    throw new ObjectStoreException(ObjectStoreFault.UploadNotFound, $"{uploadId} is gone.");
+                _ = Source(write.Address, write.ReplacedETag!);
+                Assert.Equal(Enumerable.Range(1, parts.Count), parts.Select(static part => part.Number));
+                return Store(started, parts.Sum(static part => part.Length), started.Tags);
+            },
+            cancellationToken
+        );
 
-    public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
+    public Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
         DoAsync("AbortMultipartUpload", () => uploads.Remove(uploadId), cancellationToken);
 
-    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<UploadedPart> UploadPartAsync(
+        S3Address address,
+        string uploadId,
+        int number,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
-    public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ObjectContent> ReadAsync(S3Address address, ContentRange? range, string? eTag, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     async Task<T> DoAsync<T>(string name, Func<T> work, CancellationToken cancellationToken)
     {
@@ -116,23 +158,26 @@ internal sealed class CopyingStore : IObjectStore
         }
     }
 
-    ObjectDescription Source(ObjectAddress source, string eTag) => objects.TryGetValue(source.Key, out var found) && string.Equals(found.ETag, eTag, StringComparison.Ordinal)
-        ? found
-        : throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was replaced meanwhile.");
+    ObjectDescription Source(S3Address source, string eTag) =>
+        objects.TryGetValue(source.Key, out var found) && string.Equals(found.ETag, eTag, StringComparison.Ordinal)
+            ? found
+            : throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was replaced meanwhile.");
 
     StoredObject Store(ObjectWrite write, long length, IReadOnlyDictionary<string, string>? copiedTags)
     {
         Writes.Add(write);
-        var stored = Stores(new ObjectDescription
-        {
-            Length = length,
-            Metadata = write.Metadata,
-            Headers = write.Headers,
-            ETag = $"copy-{++writes}",
-            StorageClass = write.StorageClass,
-            ServerSideEncryption = write.ServerSideEncryption,
-            KmsKeyId = write.KmsKeyId,
-        });
+        var stored = Stores(
+            new ObjectDescription
+            {
+                Length = length,
+                Metadata = write.Metadata,
+                Headers = write.Headers,
+                ETag = $"copy-{++writes}",
+                StorageClass = write.StorageClass,
+                ServerSideEncryption = write.ServerSideEncryption,
+                KmsKeyId = write.KmsKeyId,
+            }
+        );
         objects[write.Address.Key] = stored;
         tags[write.Address.Key] = LosesTags || copiedTags is null ? new Dictionary<string, string>(StringComparer.Ordinal) : copiedTags;
         return stored.ToStored();

@@ -27,9 +27,7 @@ internal sealed class DrippingStream(byte[] content, int drip) : Stream
         return length;
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -37,7 +37,7 @@ internal sealed class MemoryStore : IObjectStore
 
     public void Add(string key, byte[] content, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var write = new ObjectWrite(new ObjectAddress("b", key));
+        var write = new ObjectWrite(new S3Address("b", key));
         objects[key] = (metadata is null ? write : write with { Metadata = metadata }, content);
     }
 
@@ -50,7 +50,7 @@ internal sealed class MemoryStore : IObjectStore
         return Task.FromResult(new StoredObject("etag", VersionId: null, ReportedEncryption ?? write.ServerSideEncryption, write.KmsKeyId));
     }
 
-    public Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
+    public Task<ObjectContent> ReadAsync(S3Address address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
     {
         if (!objects.TryGetValue(address.Key, out var found))
             throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
@@ -64,46 +64,85 @@ internal sealed class MemoryStore : IObjectStore
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken)
     {
         Pages++;
-        var rest = objects.Where(known => known.Key.StartsWith(keyPrefix, StringComparison.Ordinal) && string.CompareOrdinal(known.Key, continuation) > 0).ToList();
-        var page = rest.Take(PageLength).Select(static known => new ListedObject(known.Key, known.Value.Content.Length, "etag", DateTime.UnixEpoch, "STANDARD")).ToList();
+        var rest = objects
+            .Where(known => known.Key.StartsWith(keyPrefix, StringComparison.Ordinal) && string.CompareOrdinal(known.Key, continuation) > 0)
+            .ToList();
+        var page = rest.Take(PageLength)
+            .Select(static known => new ListedObject(known.Key, known.Value.Content.Length, "etag", DateTime.UnixEpoch, "STANDARD"))
+            .ToList();
         return Task.FromResult(new ObjectPage(page, rest.Count > PageLength ? page[^1].Key : null));
     }
 
     public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken)
+    public Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken)
     {
         Heads.Add(address.Key);
         return Task.FromResult(objects.TryGetValue(address.Key, out var found) ? Describe(found.Write, found.Content) : null);
     }
 
-    public async Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
-        await FindAsync(address, cancellationToken) ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
+    public async Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken) =>
+        await FindAsync(address, cancellationToken)
+        ?? throw new ObjectStoreException(ObjectStoreFault.ObjectNotFound, $"There is no object {address}.");
 
-    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) => DescribeAsync(address, cancellationToken);
+    public Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken) =>
+        DescribeAsync(address, cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<UploadedPart> CopyPartAsync(
+        S3Address source,
+        string eTag,
+        ContentRange range,
+        S3Address address,
+        string uploadId,
+        int number,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
-    public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
-    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<UploadedPart> UploadPartAsync(
+        S3Address address,
+        string uploadId,
+        int number,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredObject> CompleteUploadAsync(
+        ObjectWrite write,
+        string uploadId,
+        IReadOnlyList<UploadedPart> parts,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException();
 
-    public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     ObjectDescription Describe(ObjectWrite write, byte[] content) =>
-        Reported(new ObjectDescription { Length = content.Length, Metadata = write.Metadata, ETag = "etag", StorageClass = write.StorageClass });
+        Reported(
+            new ObjectDescription
+            {
+                Length = content.Length,
+                Metadata = write.Metadata,
+                ETag = "etag",
+                StorageClass = write.StorageClass,
+            }
+        );
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

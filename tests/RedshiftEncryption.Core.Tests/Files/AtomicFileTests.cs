@@ -50,11 +50,17 @@ public sealed class AtomicFileTests
         for (var round = 0; round < 50; round++)
         {
             var path = Path.Combine(folder.Path, $"{round}");
-            var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
-            {
-                using var file = await WrittenAsync(path, (byte)writer);
-                return file.TryCommitNew();
-            })));
+            var won = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 8)
+                    .Select(writer =>
+                        Task.Run(async () =>
+                        {
+                            using var file = await WrittenAsync(path, (byte)writer);
+                            return file.TryCommitNew();
+                        })
+                    )
+            );
             Assert.Single(won, static committed => committed);
             Assert.Equal([(byte)Array.IndexOf(won, true)], await File.ReadAllBytesAsync(path, Token));
         }
@@ -66,7 +72,15 @@ public sealed class AtomicFileTests
     {
         using var folder = new TemporaryFolder();
         var abandoned = Path.Combine(folder.Path, PartialFiles.NewName());
-        string[] others = [".a.partial", "a.partial", ".12345678.123.partial.csv", ".123456789.12.partial", ".ABCDEFGH.abc.partial", ".abcdefgh.abc.partially"];
+        string[] others =
+        [
+            ".a.partial",
+            "a.partial",
+            ".12345678.123.partial.csv",
+            ".123456789.12.partial",
+            ".ABCDEFGH.abc.partial",
+            ".abcdefgh.abc.partially",
+        ];
         foreach (var name in others)
             await File.WriteAllTextAsync(Path.Combine(folder.Path, name), "mine", Token);
         await File.WriteAllTextAsync(abandoned, "half", Token);
@@ -79,7 +93,10 @@ public sealed class AtomicFileTests
                 second.Commit();
             Assert.True(writing.TryCommitNew());
         }
-        Assert.Equal([.. others.Append("first").Append("second").Order(StringComparer.Ordinal)], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. others.Append("first").Append("second").Order(StringComparer.Ordinal)],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace RedshiftEncryption.Tests.Files;
 
 public sealed class HeldDirectoryTests
 {
-    static HeldDirectory Create(string root, string path) => HeldDirectory.Create(root, path, static link => new InvalidOperationException(link));
+    static HeldDirectory Create(string root, string path) =>
+        HeldDirectory.Create(root, path, static link => new InvalidOperationException(link));
 
     [Fact]
     public void What_is_created_is_the_owner_s_alone_and_what_is_there_stays_as_it_is()
@@ -17,7 +18,8 @@ public sealed class HeldDirectoryTests
             return;
         }
         using var folder = new TemporaryFolder();
-        const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        const UnixFileMode Open =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         var there = Path.Combine(folder.Path, "there");
         Directory.CreateDirectory(there);
@@ -34,10 +36,16 @@ public sealed class HeldDirectoryTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, "a"), "");
-        Assert.Contains(Path.Combine(folder.Path, "a"), Assert.ThrowsAny<IOException>(() => Create(folder.Path, Path.Combine(folder.Path, "a/b"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            Path.Combine(folder.Path, "a"),
+            Assert.ThrowsAny<IOException>(() => Create(folder.Path, Path.Combine(folder.Path, "a/b"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
-    /// <summary>Another thread exchanges the directory and a link to another one, without a pause, while files are written below it.</summary>
+    /// <summary>
+    /// Another thread exchanges the directory and a link to another one, without a pause, while files are written below it.
+    /// </summary>
     [Fact]
     public async Task A_directory_that_is_swapped_for_a_link_leads_nowhere()
     {
@@ -60,7 +68,8 @@ public sealed class HeldDirectoryTests
                 while (!done.IsCancellationRequested && Exchange(CurrentDirectory, place, CurrentDirectory, link, RenameExchange) == 0)
                     Interlocked.Increment(ref swaps);
             },
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         var (written, refused) = (0, 0);
         for (var file = 0; file < 1000; file++)
         {
@@ -80,7 +89,10 @@ public sealed class HeldDirectoryTests
         await done.CancelAsync();
         await swapping;
         Assert.Empty(Directory.GetFiles(outside, "*", SearchOption.AllDirectories));
-        Assert.True(written > 0 && refused > 0 && swaps >= 1000, $"{written} were written, {refused} refused, with {swaps} swaps, which proves little.");
+        Assert.True(
+            written > 0 && refused > 0 && swaps >= 1000,
+            $"{written} were written, {refused} refused, with {swaps} swaps, which proves little."
+        );
     }
 
     /// <summary>From fcntl.h and linux/fs.h.</summary>
@@ -89,5 +101,11 @@ public sealed class HeldDirectoryTests
 
     [DllImport("libc", EntryPoint = "renameat2", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    static extern int Exchange(int fromDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string from, int toDirectory, [MarshalAs(UnmanagedType.LPUTF8Str)] string to, uint flags);
+    static extern int Exchange(
+        int fromDirectory,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from,
+        int toDirectory,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string to,
+        uint flags
+    );
 }

@@ -26,10 +26,15 @@ public sealed class Crc32CTests
 
     [Fact]
     public void Pieces_and_combinations_are_the_whole() =>
-        Gen.Byte.Array[0, 300].Select(Gen.Byte.Array[0, 300]).Sample(static (first, second) =>
-        {
-            var whole = Crc32C.Append(0, [.. first, .. second]);
-            return Crc32C.Append(Crc32C.Append(0, first), second) == whole
-                && Crc32C.Combine(Crc32C.Append(0, first), Crc32C.Append(0, second), second.Length) == whole;
-        });
+        Gen
+            .Byte.Array[0, 300]
+            .Select(Gen.Byte.Array[0, 300])
+            .Sample(
+                static (first, second) =>
+                {
+                    var whole = Crc32C.Append(0, [.. first, .. second]);
+                    return Crc32C.Append(Crc32C.Append(0, first), second) == whole
+                        && Crc32C.Combine(Crc32C.Append(0, first), Crc32C.Append(0, second), second.Length) == whole;
+                }
+            );
 }

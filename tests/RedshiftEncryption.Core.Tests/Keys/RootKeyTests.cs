@@ -62,7 +62,10 @@ public sealed class RootKeyTests
     {
         var type = typeof(RootKey);
         Assert.Empty(type.GetConstructors());
-        Assert.DoesNotContain(type.GetMethods(BindingFlags.Public | BindingFlags.Static), static method => method.Name is "Parse" or "op_Implicit" or "op_Explicit");
+        Assert.DoesNotContain(
+            type.GetMethods(BindingFlags.Public | BindingFlags.Static),
+            static method => method.Name is "Parse" or "op_Implicit" or "op_Explicit"
+        );
         Assert.DoesNotContain(type.GetProperties(), static property => property.CanWrite);
     }
 }

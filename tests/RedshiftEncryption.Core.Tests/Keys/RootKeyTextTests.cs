@@ -35,7 +35,9 @@ public sealed class RootKeyTextTests
             if (length == 32)
                 continue;
             // 0xFF is not base64, so the length is that of the bytes themselves.
-            var exception = Assert.Throws<InvalidRootKeyException>(() => RootKeyText.Parse(Enumerable.Repeat((byte)0xFF, length).ToArray()));
+            var exception = Assert.Throws<InvalidRootKeyException>(() =>
+                RootKeyText.Parse(Enumerable.Repeat((byte)0xFF, length).ToArray())
+            );
             Assert.Contains(length == 1 ? "1 byte " : $"{length} bytes", exception.Message, StringComparison.Ordinal);
         }
     }
@@ -109,11 +111,17 @@ public sealed class RootKeyTextTests
 
     [Fact]
     public void Every_key_makes_the_round_trip_in_both_forms() =>
-        Gen.Byte.Array[32].Select(Gen.Enum<RootKeyFormat>()).Sample((bytes, format) =>
-        {
-            using var key = new RootKey(SecretBytes.CopyOf(bytes));
-            using var text = RootKeyText.Format(key, format);
-            using var again = RootKeyText.Parse(text.Span);
-            return again.Secret.Span.SequenceEqual(bytes) && string.Equals(again.Fingerprint, key.Fingerprint, StringComparison.Ordinal);
-        });
+        Gen
+            .Byte.Array[32]
+            .Select(Gen.Enum<RootKeyFormat>())
+            .Sample(
+                (bytes, format) =>
+                {
+                    using var key = new RootKey(SecretBytes.CopyOf(bytes));
+                    using var text = RootKeyText.Format(key, format);
+                    using var again = RootKeyText.Parse(text.Span);
+                    return again.Secret.Span.SequenceEqual(bytes)
+                        && string.Equals(again.Fingerprint, key.Fingerprint, StringComparison.Ordinal);
+                }
+            );
 }

@@ -35,7 +35,9 @@ public sealed class WrappedRootKeyTests : IDisposable
     public void Half_a_file_is_refused()
     {
         const string Marker = "Q0lQSEVSVEVYVA==";
-        var whole = WrappedRootKeyText.Format(new WrappedRootKey(Arn, "eu-central-1", new string('a', 32), Convert.FromBase64String(Marker)));
+        var whole = WrappedRootKeyText.Format(
+            new WrappedRootKey(Arn, "eu-central-1", new string('a', 32), Convert.FromBase64String(Marker))
+        );
         for (var length = 33; length < whole.Length - 3; length++)
         {
             var exception = Assert.Throws<InvalidRootKeyException>(() => WrappedRootKeyText.Parse(whole.AsSpan(0, length), "sales.key"));
@@ -80,7 +82,9 @@ public sealed class WrappedRootKeyTests : IDisposable
     {
         using var key = RootKey.Create();
         using var protection = new FakeKeyProtection { Answer = SecretBytes.Random(length) };
-        var refusal = await Assert.ThrowsAsync<KeyProtectionException>(() => RootKeyWrapping.WrapAsync(protection, "alias/sales", key, TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<KeyProtectionException>(() =>
+            RootKeyWrapping.WrapAsync(protection, "alias/sales", key, TestContext.Current.CancellationToken)
+        );
         Assert.Equal(KeyProtectionFault.KmsInvalidResponse, refusal.Fault);
         Assert.Throws<ObjectDisposedException>(() => protection.Answer.Array);
     }
@@ -93,7 +97,9 @@ public sealed class WrappedRootKeyTests : IDisposable
     {
         using var protection = new FakeKeyProtection { Answer = SecretBytes.Random(length) };
         var wrapped = new WrappedRootKey(Arn, "eu-central-1", new string('a', 32), [1]);
-        await Assert.ThrowsAsync<InvalidRootKeyException>(() => RootKeyWrapping.UnwrapAsync(protection, wrapped, "sales.key", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InvalidRootKeyException>(() =>
+            RootKeyWrapping.UnwrapAsync(protection, wrapped, "sales.key", TestContext.Current.CancellationToken)
+        );
         Assert.Throws<ObjectDisposedException>(() => protection.Answer.Array);
     }
 
@@ -106,20 +112,28 @@ public sealed class WrappedRootKeyTests : IDisposable
 
         public SecretBytes? Answer { get; init; }
 
-        public Task<(string KeyId, byte[] Ciphertext)> EncryptAsync(string keyId, SecretBytes key, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken)
+        public Task<(string KeyId, byte[] Ciphertext)> EncryptAsync(
+            string keyId,
+            SecretBytes key,
+            IReadOnlyDictionary<string, string> context,
+            CancellationToken cancellationToken
+        )
         {
             Context = context;
             return Task.FromResult((Arn, key.Span.ToArray()));
         }
 
-        public Task<SecretBytes> DecryptAsync(string keyId, byte[] ciphertext, IReadOnlyDictionary<string, string> context, CancellationToken cancellationToken)
+        public Task<SecretBytes> DecryptAsync(
+            string keyId,
+            byte[] ciphertext,
+            IReadOnlyDictionary<string, string> context,
+            CancellationToken cancellationToken
+        )
         {
             Assert.Equal(Arn, keyId);
             return Task.FromResult(Answer ?? SecretBytes.CopyOf(ciphertext));
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -8,8 +8,24 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     /// <summary>From the bottom up, as docs/architecture.md describes them.</summary>
     static readonly string[] Core =
     [
-        "Compatibility", "Text", "Streams", "Integrity", "Storage", "Files", "Keys", "Codecs", "Cipher", "Envelope",
-        "Destination", "Source", "Splitting", "Transfer", "Records", "Reading", "Redshift", "Operations",
+        "Compatibility",
+        "Text",
+        "Streams",
+        "Integrity",
+        "Storage",
+        "Files",
+        "Keys",
+        "Codecs",
+        "Cipher",
+        "Envelope",
+        "Destination",
+        "Source",
+        "Splitting",
+        "Transfer",
+        "Records",
+        "Reading",
+        "Redshift",
+        "Operations",
     ];
 
     static readonly string[] Cmdlets = ["Formats", "Loading", "Errors", "Binding", "Completion", "Pipeline", "Commands"];
@@ -17,7 +33,11 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     /// <summary>The shared files in the project's own folder are the lowest layer.</summary>
     static readonly string[] Aws = ["", "S3", "Kms"];
 
-    [GeneratedRegex(@"^(?:(?:public|internal|static|sealed|abstract|partial|readonly)\s+)*(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?)\s+(?<name>\w+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly)\s+)*(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?)\s+(?<name>\w+)",
+        RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Declaration { get; }
 
     /// <summary>What is no code: comments and the text of strings. Interpolated strings stay: they contain expressions.</summary>
@@ -30,19 +50,23 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     [GeneratedRegex(@"\b[A-Z]\w+\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Name { get; }
 
-    public static TheoryData<string, string[]> Projects => new()
-    {
-        { "RedshiftEncryption.Core", Core },
-        { "RedshiftEncryption.Aws", Aws },
-        { "RedshiftEncryption", Cmdlets },
-    };
+    public static TheoryData<string, string[]> Projects =>
+        new()
+        {
+            { "RedshiftEncryption.Core", Core },
+            { "RedshiftEncryption.Aws", Aws },
+            { "RedshiftEncryption", Cmdlets },
+        };
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void Folders_know_only_those_below_them(string project, string[] layers)
     {
         var files = Read(project);
-        Assert.Equal(layers.Order(StringComparer.Ordinal), files.Select(static file => file.Folder).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            layers.Order(StringComparer.Ordinal),
+            files.Select(static file => file.Folder).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
         var homes = files
             .SelectMany(static file => Declaration.Matches(file.Code).Select(match => (Name: match.Groups["name"].Value, file.Folder)))
             .GroupBy(static declared => declared.Name, StringComparer.Ordinal)
@@ -72,8 +96,24 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     {
         Assert.NotEmpty(layers);
         var wrong = Read(project)
-            .Select(file => (file.Path, Found: Namespace.Match(file.Code).Groups["name"].Value, Expected: string.Join('.', [project, .. file.Path.Split('/')[..^1]]), IsPublic: file.Code.Contains("\npublic ", StringComparison.Ordinal)))
-            .Select(file => file with { Expected = project is "RedshiftEncryption.Core" ? file.IsPublic ? "RedshiftEncryption" : file.Expected.Replace(".Core", "", StringComparison.Ordinal) : file.Expected })
+            .Select(file =>
+                (
+                    file.Path,
+                    Found: Namespace.Match(file.Code).Groups["name"].Value,
+                    Expected: string.Join('.', [project, .. file.Path.Split('/')[..^1]]),
+                    IsPublic: file.Code.Contains("\npublic ", StringComparison.Ordinal)
+                )
+            )
+            .Select(file =>
+                file with
+                {
+                    Expected = project is "RedshiftEncryption.Core"
+                        ? file.IsPublic
+                            ? "RedshiftEncryption"
+                            : file.Expected.Replace(".Core", "", StringComparison.Ordinal)
+                        : file.Expected,
+                }
+            )
             .Where(static file => !string.Equals(file.Found, file.Expected, StringComparison.Ordinal))
             .Select(static file => $"{file.Path} has the namespace {file.Found} and not {file.Expected}");
         Assert.Empty(wrong);
@@ -82,9 +122,21 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     static List<(string Path, string Folder, string Code)> Read(string project)
     {
         var root = Path.Combine(Repository.Root, "src", project);
-        return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
-            .Where(static path => !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
-            .Select(path => (path, path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : "", NoCode.Replace(File.ReadAllText(Path.Combine(root, path)), "")))];
+        return
+        [
+            .. Directory
+                .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+                .Where(static path =>
+                    !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal)
+                )
+                .Select(path =>
+                    (
+                        path,
+                        path.Contains('/', StringComparison.Ordinal) ? path[..path.IndexOf('/', StringComparison.Ordinal)] : "",
+                        NoCode.Replace(File.ReadAllText(Path.Combine(root, path)), "")
+                    )
+                ),
+        ];
     }
 }

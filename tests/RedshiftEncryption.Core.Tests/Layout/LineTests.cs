@@ -9,8 +9,12 @@ public sealed class LineTests
     public void Lines_fit_a_screen_beside_another_one()
     {
         var files = new[] { "src", "tests", "bench", "build" }
-            .SelectMany(static folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
-            .Where(static path => !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(static part => part is "obj" or "bin"))
+            .SelectMany(static folder =>
+                Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+            )
+            .Where(static path =>
+                !Path.GetRelativePath(Repository.Root, path).Split(Path.DirectorySeparatorChar).Any(static part => part is "obj" or "bin")
+            )
             .ToList();
         Assert.True(files.Count > 300, "Too few files were found to tell anything.");
         var longer = files

@@ -20,7 +20,7 @@ public sealed class InspectOperationTests : IDisposable
     public void Dispose() => rootKey.Dispose();
 
     Task<EncryptedS3Object> InspectAsync(string key, params RootKey[] keys) =>
-        new InspectOperation(store).RunAsync(new InspectRequest(new ObjectAddress("b", key), new RootKeyRing(keys)), Token);
+        new InspectOperation(store).RunAsync(new InspectRequest(new S3Address("b", key), new RootKeyRing(keys)), Token);
 
     static Dictionary<string, string> V1(RootKey key, long? length = 100)
     {
@@ -30,7 +30,10 @@ public sealed class InspectOperationTests : IDisposable
     }
 
     static Dictionary<string, string> Fields(string fields) =>
-        fields.Split(';').Select(static field => field.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
+        fields
+            .Split(';')
+            .Select(static field => field.Split('=', 2))
+            .ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
 
     Task<EncryptedS3Object> InspectV1Async(Func<ObjectDescription, ObjectDescription> reported)
     {
@@ -44,7 +47,15 @@ public sealed class InspectOperationTests : IDisposable
     {
         var modified = new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
         store.Add(Key, new byte[CiphertextLength], V1(rootKey));
-        store.Reported = description => description with { LastModifiedUtc = modified, VersionId = "v", ServerSideEncryption = "aws:kms", KmsKeyId = "k", StorageClass = "STANDARD_IA" };
+        store.Reported = description =>
+            description with
+            {
+                LastModifiedUtc = modified,
+                VersionId = "v",
+                ServerSideEncryption = "aws:kms",
+                KmsKeyId = "k",
+                StorageClass = "STANDARD_IA",
+            };
         foreach (var keys in new[] { [], new[] { rootKey } })
         {
             var found = await InspectAsync(Key, keys);
@@ -52,7 +63,10 @@ public sealed class InspectOperationTests : IDisposable
             Assert.Equal((store.Region, store.EndpointUrl, store.ProfileName), (found.Region, found.EndpointUrl, found.ProfileName));
             Assert.Equal((CiphertextLength, 100L), (found.Length, found.PlaintextLength));
             Assert.Equal(("V1", "AES/CBC/PKCS5Padding", "AES/ECB/PKCS5Padding"), (found.Envelope, found.ContentCipher, found.KeyWrap));
-            Assert.Equal(("aws:kms", "k", "STANDARD_IA", "etag", modified), (found.ServerSideEncryption, found.KmsKeyId, found.StorageClass, found.ETag, found.LastModified));
+            Assert.Equal(
+                ("aws:kms", "k", "STANDARD_IA", "etag", modified),
+                (found.ServerSideEncryption, found.KmsKeyId, found.StorageClass, found.ETag, found.LastModified)
+            );
             Assert.Null(found.CopyObstacle);
             Assert.Null(found.Compression);
             Assert.Equal(keys.Length == 0 ? null : rootKey.Fingerprint, found.OpenedBy);
@@ -108,7 +122,13 @@ public sealed class InspectOperationTests : IDisposable
         store.Add("plain", new byte[77]);
         store.Add("untold", new byte[CiphertextLength], V1(rootKey, length: null));
         store.Add("lied", new byte[CiphertextLength], V1(rootKey, length: 1));
-        store.Add("gcm", new byte[CiphertextLength], Fields($"x-amz-key-v2={Convert.ToBase64String(new byte[60])};x-amz-iv={Convert.ToBase64String(new byte[12])};x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128"));
+        store.Add(
+            "gcm",
+            new byte[CiphertextLength],
+            Fields(
+                $"x-amz-key-v2={Convert.ToBase64String(new byte[60])};x-amz-iv={Convert.ToBase64String(new byte[12])};x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128"
+            )
+        );
         Assert.Equal(77, (await InspectAsync("plain")).PlaintextLength);
         Assert.Null((await InspectAsync("untold")).PlaintextLength);
         Assert.Null((await InspectAsync("lied")).PlaintextLength);
@@ -116,10 +136,22 @@ public sealed class InspectOperationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("V2", "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms;x-amz-cek-alg=AES/CBC/PKCS5Padding", "its envelope is V2, and COPY reads V1; its data key is wrapped by a KMS key (kms)")]
-    [InlineData("V2", "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=RSA-OAEP-SHA1;x-amz-cek-alg=AES/CTR/NoPadding", "its envelope is V2, and COPY reads V1; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); its content is AES/CTR/NoPadding, and COPY needs AES/CBC/PKCS5Padding")]
+    [InlineData(
+        "V2",
+        "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms;x-amz-cek-alg=AES/CBC/PKCS5Padding",
+        "its envelope is V2, and COPY reads V1; its data key is wrapped by a KMS key (kms)"
+    )]
+    [InlineData(
+        "V2",
+        "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=RSA-OAEP-SHA1;x-amz-cek-alg=AES/CTR/NoPadding",
+        "its envelope is V2, and COPY reads V1; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); its content is AES/CTR/NoPadding, and COPY needs AES/CBC/PKCS5Padding"
+    )]
     [InlineData("V2", "x-amz-key-v2=AAAA;x-amz-iv=AAAA", "its envelope is V2, and COPY reads V1")]
-    [InlineData("V3", "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02", "its envelope is V3, and COPY reads V1; its content is AES/GCM/NoPadding, key-committing, and COPY needs AES/CBC/PKCS5Padding")]
+    [InlineData(
+        "V3",
+        "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02",
+        "its envelope is V3, and COPY reads V1; its content is AES/GCM/NoPadding, key-committing, and COPY needs AES/CBC/PKCS5Padding"
+    )]
     [InlineData("InstructionFile", "x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115", "its envelope is in an instruction file")]
     [InlineData("InstructionFile", "x-amz-crypto-instr-file=", "it is an instruction file: another object's envelope, not content")]
     [InlineData("Damaged", "x-amz-key=?", "its envelope is damaged: 'x-amz-iv' is missing")]
@@ -162,9 +194,21 @@ public sealed class InspectOperationTests : IDisposable
     [InlineData("GLACIER_IR", null, false, null)]
     [InlineData("ONEZONE_IA", null, false, null)]
     [InlineData(null, null, false, null)]
-    public async Task What_is_archived_is_an_obstacle_until_it_is_restored(string? storageClass, string? tier, bool isRestored, string? obstacle)
+    public async Task What_is_archived_is_an_obstacle_until_it_is_restored(
+        string? storageClass,
+        string? tier,
+        bool isRestored,
+        string? obstacle
+    )
     {
-        var found = await InspectV1Async(description => description with { StorageClass = storageClass, ArchiveStatus = tier, IsRestored = isRestored });
+        var found = await InspectV1Async(description =>
+            description with
+            {
+                StorageClass = storageClass,
+                ArchiveStatus = tier,
+                IsRestored = isRestored,
+            }
+        );
         Assert.Equal((storageClass ?? "STANDARD", obstacle), (found.StorageClass, found.CopyObstacle));
     }
 
@@ -173,7 +217,10 @@ public sealed class InspectOperationTests : IDisposable
     {
         store.Add(Key, new byte[CiphertextLength], Fields("x-amz-crypto-instr-file="));
         store.Reported = static description => description with { StorageClass = "GLACIER" };
-        Assert.Equal("it is an instruction file: another object's envelope, not content; it is archived (GLACIER) and not restored", (await InspectAsync(Key)).CopyObstacle);
+        Assert.Equal(
+            "it is an instruction file: another object's envelope, not content; it is archived (GLACIER) and not restored",
+            (await InspectAsync(Key)).CopyObstacle
+        );
     }
 
     [Theory]
@@ -187,8 +234,14 @@ public sealed class InspectOperationTests : IDisposable
         store.Add(Key, new byte[CiphertextLength]);
         store.Add(Key + suffix, Encoding.UTF8.GetBytes(content), isMarked ? Fields("x-amz-crypto-instr-file=") : null);
         var (owner, instructions) = (await InspectAsync(Key), await InspectAsync(Key + suffix));
-        Assert.Equal(("InstructionFile", "its envelope is in an instruction file", null), (owner.Envelope, owner.CopyObstacle, owner.PlaintextLength));
-        Assert.Equal(("InstructionFile", "it is an instruction file: another object's envelope, not content"), (instructions.Envelope, instructions.CopyObstacle));
+        Assert.Equal(
+            ("InstructionFile", "its envelope is in an instruction file", null),
+            (owner.Envelope, owner.CopyObstacle, owner.PlaintextLength)
+        );
+        Assert.Equal(
+            ("InstructionFile", "it is an instruction file: another object's envelope, not content"),
+            (instructions.Envelope, instructions.CopyObstacle)
+        );
     }
 
     [Theory]

@@ -14,9 +14,9 @@ public sealed class OddNamesTests
     public void A_path_that_is_not_Unicodes_can_be_taken_once(string path)
     {
         var taken = new TakenPaths();
-        Assert.Null(taken.Take("/d/1.csv", new ObjectAddress("b", "1")));
-        Assert.Null(taken.Take(path, new ObjectAddress("b", "2")));
-        Assert.Throws<DestinationException>(() => taken.Take(path, new ObjectAddress("b", "3")));
+        Assert.Null(taken.Take("/d/1.csv", new S3Address("b", "1")));
+        Assert.Null(taken.Take(path, new S3Address("b", "2")));
+        Assert.Throws<DestinationException>(() => taken.Take(path, new S3Address("b", "3")));
     }
 
     [Theory]
@@ -25,5 +25,10 @@ public sealed class OddNamesTests
     [InlineData("not hexadecimal, 32 characters .")]
     [InlineData("W/\"00112233445566778899aabbccddeeff\"")]
     public void Parts_whose_tags_are_no_MD5_have_no_tag_together(string? eTag) =>
-        Assert.Null(MultipartETag.Of([new UploadedPart(1, 5, "00112233445566778899aabbccddeeff", Crc32C: null), new UploadedPart(2, 5, eTag!, Crc32C: null)]));
+        Assert.Null(
+            MultipartETag.Of([
+                new UploadedPart(1, 5, "00112233445566778899aabbccddeeff", Crc32C: null),
+                new UploadedPart(2, 5, eTag!, Crc32C: null),
+            ])
+        );
 }

@@ -13,7 +13,7 @@ public sealed class RekeyOperationTests : IDisposable
     const string Key = "sales/2024.csv";
     const int MiB = 1024 * 1024;
 
-    static readonly ObjectAddress Address = new("b", Key);
+    static readonly S3Address Address = new("b", Key);
 
     static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal) { ["owner"] = "load", ["empty"] = "" };
 
@@ -45,7 +45,14 @@ public sealed class RekeyOperationTests : IDisposable
 
         var after = store.Get(Key);
         Assert.Equal(before.Metadata.Count, after.Metadata.Count);
-        Assert.All(after.Metadata, field => Assert.Equal(!field.Key.Equals("X-Amz-Key", StringComparison.Ordinal), string.Equals(before.Metadata[field.Key], field.Value, StringComparison.Ordinal)));
+        Assert.All(
+            after.Metadata,
+            field =>
+                Assert.Equal(
+                    !field.Key.Equals("X-Amz-Key", StringComparison.Ordinal),
+                    string.Equals(before.Metadata[field.Key], field.Value, StringComparison.Ordinal)
+                )
+        );
         Assert.Equal(before with { Metadata = after.Metadata, ETag = after.ETag }, after);
         Assert.Equal(Tags, store.TagsOf(Key));
         var envelope = EnvelopeReader.Read(after.Metadata).Envelope!;
@@ -57,7 +64,19 @@ public sealed class RekeyOperationTests : IDisposable
         Assert.True(store.Writes.Single().IsCiphertext);
         Assert.Equal(
             ("b", Key, "V1", newKey.Fingerprint, before.Length, 20 * MiB - 5, "aws:kms", "kms-key", after.ETag, "Gzip"),
-            (record.BucketName, record.Key, record.Envelope, record.RootKeyFingerprint, record.Length, record.PlaintextLength, record.ServerSideEncryption, record.KmsKeyId, record.ETag, record.Compression));
+            (
+                record.BucketName,
+                record.Key,
+                record.Envelope,
+                record.RootKeyFingerprint,
+                record.Length,
+                record.PlaintextLength,
+                record.ServerSideEncryption,
+                record.KmsKeyId,
+                record.ETag,
+                record.Compression
+            )
+        );
     }
 
     [Fact]
@@ -73,8 +92,21 @@ public sealed class RekeyOperationTests : IDisposable
         Assert.Equal(Tags, store.TagsOf(Key));
         Assert.NotNull(EnvelopeReader.Read(after.Metadata).Envelope!.Open(newKey));
         Assert.Equal(
-            ["CompleteMultipartUpload", "CreateMultipartUpload", "GetObjectTagging", "GetObjectTagging", "HeadObject", "HeadObject", "HeadObject", "UploadPartCopy 1", "UploadPartCopy 2", "UploadPartCopy 3", "UploadPartCopy 4"],
-            store.Requests.Order(StringComparer.Ordinal));
+            [
+                "CompleteMultipartUpload",
+                "CreateMultipartUpload",
+                "GetObjectTagging",
+                "GetObjectTagging",
+                "HeadObject",
+                "HeadObject",
+                "HeadObject",
+                "UploadPartCopy 1",
+                "UploadPartCopy 2",
+                "UploadPartCopy 3",
+                "UploadPartCopy 4",
+            ],
+            store.Requests.Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Ceph's radosgw loses tags however it copies, and copies nothing in one request that it encrypts.</summary>
@@ -136,7 +168,9 @@ public sealed class RekeyOperationTests : IDisposable
     public async Task What_no_old_key_opens_stays_as_it_is()
     {
         Add();
-        var failure = await Assert.ThrowsAsync<EnvelopeException>(() => new RekeyOperation(store).PlanAsync(new RekeyRequest(Address, new RootKeyRing([otherKey]), newKey), Token));
+        var failure = await Assert.ThrowsAsync<EnvelopeException>(() =>
+            new RekeyOperation(store).PlanAsync(new RekeyRequest(Address, new RootKeyRing([otherKey]), newKey), Token)
+        );
         Assert.Equal(EnvelopeFault.WrongRootKey, failure.Fault);
         Assert.Empty(store.Writes);
     }
@@ -152,7 +186,15 @@ public sealed class RekeyOperationTests : IDisposable
             ["x-amz-cek-alg"] = "AES/GCM/NoPadding",
             ["x-amz-tag-len"] = "128",
         };
-        store.Add(Key, new ObjectDescription { Length = 100, Metadata = metadata, ETag = "e" });
+        store.Add(
+            Key,
+            new ObjectDescription
+            {
+                Length = 100,
+                Metadata = metadata,
+                ETag = "e",
+            }
+        );
         var failure = await Assert.ThrowsAsync<EnvelopeException>(() => RunAsync());
         Assert.Equal(EnvelopeFault.UnsupportedEnvelope, failure.Fault);
         Assert.Contains("V2", failure.Message, StringComparison.Ordinal);
@@ -162,7 +204,15 @@ public sealed class RekeyOperationTests : IDisposable
     [Fact]
     public async Task What_is_not_encrypted_has_no_key()
     {
-        store.Add(Key, new ObjectDescription { Length = 100, Metadata = new Dictionary<string, string>(StringComparer.Ordinal), ETag = "e" });
+        store.Add(
+            Key,
+            new ObjectDescription
+            {
+                Length = 100,
+                Metadata = new Dictionary<string, string>(StringComparer.Ordinal),
+                ETag = "e",
+            }
+        );
         var plan = await new RekeyOperation(store).PlanAsync(Request(), Token);
         Assert.Null(plan.RootKey);
         Assert.False(plan.IsDue);
@@ -182,7 +232,9 @@ public sealed class RekeyOperationTests : IDisposable
             Assert.Equal(ObjectStoreFault.ObjectChanged, (await Assert.ThrowsAsync<ObjectStoreException>(() => planning)).Fault);
     }
 
-    /// <summary>The reply to the copy, or to the end of the copy in parts, is lost, and the retry finds what the first attempt left.</summary>
+    /// <summary>
+    /// The reply to the copy, or to the end of the copy in parts, is lost, and the retry finds what the first attempt left.
+    /// </summary>
     [Theory]
     [InlineData(false, "CopyObject!", ObjectStoreFault.Unavailable)]
     [InlineData(false, "CopyObject!", ObjectStoreFault.ObjectChanged)]
@@ -205,7 +257,12 @@ public sealed class RekeyOperationTests : IDisposable
     public async Task An_object_that_is_replaced_meanwhile_stays_as_it_is(bool inParts, string before)
     {
         Add();
-        var replacing = new ObjectDescription { Length = 100 * MiB, Metadata = new Dictionary<string, string>(StringComparer.Ordinal), ETag = "replaced" };
+        var replacing = new ObjectDescription
+        {
+            Length = 100 * MiB,
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal),
+            ETag = "replaced",
+        };
         store.Interrupt = name =>
         {
             if (string.Equals(name, before, StringComparison.Ordinal))
@@ -267,13 +324,14 @@ public sealed class RekeyOperationTests : IDisposable
     public async Task A_server_that_stores_something_else_is_found_out(string what)
     {
         Add();
-        store.Stores = stored => what switch
-        {
-            "metadata" => stored with { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) },
-            "key" => stored with { Metadata = store.Get(Key).Metadata },
-            "length" => stored with { Length = stored.Length - 1 },
-            _ => stored with { ServerSideEncryption = null },
-        };
+        store.Stores = stored =>
+            what switch
+            {
+                "metadata" => stored with { Metadata = new Dictionary<string, string>(StringComparer.Ordinal) },
+                "key" => stored with { Metadata = store.Get(Key).Metadata },
+                "length" => stored with { Length = stored.Length - 1 },
+                _ => stored with { ServerSideEncryption = null },
+            };
         var failure = await Assert.ThrowsAsync<ObjectStoreException>(() => RunAsync());
         Assert.Equal(what is "encryption" ? ObjectStoreFault.EncryptionIgnored : ObjectStoreFault.ObjectChanged, failure.Fault);
     }
@@ -301,7 +359,8 @@ public sealed class RekeyOperationTests : IDisposable
             throw new ObjectStoreException(fault, "It failed.");
     }
 
-    RekeyRequest Request() => new(Address, new RootKeyRing([otherKey, oldKey]), newKey) { Known = new EncryptedS3Object { Compression = "Gzip" } };
+    RekeyRequest Request() =>
+        new(Address, new RootKeyRing([otherKey, oldKey]), newKey) { Known = new EncryptedS3Object { Compression = "Gzip" } };
 
     /// <summary>Four parts.</summary>
     RekeyOperation InParts() => new(store, copyLimit: MiB, partLength: 5 * MiB);
@@ -319,29 +378,34 @@ public sealed class RekeyOperationTests : IDisposable
         var secret = RandomNumberGenerator.GetBytes(dataKeyLength);
         using var dataKey = new DataKey(SecretBytes.CopyOf(secret));
         var envelope = ContentEnvelope.Create(oldKey, dataKey).WithLength(20 * MiB - 5);
-        var metadata = envelope.ToMetadata().ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
+        var metadata = envelope
+            .ToMetadata()
+            .ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
         metadata.Remove("x-amz-key", out var wrapped);
         metadata["X-Amz-Key"] = wrapped!;
         metadata["x-amz-matdesc"] = "{\"kept\":\"as it is\"}";
         metadata["note"] = "somebody's own";
-        store.Add(Key, new ObjectDescription
-        {
-            Length = 20 * MiB,
-            Metadata = metadata,
-            Headers = new ObjectHeaders
+        store.Add(
+            Key,
+            new ObjectDescription
             {
-                ContentType = "text/csv",
-                CacheControl = "no-store",
-                ContentDisposition = "attachment",
-                ContentEncoding = "gzip",
-                ContentLanguage = "de",
-                ExpiresUtc = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-            },
-            ETag = "before-3",
-            StorageClass = "STANDARD_IA",
-            ServerSideEncryption = "aws:kms",
-            KmsKeyId = "kms-key",
-        });
+                Length = 20 * MiB,
+                Metadata = metadata,
+                Headers = new ObjectHeaders
+                {
+                    ContentType = "text/csv",
+                    CacheControl = "no-store",
+                    ContentDisposition = "attachment",
+                    ContentEncoding = "gzip",
+                    ContentLanguage = "de",
+                    ExpiresUtc = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+                },
+                ETag = "before-3",
+                StorageClass = "STANDARD_IA",
+                ServerSideEncryption = "aws:kms",
+                KmsKeyId = "kms-key",
+            }
+        );
         store.AddTags(Key, Tags);
         return secret;
     }

@@ -39,7 +39,8 @@ internal static class AuthorizationParser
                     "master_symmetric_key" => "MASTER_SYMMETRIC_KEY",
                     _ => throw new InvalidOperationException($"{name} is no part of a CREDENTIALS string."),
                 },
-                value);
+                value
+            );
         }
     }
 }

@@ -27,9 +27,27 @@ public sealed class CopyManifestContentsTests
             EndpointUrl = "http://localhost/",
             Verified = true,
         };
-        var contents = Of(known, Entry("2.gz", "other") with { Length = 16, Envelope = "V1", RootKeyFingerprint = "f", ServerSideEncryption = "aws:kms", Region = "eu-west-1", EndpointUrl = "http://localhost/", Verified = true });
-        Assert.Equal(("V1", "f", "Gzip", "aws:kms"), (contents.Envelope, contents.RootKeyFingerprint, contents.Compression, contents.ServerSideEncryption));
-        Assert.Equal(("eu-west-1", "http://localhost/", 48L, true), (contents.Region, contents.EndpointUrl, contents.Length, contents.Verified));
+        var contents = Of(
+            known,
+            Entry("2.gz", "other") with
+            {
+                Length = 16,
+                Envelope = "V1",
+                RootKeyFingerprint = "f",
+                ServerSideEncryption = "aws:kms",
+                Region = "eu-west-1",
+                EndpointUrl = "http://localhost/",
+                Verified = true,
+            }
+        );
+        Assert.Equal(
+            ("V1", "f", "Gzip", "aws:kms"),
+            (contents.Envelope, contents.RootKeyFingerprint, contents.Compression, contents.ServerSideEncryption)
+        );
+        Assert.Equal(
+            ("eu-west-1", "http://localhost/", 48L, true),
+            (contents.Region, contents.EndpointUrl, contents.Length, contents.Verified)
+        );
         Assert.Null(contents.Format);
     }
 
@@ -46,12 +64,38 @@ public sealed class CopyManifestContentsTests
 
     [Fact]
     public void Server_side_encryption_may_differ() =>
-        Assert.Null(Of(Entry("1") with { ServerSideEncryption = "AES256" }, Entry("2") with { ServerSideEncryption = "aws:kms" }).ServerSideEncryption);
+        Assert.Null(
+            Of(
+                Entry("1") with
+                {
+                    ServerSideEncryption = "AES256",
+                },
+                Entry("2") with
+                {
+                    ServerSideEncryption = "aws:kms",
+                }
+            ).ServerSideEncryption
+        );
 
     [Fact]
     public void An_object_that_is_named_twice_is_refused_with_its_sources()
     {
-        var exception = Assert.Throws<CopyManifestException>(() => Of(Entry("a") with { SourcePath = "/x/a" }, Entry("b"), Entry("a") with { SourcePath = "/y/a" }, Entry("a"), Entry("b"), Entry("a", "other")));
+        var exception = Assert.Throws<CopyManifestException>(() =>
+            Of(
+                Entry("a") with
+                {
+                    SourcePath = "/x/a",
+                },
+                Entry("b"),
+                Entry("a") with
+                {
+                    SourcePath = "/y/a",
+                },
+                Entry("a"),
+                Entry("b"),
+                Entry("a", "other")
+            )
+        );
         Assert.Equal(CopyManifestFault.DuplicateEntry, exception.Fault);
         Assert.Contains("s3://b/a (3 times, from '/x/a' and '/y/a'), s3://b/b (2 times).", exception.Message, StringComparison.Ordinal);
     }
@@ -70,19 +114,50 @@ public sealed class CopyManifestContentsTests
 
     [Fact]
     public void Several_regions_are_refused() =>
-        AssertRefused([Entry("1") with { Region = "eu-west-1" }, Entry("2") with { Region = "us-east-1" }, Entry("3") with { Region = "us-east-1" }], "regions", "eu-west-1: s3://b/1", "us-east-1: s3://b/2 and 1 more");
+        AssertRefused(
+            [Entry("1") with { Region = "eu-west-1" }, Entry("2") with { Region = "us-east-1" }, Entry("3") with { Region = "us-east-1" }],
+            "regions",
+            "eu-west-1: s3://b/1",
+            "us-east-1: s3://b/2 and 1 more"
+        );
 
     [Fact]
     public void Several_endpoints_are_refused() =>
-        AssertRefused([Entry("1") with { EndpointUrl = "http://x/" }, Entry("2") with { EndpointUrl = "http://y/" }], "endpoints", "http://x/: s3://b/1", "http://y/: s3://b/2");
+        AssertRefused(
+            [Entry("1") with { EndpointUrl = "http://x/" }, Entry("2") with { EndpointUrl = "http://y/" }],
+            "endpoints",
+            "http://x/: s3://b/1",
+            "http://y/: s3://b/2"
+        );
 
     [Fact]
     public void Several_envelopes_are_refused() =>
-        AssertRefused([Entry("1") with { Envelope = "V1" }, Entry("2") with { Envelope = "None" }], "client-side encryption", "V1: s3://b/1", "None: s3://b/2");
+        AssertRefused(
+            [Entry("1") with { Envelope = "V1" }, Entry("2") with { Envelope = "None" }],
+            "client-side encryption",
+            "V1: s3://b/1",
+            "None: s3://b/2"
+        );
 
     [Fact]
     public void Several_root_keys_are_refused() =>
-        AssertRefused([Entry("1") with { Envelope = "V1", RootKeyFingerprint = "f1" }, Entry("2") with { Envelope = "V1", RootKeyFingerprint = "f2" }], "root keys", "f1: s3://b/1", "f2: s3://b/2");
+        AssertRefused(
+            [
+                Entry("1") with
+                {
+                    Envelope = "V1",
+                    RootKeyFingerprint = "f1",
+                },
+                Entry("2") with
+                {
+                    Envelope = "V1",
+                    RootKeyFingerprint = "f2",
+                },
+            ],
+            "root keys",
+            "f1: s3://b/1",
+            "f2: s3://b/2"
+        );
 
     [Theory]
     [InlineData("V2")]
@@ -131,7 +206,21 @@ public sealed class CopyManifestContentsTests
     [Fact]
     public void Columnar_files_beside_others_are_refused_unless_the_format_is_said()
     {
-        var entries = new[] { Entry("_SUCCESS") with { Length = 1 }, Entry("1.parquet") with { Length = 1 }, Entry("2.orc") with { Length = 1 } };
+        var entries = new[]
+        {
+            Entry("_SUCCESS") with
+            {
+                Length = 1,
+            },
+            Entry("1.parquet") with
+            {
+                Length = 1,
+            },
+            Entry("2.orc") with
+            {
+                Length = 1,
+            },
+        };
         AssertRefused(entries, "neither Parquet nor ORC: s3://b/_SUCCESS", "Parquet: s3://b/1.parquet", "Orc: s3://b/2.orc", "-Format");
         Assert.Equal("Parquet", CopyManifestContents.Of(entries, "Parquet").Format);
     }

@@ -6,7 +6,6 @@ using RedshiftEncryption.Keys;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Redshift.Manifests;
-using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Tests.Fakes;
 using RedshiftEncryption.Transfer;
@@ -15,7 +14,8 @@ namespace RedshiftEncryption.Tests.Redshift;
 
 public sealed class CopyManifestOperationsTests : IDisposable
 {
-    const string UnloadText = """{"entries":[{"url":"s3://b/u/1","meta":{"content_length":3}},{"url":"s3://b/u/0","meta":{"content_length":4}}]}""";
+    const string UnloadText =
+        """{"entries":[{"url":"s3://b/u/1","meta":{"content_length":3}},{"url":"s3://b/u/0","meta":{"content_length":4}}]}""";
 
     readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("manifest");
     readonly MemoryStore store = new();
@@ -30,10 +30,17 @@ public sealed class CopyManifestOperationsTests : IDisposable
     }
 
     Task<IReadOnlyList<CopyManifestEntry>> ListAsync(string prefix, string? manifestKey = null) =>
-        new ListManifestEntriesOperation(store).RunAsync(new ListManifestEntriesRequest("b", prefix) { Manifest = manifestKey is null ? null : new S3Uri("b", manifestKey) }, progress: null, Token);
+        new ListManifestEntriesOperation(store).RunAsync(
+            new ListManifestEntriesRequest("b", prefix) { Manifest = manifestKey is null ? null : new S3Address("b", manifestKey) },
+            progress: null,
+            Token
+        );
 
     Task<IReadOnlyList<CopyManifestEntry>> ReadAsync(RootKey? key, long limit = PartBuffers.DefaultLimit) =>
-        new ReadUnloadManifestOperation(store).RunAsync(new ReadUnloadManifestRequest(new ObjectAddress("b", "u/manifest")) { RootKey = key, MaximumLength = limit }, Token);
+        new ReadUnloadManifestOperation(store).RunAsync(
+            new ReadUnloadManifestRequest(new S3Address("b", "u/manifest")) { RootKey = key, MaximumLength = limit },
+            Token
+        );
 
     Task<CopyManifest> WriteAsync(WriteManifestRequest request) => new WriteManifestOperation(store).RunAsync(request, Token);
 
@@ -52,7 +59,10 @@ public sealed class CopyManifestOperationsTests : IDisposable
         encryptor.EncryptBlocks(content, 0, whole);
         encryptor.EncryptTail(content, whole, plaintext.Length - whole);
         damage?.Invoke(content);
-        var metadata = envelope.ToMetadata().Where(static field => field.Key is "x-amz-key" or "x-amz-iv").ToDictionary(StringComparer.Ordinal);
+        var metadata = envelope
+            .ToMetadata()
+            .Where(static field => field.Key is "x-amz-key" or "x-amz-iv")
+            .ToDictionary(StringComparer.Ordinal);
         change?.Invoke(metadata);
         store.Add("u/manifest", content, metadata);
     }
@@ -71,7 +81,10 @@ public sealed class CopyManifestOperationsTests : IDisposable
             store.Add(key, key.EndsWith('/') ? [] : [1, 2, 3]);
         store.Add("p/full/", [1]);
         var entries = await ListAsync("p/", "p/m.manifest");
-        Assert.Equal(["s3://b/p/a", "s3://b/p/b", "s3://b/p/full/", "s3://b/p/sub/c"], entries.Select(static entry => entry.Url).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["s3://b/p/a", "s3://b/p/b", "s3://b/p/full/", "s3://b/p/sub/c"],
+            entries.Select(static entry => entry.Url).Order(StringComparer.Ordinal)
+        );
         Assert.All(entries, static entry => Assert.Equal("eu-central-1", entry.Region));
         Assert.Equal([1, 3, 3, 3], entries.Select(static entry => entry.Length).Order());
         Assert.Equal(4, store.Pages);
@@ -97,7 +110,11 @@ public sealed class CopyManifestOperationsTests : IDisposable
         Assert.Single(await ListAsync("k"));
         store.Add("k", [1]);
         var exception = await Assert.ThrowsAsync<InvalidCopyOptionException>(() => ListAsync("k"));
-        Assert.Contains($"s3://b/k: its envelope is in the instruction file s3://b/{instructions},", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"s3://b/k: its envelope is in the instruction file s3://b/{instructions},",
+            exception.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -180,19 +197,30 @@ public sealed class CopyManifestOperationsTests : IDisposable
     public async Task A_manifest_is_written_as_what_it_is()
     {
         var tally = new FailureTally("Send");
-        var manifest = await WriteAsync(Request("y", "x") with
-        {
-            Destination = new S3Uri("b", "m"),
-            ServerSideEncryption = "aws:kms",
-            KmsKeyId = "k",
-            Tallies = [tally],
-        });
+        var manifest = await WriteAsync(
+            Request("y", "x") with
+            {
+                Destination = new S3Address("b", "m"),
+                ServerSideEncryption = "aws:kms",
+                KmsKeyId = "k",
+                Tallies = [tally],
+            }
+        );
         var (write, content) = store.Objects["m"];
-        Assert.Equal("""{"entries":[{"url":"s3://b/x","mandatory":true},{"url":"s3://b/y","mandatory":true}]}""", Encoding.UTF8.GetString(content));
-        Assert.Equal(("application/json", "aws:kms", "k", false), (write.Headers.ContentType, write.ServerSideEncryption, write.KmsKeyId, write.IsCiphertext));
+        Assert.Equal(
+            """{"entries":[{"url":"s3://b/x","mandatory":true},{"url":"s3://b/y","mandatory":true}]}""",
+            Encoding.UTF8.GetString(content)
+        );
+        Assert.Equal(
+            ("application/json", "aws:kms", "k", false),
+            (write.Headers.ContentType, write.ServerSideEncryption, write.KmsKeyId, write.IsCiphertext)
+        );
         Assert.Empty(write.Metadata);
         Assert.Equal(Crc32C.Append(0, content), store.LastChecksum);
-        Assert.Equal(("s3://b/m", null, 2, "eu-central-1", "load"), (manifest.Uri, manifest.Path, manifest.EntryCount, manifest.Region, manifest.ProfileName));
+        Assert.Equal(
+            ("s3://b/m", null, 2, "eu-central-1", "load"),
+            (manifest.Uri, manifest.Path, manifest.EntryCount, manifest.Region, manifest.ProfileName)
+        );
         Assert.Null(manifest.ServerSideEncryption);
         Assert.Same(tally, Assert.Single(manifest.Tallies));
         Assert.Equal("s3://b/m", manifest.ToString());
@@ -202,7 +230,9 @@ public sealed class CopyManifestOperationsTests : IDisposable
     public async Task A_server_that_ignores_the_encryption_is_found_out()
     {
         store.ReportedEncryption = "AES256";
-        var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => WriteAsync(Request("x") with { Destination = new S3Uri("b", "m"), ServerSideEncryption = "aws:kms" }));
+        var exception = await Assert.ThrowsAsync<ObjectStoreException>(() =>
+            WriteAsync(Request("x") with { Destination = new S3Address("b", "m"), ServerSideEncryption = "aws:kms" })
+        );
         Assert.Equal(ObjectStoreFault.EncryptionIgnored, exception.Fault);
     }
 
@@ -211,7 +241,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
     {
         var path = Path.Combine(directory.FullName, "m");
         await File.WriteAllTextAsync(path, "old", Token);
-        var manifest = await WriteAsync(Request("x") with { Destination = new S3Uri("b", "m"), Path = path });
+        var manifest = await WriteAsync(Request("x") with { Destination = new S3Address("b", "m"), Path = path });
         Assert.Equal(store.Objects["m"].Content, await File.ReadAllBytesAsync(path, Token));
         Assert.Equal(("s3://b/m", path), (manifest.Uri, manifest.Path));
         Assert.Equal([path], Directory.GetFiles(directory.FullName));
@@ -221,8 +251,19 @@ public sealed class CopyManifestOperationsTests : IDisposable
     public async Task A_file_alone_needs_no_store()
     {
         var path = Path.Combine(directory.FullName, "m");
-        var manifest = await new WriteManifestOperation(store: null).RunAsync(Request("x") with { Path = path, Region = "eu-west-3", ProfileName = "p" }, Token);
-        Assert.Equal((null, path, "eu-west-3", "p", path), (manifest.Uri, manifest.Path, manifest.Region, manifest.ProfileName, manifest.ToString()));
+        var manifest = await new WriteManifestOperation(store: null).RunAsync(
+            Request("x") with
+            {
+                Path = path,
+                Region = "eu-west-3",
+                ProfileName = "p",
+            },
+            Token
+        );
+        Assert.Equal(
+            (null, path, "eu-west-3", "p", path),
+            (manifest.Uri, manifest.Path, manifest.Region, manifest.ProfileName, manifest.ToString())
+        );
         Assert.True(File.Exists(path));
     }
 
@@ -230,13 +271,13 @@ public sealed class CopyManifestOperationsTests : IDisposable
     public async Task Neither_is_written_where_one_must_stay()
     {
         var path = Path.Combine(directory.FullName, "m");
-        var both = Request("x") with { Destination = new S3Uri("b", "m"), Path = path, NoClobber = true };
+        var both = Request("x") with { Destination = new S3Address("b", "m"), Path = path, NoClobber = true };
         store.Add("m", [1]);
         await Assert.ThrowsAsync<ObjectStoreException>(() => WriteAsync(both));
         Assert.Empty(Directory.GetFileSystemEntries(directory.FullName));
 
         await File.WriteAllTextAsync(path, "mine", Token);
-        await Assert.ThrowsAsync<IOException>(() => WriteAsync(both with { Destination = new S3Uri("b", "other") }));
+        await Assert.ThrowsAsync<IOException>(() => WriteAsync(both with { Destination = new S3Address("b", "other") }));
         Assert.False(store.Objects.ContainsKey("other"));
         Assert.Equal("mine", await File.ReadAllTextAsync(path, Token));
         Assert.Single(Directory.GetFileSystemEntries(directory.FullName));
@@ -245,10 +286,12 @@ public sealed class CopyManifestOperationsTests : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_leaves_nothing_and_writes_no_object()
     {
-        var request = Request("x") with { Destination = new S3Uri("b", "m") };
+        var request = Request("x") with { Destination = new S3Address("b", "m") };
         await Assert.ThrowsAnyAsync<IOException>(() => WriteAsync(request with { Path = directory.FullName }));
         await Assert.ThrowsAnyAsync<IOException>(() => WriteAsync(request with { Path = Path.Combine(directory.FullName, "none", "m") }));
-        await Assert.ThrowsAnyAsync<IOException>(() => WriteAsync(request with { Path = Path.Combine(directory.FullName, "none", "m"), NoClobber = true }));
+        await Assert.ThrowsAnyAsync<IOException>(() =>
+            WriteAsync(request with { Path = Path.Combine(directory.FullName, "none", "m"), NoClobber = true })
+        );
         Assert.Empty(store.Objects);
         Assert.Empty(Directory.GetFileSystemEntries(directory.FullName));
     }

@@ -12,8 +12,36 @@ public sealed class CopyManifestTextTests
     const long Limit = PartBuffers.DefaultLimit;
 
     /// <summary>Keys made of what breaks JSON, and of what escapes could be mistaken for.</summary>
-    static readonly Gen<string> HostileKey =
-        Pick.OneOf("\"", "\\", "\\u0022", "'", "{", "]", ",", "\n", "\r", "\t", "\u0000", "\u0001", "\u001f", "\u007f", "\u2028", "/", "%20", "+", "<&>", " ", "é", "e\u0301", "\ufffe", "😀", "日", "x").Array[1, 12].Select(string.Concat);
+    static readonly Gen<string> HostileKey = Pick.OneOf(
+            "\"",
+            "\\",
+            "\\u0022",
+            "'",
+            "{",
+            "]",
+            ",",
+            "\n",
+            "\r",
+            "\t",
+            "\u0000",
+            "\u0001",
+            "\u001f",
+            "\u007f",
+            "\u2028",
+            "/",
+            "%20",
+            "+",
+            "<&>",
+            " ",
+            "é",
+            "e\u0301",
+            "\ufffe",
+            "😀",
+            "日",
+            "x"
+        )
+        .Array[1, 12]
+        .Select(string.Concat);
 
     static CopyManifestContents Contents(params string[] keys) =>
         CopyManifestContents.Of(keys.Select(static key => CopyManifestEntry.Of("acme-load", key)), format: null);
@@ -35,11 +63,18 @@ public sealed class CopyManifestTextTests
 
     [Fact]
     public void Other_files_come_without() =>
-        Assert.DoesNotContain("meta", Text(CopyManifestContents.Of([CopyManifestEntry.Of("b", "x.csv") with { Length = 5 }], format: null)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "meta",
+            Text(CopyManifestContents.Of([CopyManifestEntry.Of("b", "x.csv") with { Length = 5 }], format: null)),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Letters_stay_letters_and_what_must_be_escaped_is() =>
-        Assert.Equal("""{"entries":[{"url":"s3://acme-load/é+'<&> \"x\" \\ \n","mandatory":true}]}""", Text(Contents("é+'<&> \"x\" \\ \n")));
+        Assert.Equal(
+            """{"entries":[{"url":"s3://acme-load/é+'<&> \"x\" \\ \n","mandatory":true}]}""",
+            Text(Contents("é+'<&> \"x\" \\ \n"))
+        );
 
     [Fact]
     public void Entries_are_sorted_by_their_urls_whatever_their_order()
@@ -56,17 +91,27 @@ public sealed class CopyManifestTextTests
 
     [Fact]
     public void Any_key_is_read_as_it_was_written() =>
-        HostileKey.Array[1, 20].Sample(static keys =>
-        {
-            var known = keys.Distinct().ToArray();
-            var json = CopyManifestText.Format(Contents(known), Limit);
-            using var document = JsonDocument.Parse(json);
-            var entries = document.RootElement.GetProperty("entries").EnumerateArray().ToList();
-            return entries.Select(static entry => entry.GetProperty("url").GetString()!).ToHashSet(StringComparer.Ordinal).SetEquals(known.Select(static key => $"s3://acme-load/{key}"))
-                && entries.Count == known.Length
-                && entries.TrueForAll(static entry => entry.GetProperty("mandatory").ValueKind == JsonValueKind.True && entry.EnumerateObject().Count() == 2)
-                && CopyManifestText.Parse(json, "m").Select(static entry => entry.Url).SequenceEqual(entries.Select(static entry => entry.GetProperty("url").GetString()!));
-        });
+        HostileKey
+            .Array[1, 20]
+            .Sample(static keys =>
+            {
+                var known = keys.Distinct().ToArray();
+                var json = CopyManifestText.Format(Contents(known), Limit);
+                using var document = JsonDocument.Parse(json);
+                var entries = document.RootElement.GetProperty("entries").EnumerateArray().ToList();
+                return entries
+                        .Select(static entry => entry.GetProperty("url").GetString()!)
+                        .ToHashSet(StringComparer.Ordinal)
+                        .SetEquals(known.Select(static key => $"s3://acme-load/{key}"))
+                    && entries.Count == known.Length
+                    && entries.TrueForAll(static entry =>
+                        entry.GetProperty("mandatory").ValueKind == JsonValueKind.True && entry.EnumerateObject().Count() == 2
+                    )
+                    && CopyManifestText
+                        .Parse(json, "m")
+                        .Select(static entry => entry.Url)
+                        .SequenceEqual(entries.Select(static entry => entry.GetProperty("url").GetString()!));
+            });
 
     [Fact]
     public void A_manifest_longer_than_the_limit_is_not_written()
@@ -104,10 +149,16 @@ public sealed class CopyManifestTextTests
               "meta": {"content_length": 6, "record_count": 1},
               "author": {"name": "Amazon Redshift", "version": "1.0.0"}
             }
-            """);
+            """
+        );
         Assert.Equal([6, 0, null], entries.Select(static entry => entry.Length));
-        var text = Text(CopyManifestContents.Of(entries.Where(static entry => entry.Url.EndsWith("_00", StringComparison.Ordinal)), format: null));
-        Assert.Equal("""{"entries":[{"url":"s3://b/u/0000_part_00","mandatory":true,"meta":{"content_length":0}},{"url":"s3://b/u/0002_part_00","mandatory":true}]}""", text);
+        var text = Text(
+            CopyManifestContents.Of(entries.Where(static entry => entry.Url.EndsWith("_00", StringComparison.Ordinal)), format: null)
+        );
+        Assert.Equal(
+            """{"entries":[{"url":"s3://b/u/0000_part_00","mandatory":true,"meta":{"content_length":0}},{"url":"s3://b/u/0002_part_00","mandatory":true}]}""",
+            text
+        );
     }
 
     [Theory]

@@ -6,12 +6,40 @@ internal static class CopyParser
     /// <summary>Keywords alone.</summary>
     static readonly HashSet<string> Flags =
     [
-        "MANIFEST", "ENCRYPTED", "BZIP2", "GZIP", "LZOP", "ZSTD", "ACCEPTANYDATE", "BLANKSASNULL", "EMPTYASNULL", "ESCAPE", "EXPLICIT_IDS",
-        "FILLRECORD", "IGNOREBLANKLINES", "REMOVEQUOTES", "ROUNDEC", "TRIMBLANKS", "TRUNCATECOLUMNS", "IGNOREALLERRORS", "NOLOAD",
+        "MANIFEST",
+        "ENCRYPTED",
+        "BZIP2",
+        "GZIP",
+        "LZOP",
+        "ZSTD",
+        "ACCEPTANYDATE",
+        "BLANKSASNULL",
+        "EMPTYASNULL",
+        "ESCAPE",
+        "EXPLICIT_IDS",
+        "FILLRECORD",
+        "IGNOREBLANKLINES",
+        "REMOVEQUOTES",
+        "ROUNDEC",
+        "TRIMBLANKS",
+        "TRUNCATECOLUMNS",
+        "IGNOREALLERRORS",
+        "NOLOAD",
     ];
 
     /// <summary>Keywords with [AS] and a literal; NEWOPTION stands for what only the free option lines know.</summary>
-    static readonly HashSet<string> Literals = ["MASTER_SYMMETRIC_KEY", "REGION", "DELIMITER", "FIXEDWIDTH", "ACCEPTINVCHARS", "DATEFORMAT", "TIMEFORMAT", "NULL", "NEWOPTION"];
+    static readonly HashSet<string> Literals =
+    [
+        "MASTER_SYMMETRIC_KEY",
+        "REGION",
+        "DELIMITER",
+        "FIXEDWIDTH",
+        "ACCEPTINVCHARS",
+        "DATEFORMAT",
+        "TIMEFORMAT",
+        "NULL",
+        "NEWOPTION",
+    ];
 
     static readonly HashSet<string> Numbers = ["IGNOREHEADER", "COMPROWS", "MAXERROR"];
 

@@ -9,7 +9,7 @@ namespace RedshiftEncryption.Tests.Redshift;
 public sealed class CopyStatementTests
 {
     static CopyRequest Request(string uri = "s3://acme-load/sales/", bool manifest = false) =>
-        new("public.sales", new CopySource(S3Uri.Parse(uri), manifest), Role("default"));
+        new("public.sales", new CopySource(StatementUri.Parse(uri), manifest), Role("default"));
 
     static StatementAuthorization Role(string role) => new() { IamRole = role };
 
@@ -55,7 +55,8 @@ public sealed class CopyStatementTests
             STATUPDATE OFF
             NEWOPTION 'x';
             """.ReplaceLineEndings("\n"),
-            CopyStatementBuilder.Build(request).Text);
+            CopyStatementBuilder.Build(request).Text
+        );
     }
 
     [Theory]
@@ -118,14 +119,22 @@ public sealed class CopyStatementTests
     [InlineData("arn:aws:iam::123456789012:role/a,arn:aws:iam::210987654321:role/path/b")]
     [InlineData("arn:aws-us-gov:iam::123456789012:role/RedshiftLoad")]
     public void Roles_may_be_chained_and_of_any_partition(string role) =>
-        Assert.Contains($"IAM_ROLE '{role}'", CopyStatementBuilder.Build(Request() with { Authorization = Role(role) }).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"IAM_ROLE '{role}'",
+            CopyStatementBuilder.Build(Request() with { Authorization = Role(role) }).Text,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("eu-central-1")]
     [InlineData("us-gov-west-1")]
     [InlineData("eusc-de-east-1")]
     public void Regions_are_known_by_their_form(string region) =>
-        Assert.Contains($"REGION AS '{region}'", CopyStatementBuilder.Build(Request() with { Region = region }).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"REGION AS '{region}'",
+            CopyStatementBuilder.Build(Request() with { Region = region }).Text,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("somewhere")]
@@ -136,14 +145,16 @@ public sealed class CopyStatementTests
 
     [Fact]
     public void Json_takes_no_delimiter() =>
-        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Format = CopyFormat.Json, Delimiter = "|" }));
+        Assert.Throws<InvalidCopyOptionException>(() =>
+            CopyStatementBuilder.Build(Request() with { Format = CopyFormat.Json, Delimiter = "|" })
+        );
 
     [Theory]
     [InlineData("https://acme-load.s3.amazonaws.com/x")]
     [InlineData("acme-load/x")]
     [InlineData("s3://")]
     [InlineData("s3://a'b/x")]
-    public void What_is_no_s3_uri_is_refused(string uri) => Assert.Throws<InvalidCopyOptionException>(() => S3Uri.Parse(uri));
+    public void What_is_no_s3_uri_is_refused(string uri) => Assert.Throws<InvalidCopyOptionException>(() => StatementUri.Parse(uri));
 
     [Fact]
     public void One_object_is_its_key_and_several_are_what_their_keys_share()
@@ -169,7 +180,8 @@ public sealed class CopyStatementTests
     [InlineData("a.lzo", CopyCompression.Lzop)]
     [InlineData("a.zst", CopyCompression.Zstd)]
     [InlineData("gz", CopyCompression.None)]
-    public void Compression_is_told_by_names(string key, CopyCompression compression) => Assert.Equal(compression, CompressionByName.Of(key));
+    public void Compression_is_told_by_names(string key, CopyCompression compression) =>
+        Assert.Equal(compression, CompressionByName.Of(key));
 
     [Fact]
     public void Objects_that_differ_are_named()
@@ -186,7 +198,11 @@ public sealed class CopyStatementTests
     [InlineData(@"\N", @"'\\N'")]
     [InlineData("", "''")]
     public void Null_is_written_as_copy_takes_it(string text, string literal) =>
-        Assert.EndsWith($"\nNULL AS {literal};", CopyStatementBuilder.Build(Request() with { NullAs = text }).Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\nNULL AS {literal};",
+            CopyStatementBuilder.Build(Request() with { NullAs = text }).Text,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("\n")]
@@ -215,7 +231,9 @@ public sealed class CopyStatementTests
     [InlineData("select")]
     [InlineData("x;")]
     public void What_is_no_job_name_is_refused(string name) =>
-        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = Role("arn:aws:iam::123456789012:role/x"), JobName = name }));
+        Assert.Throws<InvalidCopyOptionException>(() =>
+            CopyStatementBuilder.Build(Request() with { Authorization = Role("arn:aws:iam::123456789012:role/x"), JobName = name })
+        );
 
     [Theory]
     [InlineData("short")]
@@ -223,7 +241,14 @@ public sealed class CopyStatementTests
     public void What_is_no_access_key_id_is_refused_and_not_repeated(string id)
     {
         using var secret = Secure("secret");
-        var exception = Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = new() { AccessKeyId = id, SecretAccessKey = secret } }));
+        var exception = Assert.Throws<InvalidCopyOptionException>(() =>
+            CopyStatementBuilder.Build(
+                Request() with
+                {
+                    Authorization = new() { AccessKeyId = id, SecretAccessKey = secret },
+                }
+            )
+        );
         Assert.DoesNotContain(id, exception.Message, StringComparison.Ordinal);
     }
 
@@ -242,14 +267,21 @@ public sealed class CopyStatementTests
         using var bad = Secure(text);
         foreach (var credentials in (bool[])[false, true])
         {
-            var keys = new StatementAuthorization { AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = bad, InCredentialsString = credentials };
+            var keys = new StatementAuthorization
+            {
+                AccessKeyId = "AKIAIOSFODNN7EXAMPLE",
+                SecretAccessKey = bad,
+                InCredentialsString = credentials,
+            };
             Refused(keys);
             Refused(keys with { SecretAccessKey = good, SessionToken = bad });
         }
 
         void Refused(StatementAuthorization authorization)
         {
-            var exception = Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(Request() with { Authorization = authorization }));
+            var exception = Assert.Throws<InvalidCopyOptionException>(() =>
+                CopyStatementBuilder.Build(Request() with { Authorization = authorization })
+            );
             if (text.Length > 1)
                 Assert.DoesNotContain(text, exception.ToString(), StringComparison.Ordinal);
         }
@@ -259,11 +291,22 @@ public sealed class CopyStatementTests
     public void The_credentials_string_holds_role_and_root_key()
     {
         using var key = RootKey.Create();
-        var statement = CopyStatementBuilder.Build(Request() with { Encrypted = true, RootKey = key, Authorization = Role("arn:aws:iam::123456789012:role/x") with { InCredentialsString = true } });
+        var statement = CopyStatementBuilder.Build(
+            Request() with
+            {
+                Encrypted = true,
+                RootKey = key,
+                Authorization = Role("arn:aws:iam::123456789012:role/x") with { InCredentialsString = true },
+            }
+        );
         Assert.Equal(
             "COPY public.sales\nFROM 's3://acme-load/sales/'\nCREDENTIALS 'aws_iam_role=arn:aws:iam::123456789012:role/x;master_symmetric_key=<root-key>'\nENCRYPTED;",
-            statement.Text);
-        Assert.Equal(statement.Text.Replace("<root-key>", Convert.ToBase64String(key.Secret.Array), StringComparison.Ordinal), statement.GetCommandText());
+            statement.Text
+        );
+        Assert.Equal(
+            statement.Text.Replace("<root-key>", Convert.ToBase64String(key.Secret.Array), StringComparison.Ordinal),
+            statement.GetCommandText()
+        );
     }
 
     [Fact]
@@ -271,10 +314,24 @@ public sealed class CopyStatementTests
     {
         var secret = Secure("sEcReT");
         var token = Secure("tOkEn");
-        var statement = CopyStatementBuilder.Build(Request() with { Authorization = new() { AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = secret, SessionToken = token } });
+        var statement = CopyStatementBuilder.Build(
+            Request() with
+            {
+                Authorization = new()
+                {
+                    AccessKeyId = "AKIAIOSFODNN7EXAMPLE",
+                    SecretAccessKey = secret,
+                    SessionToken = token,
+                },
+            }
+        );
         secret.Dispose();
         token.Dispose();
-        Assert.EndsWith("ACCESS_KEY_ID 'AKIAIOSFODNN7EXAMPLE'\nSECRET_ACCESS_KEY 'sEcReT'\nSESSION_TOKEN 'tOkEn';", statement.GetCommandText(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "ACCESS_KEY_ID 'AKIAIOSFODNN7EXAMPLE'\nSECRET_ACCESS_KEY 'sEcReT'\nSESSION_TOKEN 'tOkEn';",
+            statement.GetCommandText(),
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("sEcReT", statement.Text + JsonSerializer.Serialize(statement), StringComparison.Ordinal);
     }
 

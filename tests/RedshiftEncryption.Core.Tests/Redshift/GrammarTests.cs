@@ -5,7 +5,9 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Tests.Redshift;
 
-/// <summary>Every statement that can be asked for is read by an independent parser, and every set that Redshift refuses is refused.</summary>
+/// <summary>
+/// Every statement that can be asked for is read by an independent parser, and every set that Redshift refuses is refused.
+/// </summary>
 public sealed class GrammarTests
 {
     const int Cases = 15_000;
@@ -14,16 +16,19 @@ public sealed class GrammarTests
     public void Copy_says_what_was_asked_for_or_is_refused_by_the_documentations_rules() => CopyAsked.Sets.Sample(CheckCopy, iter: Cases);
 
     [Fact]
-    public void Copy_says_what_goes_together() => CopyAsked.Allowed.Sample(static asked => !DocumentedRules.Copy.Refuse(asked) && CheckCopy(asked), iter: Cases);
+    public void Copy_says_what_goes_together() =>
+        CopyAsked.Allowed.Sample(static asked => !DocumentedRules.Copy.Refuse(asked) && CheckCopy(asked), iter: Cases);
 
     [Fact]
     public void Copy_is_refused_when_one_option_more_breaks_a_rule() => CopyAsked.OneMore.Sample(CheckCopy, iter: Cases);
 
     [Fact]
-    public void Unload_says_what_was_asked_for_or_is_refused_by_the_documentations_rules() => UnloadAsked.Sets.Sample(CheckUnload, iter: Cases);
+    public void Unload_says_what_was_asked_for_or_is_refused_by_the_documentations_rules() =>
+        UnloadAsked.Sets.Sample(CheckUnload, iter: Cases);
 
     [Fact]
-    public void Unload_says_what_goes_together() => UnloadAsked.Allowed.Sample(static asked => !DocumentedRules.Unload.Refuse(asked) && CheckUnload(asked), iter: Cases);
+    public void Unload_says_what_goes_together() =>
+        UnloadAsked.Allowed.Sample(static asked => !DocumentedRules.Unload.Refuse(asked) && CheckUnload(asked), iter: Cases);
 
     [Fact]
     public void Unload_is_refused_when_one_option_more_breaks_a_rule() => UnloadAsked.OneMore.Sample(CheckUnload, iter: Cases);
@@ -33,7 +38,22 @@ public sealed class GrammarTests
     {
         const string Least = "COPY t FROM 's3://b/k' IAM_ROLE default";
         CopyParser.Parse($"{Least};");
-        foreach (var wrong in (string[])["", "; DROP TABLE t;", " ESCAPE ESCAPE;", " QUOTE AS '\"';", " FORMAT AS CSV DELIMITER;", " NULL AS 'x' 'y';", " MAXERROR AS ten;", " -- x\n;", " encrypted;", " COMPUPDATE MAYBE;", " JOB CREATE a AUTO ON GZIP;"])
+        foreach (
+            var wrong in (string[])
+                [
+                    "",
+                    "; DROP TABLE t;",
+                    " ESCAPE ESCAPE;",
+                    " QUOTE AS '\"';",
+                    " FORMAT AS CSV DELIMITER;",
+                    " NULL AS 'x' 'y';",
+                    " MAXERROR AS ten;",
+                    " -- x\n;",
+                    " encrypted;",
+                    " COMPUPDATE MAYBE;",
+                    " JOB CREATE a AUTO ON GZIP;",
+                ]
+        )
             Assert.ThrowsAny<Exception>(() => CopyParser.Parse(Least + wrong));
         const string Query = "UNLOAD ('select 1') TO 's3://b/k' IAM_ROLE default";
         UnloadParser.Parse($"{Query};");
@@ -47,7 +67,12 @@ public sealed class GrammarTests
     static bool CheckUnload(IReadOnlyList<AskedOption<UnloadRequest>> asked) =>
         Check(asked, DocumentedRules.Unload, static set => UnloadStatementBuilder.Build(UnloadAsked.Request(set)), UnloadParser.Parse);
 
-    static bool Check<T>(IReadOnlyList<AskedOption<T>> asked, DocumentedRules rules, Func<IReadOnlyList<AskedOption<T>>, RedshiftStatement> build, Func<string, SortedDictionary<string, string>> parse)
+    static bool Check<T>(
+        IReadOnlyList<AskedOption<T>> asked,
+        DocumentedRules rules,
+        Func<IReadOnlyList<AskedOption<T>>, RedshiftStatement> build,
+        Func<string, SortedDictionary<string, string>> parse
+    )
     {
         RedshiftStatement statement;
         try
@@ -88,7 +113,10 @@ public sealed class GrammarTests
     static SortedDictionary<string, string> Hidden(SortedDictionary<string, string> facts)
     {
         var hidden = new SortedDictionary<string, string>(facts, StringComparer.Ordinal);
-        foreach (var (name, placeholder) in ((string, string)[])[("SECRET_ACCESS_KEY", "<secret-access-key>"), ("SESSION_TOKEN", "<session-token>"), ("MASTER_SYMMETRIC_KEY", "<root-key>")])
+        foreach (
+            var (name, placeholder) in ((string, string)[])
+                [("SECRET_ACCESS_KEY", "<secret-access-key>"), ("SESSION_TOKEN", "<session-token>"), ("MASTER_SYMMETRIC_KEY", "<root-key>")]
+        )
         {
             if (hidden.ContainsKey(name))
                 hidden[name] = placeholder;
@@ -96,5 +124,6 @@ public sealed class GrammarTests
         return hidden;
     }
 
-    static IEnumerable<char> Kinds(string sql, bool backslashEscapes) => SqlLexer.Read(sql, backslashEscapes).Select(static token => token.Kind);
+    static IEnumerable<char> Kinds(string sql, bool backslashEscapes) =>
+        SqlLexer.Read(sql, backslashEscapes).Select(static token => token.Kind);
 }

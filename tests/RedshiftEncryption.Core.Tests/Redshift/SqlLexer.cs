@@ -13,7 +13,7 @@ internal static class SqlLexer
     public static List<(char Kind, string Text)> Read(string sql, bool backslashEscapes)
     {
         var tokens = new List<(char, string)>();
-        for (var i = 0; i < sql.Length;)
+        for (var i = 0; i < sql.Length; )
         {
             var c = sql[i];
             if (char.IsWhiteSpace(c))
@@ -101,7 +101,15 @@ internal static class SqlLexer
         if (i >= sql.Length)
             throw new InvalidOperationException("A quote is not closed.");
         if (sql[i] is < '0' or > '7')
-            return sql[i] switch { 'b' => '\b', 'f' => '\f', 'n' => '\n', 'r' => '\r', 't' => '\t', var other => other };
+            return sql[i] switch
+            {
+                'b' => '\b',
+                'f' => '\f',
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                var other => other,
+            };
         var code = 0;
         var end = i + 3;
         for (; i < end && i < sql.Length && sql[i] is >= '0' and <= '7'; i++)

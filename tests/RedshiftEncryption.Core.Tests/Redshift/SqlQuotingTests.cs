@@ -11,32 +11,44 @@ public sealed class SqlQuotingTests
 
     [Fact]
     public void A_literal_is_one_token_in_either_reading_of_backslashes_and_redshift_reads_the_text() =>
-        Hostile.Where(static text => !text.Contains('\0')).Sample(static text =>
-        {
-            var sql = $"FROM {SqlLiteral.Quote(text)};";
-            var redshift = SqlLexer.Read(sql, backslashEscapes: true);
-            var standard = SqlLexer.Read(sql, backslashEscapes: false);
-            return redshift.Count == 3 && standard.Count == 3
-                && redshift[1] == ('\'', text)
-                && standard[1] == ('\'', text.Replace("\\", "\\\\", StringComparison.Ordinal));
-        });
+        Hostile
+            .Where(static text => !text.Contains('\0'))
+            .Sample(static text =>
+            {
+                var sql = $"FROM {SqlLiteral.Quote(text)};";
+                var redshift = SqlLexer.Read(sql, backslashEscapes: true);
+                var standard = SqlLexer.Read(sql, backslashEscapes: false);
+                return redshift.Count == 3
+                    && standard.Count == 3
+                    && redshift[1] == ('\'', text)
+                    && standard[1] == ('\'', text.Replace("\\", "\\\\", StringComparison.Ordinal));
+            });
 
     [Fact]
     public void A_column_is_one_token_and_reads_as_its_name() =>
-        Hostile.Where(static name => name.Length is > 0 and < 30 && name[0] != '"' && !name.Any(char.IsControl)).Sample(static name =>
-        {
-            var tokens = SqlLexer.Read(SqlIdentifier.Column(name), backslashEscapes: true);
-            return tokens.Count == 1 && string.Equals(tokens[0].Text, name, StringComparison.Ordinal);
-        });
+        Hostile
+            .Where(static name => name.Length is > 0 and < 30 && name[0] != '"' && !name.Any(char.IsControl))
+            .Sample(static name =>
+            {
+                var tokens = SqlLexer.Read(SqlIdentifier.Column(name), backslashEscapes: true);
+                return tokens.Count == 1 && string.Equals(tokens[0].Text, name, StringComparison.Ordinal);
+            });
 
     [Fact]
     public void A_delimited_table_name_reads_as_its_parts() =>
-        Hostile.Where(static part => part.Length is > 0 and < 30 && !part.Any(char.IsControl)).Array[1, 3].Sample(static parts =>
-        {
-            var written = string.Join('.', parts.Select(static part => '"' + part.Replace("\"", "\"\"", StringComparison.Ordinal) + '"'));
-            var tokens = SqlLexer.Read(SqlIdentifier.Table(written), backslashEscapes: true);
-            return tokens.Count == parts.Length * 2 - 1 && tokens.Where(static (_, i) => i % 2 == 0).Select(static token => token.Text).SequenceEqual(parts);
-        });
+        Hostile
+            .Where(static part => part.Length is > 0 and < 30 && !part.Any(char.IsControl))
+            .Array[1, 3]
+            .Sample(static parts =>
+            {
+                var written = string.Join(
+                    '.',
+                    parts.Select(static part => '"' + part.Replace("\"", "\"\"", StringComparison.Ordinal) + '"')
+                );
+                var tokens = SqlLexer.Read(SqlIdentifier.Table(written), backslashEscapes: true);
+                return tokens.Count == parts.Length * 2 - 1
+                    && tokens.Where(static (_, i) => i % 2 == 0).Select(static token => token.Text).SequenceEqual(parts);
+            });
 
     [Theory]
     [InlineData("sales", "sales")]
@@ -80,7 +92,8 @@ public sealed class SqlQuotingTests
     [InlineData("'", "''''")]
     [InlineData("\\", @"'\\'")]
     [InlineData(@"\\", @"'\\'")]
-    public void A_delimiter_is_written_as_copy_takes_it(string delimiter, string literal) => Assert.Equal(literal, CopyDelimiter.Literal(delimiter));
+    public void A_delimiter_is_written_as_copy_takes_it(string delimiter, string literal) =>
+        Assert.Equal(literal, CopyDelimiter.Literal(delimiter));
 
     [Theory]
     [InlineData("")]
@@ -135,20 +148,24 @@ public sealed class SqlQuotingTests
     /// <summary>Whatever is accepted stays inside its line, in either reading of backslashes.</summary>
     [Fact]
     public void No_accepted_option_line_breaks_out() =>
-        Gen.OneOf(Hostile, Pick.OneOf("NEWOPTION ", "NEWOPTION AS ", "'", "x", "\\", "10", " ", ";", "''", "\\\\").Array[0, 8].Select(string.Concat)).Sample(static line =>
-        {
-            string sql;
-            try
+        Gen.OneOf(
+                Hostile,
+                Pick.OneOf("NEWOPTION ", "NEWOPTION AS ", "'", "x", "\\", "10", " ", ";", "''", "\\\\").Array[0, 8].Select(string.Concat)
+            )
+            .Sample(static line =>
             {
-                sql = CopyOptionLine.Parse(line);
-            }
-            catch (InvalidCopyOptionException)
-            {
-                return true;
-            }
-            var redshift = SqlLexer.Read(sql, backslashEscapes: true);
-            var standard = SqlLexer.Read(sql, backslashEscapes: false);
-            return redshift.Select(static token => token.Kind).SequenceEqual(standard.Select(static token => token.Kind))
-                && redshift.All(static token => token.Kind is 'w' or 'n' or '\'' || token.Text is ".");
-        });
+                string sql;
+                try
+                {
+                    sql = CopyOptionLine.Parse(line);
+                }
+                catch (InvalidCopyOptionException)
+                {
+                    return true;
+                }
+                var redshift = SqlLexer.Read(sql, backslashEscapes: true);
+                var standard = SqlLexer.Read(sql, backslashEscapes: false);
+                return redshift.Select(static token => token.Kind).SequenceEqual(standard.Select(static token => token.Kind))
+                    && redshift.All(static token => token.Kind is 'w' or 'n' or '\'' || token.Text is ".");
+            });
 }

@@ -11,7 +11,10 @@ internal sealed class TokenReader(string sql)
 
     public void Fact(string name, string value) => Facts.Add(name, value);
 
-    public bool Is(string word) => position < tokens.Count && tokens[position].Kind is 'w' or 'p' && string.Equals(tokens[position].Text, word, StringComparison.Ordinal);
+    public bool Is(string word) =>
+        position < tokens.Count
+        && tokens[position].Kind is 'w' or 'p'
+        && string.Equals(tokens[position].Text, word, StringComparison.Ordinal);
 
     public bool Skip(string word)
     {
@@ -59,7 +62,8 @@ internal sealed class TokenReader(string sql)
             throw Unexpected("the end");
     }
 
-    string Next(char kind) => position < tokens.Count && tokens[position].Kind == kind ? tokens[position++].Text : throw Unexpected($"a token of kind {kind}");
+    string Next(char kind) =>
+        position < tokens.Count && tokens[position].Kind == kind ? tokens[position++].Text : throw Unexpected($"a token of kind {kind}");
 
     InvalidOperationException Unexpected(string expected) =>
         new($"Expected {expected}, and there is {(position < tokens.Count ? tokens[position].Text : "nothing")}: {sql}");

@@ -22,16 +22,27 @@ public sealed class UnloadManifestUrlsTests
     [InlineData("\ufeff")]
     public void Urls_move_and_lengths_go_also_the_one_of_all_entries(string beginning)
     {
-        var rewritten = Rewrite(beginning + """{"entries":[{"url":"s3://b/u/0","meta":{"content_length":32,"record_count":2}},{"url":"s3:\/\/b\/u\/\u0031"}],"schema":{"n":1.50},"meta":{"content_length":64,"record_count":3}}""");
-        Assert.Equal("""{"entries":[{"url":"s3://d/c/0","meta":{"record_count":2}},{"url":"s3://d/c/1"}],"schema":{"n":1.50},"meta":{"record_count":3}}""", Compact(rewritten!));
+        var rewritten = Rewrite(
+            beginning
+                + """{"entries":[{"url":"s3://b/u/0","meta":{"content_length":32,"record_count":2}},{"url":"s3:\/\/b\/u\/\u0031"}],"schema":{"n":1.50},"meta":{"content_length":64,"record_count":3}}"""
+        );
+        Assert.Equal(
+            """{"entries":[{"url":"s3://d/c/0","meta":{"record_count":2}},{"url":"s3://d/c/1"}],"schema":{"n":1.50},"meta":{"record_count":3}}""",
+            Compact(rewritten!)
+        );
         Assert.Equal(0, rewritten!.ForeignEntries);
     }
 
     [Fact]
     public void Entries_elsewhere_stay_as_they_are_and_are_counted()
     {
-        var rewritten = Rewrite("""{"entries":[{"url":"s3://e/u/0","meta":{"content_length":32}},{"url":"s3://b/v/0"},{"url":"https://b/u/0"},{"url":"s3://b/u/0"}]}""");
-        Assert.Equal("""{"entries":[{"url":"s3://e/u/0","meta":{"content_length":32}},{"url":"s3://b/v/0"},{"url":"https://b/u/0"},{"url":"s3://d/c/0"}]}""", Compact(rewritten!));
+        var rewritten = Rewrite(
+            """{"entries":[{"url":"s3://e/u/0","meta":{"content_length":32}},{"url":"s3://b/v/0"},{"url":"https://b/u/0"},{"url":"s3://b/u/0"}]}"""
+        );
+        Assert.Equal(
+            """{"entries":[{"url":"s3://e/u/0","meta":{"content_length":32}},{"url":"s3://b/v/0"},{"url":"https://b/u/0"},{"url":"s3://d/c/0"}]}""",
+            Compact(rewritten!)
+        );
         Assert.Equal(3, rewritten!.ForeignEntries);
     }
 

@@ -5,7 +5,16 @@ internal static class UnloadParser
 {
     static readonly HashSet<string> Flags = ["HEADER", "BZIP2", "GZIP", "ZSTD", "ADDQUOTES", "ESCAPE", "ALLOWOVERWRITE", "CLEANPATH"];
 
-    static readonly HashSet<string> Literals = ["DELIMITER", "FIXEDWIDTH", "KMS_KEY_ID", "MASTER_SYMMETRIC_KEY", "NULL", "REGION", "EXTENSION"];
+    static readonly HashSet<string> Literals =
+    [
+        "DELIMITER",
+        "FIXEDWIDTH",
+        "KMS_KEY_ID",
+        "MASTER_SYMMETRIC_KEY",
+        "NULL",
+        "REGION",
+        "EXTENSION",
+    ];
 
     public static SortedDictionary<string, string> Parse(string sql)
     {

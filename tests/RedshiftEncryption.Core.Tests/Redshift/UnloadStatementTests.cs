@@ -6,11 +6,14 @@ namespace RedshiftEncryption.Tests.Redshift;
 public sealed class UnloadStatementTests
 {
     static UnloadRequest Request(string query = "select * from sales") =>
-        new(query, S3Uri.Parse("s3://acme-load/out/sales_"), new StatementAuthorization { IamRole = "default" });
+        new(query, StatementUri.Parse("s3://acme-load/out/sales_"), new StatementAuthorization { IamRole = "default" });
 
     [Fact]
     public void The_least_statement() =>
-        Assert.Equal("UNLOAD ('select * from sales')\nTO 's3://acme-load/out/sales_'\nIAM_ROLE default;", UnloadStatementBuilder.Build(Request()).Text);
+        Assert.Equal(
+            "UNLOAD ('select * from sales')\nTO 's3://acme-load/out/sales_'\nIAM_ROLE default;",
+            UnloadStatementBuilder.Build(Request()).Text
+        );
 
     [Fact]
     public void All_clauses_stand_in_the_documentations_order()
@@ -53,7 +56,8 @@ public sealed class UnloadStatementTests
             REGION AS 'eu-central-1'
             EXTENSION 'csv.zst';
             """.ReplaceLineEndings("\n"),
-            UnloadStatementBuilder.Build(request).Text);
+            UnloadStatementBuilder.Build(request).Text
+        );
     }
 
     [Fact]
@@ -61,7 +65,11 @@ public sealed class UnloadStatementTests
     {
         using var key = RootKey.Create();
         var statement = UnloadStatementBuilder.Build(Request() with { Encrypted = true, RootKey = key });
-        Assert.EndsWith($"\nMASTER_SYMMETRIC_KEY '{Convert.ToBase64String(key.Secret.Array)}'\nENCRYPTED;", statement.GetCommandText(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\nMASTER_SYMMETRIC_KEY '{Convert.ToBase64String(key.Secret.Array)}'\nENCRYPTED;",
+            statement.GetCommandText(),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("\nMASTER_SYMMETRIC_KEY '<root-key>'\nENCRYPTED;", statement.ToString(), StringComparison.Ordinal);
         Assert.True(statement.Encrypted);
         Assert.Equal(key.Fingerprint, statement.RootKeyFingerprint);
@@ -73,7 +81,11 @@ public sealed class UnloadStatementTests
     [InlineData("6348.8 mb", "6348.8 MB")]
     [InlineData("0.5GB", "0.5 GB")]
     public void The_largest_file_has_a_unit(string size, string written) =>
-        Assert.EndsWith($"\nMAXFILESIZE AS {written};", UnloadStatementBuilder.Build(Request() with { MaxFileSize = size }).Text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"\nMAXFILESIZE AS {written};",
+            UnloadStatementBuilder.Build(Request() with { MaxFileSize = size }).Text,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("4.9")]
@@ -92,7 +104,9 @@ public sealed class UnloadStatementTests
     [InlineData("129MB")]
     [InlineData("64.5")]
     public void What_is_no_row_group_size_is_refused(string size) =>
-        Assert.Throws<InvalidCopyOptionException>(() => UnloadStatementBuilder.Build(Request() with { Format = UnloadFormat.Parquet, RowGroupSize = size }));
+        Assert.Throws<InvalidCopyOptionException>(() =>
+            UnloadStatementBuilder.Build(Request() with { Format = UnloadFormat.Parquet, RowGroupSize = size })
+        );
 
     [Theory]
     [InlineData("")]

@@ -21,7 +21,8 @@ public sealed class DirectoryWalkTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(directory.FullName, "z-link.csv"), Path.Combine(directory.FullName, "a.csv"));
 
         var failed = new List<string>();
-        var files = DirectoryWalk.Files(directory.FullName, (path, exception) => failed.Add($"{exception.GetType().Name} {Path.GetFileName(path)}"))
+        var files = DirectoryWalk
+            .Files(directory.FullName, (path, exception) => failed.Add($"{exception.GetType().Name} {Path.GetFileName(path)}"))
             .Select(path => Path.GetRelativePath(directory.FullName, path).Replace('\\', '/'));
         Assert.Equal([".hidden", "a.csv", "b.csv", "z-link.csv", "sub/c.csv", "sub/deep/d.csv"], files.ToList());
         Assert.Equal(["UnsupportedSourceException up"], failed);

@@ -16,20 +16,24 @@ public sealed class SourceContentTests
         var path = Path.Combine(folder.Path, "source");
         await File.WriteAllBytesAsync(path, bytes, Token);
         using var file = await SourceFile.OpenAsync(path, Token);
-        await Gen.Int[0, 251].Select(Gen.Int[0, 251], Gen.Int[0, 100], Gen.Int[0, 360], Gen.Int[1, 400]).SampleAsync(async (offset, length, header, position, count) =>
-        {
-            length = Math.Min(length, bytes.Length - offset);
-            var expected = bytes[..header].Concat(bytes[offset..(offset + length)]).ToArray();
-            var content = new SourceContent(file, new SourceRange(offset, length, header));
-            Assert.Equal(expected.Length, content.Length);
-            var buffer = new byte[count];
-            var read = await content.ReadAtAsync(position, buffer, Token);
-            Assert.Equal(expected.Skip(position).Take(count), buffer[..read]);
-            using var copy = new MemoryStream();
-            await using var stream = content.OpenStream();
-            await stream.CopyToAsync(copy, count, Token);
-            Assert.Equal(expected, copy.ToArray());
-        });
+        await Gen.Int[0, 251]
+            .Select(Gen.Int[0, 251], Gen.Int[0, 100], Gen.Int[0, 360], Gen.Int[1, 400])
+            .SampleAsync(
+                async (offset, length, header, position, count) =>
+                {
+                    length = Math.Min(length, bytes.Length - offset);
+                    var expected = bytes[..header].Concat(bytes[offset..(offset + length)]).ToArray();
+                    var content = new SourceContent(file, new SourceRange(offset, length, header));
+                    Assert.Equal(expected.Length, content.Length);
+                    var buffer = new byte[count];
+                    var read = await content.ReadAtAsync(position, buffer, Token);
+                    Assert.Equal(expected.Skip(position).Take(count), buffer[..read]);
+                    using var copy = new MemoryStream();
+                    await using var stream = content.OpenStream();
+                    await stream.CopyToAsync(copy, count, Token);
+                    Assert.Equal(expected, copy.ToArray());
+                }
+            );
     }
 
     [Theory]

@@ -89,7 +89,10 @@ public sealed class RecordSplitterTests
                 continue;
             }
             quoted = character == '"';
-            depth += character is '{' or '[' ? 1 : character is '}' or ']' && depth > 0 ? -1 : 0;
+            depth +=
+                character is '{' or '[' ? 1
+                : character is '}' or ']' && depth > 0 ? -1
+                : 0;
         }
         return quoted || depth > 0;
     }
@@ -105,7 +108,10 @@ public sealed class RecordSplitterTests
         for (var i = 1; i <= count; i++)
         {
             var target = i * (long)content.Length / count;
-            var cut = i == count ? content.Length : target == 0 ? last : Math.Max(last, ends.First(end => end >= target));
+            var cut =
+                i == count ? content.Length
+                : target == 0 ? last
+                : Math.Max(last, ends.First(end => end >= target));
             ranges.Add(new SourceRange(last, cut - last, request.HeaderRow == HeaderRow.Repeat ? header : 0));
             last = cut;
         }
@@ -119,27 +125,37 @@ public sealed class RecordSplitterTests
     public async Task Any_bytes_are_cut_where_the_plainest_reading_cuts_them(RecordFormat format, string alphabet)
     {
         var content = Gen.Char[alphabet].Array[0, 400].Select(static characters => Encoding.ASCII.GetBytes(characters));
-        await content.Select(Gen.Int[1, 120], Gen.Int[1, 7], Gen.Enum<HeaderRow>()).SampleAsync(async (bytes, size, slices, header) =>
-        {
-            var request = new SplitRequest(size) { Format = format, SliceCount = slices, HeaderRow = format == RecordFormat.Json ? HeaderRow.None : header };
-            var expected = Expected(bytes, request);
-            if (expected.Count > 1 && IsUnclosed(bytes, format))
-            {
-                await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync(bytes, request));
-                return;
-            }
-            try
-            {
-                var (ranges, splitter) = await SplitAsync(bytes, request);
-                Assert.Equal(expected, ranges);
-                Assert.Equal(splitter.Count, ranges.Count);
-            }
-            catch (UnsplittableSourceException)
-            {
-                // Allowed only where one object would have it all.
-                Assert.True(expected.Count > 1 && expected[0].Offset + expected[0].Length == bytes.Length);
-            }
-        }, iter: 3000);
+        await content
+            .Select(Gen.Int[1, 120], Gen.Int[1, 7], Gen.Enum<HeaderRow>())
+            .SampleAsync(
+                async (bytes, size, slices, header) =>
+                {
+                    var request = new SplitRequest(size)
+                    {
+                        Format = format,
+                        SliceCount = slices,
+                        HeaderRow = format == RecordFormat.Json ? HeaderRow.None : header,
+                    };
+                    var expected = Expected(bytes, request);
+                    if (expected.Count > 1 && IsUnclosed(bytes, format))
+                    {
+                        await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync(bytes, request));
+                        return;
+                    }
+                    try
+                    {
+                        var (ranges, splitter) = await SplitAsync(bytes, request);
+                        Assert.Equal(expected, ranges);
+                        Assert.Equal(splitter.Count, ranges.Count);
+                    }
+                    catch (UnsplittableSourceException)
+                    {
+                        // Allowed only where one object would have it all.
+                        Assert.True(expected.Count > 1 && expected[0].Offset + expected[0].Length == bytes.Length);
+                    }
+                },
+                iter: 3000
+            );
     }
 
     [Theory]
@@ -154,17 +170,24 @@ public sealed class RecordSplitterTests
         while (text.Length < 5_000_000)
         {
             var filling = new string('x', random.Next(0, 10) == 0 ? random.Next(200_000) : random.Next(300));
-            text.Append(format switch
-            {
-                RecordFormat.Line => $"{filling}\\\n{filling[..(filling.Length / 2)]}\n",
-                RecordFormat.Csv => $"1,\"{filling}\n\"\"{filling}\",2\r\n",
-                _ => $"{{\"a\":\"{filling}\\\"}}\n{{\",\n \"b\":[1,\n2]}}{(random.Next(2) == 0 ? " \n" : " ")}",
-            });
+            text.Append(
+                format switch
+                {
+                    RecordFormat.Line => $"{filling}\\\n{filling[..(filling.Length / 2)]}\n",
+                    RecordFormat.Csv => $"1,\"{filling}\n\"\"{filling}\",2\r\n",
+                    _ => $"{{\"a\":\"{filling}\\\"}}\n{{\",\n \"b\":[1,\n2]}}{(random.Next(2) == 0 ? " \n" : " ")}",
+                }
+            );
         }
         var content = Encoding.UTF8.GetBytes(text.ToString());
         foreach (var size in new[] { 50_000, 1_048_576, 1_500_001 })
         {
-            var request = new SplitRequest(size) { Format = format, SliceCount = 4, HeaderRow = format == RecordFormat.Csv ? HeaderRow.Repeat : HeaderRow.None };
+            var request = new SplitRequest(size)
+            {
+                Format = format,
+                SliceCount = 4,
+                HeaderRow = format == RecordFormat.Csv ? HeaderRow.Repeat : HeaderRow.None,
+            };
             var (ranges, splitter) = await SplitAsync(content, request);
             Assert.Equal(Expected(content, request), ranges);
             Assert.Equal(0, splitter.OverlongRecordLength);
@@ -212,7 +235,9 @@ public sealed class RecordSplitterTests
     [InlineData(RecordFormat.Line, "1|a\n2|b\n3|c\n4|\0\n", "NUL byte (at byte 14)")]
     public async Task A_file_whose_records_do_not_end_is_refused_with_what_was_found(RecordFormat format, string content, string finding)
     {
-        var failure = await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync(Encoding.ASCII.GetBytes(content), new SplitRequest(5) { Format = format }));
+        var failure = await Assert.ThrowsAsync<UnsplittableSourceException>(() =>
+            SplitAsync(Encoding.ASCII.GetBytes(content), new SplitRequest(5) { Format = format })
+        );
         Assert.Contains(finding, failure.Message, StringComparison.Ordinal);
     }
 
@@ -228,7 +253,9 @@ public sealed class RecordSplitterTests
     [Fact]
     public async Task What_cannot_be_seen_through_is_refused()
     {
-        foreach (var beginning in new byte[][] { [0x1f, 0x8b, 0x08], [0x28, 0xb5, 0x2f, 0xfd], [0xff, 0xfe], [0xfe, 0xff], [.. "BZh91AY&SY"u8] })
+        foreach (
+            var beginning in new byte[][] { [0x1f, 0x8b, 0x08], [0x28, 0xb5, 0x2f, 0xfd], [0xff, 0xfe], [0xfe, 0xff], [.. "BZh91AY&SY"u8] }
+        )
             await Assert.ThrowsAsync<UnsplittableSourceException>(() => SplitAsync([.. beginning, .. "and more"u8], new SplitRequest(10)));
         await SplitAsync([.. "BZh9 is text\nand more\n"u8], new SplitRequest(20));
     }

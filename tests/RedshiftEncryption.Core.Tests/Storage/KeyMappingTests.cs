@@ -15,7 +15,7 @@ public sealed class KeyMappingTests
     [InlineData("", "clean/", "x", "clean/x")]
     [InlineData("unload/", "", "unload/x", "x")]
     public void A_prefix_takes_the_place_of_the_other(string prefix, string destinationPrefix, string key, string destination) =>
-        Assert.Equal(new ObjectAddress("d", destination), new KeyMapping("b", prefix, "d", destinationPrefix).Find("b", key));
+        Assert.Equal(new S3Address("d", destination), new KeyMapping("b", prefix, "d", destinationPrefix).Find("b", key));
 
     [Theory]
     [InlineData("c", "unload/x")]
@@ -46,8 +46,8 @@ public sealed class KeyMappingTests
     public void Taken_destinations_are_told_by_bucket_and_key()
     {
         var taken = new TakenDestinations();
-        Assert.True(taken.TryTake(new ObjectAddress("b", "x")));
-        Assert.True(taken.TryTake(new ObjectAddress("c", "x")));
-        Assert.False(taken.TryTake(new ObjectAddress("b", "x")));
+        Assert.True(taken.TryTake(new S3Address("b", "x")));
+        Assert.True(taken.TryTake(new S3Address("c", "x")));
+        Assert.False(taken.TryTake(new S3Address("b", "x")));
     }
 }

@@ -4,10 +4,16 @@ namespace RedshiftEncryption.Tests.Storage;
 
 public sealed class ReadResponseTests
 {
-    static readonly ObjectAddress Address = new("b", "k");
+    static readonly S3Address Address = new("b", "k");
 
     static (long ObjectLength, long BodyLength) Lengths(long? start, long length, int status, string? contentRange, long? contentLength) =>
-        new ReadResponse(Address, start is { } first ? new ContentRange(first, length) : null, status, contentRange, contentLength).Lengths();
+        new ReadResponse(
+            Address,
+            start is { } first ? new ContentRange(first, length) : null,
+            status,
+            contentRange,
+            contentLength
+        ).Lengths();
 
     [Theory]
     [InlineData(0L, 16, 206, "bytes 0-15/100", 16L, 100, 16)]
@@ -17,8 +23,15 @@ public sealed class ReadResponseTests
     [InlineData(0L, 100, 200, null, 100L, 100, 100)]
     [InlineData(0L, 100, 200, null, 0L, 0, 0)]
     [InlineData(null, 0, 200, "", 7L, 7, 7)]
-    public void A_response_to_the_request_tells_both_lengths(long? start, long length, int status, string? contentRange, long? contentLength, long objectLength, long bodyLength) =>
-        Assert.Equal((objectLength, bodyLength), Lengths(start, length, status, contentRange, contentLength));
+    public void A_response_to_the_request_tells_both_lengths(
+        long? start,
+        long length,
+        int status,
+        string? contentRange,
+        long? contentLength,
+        long objectLength,
+        long bodyLength
+    ) => Assert.Equal((objectLength, bodyLength), Lengths(start, length, status, contentRange, contentLength));
 
     [Theory]
     [InlineData(0L, 16, 206, "bytes 0-15/*", 16L)]
@@ -49,14 +62,15 @@ public sealed class ReadResponseTests
         Assert.StartsWith("The server's response for s3://b/k is wrong: ", exception.Message, StringComparison.Ordinal);
     }
 
-    static ObjectDescription Description(string? eTag, long length = 100, string? versionId = null, int second = 0) => new()
-    {
-        Length = length,
-        Metadata = new Dictionary<string, string>(StringComparer.Ordinal),
-        ETag = eTag,
-        VersionId = versionId,
-        LastModifiedUtc = DateTime.UnixEpoch.AddSeconds(second),
-    };
+    static ObjectDescription Description(string? eTag, long length = 100, string? versionId = null, int second = 0) =>
+        new()
+        {
+            Length = length,
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal),
+            ETag = eTag,
+            VersionId = versionId,
+            LastModifiedUtc = DateTime.UnixEpoch.AddSeconds(second),
+        };
 
     [Theory]
     [InlineData("a", "a", 0)]

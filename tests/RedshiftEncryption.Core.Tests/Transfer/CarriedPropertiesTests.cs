@@ -5,14 +5,15 @@ namespace RedshiftEncryption.Tests.Transfer;
 
 public sealed class CarriedPropertiesTests
 {
-    static ObjectAddress Address { get; } = new("b", "k");
+    static S3Address Address { get; } = new("b", "k");
 
-    public static TheoryData<string, string> Incomplete => new()
-    {
-        { "missing", "x-amz-missing-meta" },
-        { "undecodable", "'note'" },
-        { "expires", "Expires" },
-    };
+    public static TheoryData<string, string> Incomplete =>
+        new()
+        {
+            { "missing", "x-amz-missing-meta" },
+            { "undecodable", "'note'" },
+            { "expires", "Expires" },
+        };
 
     [Theory]
     [MemberData(nameof(Incomplete))]
@@ -54,5 +55,9 @@ public sealed class CarriedPropertiesTests
     }
 
     static ObjectDescription Describe(string note) =>
-        new() { Length = 1, Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["note"] = note } };
+        new()
+        {
+            Length = 1,
+            Metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["note"] = note },
+        };
 }

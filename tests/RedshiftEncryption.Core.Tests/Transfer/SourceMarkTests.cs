@@ -6,7 +6,7 @@ namespace RedshiftEncryption.Tests.Transfer;
 
 public sealed class SourceMarkTests
 {
-    static readonly ObjectAddress Source = new("b", "ü/x", "version");
+    static readonly S3Address Source = new("b", "ü/x", "version");
 
     [Fact]
     public void It_is_the_hash_of_bucket_key_and_ETag_each_after_its_length()

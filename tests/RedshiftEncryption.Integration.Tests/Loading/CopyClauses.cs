@@ -41,17 +41,42 @@ internal sealed partial record CopyClauses(string Table, string From)
     {
         switch (keyword)
         {
-            case "IAM_ROLE": tokens.Dequeue(); break;
-            case "MASTER_SYMMETRIC_KEY": RootKey = Literal(tokens); break;
-            case "MANIFEST": IsManifest = true; break;
-            case "ENCRYPTED": IsEncrypted = true; break;
-            case "REGION": SkipAs(tokens); Literal(tokens); break;
-            case "FORMAT": SkipAs(tokens); Expect(tokens, "CSV"); IsCsv = true; break;
-            case "CSV": IsCsv = true; break;
-            case "GZIP": Unpacker = "gzip"; break;
-            case "ZSTD": Unpacker = "zstd"; break;
-            case "IGNOREHEADER": SkipAs(tokens); IgnoreHeader = int.Parse(tokens.Dequeue(), CultureInfo.InvariantCulture); break;
-            default: throw new LoadException($"{keyword} is no clause that these tests know.");
+            case "IAM_ROLE":
+                tokens.Dequeue();
+                break;
+            case "MASTER_SYMMETRIC_KEY":
+                RootKey = Literal(tokens);
+                break;
+            case "MANIFEST":
+                IsManifest = true;
+                break;
+            case "ENCRYPTED":
+                IsEncrypted = true;
+                break;
+            case "REGION":
+                SkipAs(tokens);
+                Literal(tokens);
+                break;
+            case "FORMAT":
+                SkipAs(tokens);
+                Expect(tokens, "CSV");
+                IsCsv = true;
+                break;
+            case "CSV":
+                IsCsv = true;
+                break;
+            case "GZIP":
+                Unpacker = "gzip";
+                break;
+            case "ZSTD":
+                Unpacker = "zstd";
+                break;
+            case "IGNOREHEADER":
+                SkipAs(tokens);
+                IgnoreHeader = int.Parse(tokens.Dequeue(), CultureInfo.InvariantCulture);
+                break;
+            default:
+                throw new LoadException($"{keyword} is no clause that these tests know.");
         }
     }
 
@@ -70,7 +95,9 @@ internal sealed partial record CopyClauses(string Table, string From)
     static string Literal(Queue<string> tokens)
     {
         var token = tokens.Dequeue();
-        return token is ['\'', .., '\''] ? token[1..^1].Replace("''", "'", StringComparison.Ordinal) : throw new LoadException($"{token} is no literal.");
+        return token is ['\'', .., '\'']
+            ? token[1..^1].Replace("''", "'", StringComparison.Ordinal)
+            : throw new LoadException($"{token} is no literal.");
     }
 
     [GeneratedRegex("'(''|[^'])*'|[^\\s']+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

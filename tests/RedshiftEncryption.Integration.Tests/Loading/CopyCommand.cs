@@ -46,7 +46,9 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
         foreach (var bucket in entries.GroupBy(static entry => entry.BucketName, StringComparer.Ordinal))
         {
             var named = bucket.Select((entry, index) => (Entry: entry, File: $"{bucket.Key}.{index}")).ToList();
-            var missing = await new RubyClient(server.Connection, bucket.Key, rootKey).SaveAsync(named.Select(item => (item.Entry.Key, Path.Combine(folder, item.File))));
+            var missing = await new RubyClient(server.Connection, bucket.Key, rootKey).SaveAsync(
+                named.Select(item => (item.Entry.Key, Path.Combine(folder, item.File)))
+            );
             if (named.Find(item => item.Entry.IsMandatory && missing.Contains(item.Entry.Key)).Entry is { } lost)
                 throw new LoadException($"The mandatory object {lost.Key} does not exist.");
             files.AddRange(named.Where(item => !missing.Contains(item.Entry.Key)).Select(static item => item.File));
@@ -57,7 +59,12 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
     async Task LoadAsync(CopyClauses clauses, string folder, List<string> files)
     {
         // PostgreSQL skips a line or none.
-        var header = clauses.IgnoreHeader switch { 0 => "false", 1 => "true", _ => throw new LoadException("More than one line to skip.") };
+        var header = clauses.IgnoreHeader switch
+        {
+            0 => "false",
+            1 => "true",
+            _ => throw new LoadException("More than one line to skip."),
+        };
         var unpack = clauses.Unpacker is null ? Cat : $"{clauses.Unpacker} -dc";
         var copies = files.Select(file => $"\\copy {clauses.Table} FROM PROGRAM '{unpack} <{file}' WITH (FORMAT csv, HEADER {header})");
         await postgres.RunAsync(string.Join('\n', [$"\\cd '{folder}'", .. copies]));

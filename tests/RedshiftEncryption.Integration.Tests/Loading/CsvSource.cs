@@ -20,13 +20,41 @@ internal sealed record CsvSource(string Path, int RowCount)
 
     static readonly string[] Customers =
     [
-        "Ann", "Zoë", "Jose\u0301", "Ştefan", "李小龍", "\"O'Neil, Pat\"", "\"The \"\"Best\"\" Ltd\"", "محمد", "שרה", "👩‍👩‍👧‍👦", "", "\"\"",
+        "Ann",
+        "Zoë",
+        "Jose\u0301",
+        "Ştefan",
+        "李小龍",
+        "\"O'Neil, Pat\"",
+        "\"The \"\"Best\"\" Ltd\"",
+        "محمد",
+        "שרה",
+        "👩‍👩‍👧‍👦",
+        "",
+        "\"\"",
     ];
 
     static readonly string[] Fragments =
     [
-        "lorem ipsum dolor sit amet ", "grüße aus köln ", "e\u0301a\u0308o\u0302 ", "日本語のテキスト ", "😀🏳️‍🌈👍🏽 ", "\u202bשלום עולם\u202c ", "مرحبا بالعالم ",
-        ", ", "\"\"quoted\"\" ", "\"\"", "'", "; ", "\t", "\n", "\n", "\r\n", "\r\n\r\n", "\n7,Ann,1.00,no record,x\n", "\r\n8,\"\"Zoë\"\",,\"\"no record\"\",\r\n",
+        "lorem ipsum dolor sit amet ",
+        "grüße aus köln ",
+        "e\u0301a\u0308o\u0302 ",
+        "日本語のテキスト ",
+        "😀🏳️‍🌈👍🏽 ",
+        "\u202bשלום עולם\u202c ",
+        "مرحبا بالعالم ",
+        ", ",
+        "\"\"quoted\"\" ",
+        "\"\"",
+        "'",
+        "; ",
+        "\t",
+        "\n",
+        "\n",
+        "\r\n",
+        "\r\n\r\n",
+        "\n7,Ann,1.00,no record,x\n",
+        "\r\n8,\"\"Zoë\"\",,\"\"no record\"\",\r\n",
     ];
 
     static readonly string[] Labels = ["", "\"\"", "plain", "\"a,b\"", "\"\n\"", "\"\r\n\"", "\"\"\"\"", "ﬁn"];

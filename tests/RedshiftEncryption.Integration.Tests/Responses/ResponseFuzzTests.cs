@@ -33,7 +33,21 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
     /// <summary>Far longer than any case takes, on a machine that is busy with many.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    static readonly string[] Operations = ["test", "receive", "receive V2", "receive plain", "inspect", "convert", "convert V2", "update", "send", "list", "manifest", "complete"];
+    static readonly string[] Operations =
+    [
+        "test",
+        "receive",
+        "receive V2",
+        "receive plain",
+        "inspect",
+        "convert",
+        "convert V2",
+        "update",
+        "send",
+        "list",
+        "manifest",
+        "complete",
+    ];
 
     readonly SampleFiles files = new();
     readonly RootKey rootKey = RootKey.Create();
@@ -52,53 +66,67 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public Task No_response_leads_to_anything_but_an_error_or_the_right_bytes() => FuzzAsync(Cases, static (server, _) => new Connection(Open(server)));
+    public Task No_response_leads_to_anything_but_an_error_or_the_right_bytes() =>
+        FuzzAsync(Cases, static (server, _) => new Connection(Open(server)));
 
     /// <summary>Two thirds of them are changed on the wire: no HTTP, cut, reset, more than was asked for.</summary>
     [Fact]
-    public Task Nor_does_one_over_a_socket() => FuzzAsync(SocketCases, (server, random) =>
-    {
-        var socket = new SocketServer(server, random.Next(3) > 0 ? (random.Next(2), WireMutation.Choose(random), random) : null);
-        return new Connection(Open(transport: null, socket.Url), socket);
-    });
+    public Task Nor_does_one_over_a_socket() =>
+        FuzzAsync(
+            SocketCases,
+            (server, random) =>
+            {
+                var socket = new SocketServer(server, random.Next(3) > 0 ? (random.Next(2), WireMutation.Choose(random), random) : null);
+                return new Connection(Open(transport: null, socket.Url), socket);
+            }
+        );
 
     async Task FuzzAsync(int cases, Func<ScriptedServer, Random, Connection> connect)
     {
         var (small, large) = (await SampleAsync(1000), await SampleAsync(9 * MiB));
-        await Parallel.ForEachAsync(Enumerable.Range(0, cases), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (number, token) =>
-        {
-            var random = new Random(Seed + number);
-            var operation = Operations[number % Operations.Length];
-            using var server = new ScriptedServer { Change = (random.Next(random.Next(3) == 0 ? 3 : 1), random) };
-            var sample = number % LargeEvery == 0 ? large : small;
-            foreach (var (key, content) in sample.Objects)
-                server.Objects[key] = content;
-            using var connection = connect(server, random);
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, cases),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token },
+            async (number, token) =>
             {
-                var result = await RunAsync(operation, sample, server, connection.Store, $"{number}", token).WaitAsync(Patience, token);
-                Judge(result, operation, server, What());
-            }
-            catch (TimeoutException)
-            {
-                wrong.Enqueue($"{What()}: it hangs");
-            }
-            catch (Exception exception) when (IsOwn(exception))
-            {
-                Count("error");
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !token.IsCancellationRequested)
-            {
-                wrong.Enqueue($"{What()}: {exception}");
-            }
-            // An upload whose response is lost has an id that nobody knows; of any other one that stays open there is a word.
-            if (server.OpenUploads > 0 && server.ChangedOperation is not "CreateMultipartUpload" && connection.Server?.ChangedRequest?.Contains("?uploads", StringComparison.Ordinal) is not true)
-                wrong.Enqueue($"{What()}: an upload is left open");
+                var random = new Random(Seed + number);
+                var operation = Operations[number % Operations.Length];
+                using var server = new ScriptedServer { Change = (random.Next(random.Next(3) == 0 ? 3 : 1), random) };
+                var sample = number % LargeEvery == 0 ? large : small;
+                foreach (var (key, content) in sample.Objects)
+                    server.Objects[key] = content;
+                using var connection = connect(server, random);
+                try
+                {
+                    var result = await RunAsync(operation, sample, server, connection.Store, $"{number}", token).WaitAsync(Patience, token);
+                    Judge(result, operation, server, What());
+                }
+                catch (TimeoutException)
+                {
+                    wrong.Enqueue($"{What()}: it hangs");
+                }
+                catch (Exception exception) when (IsOwn(exception))
+                {
+                    Count("error");
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException || !token.IsCancellationRequested)
+                {
+                    wrong.Enqueue($"{What()}: {exception}");
+                }
+                // An upload whose response is lost has an id that nobody knows; of any other one that stays open there is a word.
+                if (
+                    server.OpenUploads > 0
+                    && server.ChangedOperation is not "CreateMultipartUpload"
+                    && connection.Server?.ChangedRequest?.Contains("?uploads", StringComparison.Ordinal) is not true
+                )
+                    wrong.Enqueue($"{What()}: an upload is left open");
 
-            string What() => $"case {number}: {operation}, {server.ChangedOperation} {server.Mutation?.Name} {connection.Server?.ChangedRequest}";
-        });
+                string What() =>
+                    $"case {number}: {operation}, {server.ChangedOperation} {server.Mutation?.Name} {connection.Server?.ChangedRequest}";
+            }
+        );
         foreach (var count in counts.OrderBy(static count => count.Key, StringComparer.Ordinal))
-            output.WriteLine($"{count.Value,6} {count.Key}");
+            output.WriteLine($"{count.Value, 6} {count.Key}");
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {cases} cases are wrong:\n{string.Join('\n', wrong.Take(20))}");
         Assert.Equal(0, buffers.Rented);
         Assert.Equal(cases, counts.Values.Sum());
@@ -123,9 +151,17 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
     void Count(string outcome) => counts.AddOrUpdate(outcome, 1, static (_, count) => count + 1);
 
     /// <summary>What commands turn into the error of one item.</summary>
-    static bool IsOwn(Exception exception) => exception
-        is ObjectStoreException or EnvelopeException or DamagedContentException or RootKeyRequiredException or CopyManifestException
-        or InvalidCopyOptionException or InvalidKeyException or DestinationException or UploadNotAbortedException;
+    static bool IsOwn(Exception exception) =>
+        exception
+            is ObjectStoreException
+                or EnvelopeException
+                or DamagedContentException
+                or RootKeyRequiredException
+                or CopyManifestException
+                or InvalidCopyOptionException
+                or InvalidKeyException
+                or DestinationException
+                or UploadNotAbortedException;
 
     static S3ObjectStore Open(HttpMessageHandler? transport, string url = "http://127.0.0.1:1")
     {
@@ -137,18 +173,42 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
         return new S3ObjectStore(new BasicAWSCredentials("id", "secret"), endpoint, request);
     }
 
-    async Task<Outcome> RunAsync(string operation, Sample sample, ScriptedServer server, S3ObjectStore store, string name, CancellationToken token)
+    async Task<Outcome> RunAsync(
+        string operation,
+        Sample sample,
+        ScriptedServer server,
+        S3ObjectStore store,
+        string name,
+        CancellationToken token
+    )
     {
         var ring = new RootKeyRing([rootKey]);
         switch (operation)
         {
             case "test":
-                var tested = await new VerifyOperation(store, buffers).RunAsync(new VerifyRequest(sample.Path, Address("v1")) { RootKey = rootKey }, progress: null, token);
-                return !tested.Verified ? Outcome.NotVerified : server.Mutation?.Kind == MutationKind.Content ? Changed(server) : Outcome.Right;
+                var tested = await new VerifyOperation(store, buffers).RunAsync(
+                    new VerifyRequest(sample.Path, Address("v1")) { RootKey = rootKey },
+                    progress: null,
+                    token
+                );
+                return !tested.Verified ? Outcome.NotVerified
+                    : server.Mutation?.Kind == MutationKind.Content ? Changed(server)
+                    : Outcome.Right;
             case "receive" or "receive V2" or "receive plain":
-                var key = operation switch { "receive" => "v1", "receive V2" => "v2", _ => "plain" };
+                var key = operation switch
+                {
+                    "receive" => "v1",
+                    "receive V2" => "v2",
+                    _ => "plain",
+                };
                 var path = Path.Combine(files.Root, name);
-                var receive = new ReceiveOperation(store, buffers, new TakenPaths(), new PartialFiles(), static () => throw new NotSupportedException());
+                var receive = new ReceiveOperation(
+                    store,
+                    buffers,
+                    new TakenPaths(),
+                    new PartialFiles(),
+                    static () => throw new NotSupportedException()
+                );
                 await receive.RunAsync(new ReceiveRequest(Address(key), path, ring), progress: null, token);
                 var received = await File.ReadAllBytesAsync(path, token);
                 File.Delete(path);
@@ -156,36 +216,71 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
             case "inspect":
                 // What a HEAD says of the length nothing else tells.
                 var found = await new InspectOperation(store).RunAsync(new InspectRequest(Address("v1"), ring), token);
-                return string.Equals(found.Envelope, "V1", StringComparison.Ordinal) && string.Equals(found.OpenedBy, rootKey.Fingerprint, StringComparison.Ordinal) && (found.Length == sample.Objects["v1"].Bytes.Length || server.Mutation?.Name is "shorter" or "longer") ? Outcome.Right : Outcome.Wrong;
+                return
+                    string.Equals(found.Envelope, "V1", StringComparison.Ordinal)
+                    && string.Equals(found.OpenedBy, rootKey.Fingerprint, StringComparison.Ordinal)
+                    && (found.Length == sample.Objects["v1"].Bytes.Length || server.Mutation?.Name is "shorter" or "longer")
+                    ? Outcome.Right
+                    : Outcome.Wrong;
             case "convert" or "convert V2":
                 var source = operation is "convert" ? "v1" : "v2";
-                await new ConvertOperation(store, buffers).RunAsync(new ConvertRequest(Address(source), Address("converted"), ring) { ServerSideEncryption = "AES256" }, progress: null, token);
+                await new ConvertOperation(store, buffers).RunAsync(
+                    new ConvertRequest(Address(source), Address("converted"), ring) { ServerSideEncryption = "AES256" },
+                    progress: null,
+                    token
+                );
                 return Same(server.Objects.GetValueOrDefault("converted")?.Bytes ?? [], sample.Plaintext);
             case "update":
                 var update = new RekeyOperation(store);
                 await update.RunAsync(await update.PlanAsync(new RekeyRequest(Address("v1"), ring, newKey), token), progress: null, token);
                 return Opens(server.Objects["v1"], newKey, sample);
             case "send":
-                await new UploadOperation(store, buffers).RunAsync(new UploadRequest(sample.Path, Address("sent")) { RootKey = rootKey, PartSize = 5 * MiB }, progress: null, token);
+                await new UploadOperation(store, buffers).RunAsync(
+                    new UploadRequest(sample.Path, Address("sent")) { RootKey = rootKey, PartSize = 5 * MiB },
+                    progress: null,
+                    token
+                );
                 return Opens(server.Objects["sent"], rootKey, sample);
             case "list":
-                var entries = await new ListManifestEntriesOperation(store).RunAsync(new ListManifestEntriesRequest("b", "list/"), progress: null, token);
-                return entries.Select(static entry => entry.Url).SequenceEqual(Enumerable.Range(0, 11).Select(static i => $"s3://b/list/{i:00}"), StringComparer.Ordinal) ? Outcome.Right : Outcome.Wrong;
+                var entries = await new ListManifestEntriesOperation(store).RunAsync(
+                    new ListManifestEntriesRequest("b", "list/"),
+                    progress: null,
+                    token
+                );
+                return entries
+                    .Select(static entry => entry.Url)
+                    .SequenceEqual(Enumerable.Range(0, 11).Select(static i => $"s3://b/list/{i:00}"), StringComparer.Ordinal)
+                    ? Outcome.Right
+                    : Outcome.Wrong;
             case "manifest":
-                var manifest = await new ReadUnloadManifestOperation(store).RunAsync(new ReadUnloadManifestRequest(Address("manifest")) { RootKey = rootKey, MaximumLength = MiB }, token);
-                return manifest.Select(static entry => entry.Url).SequenceEqual(["s3://b/list/00", "s3://b/list/01"], StringComparer.Ordinal) ? Outcome.Right : Outcome.Wrong;
+                var manifest = await new ReadUnloadManifestOperation(store).RunAsync(
+                    new ReadUnloadManifestRequest(Address("manifest")) { RootKey = rootKey, MaximumLength = MiB },
+                    token
+                );
+                return manifest
+                    .Select(static entry => entry.Url)
+                    .SequenceEqual(["s3://b/list/00", "s3://b/list/01"], StringComparer.Ordinal)
+                    ? Outcome.Right
+                    : Outcome.Wrong;
             default:
                 var level = await store.ListLevelAsync("b", "list/", token);
-                return level.Keys.All(static listed => listed.Length == 0 || listed.StartsWith("list/", StringComparison.Ordinal)) ? Outcome.Right : Outcome.Wrong;
+                return level.Keys.All(static listed => listed.Length == 0 || listed.StartsWith("list/", StringComparison.Ordinal))
+                    ? Outcome.Right
+                    : Outcome.Wrong;
         }
     }
 
     /// <summary>Every changed bit must be found. Of an envelope only what the first response says is read.</summary>
-    static Outcome Changed(ScriptedServer server) => server.Mutation!.Name is "bit" || server.Change!.Value.Number == 0 ? Outcome.Wrong : Outcome.Right;
+    static Outcome Changed(ScriptedServer server) =>
+        server.Mutation!.Name is "bit" || server.Change!.Value.Number == 0 ? Outcome.Wrong : Outcome.Right;
 
     static Outcome Opens(StoredContent stored, RootKey key, Sample sample)
     {
-        var metadata = stored.Headers.ToDictionary(static header => header.Key["x-amz-meta-".Length..], static header => header.Value, StringComparer.OrdinalIgnoreCase);
+        var metadata = stored.Headers.ToDictionary(
+            static header => header.Key["x-amz-meta-".Length..],
+            static header => header.Value,
+            StringComparer.OrdinalIgnoreCase
+        );
         if (EnvelopeReader.Read(metadata).Envelope is not { } envelope || envelope.Open(key) is not { } dataKey)
             return Outcome.Wrong;
         using (dataKey)
@@ -198,7 +293,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
 
     static Outcome Same(byte[] found, byte[] expected) => found.AsSpan().SequenceEqual(expected) ? Outcome.Right : Outcome.Wrong;
 
-    static ObjectAddress Address(string key) => new(ScriptedServer.Bucket, key);
+    static S3Address Address(string key) => new(ScriptedServer.Bucket, key);
 
     /// <summary>One plaintext in every form, made through the operations where they write it.</summary>
     async Task<Sample> SampleAsync(int length)
@@ -207,31 +302,58 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
         var plaintext = await File.ReadAllBytesAsync(path, Token);
         using var server = new ScriptedServer();
         using var store = Open(server);
-        await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, Address("v1")) { RootKey = rootKey }, progress: null, Token);
+        await new UploadOperation(store, buffers).RunAsync(
+            new UploadRequest(path, Address("v1")) { RootKey = rootKey },
+            progress: null,
+            Token
+        );
         var text = Path.Combine(files.Root, $"{length}.manifest");
         await File.WriteAllTextAsync(text, """{"entries":[{"url":"s3://b/list/00"},{"url":"s3://b/list/01"}]}""", Token);
-        await new UploadOperation(store, buffers).RunAsync(new UploadRequest(text, Address("manifest")) { RootKey = rootKey }, progress: null, Token);
-        server.Objects["plain"] = new StoredContent(plaintext, StoredContent.Md5(plaintext), new Dictionary<string, string>(StringComparer.Ordinal));
+        await new UploadOperation(store, buffers).RunAsync(
+            new UploadRequest(text, Address("manifest")) { RootKey = rootKey },
+            progress: null,
+            Token
+        );
+        server.Objects["plain"] = new StoredContent(
+            plaintext,
+            StoredContent.Md5(plaintext),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+        );
         server.Objects["v2"] = Gcm(plaintext);
         for (var i = 0; i < 11; i++)
-            server.Objects[string.Create(CultureInfo.InvariantCulture, $"list/{i:00}")] = new StoredContent([1], "c4ca4238a0b923820dcc509a6f75849b", new Dictionary<string, string>(StringComparer.Ordinal));
+            server.Objects[string.Create(CultureInfo.InvariantCulture, $"list/{i:00}")] = new StoredContent(
+                [1],
+                "c4ca4238a0b923820dcc509a6f75849b",
+                new Dictionary<string, string>(StringComparer.Ordinal)
+            );
         return new Sample(path, plaintext, server.Objects);
     }
 
     /// <summary>What the newer clients write: AES-GCM for the key and for the content.</summary>
     StoredContent Gcm(byte[] plaintext)
     {
-        var (dataKey, wrapVector, vector) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(12), RandomNumberGenerator.GetBytes(12));
+        var (dataKey, wrapVector, vector) = (
+            RandomNumberGenerator.GetBytes(32),
+            RandomNumberGenerator.GetBytes(12),
+            RandomNumberGenerator.GetBytes(12)
+        );
         var bytes = Encrypt(dataKey, vector, plaintext, []);
-        return new StoredContent(bytes, StoredContent.Md5(bytes), new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            ["x-amz-meta-x-amz-key-v2"] = Convert.ToBase64String([.. wrapVector, .. Encrypt(rootKey.Secret.Array, wrapVector, dataKey, Encoding.ASCII.GetBytes(ContentAlgorithm.Gcm))]),
-            ["x-amz-meta-x-amz-iv"] = Convert.ToBase64String(vector),
-            ["x-amz-meta-x-amz-matdesc"] = "{}",
-            ["x-amz-meta-x-amz-wrap-alg"] = ContentAlgorithm.GcmWrap,
-            ["x-amz-meta-x-amz-cek-alg"] = ContentAlgorithm.Gcm,
-            ["x-amz-meta-x-amz-tag-len"] = "128",
-        });
+        return new StoredContent(
+            bytes,
+            StoredContent.Md5(bytes),
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["x-amz-meta-x-amz-key-v2"] = Convert.ToBase64String([
+                    .. wrapVector,
+                    .. Encrypt(rootKey.Secret.Array, wrapVector, dataKey, Encoding.ASCII.GetBytes(ContentAlgorithm.Gcm)),
+                ]),
+                ["x-amz-meta-x-amz-iv"] = Convert.ToBase64String(vector),
+                ["x-amz-meta-x-amz-matdesc"] = "{}",
+                ["x-amz-meta-x-amz-wrap-alg"] = ContentAlgorithm.GcmWrap,
+                ["x-amz-meta-x-amz-cek-alg"] = ContentAlgorithm.Gcm,
+                ["x-amz-meta-x-amz-tag-len"] = "128",
+            }
+        );
     }
 
     static byte[] Encrypt(byte[] key, byte[] vector, byte[] plaintext, byte[] associated)

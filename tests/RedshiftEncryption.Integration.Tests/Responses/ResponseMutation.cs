@@ -12,13 +12,101 @@ namespace RedshiftEncryption.Integration.Responses;
 /// <param name="Change">Changes the reply, or throws in its place.</param>
 internal sealed partial record ResponseMutation(string Name, MutationKind Kind, Action<ScriptedReply, Random> Change)
 {
-    static readonly int[] Statuses = [200, 201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 411, 412, 416, 418, 429, 500, 501, 502, 503, 504];
-    static readonly string[] Dropped = ["ETag", "Last-Modified", "Content-Range", "Content-Type", "x-amz-server-side-encryption", "x-amz-request-id"];
-    static readonly string[] ETags = ["", "\"\"", "x", "\"x\"", "W/\"x\"", "W/", "\"", "\"00112233445566778899aabbccddeeff\"", "zz112233445566778899aabbccddeeff", "\"a-b-c\"", "\u00ff\u20ac", "{0}"];
-    static readonly string[] Ranges = ["bytes */10", "bytes 0-15/*", "bytes 16-31/32", "bytes 0-0/1", "bytes 5-3/9", "bytes -1-5/9", "bytes 0-99999999999999999999/5", "items 0-1/2", "bytes 0-15", "", "\u0661"];
+    static readonly int[] Statuses =
+    [
+        200,
+        201,
+        202,
+        204,
+        206,
+        300,
+        301,
+        302,
+        303,
+        304,
+        307,
+        308,
+        400,
+        401,
+        403,
+        404,
+        405,
+        409,
+        411,
+        412,
+        416,
+        418,
+        429,
+        500,
+        501,
+        502,
+        503,
+        504,
+    ];
+    static readonly string[] Dropped =
+    [
+        "ETag",
+        "Last-Modified",
+        "Content-Range",
+        "Content-Type",
+        "x-amz-server-side-encryption",
+        "x-amz-request-id",
+    ];
+    static readonly string[] ETags =
+    [
+        "",
+        "\"\"",
+        "x",
+        "\"x\"",
+        "W/\"x\"",
+        "W/",
+        "\"",
+        "\"00112233445566778899aabbccddeeff\"",
+        "zz112233445566778899aabbccddeeff",
+        "\"a-b-c\"",
+        "\u00ff\u20ac",
+        "{0}",
+    ];
+    static readonly string[] Ranges =
+    [
+        "bytes */10",
+        "bytes 0-15/*",
+        "bytes 16-31/32",
+        "bytes 0-0/1",
+        "bytes 5-3/9",
+        "bytes -1-5/9",
+        "bytes 0-99999999999999999999/5",
+        "items 0-1/2",
+        "bytes 0-15",
+        "",
+        "\u0661",
+    ];
     static readonly string[] Dates = ["", "yesterday", "Thu, 99 Foo 2026 10:00:00 GMT", "2026-11-27T10:00:00Z", "-1", "99999999999999"];
-    static readonly string[] Locations = ["https://127.0.0.1/", "http://s3.us-east-1.amazonaws.com.example.org/b", "//x", "::", "http://[", "/elsewhere", ""];
-    static readonly string[] Pages = ["<!DOCTYPE html><html><body>Hello & welcome</body></html>", "<html><body><p>Hello</p></body></html>", "{\"a\":1}", "", " ", "<", "<a", "<Error><Code>InternalError</Code></Error>", "<?xml version=\"1.0\"?><Error/>", "\0\u0001\u0002", "<ListBucketResult/>", "<x xmlns=\"y\"><IsTruncated>maybe</IsTruncated></x>"];
+    static readonly string[] Locations =
+    [
+        "https://127.0.0.1/",
+        "http://s3.us-east-1.amazonaws.com.example.org/b",
+        "//x",
+        "::",
+        "http://[",
+        "/elsewhere",
+        "",
+    ];
+    static readonly string[] Pages =
+    [
+        "<!DOCTYPE html><html><body>Hello & welcome</body></html>",
+        "<html><body><p>Hello</p></body></html>",
+        "{\"a\":1}",
+        "",
+        " ",
+        "<",
+        "<a",
+        "<Error><Code>InternalError</Code></Error>",
+        "<?xml version=\"1.0\"?><Error/>",
+        "\0\u0001\u0002",
+        "<ListBucketResult/>",
+        "<x xmlns=\"y\"><IsTruncated>maybe</IsTruncated></x>",
+    ];
 
     /// <summary>How often the reply is put off.</summary>
     public int Delays { get; private init; }
@@ -28,31 +116,137 @@ internal sealed partial record ResponseMutation(string Name, MutationKind Kind, 
     static IReadOnlyList<ResponseMutation> All { get; } =
     [
         new("status", MutationKind.Protocol, static (reply, random) => reply.Status = Pick(Statuses, random)),
-        new("redirect", MutationKind.Protocol, static (reply, random) => (reply.Status, reply.Headers["Location"]) = (Pick([300, 301, 302, 303, 307, 308], random), Pick(Locations, random))),
+        new(
+            "redirect",
+            MutationKind.Protocol,
+            static (reply, random) =>
+                (reply.Status, reply.Headers["Location"]) = (Pick([300, 301, 302, 303, 307, 308], random), Pick(Locations, random))
+        ),
         new("header dropped", MutationKind.Protocol, static (reply, random) => reply.Headers.Remove(Pick(Dropped, random))),
-        new("two headers dropped", MutationKind.Protocol, static (reply, _) => Array.ForEach(["ETag", "Last-Modified"], name => reply.Headers.Remove(name))),
-        new("entity tag", MutationKind.Protocol, static (reply, random) => reply.Headers["ETag"] = string.Format(CultureInfo.InvariantCulture, Pick(ETags, random), random.Next())),
-        new("weak entity tag", MutationKind.Protocol, static (reply, _) => reply.Headers["ETag"] = "W/" + reply.Headers.GetValueOrDefault("ETag", "\"x\"")),
+        new(
+            "two headers dropped",
+            MutationKind.Protocol,
+            static (reply, _) => Array.ForEach(["ETag", "Last-Modified"], name => reply.Headers.Remove(name))
+        ),
+        new(
+            "entity tag",
+            MutationKind.Protocol,
+            static (reply, random) =>
+                reply.Headers["ETag"] = string.Format(CultureInfo.InvariantCulture, Pick(ETags, random), random.Next())
+        ),
+        new(
+            "weak entity tag",
+            MutationKind.Protocol,
+            static (reply, _) => reply.Headers["ETag"] = "W/" + reply.Headers.GetValueOrDefault("ETag", "\"x\"")
+        ),
         new("content range", MutationKind.Protocol, static (reply, random) => reply.Headers["Content-Range"] = Pick(Ranges, random)),
-        new("date", MutationKind.Protocol, static (reply, random) => reply.Headers[random.Next(2) == 0 ? "Last-Modified" : "Expires"] = Pick(Dates, random)),
-        new("number", MutationKind.Protocol, static (reply, random) => reply.Headers[Pick(["x-amz-tagging-count", "x-amz-missing-meta", "x-amz-mp-parts-count", "x-amz-restore", "x-amz-server-side-encryption-bucket-key-enabled", "x-amz-expiration"], random)] = Pick(["", "x", "-1", "99999999999999999999"], random)),
+        new(
+            "date",
+            MutationKind.Protocol,
+            static (reply, random) => reply.Headers[random.Next(2) == 0 ? "Last-Modified" : "Expires"] = Pick(Dates, random)
+        ),
+        new(
+            "number",
+            MutationKind.Protocol,
+            static (reply, random) =>
+                reply.Headers[
+                    Pick(
+                        [
+                            "x-amz-tagging-count",
+                            "x-amz-missing-meta",
+                            "x-amz-mp-parts-count",
+                            "x-amz-restore",
+                            "x-amz-server-side-encryption-bucket-key-enabled",
+                            "x-amz-expiration",
+                        ],
+                        random
+                    )
+                ] = Pick(["", "x", "-1", "99999999999999999999"], random)
+        ),
         new("no length", MutationKind.Protocol, static (reply, _) => reply.HasLength = false),
-        new("shorter", MutationKind.Protocol, static (reply, random) => reply.Body = reply.Body[..random.Next(Math.Max(1, reply.Body.Length))]),
-        new("shorter without length", MutationKind.Protocol, static (reply, random) => (reply.Body, reply.HasLength) = (reply.Body[..random.Next(Math.Max(1, reply.Body.Length))], false)),
-        new("longer", MutationKind.Protocol, static (reply, random) => (reply.Body, reply.HasLength) = ([.. reply.Body, .. new byte[random.Next(1, 40)]], random.Next(2) == 0)),
-        new("broken off", MutationKind.Protocol, static (reply, random) => (reply.Body, reply.Break, reply.HasLength) = (reply.Body[..random.Next(Math.Max(1, reply.Body.Length))], Failure(random), false)),
-        new("whole object in place of a range", MutationKind.Protocol, static (reply, _) => reply.Status = reply.Headers.Remove("Content-Range") ? 200 : reply.Status),
+        new(
+            "shorter",
+            MutationKind.Protocol,
+            static (reply, random) => reply.Body = reply.Body[..random.Next(Math.Max(1, reply.Body.Length))]
+        ),
+        new(
+            "shorter without length",
+            MutationKind.Protocol,
+            static (reply, random) => (reply.Body, reply.HasLength) = (reply.Body[..random.Next(Math.Max(1, reply.Body.Length))], false)
+        ),
+        new(
+            "longer",
+            MutationKind.Protocol,
+            static (reply, random) =>
+                (reply.Body, reply.HasLength) = ([.. reply.Body, .. new byte[random.Next(1, 40)]], random.Next(2) == 0)
+        ),
+        new(
+            "broken off",
+            MutationKind.Protocol,
+            static (reply, random) =>
+                (reply.Body, reply.Break, reply.HasLength) = (
+                    reply.Body[..random.Next(Math.Max(1, reply.Body.Length))],
+                    Failure(random),
+                    false
+                )
+        ),
+        new(
+            "whole object in place of a range",
+            MutationKind.Protocol,
+            static (reply, _) => reply.Status = reply.Headers.Remove("Content-Range") ? 200 : reply.Status
+        ),
         new("page", MutationKind.Protocol, static (reply, random) => Page(reply, random)),
-        new("document cut", MutationKind.Document, static (reply, random) => reply.Body = reply.Body[..random.Next(Math.Max(1, reply.Body.Length))]),
-        new("document element dropped", MutationKind.Document, static (reply, random) => Edit(reply, random, "(<(IsTruncated|NextContinuationToken|Size|ETag|UploadId)>[^<]*</\\2>)", "")),
-        new("document value", MutationKind.Document, static (reply, random) => Edit(reply, random, "(?<=<(IsTruncated|Size|LastModified|ETag)>)([^<]*)", Pick(["", "x", "-1", "true", "99999999999999999999", "&quot;", "\u00e9"], random))),
-        new("key outside", MutationKind.Document, static (reply, random) => Edit(reply, random, "(?<=<(Key)>)([^<]*)", Pick(["../x", "other/1", "%", "%zz", "+"], random))),
-        new("document member", MutationKind.Document, static (reply, random) => Edit(reply, random, "(?<=\"(CiphertextBlob|Plaintext|KeyId)\":)(\"[^\"]*\")", Pick(["\"\"", "null", "5", "[]", "{}", "\"AA==\"", "\"%\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\""], random))),
+        new(
+            "document cut",
+            MutationKind.Document,
+            static (reply, random) => reply.Body = reply.Body[..random.Next(Math.Max(1, reply.Body.Length))]
+        ),
+        new(
+            "document element dropped",
+            MutationKind.Document,
+            static (reply, random) => Edit(reply, random, "(<(IsTruncated|NextContinuationToken|Size|ETag|UploadId)>[^<]*</\\2>)", "")
+        ),
+        new(
+            "document value",
+            MutationKind.Document,
+            static (reply, random) =>
+                Edit(
+                    reply,
+                    random,
+                    "(?<=<(IsTruncated|Size|LastModified|ETag)>)([^<]*)",
+                    Pick(["", "x", "-1", "true", "99999999999999999999", "&quot;", "\u00e9"], random)
+                )
+        ),
+        new(
+            "key outside",
+            MutationKind.Document,
+            static (reply, random) => Edit(reply, random, "(?<=<(Key)>)([^<]*)", Pick(["../x", "other/1", "%", "%zz", "+"], random))
+        ),
+        new(
+            "document member",
+            MutationKind.Document,
+            static (reply, random) =>
+                Edit(
+                    reply,
+                    random,
+                    "(?<=\"(CiphertextBlob|Plaintext|KeyId)\":)(\"[^\"]*\")",
+                    Pick(["\"\"", "null", "5", "[]", "{}", "\"AA==\"", "\"%\"", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\""], random)
+                )
+        ),
         new("gzip", MutationKind.Protocol, static (reply, _) => Compress(reply)),
         new("no response", MutationKind.Protocol, static (_, random) => throw Failure(random)),
         new("bit", MutationKind.Content, static (reply, random) => Flip(reply, random)),
         new("initialization vector", MutationKind.Content, static (reply, random) => ChangeField(reply, random, "x-amz-meta-x-amz-iv")),
-        new("wrapped key", MutationKind.Content, static (reply, random) => ChangeField(reply, random, reply.Headers.ContainsKey("x-amz-meta-x-amz-key") ? "x-amz-meta-x-amz-key" : "x-amz-meta-x-amz-key-v2")),
+        new(
+            "wrapped key",
+            MutationKind.Content,
+            static (reply, random) =>
+                ChangeField(
+                    reply,
+                    random,
+                    reply.Headers.ContainsKey("x-amz-meta-x-amz-key") ? "x-amz-meta-x-amz-key" : "x-amz-meta-x-amz-key-v2"
+                )
+        ),
     ];
 
     public static ResponseMutation Choose(string operation, Random random)
@@ -61,12 +255,13 @@ internal sealed partial record ResponseMutation(string Name, MutationKind Kind, 
         return Pick(possible, random) with { Random = random, Delays = random.Next(4) };
     }
 
-    bool Applies(string operation) => Kind switch
-    {
-        MutationKind.Content => operation is "GetObject",
-        MutationKind.Document => operation is not ("GetObject" or "HeadObject"),
-        _ => true,
-    };
+    bool Applies(string operation) =>
+        Kind switch
+        {
+            MutationKind.Content => operation is "GetObject",
+            MutationKind.Document => operation is not ("GetObject" or "HeadObject"),
+            _ => true,
+        };
 
     public HttpResponseMessage Apply(HttpRequestMessage request, ScriptedReply reply)
     {
@@ -74,16 +269,17 @@ internal sealed partial record ResponseMutation(string Name, MutationKind Kind, 
         return reply.ToMessage(request);
     }
 
-    static Exception Failure(Random random) => random.Next(7) switch
-    {
-        0 => new HttpRequestException("The connection was refused."),
-        1 => new IOException("The connection was reset."),
-        2 => new SocketException((int)SocketError.ConnectionReset),
-        3 => new TimeoutException("It took too long."),
-        4 => new TaskCanceledException("It took too long."),
-        5 => new HttpIOException(HttpRequestError.ResponseEnded, "The response ended."),
-        _ => new InvalidOperationException("It is not so."),
-    };
+    static Exception Failure(Random random) =>
+        random.Next(7) switch
+        {
+            0 => new HttpRequestException("The connection was refused."),
+            1 => new IOException("The connection was reset."),
+            2 => new SocketException((int)SocketError.ConnectionReset),
+            3 => new TimeoutException("It took too long."),
+            4 => new TaskCanceledException("It took too long."),
+            5 => new HttpIOException(HttpRequestError.ResponseEnded, "The response ended."),
+            _ => new InvalidOperationException("It is not so."),
+        };
 
     static void Page(ScriptedReply reply, Random random)
     {

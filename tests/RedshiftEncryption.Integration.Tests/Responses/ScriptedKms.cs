@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace RedshiftEncryption.Integration.Responses;
 
-/// <summary>As much of AWS KMS as a key file asks for, below the SDK. It stands in for KMS: its ciphertext is the plaintext with a changed bit in each byte.</summary>
+/// <summary>
+/// As much of AWS KMS as a key file asks for, below the SDK. It stands in for KMS: its ciphertext is the plaintext with a
+/// changed bit in each byte.
+/// </summary>
 internal sealed class ScriptedKms : HttpMessageHandler
 {
     const string Arn = "arn:aws:kms:eu-central-1:111122223333:key/1";
@@ -21,7 +24,12 @@ internal sealed class ScriptedKms : HttpMessageHandler
         var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
         var (given, taken) = operation is "Encrypt" ? ("Plaintext", "CiphertextBlob") : ("CiphertextBlob", "Plaintext");
         var bytes = document.RootElement.GetProperty(given).GetBytesFromBase64();
-        var reply = new ScriptedReply(200, Encoding.UTF8.GetBytes($$"""{"KeyId":"{{Arn}}","{{taken}}":"{{Convert.ToBase64String([.. bytes.Select(static one => (byte)(one ^ 1))])}}","EncryptionAlgorithm":"SYMMETRIC_DEFAULT"}"""));
+        var reply = new ScriptedReply(
+            200,
+            Encoding.UTF8.GetBytes(
+                $$"""{"KeyId":"{{Arn}}","{{taken}}":"{{Convert.ToBase64String([.. bytes.Select(static one => (byte)(one ^ 1))])}}","EncryptionAlgorithm":"SYMMETRIC_DEFAULT"}"""
+            )
+        );
         reply.Headers["Content-Type"] = "application/x-amz-json-1.1";
         if (Change is not { } change || Interlocked.Increment(ref responses) - 1 != change.Number)
             return reply.ToMessage(request);

@@ -55,12 +55,16 @@ internal sealed class ScriptedReply(int status, byte[] body)
         public override bool CanSeek => false;
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            await base.ReadAsync(buffer, cancellationToken) is var count and > 0 ? count : end is null || buffer.IsEmpty ? 0 : throw end;
+            await base.ReadAsync(buffer, cancellationToken) is var count and > 0 ? count
+            : end is null || buffer.IsEmpty ? 0
+            : throw end;
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count) =>
-            base.Read(buffer, offset, count) is var read and > 0 ? read : end is null || count == 0 ? 0 : throw end;
+            base.Read(buffer, offset, count) is var read and > 0 ? read
+            : end is null || count == 0 ? 0
+            : throw end;
     }
 }

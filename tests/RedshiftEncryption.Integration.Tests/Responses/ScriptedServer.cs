@@ -3,7 +3,9 @@ using System.Text;
 
 namespace RedshiftEncryption.Integration.Responses;
 
-/// <summary>As much of S3 as the operations ask for, in memory and below the SDK, so that every response can be changed on its way.</summary>
+/// <summary>
+/// As much of S3 as the operations ask for, in memory and below the SDK, so that every response can be changed on its way.
+/// </summary>
 internal sealed class ScriptedServer : HttpMessageHandler
 {
     public const string Bucket = "b";
@@ -52,26 +54,45 @@ internal sealed class ScriptedServer : HttpMessageHandler
     {
         var path = Uri.UnescapeDataString(request.RequestUri!.AbsolutePath).TrimStart('/');
         var key = path.Contains('/', StringComparison.Ordinal) ? path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..] : "";
-        var query = request.RequestUri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+        var query = request
+            .RequestUri.Query.TrimStart('?')
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(static pair => pair.Split('=', 2))
-            .ToDictionary(static pair => pair[0], static pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "", StringComparer.Ordinal);
+            .ToDictionary(
+                static pair => pair[0],
+                static pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "",
+                StringComparer.Ordinal
+            );
         lock (gate)
             return Answer(request, key, query, body);
     }
 
     (string Operation, ScriptedReply Reply) Answer(HttpRequestMessage request, string key, Dictionary<string, string> query, byte[] body)
     {
-        var copied = Header(request, "x-amz-copy-source") is { } source ? Objects[Uri.UnescapeDataString(source).TrimStart('/')[(Bucket.Length + 1)..]] : null;
+        var copied = Header(request, "x-amz-copy-source") is { } source
+            ? Objects[Uri.UnescapeDataString(source).TrimStart('/')[(Bucket.Length + 1)..]]
+            : null;
         return request.Method.Method switch
         {
             "GET" when query.ContainsKey("list-type") => ("ListObjectsV2", List(query)),
             "GET" when query.ContainsKey("tagging") => ("GetObjectTagging", ScriptedReply.Document("<Tagging><TagSet/></Tagging>")),
             "GET" => ("GetObject", Get(request, key)),
-            "HEAD" => ("HeadObject", Objects.TryGetValue(key, out var found) ? Describe(new ScriptedReply(200, found.Bytes) { IsHead = true }, found) : ScriptedReply.Error(404, "NoSuchKey")),
+            "HEAD" => (
+                "HeadObject",
+                Objects.TryGetValue(key, out var found)
+                    ? Describe(new ScriptedReply(200, found.Bytes) { IsHead = true }, found)
+                    : ScriptedReply.Error(404, "NoSuchKey")
+            ),
             "POST" when query.ContainsKey("uploads") => ("CreateMultipartUpload", Create(request)),
             "POST" => ("CompleteMultipartUpload", Complete(key, query["uploadId"])),
-            "DELETE" => ("AbortMultipartUpload", uploads.Remove(query["uploadId"]) ? new ScriptedReply(204, []) : ScriptedReply.Error(404, "NoSuchUpload")),
-            "PUT" when query.TryGetValue("uploadId", out var id) => ("UploadPart", Part(id, int.Parse(query["partNumber"], CultureInfo.InvariantCulture), body)),
+            "DELETE" => (
+                "AbortMultipartUpload",
+                uploads.Remove(query["uploadId"]) ? new ScriptedReply(204, []) : ScriptedReply.Error(404, "NoSuchUpload")
+            ),
+            "PUT" when query.TryGetValue("uploadId", out var id) => (
+                "UploadPart",
+                Part(id, int.Parse(query["partNumber"], CultureInfo.InvariantCulture), body)
+            ),
             "PUT" when copied is not null => ("CopyObject", Put(request, key, copied.Bytes, isCopy: true)),
             _ => ("PutObject", Put(request, key, body, isCopy: false)),
         };
@@ -106,14 +127,23 @@ internal sealed class ScriptedServer : HttpMessageHandler
     {
         var prefix = query.GetValueOrDefault("prefix", "");
         var after = query.GetValueOrDefault("continuation-token", "");
-        var rest = Objects.Where(known => known.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(known.Key, after) > 0).OrderBy(static known => known.Key, StringComparer.Ordinal).ToList();
+        var rest = Objects
+            .Where(known => known.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(known.Key, after) > 0)
+            .OrderBy(static known => known.Key, StringComparer.Ordinal)
+            .ToList();
         var page = rest.Take(PageLength).ToList();
         var text = new StringBuilder("<ListBucketResult><Name>b</Name>");
-        text.Append(CultureInfo.InvariantCulture, $"<Prefix>{prefix}</Prefix><KeyCount>{page.Count}</KeyCount><IsTruncated>{(rest.Count > page.Count ? "true" : "false")}</IsTruncated>");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"<Prefix>{prefix}</Prefix><KeyCount>{page.Count}</KeyCount><IsTruncated>{(rest.Count > page.Count ? "true" : "false")}</IsTruncated>"
+        );
         if (rest.Count > page.Count)
             text.Append(CultureInfo.InvariantCulture, $"<NextContinuationToken>{page[^1].Key}</NextContinuationToken>");
         foreach (var (key, content) in page)
-            text.Append(CultureInfo.InvariantCulture, $"<Contents><Key>{key}</Key><LastModified>2026-11-27T10:00:00.000Z</LastModified><ETag>&quot;{content.ETag}&quot;</ETag><Size>{content.Bytes.Length}</Size></Contents>");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"<Contents><Key>{key}</Key><LastModified>2026-11-27T10:00:00.000Z</LastModified><ETag>&quot;{content.ETag}&quot;</ETag><Size>{content.Bytes.Length}</Size></Contents>"
+            );
         return ScriptedReply.Document(text.Append("</ListBucketResult>").ToString());
     }
 
@@ -121,7 +151,10 @@ internal sealed class ScriptedServer : HttpMessageHandler
     {
         var id = $"upload-{uploads.Count + 1}";
         uploads.Add(id, new Upload(Kept(request)));
-        return Encrypted(request, ScriptedReply.Document($"<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>"));
+        return Encrypted(
+            request,
+            ScriptedReply.Document($"<InitiateMultipartUploadResult><UploadId>{id}</UploadId></InitiateMultipartUploadResult>")
+        );
     }
 
     ScriptedReply Part(string id, int number, byte[] body)
@@ -139,20 +172,40 @@ internal sealed class ScriptedServer : HttpMessageHandler
         if (!uploads.Remove(id, out var upload))
             return ScriptedReply.Error(404, "NoSuchUpload");
         var tags = upload.Parts.Values.SelectMany(static part => Convert.FromHexString(StoredContent.Md5(part))).ToArray();
-        var stored = new StoredContent([.. upload.Parts.Values.SelectMany(static part => part)], $"{StoredContent.Md5(tags)}-{upload.Parts.Count}", upload.Headers);
+        var stored = new StoredContent(
+            [.. upload.Parts.Values.SelectMany(static part => part)],
+            $"{StoredContent.Md5(tags)}-{upload.Parts.Count}",
+            upload.Headers
+        );
         Objects[key] = stored;
-        return ScriptedReply.Document($"<CompleteMultipartUploadResult><Bucket>b</Bucket><Key>k</Key><ETag>&quot;{stored.ETag}&quot;</ETag></CompleteMultipartUploadResult>");
+        return ScriptedReply.Document(
+            $"<CompleteMultipartUploadResult><Bucket>b</Bucket><Key>k</Key><ETag>&quot;{stored.ETag}&quot;</ETag></CompleteMultipartUploadResult>"
+        );
     }
 
     ScriptedReply Put(HttpRequestMessage request, string key, byte[] bytes, bool isCopy)
     {
         var existing = Objects.GetValueOrDefault(key);
-        if ((Header(request, "If-None-Match") is not null && existing is not null) || (Header(request, "If-Match") is { } condition && !string.Equals(condition.Trim('"'), existing?.ETag, StringComparison.Ordinal)))
+        if (
+            (Header(request, "If-None-Match") is not null && existing is not null)
+            || (
+                Header(request, "If-Match") is { } condition
+                && !string.Equals(condition.Trim('"'), existing?.ETag, StringComparison.Ordinal)
+            )
+        )
             return ScriptedReply.Error(412, "PreconditionFailed");
         // A copy has another tag than its source, as with SSE-KMS: so that it can be told from it.
-        var stored = new StoredContent(bytes, isCopy ? StoredContent.Md5(Encoding.UTF8.GetBytes(existing?.ETag + "copy")) : StoredContent.Md5(bytes), Kept(request));
+        var stored = new StoredContent(
+            bytes,
+            isCopy ? StoredContent.Md5(Encoding.UTF8.GetBytes(existing?.ETag + "copy")) : StoredContent.Md5(bytes),
+            Kept(request)
+        );
         Objects[key] = stored;
-        var reply = isCopy ? ScriptedReply.Document($"<CopyObjectResult><LastModified>2026-11-27T10:00:00.000Z</LastModified><ETag>&quot;{stored.ETag}&quot;</ETag></CopyObjectResult>") : new ScriptedReply(200, []);
+        var reply = isCopy
+            ? ScriptedReply.Document(
+                $"<CopyObjectResult><LastModified>2026-11-27T10:00:00.000Z</LastModified><ETag>&quot;{stored.ETag}&quot;</ETag></CopyObjectResult>"
+            )
+            : new ScriptedReply(200, []);
         if (!isCopy)
             reply.Headers["ETag"] = $"\"{stored.ETag}\"";
         return Encrypted(request, reply);
@@ -166,11 +219,17 @@ internal sealed class ScriptedServer : HttpMessageHandler
     }
 
     static Dictionary<string, string> Kept(HttpRequestMessage request) =>
-        request.Headers.Where(static header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase) || header.Key is "x-amz-server-side-encryption")
+        request
+            .Headers.Where(static header =>
+                header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase) || header.Key is "x-amz-server-side-encryption"
+            )
             .ToDictionary(static header => header.Key, static header => header.Value.First(), StringComparer.OrdinalIgnoreCase);
 
     static string? Header(HttpRequestMessage request, string name) =>
-        request.Headers.TryGetValues(name, out var values) || (request.Content is not null && request.Content.Headers.TryGetValues(name, out values)) ? values.First() : null;
+        request.Headers.TryGetValues(name, out var values)
+        || (request.Content is not null && request.Content.Headers.TryGetValues(name, out values))
+            ? values.First()
+            : null;
 
     sealed record Upload(Dictionary<string, string> Headers)
     {

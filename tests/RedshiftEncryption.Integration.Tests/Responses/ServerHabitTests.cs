@@ -10,7 +10,7 @@ public sealed class ServerHabitTests
 {
     const string ETag = "0cc175b9c0f1b6a831c399e269772661";
 
-    static readonly ObjectAddress Address = new("b", "k");
+    static readonly S3Address Address = new("b", "k");
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,9 @@ public sealed class ServerHabitTests
     }
 
     static string? Condition(HttpRequestMessage request) =>
-        new[] { "If-Match", "x-amz-copy-source-if-match" }.Select(name => request.Headers.TryGetValues(name, out var values) ? values.Single() : null).FirstOrDefault(static value => value is not null);
+        new[] { "If-Match", "x-amz-copy-source-if-match" }
+            .Select(name => request.Headers.TryGetValues(name, out var values) ? values.Single() : null)
+            .FirstOrDefault(static value => value is not null);
 
     /// <summary>The object, or what S3 answers to a PutObject, which is nothing.</summary>
     static ScriptedReply Described(HttpRequestMessage request, string eTag = ETag)
@@ -39,9 +41,14 @@ public sealed class ServerHabitTests
     [InlineData(false)]
     public async Task A_refused_condition_is_sent_in_the_other_form_where_the_object_is_the_same(bool takesQuoted)
     {
-        using var server = new Scripted(request => request.Method == HttpMethod.Head || string.Equals(Condition(request), takesQuoted ? $"\"{ETag}\"" : ETag, StringComparison.Ordinal)
-            ? request.Headers.Contains("x-amz-copy-source") ? ScriptedReply.Document($"<CopyObjectResult><ETag>&quot;{ETag}&quot;</ETag></CopyObjectResult>") : Described(request)
-            : ScriptedReply.Error(412, "PreconditionFailed"));
+        using var server = new Scripted(request =>
+            request.Method == HttpMethod.Head
+            || string.Equals(Condition(request), takesQuoted ? $"\"{ETag}\"" : ETag, StringComparison.Ordinal)
+                ? request.Headers.Contains("x-amz-copy-source")
+                    ? ScriptedReply.Document($"<CopyObjectResult><ETag>&quot;{ETag}&quot;</ETag></CopyObjectResult>")
+                    : Described(request)
+                : ScriptedReply.Error(412, "PreconditionFailed")
+        );
         using var store = Open(server);
         (await store.ReadAsync(Address, range: null, ETag, Token)).Dispose();
         await store.PutAsync(new ObjectWrite(Address) { ReplacedETag = ETag }, "a"u8.ToArray(), crc32C: null, Token);
@@ -53,7 +60,11 @@ public sealed class ServerHabitTests
     [Fact]
     public async Task A_refused_condition_is_believed_where_the_object_is_another()
     {
-        using var server = new Scripted(request => request.Method == HttpMethod.Head ? Described(request, "92eb5ffee6ae2fec3ad71c777531578f") : ScriptedReply.Error(412, "PreconditionFailed"));
+        using var server = new Scripted(request =>
+            request.Method == HttpMethod.Head
+                ? Described(request, "92eb5ffee6ae2fec3ad71c777531578f")
+                : ScriptedReply.Error(412, "PreconditionFailed")
+        );
         using var store = Open(server);
         var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => store.ReadAsync(Address, new ContentRange(0, 1), ETag, Token));
         Assert.Equal(ObjectStoreFault.ObjectChanged, exception.Fault);
@@ -91,7 +102,9 @@ public sealed class ServerHabitTests
                 return reply;
             });
             using var store = Open(server, url);
-            var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => store.PutAsync(new ObjectWrite(Address), "a"u8.ToArray(), crc32C: null, Token));
+            var exception = await Assert.ThrowsAsync<ObjectStoreException>(() =>
+                store.PutAsync(new ObjectWrite(Address), "a"u8.ToArray(), crc32C: null, Token)
+            );
             Assert.Equal(ObjectStoreFault.Redirected, exception.Fault);
             Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
             Assert.Single(server.Requests);
@@ -121,13 +134,16 @@ public sealed class ServerHabitTests
     public async Task A_listing_that_goes_round_ends(int round)
     {
         var page = 0;
-        using var server = new Scripted(_ => ScriptedReply.Document($"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>{Math.Max(page++, 3) % round}</NextContinuationToken></ListBucketResult>"));
+        using var server = new Scripted(_ =>
+            ScriptedReply.Document(
+                $"<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>{Math.Max(page++, 3) % round}</NextContinuationToken></ListBucketResult>"
+            )
+        );
         using var store = Open(server);
         var exception = await Assert.ThrowsAsync<ObjectStoreException>(async () =>
         {
             string? continuation = null;
-            do
-                continuation = (await store.ListAsync("b", "", continuation, Token)).Continuation;
+            do continuation = (await store.ListAsync("b", "", continuation, Token)).Continuation;
             while (continuation is not null && page < 100);
         });
         Assert.Equal(ObjectStoreFault.InvalidResponse, exception.Fault);

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace RedshiftEncryption.Integration.Responses;
 
-/// <summary>The scripted server behind a socket, where a response can also be no HTTP at all, stop in its midst, or be followed by what nobody asked for.</summary>
+/// <summary>
+/// The scripted server behind a socket, where a response can also be no HTTP at all, stop in its midst, or be followed by
+/// what nobody asked for.
+/// </summary>
 internal sealed class SocketServer : IDisposable
 {
     readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -66,7 +69,8 @@ internal sealed class SocketServer : IDisposable
                     }
                 }
             }
-            catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception exception)
+                when (exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // The client went away.
             }
@@ -105,7 +109,11 @@ internal sealed class SocketServer : IDisposable
     static string Head(HttpResponseMessage response, long? length, bool isEndless)
     {
         var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {(int)response.StatusCode} Status\r\n"));
-        foreach (var header in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).Where(static header => !string.Equals(header.Key, "Content-Length", StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var header in response
+                .Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                .Where(static header => !string.Equals(header.Key, "Content-Length", StringComparison.OrdinalIgnoreCase))
+        )
         {
             foreach (var value in header.Value)
                 head.Append(CultureInfo.InvariantCulture, $"{header.Key}: {value}\r\n");
@@ -129,7 +137,11 @@ internal sealed class SocketServer : IDisposable
         var lines = Encoding.UTF8.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var words = lines[0].Split(' ');
         var request = new HttpRequestMessage(new HttpMethod(words[0]), Url + words[1]);
-        var headers = lines.Skip(1).Select(static line => line.Split(':', 2)).Select(static pair => (Name: pair[0], Value: pair[1].Trim())).ToList();
+        var headers = lines
+            .Skip(1)
+            .Select(static line => line.Split(':', 2))
+            .Select(static pair => (Name: pair[0], Value: pair[1].Trim()))
+            .ToList();
         var length = 0;
         foreach (var (name, value) in headers)
         {

@@ -30,12 +30,14 @@ internal sealed class FaultyServer : IAsyncDisposable
     public static async Task<FaultyServer> StartAsync()
     {
         var program = Path.Combine(Repository.Root, "tests", "LocalS3", "bin", Repository.Configuration, "net10.0", "LocalS3.dll");
-        var started = Process.Start(new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        var started = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var line = await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         return new FaultyServer(started, JsonSerializer.Deserialize<RadosgwConnection>(line!, JsonSerializerOptions.Web)!);
     }
@@ -48,15 +50,17 @@ internal sealed class FaultyServer : IAsyncDisposable
         process.Dispose();
     }
 
-    public Task<IObjectStore> OpenAsync(TimeSpan? timeout = null) => S3ObjectStore.OpenAsync(
-        new ConnectionRequest
-        {
-            EndpointUrl = connection.Endpoint,
-            Credential = new(connection.AccessKeyId, connection.SecretAccessKey),
-            Timeout = timeout ?? TimeSpan.FromSeconds(30),
-            RetryTimeout = TimeSpan.FromSeconds(2),
-        },
-        TestContext.Current.CancellationToken);
+    public Task<IObjectStore> OpenAsync(TimeSpan? timeout = null) =>
+        S3ObjectStore.OpenAsync(
+            new ConnectionRequest
+            {
+                EndpointUrl = connection.Endpoint,
+                Credential = new(connection.AccessKeyId, connection.SecretAccessKey),
+                Timeout = timeout ?? TimeSpan.FromSeconds(30),
+                RetryTimeout = TimeSpan.FromSeconds(2),
+            },
+            TestContext.Current.CancellationToken
+        );
 
     public async Task AddFaultAsync(object rule)
     {
@@ -69,7 +73,8 @@ internal sealed class FaultyServer : IAsyncDisposable
     {
         using var client = new AmazonS3Client(
             new BasicAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey),
-            new AmazonS3Config { ServiceURL = connection.Endpoint, ForcePathStyle = true });
+            new AmazonS3Config { ServiceURL = connection.Endpoint, ForcePathStyle = true }
+        );
         var uploads = await client.ListMultipartUploadsAsync(Bucket, TestContext.Current.CancellationToken);
         return (uploads.MultipartUploads ?? []).Select(static upload => upload.Key);
     }

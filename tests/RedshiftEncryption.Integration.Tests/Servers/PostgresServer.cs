@@ -22,13 +22,15 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "postgresql.sh")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        process = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "postgresql.sh")])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = process.StandardError.ReadToEndAsync();
         folder = await process.StandardOutput.ReadLineAsync();
         if (folder is null)
@@ -50,8 +52,19 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         string[] arguments =
         [
-            "--no-psqlrc", "--host", Folder, "--username", "postgres", "--set", "ON_ERROR_STOP=1",
-            "--quiet", "--tuples-only", "--no-align", "--single-transaction", "--file", "-",
+            "--no-psqlrc",
+            "--host",
+            Folder,
+            "--username",
+            "postgres",
+            "--set",
+            "ON_ERROR_STOP=1",
+            "--quiet",
+            "--tuples-only",
+            "--no-align",
+            "--single-transaction",
+            "--file",
+            "-",
         ];
         var (exitCode, output, error) = await Command.RunAsync("psql", arguments, script);
         return exitCode == 0 ? output : throw new CommandFailedException(error);
@@ -65,7 +78,8 @@ public sealed class PostgresServer : IAsyncLifetime
             SELECT count(*), count(DISTINCT id) FROM {loaded};
             SELECT count(*) FROM (TABLE {original} EXCEPT ALL TABLE {loaded}) missing;
             SELECT count(*) FROM (TABLE {loaded} EXCEPT ALL TABLE {original}) extra;
-            """);
+            """
+        );
         var counts = answer.Split(['|', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray();
         return new TableDifference(Rows: counts[0], DistinctIds: counts[1], Missing: counts[2], Extra: counts[3]);
     }

@@ -6,8 +6,7 @@ namespace RedshiftEncryption.Integration.Servers;
 /// <summary>A real PowerShell with the built module, as a user has it.</summary>
 internal static class PowerShell
 {
-    const string Prelude =
-        """
+    const string Prelude = """
         $ErrorActionPreference = 'Stop'
         $ProgressPreference = 'SilentlyContinue'
         Import-Module $env:TEST_MODULE
@@ -15,7 +14,11 @@ internal static class PowerShell
         """;
 
     /// <summary>Runs a script against a server and gives the JSON that it writes.</summary>
-    public static async Task<JsonElement> RunAsync(RadosgwConnection connection, string script, IReadOnlyDictionary<string, string> environment)
+    public static async Task<JsonElement> RunAsync(
+        RadosgwConnection connection,
+        string script,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         var (exitCode, output, error) = await Command.RunAsync("dotnet", Arguments(script), "", Variables(connection, environment));
         Assert.True(exitCode == 0, output + error);
@@ -41,12 +44,13 @@ internal static class PowerShell
         return [pwsh, "-NoProfile", "-NonInteractive", "-Command", Prelude + script];
     }
 
-    static Dictionary<string, string> Variables(RadosgwConnection connection, IReadOnlyDictionary<string, string> environment) => new(environment, StringComparer.Ordinal)
-    {
-        ["AWS_ENDPOINT_URL_S3"] = connection.Endpoint,
-        ["AWS_ACCESS_KEY_ID"] = connection.AccessKeyId,
-        ["AWS_SECRET_ACCESS_KEY"] = connection.SecretAccessKey,
-        ["TEST_MODULE"] = Path.Combine(Repository.Root, "RedshiftEncryption.psd1"),
-        ["NO_COLOR"] = "1",
-    };
+    static Dictionary<string, string> Variables(RadosgwConnection connection, IReadOnlyDictionary<string, string> environment) =>
+        new(environment, StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL_S3"] = connection.Endpoint,
+            ["AWS_ACCESS_KEY_ID"] = connection.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = connection.SecretAccessKey,
+            ["TEST_MODULE"] = Path.Combine(Repository.Root, "RedshiftEncryption.psd1"),
+            ["NO_COLOR"] = "1",
+        };
 }

@@ -26,15 +26,17 @@ public abstract class Radosgw : IAsyncLifetime
     }
 
     /// <summary>The plain SDK, without this project's code in between.</summary>
-    internal AmazonS3Client Client => client ??= new AmazonS3Client(
-        new BasicAWSCredentials(Connection.AccessKeyId, Connection.SecretAccessKey),
-        new AmazonS3Config
-        {
-            ServiceURL = Connection.Endpoint,
-            ForcePathStyle = true,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-        });
+    internal AmazonS3Client Client =>
+        client ??= new AmazonS3Client(
+            new BasicAWSCredentials(Connection.AccessKeyId, Connection.SecretAccessKey),
+            new AmazonS3Config
+            {
+                ServiceURL = Connection.Endpoint,
+                ForcePathStyle = true,
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            }
+        );
 
     public async ValueTask InitializeAsync()
     {
@@ -60,11 +62,13 @@ public abstract class Radosgw : IAsyncLifetime
         return name;
     }
 
-    internal Task<IObjectStore> OpenAsync(string? secretAccessKey = null) => S3ObjectStore.OpenAsync(
-        new ConnectionRequest
-        {
-            EndpointUrl = Connection.Endpoint,
-            Credential = new(Connection.AccessKeyId, secretAccessKey ?? Connection.SecretAccessKey),
-        },
-        TestContext.Current.CancellationToken);
+    internal Task<IObjectStore> OpenAsync(string? secretAccessKey = null) =>
+        S3ObjectStore.OpenAsync(
+            new ConnectionRequest
+            {
+                EndpointUrl = Connection.Endpoint,
+                Credential = new(Connection.AccessKeyId, secretAccessKey ?? Connection.SecretAccessKey),
+            },
+            TestContext.Current.CancellationToken
+        );
 }

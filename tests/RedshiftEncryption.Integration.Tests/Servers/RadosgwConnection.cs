@@ -1,3 +1,4 @@
+
 namespace RedshiftEncryption.Integration.Servers;
 
 /// <summary>What radosgw.sh prints.</summary>

@@ -14,9 +14,7 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
     static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Ruby", "encryption_client.rb");
 
     public RubyClient(RadosgwConnection connection, string bucketName, RootKey rootKey)
-        : this(connection, bucketName, Convert.ToBase64String(rootKey.Secret.Array))
-    {
-    }
+        : this(connection, bucketName, Convert.ToBase64String(rootKey.Secret.Array)) { }
 
     /// <summary>1 for <c>Encryption</c>, which this module writes like; 2 for <c>EncryptionV2</c>: AES-GCM for key and content.</summary>
     public int Generation { get; init; } = 1;
@@ -31,34 +29,43 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
     public async Task<List<string>> SaveAsync(IEnumerable<(string Key, string Path)> objects)
     {
         var answer = await RunAsync("save", objects);
-        return answer.EnumerateArray().Where(static element => !element.GetProperty("found").GetBoolean()).Select(static element => element.GetProperty("key").GetString()!).ToList();
+        return answer
+            .EnumerateArray()
+            .Where(static element => !element.GetProperty("found").GetBoolean())
+            .Select(static element => element.GetProperty("key").GetString()!)
+            .ToList();
     }
 
     /// <summary>Length and SHA-256 of the decrypted content by key.</summary>
     public async Task<Dictionary<string, (long Length, string Sha256)>> GetAsync(IEnumerable<string> keys)
     {
         var answer = await RunAsync("get", keys.Select(static key => (key, "")));
-        return answer.EnumerateArray().ToDictionary(
-            static element => element.GetProperty("key").GetString()!,
-            static element => (element.GetProperty("length").GetInt64(), element.GetProperty("sha256").GetString()!),
-            StringComparer.Ordinal);
+        return answer
+            .EnumerateArray()
+            .ToDictionary(
+                static element => element.GetProperty("key").GetString()!,
+                static element => (element.GetProperty("length").GetInt64(), element.GetProperty("sha256").GetString()!),
+                StringComparer.Ordinal
+            );
     }
 
     async Task<JsonElement> RunAsync(string operation, IEnumerable<(string Key, string Path)> objects)
     {
         Command.Require("ruby");
-        var request = JsonSerializer.Serialize(new
-        {
-            operation,
-            endpoint = connection.Endpoint,
-            accessKeyId = connection.AccessKeyId,
-            secretAccessKey = connection.SecretAccessKey,
-            bucket = bucketName,
-            rootKey,
-            generation = Generation,
-            inInstructionFile = IsInInstructionFile,
-            objects = objects.Select(static item => new { key = item.Key, path = item.Path }),
-        });
+        var request = JsonSerializer.Serialize(
+            new
+            {
+                operation,
+                endpoint = connection.Endpoint,
+                accessKeyId = connection.AccessKeyId,
+                secretAccessKey = connection.SecretAccessKey,
+                bucket = bucketName,
+                rootKey,
+                generation = Generation,
+                inInstructionFile = IsInInstructionFile,
+                objects = objects.Select(static item => new { key = item.Key, path = item.Path }),
+            }
+        );
         var (exitCode, output, error) = await Command.RunAsync("ruby", [Script], request);
         return exitCode == 0 ? JsonDocument.Parse(output).RootElement : throw new CommandFailedException(error);
     }

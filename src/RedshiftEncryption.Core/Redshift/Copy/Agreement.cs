@@ -13,7 +13,9 @@ internal static class Agreement
         var kinds = objects.GroupBy(static known => known.Kind, static known => known.Uri).ToList();
         return kinds.Count == 1
             ? kinds[0].Key
-            : throw new InvalidCopyOptionException($"The objects differ in their {what}, and one COPY takes one: {string.Join("; ", kinds.Select(Describe))}. Load them by a statement each{remedy}.");
+            : throw new InvalidCopyOptionException(
+                $"The objects differ in their {what}, and one COPY takes one: {string.Join("; ", kinds.Select(Describe))}. Load them by a statement each{remedy}."
+            );
     }
 
     static string Describe<T>(IGrouping<T, string> kind)

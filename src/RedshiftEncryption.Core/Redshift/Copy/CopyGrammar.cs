@@ -36,7 +36,6 @@ internal static class CopyGrammar
         Flag("MANIFEST", static request => request.Source.IsManifest),
         Flag("ENCRYPTED", static request => request.Encrypted),
         Text("REGION", static request => request.Region, RegionName.Literal, "REGION AS"),
-
         Unwritten(Delimited, static request => request.Format == CopyFormat.Delimited),
         Unwritten(FixedWidthFormat, static request => request.Format == CopyFormat.FixedWidth),
         Format(CopyFormat.Csv, Csv),
@@ -53,11 +52,14 @@ internal static class CopyGrammar
         Format(CopyFormat.Parquet, Parquet),
         Format(CopyFormat.Orc, Orc),
         Flag("SERIALIZETOJSON", static request => request.SerializeToJson),
-
         .. FileFormat.Compressions.Select(static format => Flag(format.Keyword, request => request.Compression == format.Compression)),
-
         Flag("ACCEPTANYDATE", static request => request.AcceptAnyDate),
-        Text("ACCEPTINVCHARS", static request => request.AcceptInvChars, static character => CopyDelimiter.Single(character, "ACCEPTINVCHARS"), "ACCEPTINVCHARS AS"),
+        Text(
+            "ACCEPTINVCHARS",
+            static request => request.AcceptInvChars,
+            static character => CopyDelimiter.Single(character, "ACCEPTINVCHARS"),
+            "ACCEPTINVCHARS AS"
+        ),
         Flag("BLANKSASNULL", static request => request.BlanksAsNull),
         Text("DATEFORMAT", static request => request.DateFormat, SqlLiteral.Quote, "DATEFORMAT AS"),
         Flag("EMPTYASNULL", static request => request.EmptyAsNull),
@@ -67,22 +69,30 @@ internal static class CopyGrammar
         Flag("EXPLICIT_IDS", static request => request.ExplicitIds),
         Flag("FILLRECORD", static request => request.FillRecord),
         Flag("IGNOREBLANKLINES", static request => request.IgnoreBlankLines),
-        Number("IGNOREHEADER", static request => request.IgnoreHeader == 0 ? null : request.IgnoreHeader, 1, int.MaxValue, "IGNOREHEADER AS"),
+        Number(
+            "IGNOREHEADER",
+            static request => request.IgnoreHeader == 0 ? null : request.IgnoreHeader,
+            1,
+            int.MaxValue,
+            "IGNOREHEADER AS"
+        ),
         Text("NULL AS", static request => request.NullAs, NullText.Literal),
         Flag("REMOVEQUOTES", static request => request.RemoveQuotes),
         Flag("ROUNDEC", static request => request.RoundEc),
         Text("TIMEFORMAT", static request => request.TimeFormat, SqlLiteral.Quote, "TIMEFORMAT AS"),
         Flag("TRIMBLANKS", static request => request.TrimBlanks),
         Flag("TRUNCATECOLUMNS", static request => request.TruncateColumns),
-
         Number("COMPROWS", static request => request.CompRows, 1000, int.MaxValue),
         StatementOption<CopyRequest>.Word("COMPUPDATE", static request => request.CompUpdate),
         Flag("IGNOREALLERRORS", static request => request.IgnoreAllErrors),
         Number("MAXERROR", static request => request.MaxError, 0, 100_000, "MAXERROR AS"),
         Flag("NOLOAD", static request => request.NoLoad),
         StatementOption<CopyRequest>.Word("STATUPDATE", static request => request.StatUpdate),
-
-        new("-Option", static request => request.Options.Count > 0, static request => new StatementClause(string.Join("\n", request.Options.Select(CopyOptionLine.Parse))) { HasLines = true }),
+        new(
+            "-Option",
+            static request => request.Options.Count > 0,
+            static request => new StatementClause(string.Join("\n", request.Options.Select(CopyOptionLine.Parse))) { HasLines = true }
+        ),
         Text(JobCreate, static request => request.JobName, SqlIdentifier.Job),
         StatementOption<CopyRequest>.Word("AUTO", static request => request.AutoRun),
     ];
@@ -90,28 +100,47 @@ internal static class CopyGrammar
     static readonly StatementRule[] Rules =
     [
         .. AuthorizationOptions.Rules(Command),
-        StatementRule.Needs(AuthorizationOptions.RootKey, ["ENCRYPTED"], "the objects are not client-side encrypted, and COPY reads server-side encryption by itself and refuses a root key for it. Leave -RootKey out"),
-
+        StatementRule.Needs(
+            AuthorizationOptions.RootKey,
+            ["ENCRYPTED"],
+            "the objects are not client-side encrypted, and COPY reads server-side encryption by itself and refuses a root key for it. Leave -RootKey out"
+        ),
         StatementRule.Excludes(Csv, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "CSV has its own delimiters and its own way to quote"),
         StatementRule.Needs("QUOTE", [Csv], "only CSV has a quotation mark to choose. Add -Format Csv"),
-        StatementRule.Excludes(FixedWidth, ["DELIMITER", "ESCAPE", Delimited], "fields of fixed widths have no delimiter and nothing to escape"),
+        StatementRule.Excludes(
+            FixedWidth,
+            ["DELIMITER", "ESCAPE", Delimited],
+            "fields of fixed widths have no delimiter and nothing to escape"
+        ),
         StatementRule.Excludes(FixedWidth, [OtherEncoding], "files of fixed widths must be UTF-8"),
         StatementRule.Needs(FixedWidthFormat, [FixedWidth], "COPY must know the widths. Give -FixedWidth"),
-        .. new[] { Json, Avro }.Select(static format => StatementRule.Excludes(format, ["DELIMITER", "ESCAPE", "FILLRECORD", FixedWidth, "IGNOREBLANKLINES", "NULL AS", "REMOVEQUOTES"], $"{format} data has no lines of text fields")),
+        .. new[] { Json, Avro }.Select(static format =>
+            StatementRule.Excludes(
+                format,
+                ["DELIMITER", "ESCAPE", "FILLRECORD", FixedWidth, "IGNOREBLANKLINES", "NULL AS", "REMOVEQUOTES"],
+                $"{format} data has no lines of text fields"
+            )
+        ),
         StatementRule.Needs("-JsonOption", [Json], "it goes with JSON alone. Add -Format Json"),
         StatementRule.Needs("-AvroOption", [Avro], "it goes with AVRO alone. Add -Format Avro"),
         StatementRule.Excludes(Shapefile, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "a shapefile has no text fields"),
         StatementRule.Needs("SIMPLIFY", [Shapefile], "only a shapefile has geometries to simplify. Add -Format Shapefile"),
         StatementRule.Needs("-SimplifyTolerance", ["SIMPLIFY"], "it is the tolerance of a simplification. Add -Simplify"),
         .. new[] { Parquet, Orc }.SelectMany(Columnar),
-        StatementRule.Needs("SERIALIZETOJSON", [Parquet, Orc], "only columnar files have nested columns to serialize. Add -Format Parquet or Orc"),
-
+        StatementRule.Needs(
+            "SERIALIZETOJSON",
+            [Parquet, Orc],
+            "only columnar files have nested columns to serialize. Add -Format Parquet or Orc"
+        ),
         StatementRule.Excludes("IGNOREALLERRORS", ["MAXERROR"], "ignoring all errors leaves none to count"),
-
         StatementRule.Needs("AUTO", [JobCreate], "it says whether a job runs by itself. Add -JobName"),
         StatementRule.Excludes(JobCreate, ["MANIFEST"], "a job watches a place in S3 for new files"),
         StatementRule.Excludes(JobCreate, ["MAXERROR", "IGNOREALLERRORS"], "a job does not load a part of a file"),
-        StatementRule.Excludes(JobCreate, [AuthorizationOptions.AccessKeyId, AuthorizationOptions.Credentials, AuthorizationOptions.DefaultRole], "a job is authorized by IAM_ROLE with a role's ARN only"),
+        StatementRule.Excludes(
+            JobCreate,
+            [AuthorizationOptions.AccessKeyId, AuthorizationOptions.Credentials, AuthorizationOptions.DefaultRole],
+            "a job is authorized by IAM_ROLE with a role's ARN only"
+        ),
     ];
 
     static readonly StatementGrammar<CopyRequest> Grammar = new(Command, Options, Rules);
@@ -124,37 +153,76 @@ internal static class CopyGrammar
 
     /// <summary>The particular reasons come before the list of all that is taken.</summary>
     static StatementRule[] Columnar(string format) =>
-    [
-        StatementRule.Excludes(format, ["ENCRYPTED", AuthorizationOptions.RootKey], "COPY reads columnar files with server-side encryption only"),
-        StatementRule.Excludes(format, ["REGION"], "the bucket of columnar files must be in the cluster's own region"),
-        StatementRule.Excludes(format, Compressions, "COPY knows the compression of columnar files by their names (.gz, .snappy, .bz2)"),
-        StatementRule.Excludes(format, [AuthorizationOptions.AccessKeyId, AuthorizationOptions.SessionToken], "COPY reads columnar files by an IAM role only"),
-        StatementRule.TakesOnly(
-            format,
-            [
-                Command, AuthorizationOptions.IamRole, AuthorizationOptions.DefaultRole, AuthorizationOptions.Credentials, "MANIFEST",
-                "SERIALIZETOJSON", "ACCEPTINVCHARS", "EXPLICIT_IDS", "FILLRECORD", "STATUPDATE", "-Option", JobCreate, "AUTO",
-            ],
-            "of columnar files it takes ACCEPTINVCHARS, EXPLICIT_IDS, FILLRECORD, MANIFEST, SERIALIZETOJSON and STATUPDATE only"),
-    ];
+        [
+            StatementRule.Excludes(
+                format,
+                ["ENCRYPTED", AuthorizationOptions.RootKey],
+                "COPY reads columnar files with server-side encryption only"
+            ),
+            StatementRule.Excludes(format, ["REGION"], "the bucket of columnar files must be in the cluster's own region"),
+            StatementRule.Excludes(
+                format,
+                Compressions,
+                "COPY knows the compression of columnar files by their names (.gz, .snappy, .bz2)"
+            ),
+            StatementRule.Excludes(
+                format,
+                [AuthorizationOptions.AccessKeyId, AuthorizationOptions.SessionToken],
+                "COPY reads columnar files by an IAM role only"
+            ),
+            StatementRule.TakesOnly(
+                format,
+                [
+                    Command,
+                    AuthorizationOptions.IamRole,
+                    AuthorizationOptions.DefaultRole,
+                    AuthorizationOptions.Credentials,
+                    "MANIFEST",
+                    "SERIALIZETOJSON",
+                    "ACCEPTINVCHARS",
+                    "EXPLICIT_IDS",
+                    "FILLRECORD",
+                    "STATUPDATE",
+                    "-Option",
+                    JobCreate,
+                    "AUTO",
+                ],
+                "of columnar files it takes ACCEPTINVCHARS, EXPLICIT_IDS, FILLRECORD, MANIFEST, SERIALIZETOJSON and STATUPDATE only"
+            ),
+        ];
 
     static StatementOption<CopyRequest> Flag(string keyword, Func<CopyRequest, bool> isAsked) =>
         StatementOption<CopyRequest>.Flag(keyword, isAsked);
 
-    static StatementOption<CopyRequest> Text(string term, Func<CopyRequest, string?> value, Func<string, string> write, string? keyword = null) =>
-        StatementOption<CopyRequest>.Text(term, value, write, keyword);
+    static StatementOption<CopyRequest> Text(
+        string term,
+        Func<CopyRequest, string?> value,
+        Func<string, string> write,
+        string? keyword = null
+    ) => StatementOption<CopyRequest>.Text(term, value, write, keyword);
 
-    static StatementOption<CopyRequest> Number(string term, Func<CopyRequest, int?> value, int minimum, int maximum, string? keyword = null) =>
-        StatementOption<CopyRequest>.Number(term, value, minimum, maximum, keyword);
+    static StatementOption<CopyRequest> Number(
+        string term,
+        Func<CopyRequest, int?> value,
+        int minimum,
+        int maximum,
+        string? keyword = null
+    ) => StatementOption<CopyRequest>.Number(term, value, minimum, maximum, keyword);
 
     static StatementOption<CopyRequest> Unwritten(string term, Func<CopyRequest, bool> isAsked) =>
         StatementOption<CopyRequest>.Unwritten(term, isAsked);
 
     static StatementOption<CopyRequest> Format(CopyFormat format, string keyword, Func<CopyRequest, string>? argument = null) =>
-        new(keyword, request => request.Format == format, request => new StatementClause($"FORMAT AS {keyword}{(argument is null ? "" : " " + argument(request))}"));
+        new(
+            keyword,
+            request => request.Format == format,
+            request => new StatementClause($"FORMAT AS {keyword}{(argument is null ? "" : " " + argument(request))}")
+        );
 
     static string JsonPaths(string option, bool noshred) =>
-        SqlLiteral.Quote(option is "auto" or "auto ignorecase" || noshred && option is "noshred" ? option : S3Uri.Parse(option).ForRedshift());
+        SqlLiteral.Quote(
+            option is "auto" or "auto ignorecase" || noshred && option is "noshred" ? option : StatementUri.Of(StatementUri.Parse(option))
+        );
 
     static string Simplify(CopyRequest request)
     {

@@ -6,10 +6,14 @@ namespace RedshiftEncryption.Redshift.Copy;
 /// </summary>
 internal static class CopyOptionLine
 {
-    /// <summary>Words that have a parameter of their own, stand elsewhere in the statement, carry secrets, or are no options of COPY from S3.</summary>
+    /// <summary>
+    /// Words that have a parameter of their own, stand elsewhere in the statement, carry secrets, or are no options of COPY
+    /// from S3.
+    /// </summary>
     static readonly HashSet<string> Foreign = new(
         [.. CopyGrammar.Words, "COPY", "FROM", "FORMAT", "TOKEN", "READRATIO", "SSH"],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <returns>The line in canonical form: words in upper case, literals as they stand.</returns>
     /// <exception cref="InvalidCopyOptionException">It is no option line.</exception>
@@ -76,5 +80,7 @@ internal static class CopyOptionLine
 
     /// <summary>The line itself is not repeated: it may hold what should not be written down.</summary>
     static InvalidCopyOptionException Refused(string line, string reason) =>
-        new($"An -Option line of {line.Length} characters is refused: {reason}. A line is an option's name and its values: NEWOPTION AS 'value'.");
+        new(
+            $"An -Option line of {line.Length} characters is refused: {reason}. A line is an option's name and its values: NEWOPTION AS 'value'."
+        );
 }

@@ -10,7 +10,7 @@ public sealed class CopyStatement : RedshiftStatement
         : base(request, clauses)
     {
         Table = request.Table;
-        From = request.Source.Uri.ToString();
+        From = request.Source.Uri.Uri;
         IsManifest = request.Source.IsManifest;
         JobName = request.JobName;
     }

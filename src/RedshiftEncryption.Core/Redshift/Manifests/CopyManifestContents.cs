@@ -70,9 +70,15 @@ internal sealed class CopyManifestContents
             contents.Compression = contents.Common("compression", CompressionOf)!;
         else
             contents.RefuseWithoutLength();
-        var encryptions = contents.entries.Select(static entry => entry.ServerSideEncryption).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        var encryptions = contents
+            .entries.Select(static entry => entry.ServerSideEncryption)
+            .Distinct(StringComparer.Ordinal)
+            .Take(2)
+            .ToList();
         contents.ServerSideEncryption = encryptions.Count == 1 ? encryptions[0] : null;
-        contents.Length = contents.entries.TrueForAll(static entry => entry.Length is not null) ? contents.entries.Sum(static entry => entry.Length) : null;
+        contents.Length = contents.entries.TrueForAll(static entry => entry.Length is not null)
+            ? contents.entries.Sum(static entry => entry.Length)
+            : null;
         if (contents.entries.Exists(static entry => entry.HasHeader == true))
             contents.HeaderCount = contents.entries.Count(static entry => entry.HasHeader ?? entry.IsOfNothing);
         contents.Verified = contents.entries.TrueForAll(static entry => entry.Verified == true) ? true : null;
@@ -83,7 +89,7 @@ internal sealed class CopyManifestContents
     {
         var duplicates = new List<string>();
         var count = 0;
-        for (var first = 0; first < entries.Count;)
+        for (var first = 0; first < entries.Count; )
         {
             var next = first + 1;
             while (next < entries.Count && string.Equals(entries[next].Url, entries[first].Url, StringComparison.Ordinal))
@@ -95,18 +101,28 @@ internal sealed class CopyManifestContents
         if (count == 0)
             return;
         var more = count > NamedAtMost ? $", and {count - NamedAtMost} more" : "";
-        throw new CopyManifestException(CopyManifestFault.DuplicateEntry, $"COPY loads an object as often as a manifest names it, and these came in more than once: {string.Join(", ", duplicates)}{more}. Let each come in once.");
+        throw new CopyManifestException(
+            CopyManifestFault.DuplicateEntry,
+            $"COPY loads an object as often as a manifest names it, and these came in more than once: {string.Join(", ", duplicates)}{more}. Let each come in once."
+        );
     }
 
     static string DescribeDuplicate(List<CopyManifestEntry> same)
     {
-        var sources = same.Where(static entry => entry.SourcePath is not null).Select(static entry => $"'{entry.SourcePath}'").Distinct(StringComparer.Ordinal).ToList();
+        var sources = same.Where(static entry => entry.SourcePath is not null)
+            .Select(static entry => $"'{entry.SourcePath}'")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return $"{same[0].Url} ({same.Count} times{(sources.Count > 0 ? ", from " : "")}{string.Join(" and ", sources)})";
     }
 
     string? FormatByName()
     {
-        var format = Common("formats by their names", static entry => CopyManifestFormat.ByName(entry.Url) ?? NotColumnar, " Write a manifest for each, or say -Format.");
+        var format = Common(
+            "formats by their names",
+            static entry => CopyManifestFormat.ByName(entry.Url) ?? NotColumnar,
+            " Write a manifest for each, or say -Format."
+        );
         return string.Equals(format, NotColumnar, StringComparison.Ordinal) ? null : format;
     }
 
@@ -116,17 +132,25 @@ internal sealed class CopyManifestContents
             return;
         var encrypted = entries.Find(static entry => entry.Envelope is { Length: > 0 })!;
         if (!string.Equals(Envelope, nameof(EnvelopeKind.V1), StringComparison.Ordinal))
-            throw new InvalidCopyOptionException($"COPY cannot read {encrypted.Url}: its envelope is {Envelope}, and COPY could read V1 only.");
+            throw new InvalidCopyOptionException(
+                $"COPY cannot read {encrypted.Url}: its envelope is {Envelope}, and COPY could read V1 only."
+            );
         if (Format is not null)
-            throw new InvalidCopyOptionException($"COPY cannot read {encrypted.Url}: it is client-side encrypted, and COPY reads {Format} with server-side encryption only.");
+            throw new InvalidCopyOptionException(
+                $"COPY cannot read {encrypted.Url}: it is client-side encrypted, and COPY reads {Format} with server-side encryption only."
+            );
     }
 
     void RefuseWithoutLength()
     {
         if (entries.Find(static entry => entry.Length is null) is { } unknown)
-            throw new InvalidCopyOptionException($"The length of {unknown.Url} is not known, and COPY needs it in a manifest of {Format} files. Pipe records with a Length, or list the objects by -BucketName and -KeyPrefix.");
+            throw new InvalidCopyOptionException(
+                $"The length of {unknown.Url} is not known, and COPY needs it in a manifest of {Format} files. Pipe records with a Length, or list the objects by -BucketName and -KeyPrefix."
+            );
         if (entries.Find(static entry => entry.Length <= 0) is { } empty)
-            throw new InvalidCopyOptionException($"{empty.Url} has {empty.Length} bytes and is no {Format} file: COPY would stop at it. Leave it out.");
+            throw new InvalidCopyOptionException(
+                $"{empty.Url} has {empty.Length} bytes and is no {Format} file: COPY would stop at it. Leave it out."
+            );
     }
 
     static string CompressionOf(CopyManifestEntry entry)
@@ -134,7 +158,9 @@ internal sealed class CopyManifestContents
         if (string.IsNullOrEmpty(entry.Compression))
             return CompressionByName.Of(entry.Url).ToString();
         return Array.Find(Compressions, name => string.Equals(name, entry.Compression, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidCopyOptionException($"{entry.Url} is said to be compressed by '{entry.Compression}', which COPY does not know.");
+            ?? throw new InvalidCopyOptionException(
+                $"{entry.Url} is said to be compressed by '{entry.Compression}', which COPY does not know."
+            );
     }
 
     /// <summary>What all entries that tell agree on.</summary>
@@ -143,7 +169,9 @@ internal sealed class CopyManifestContents
         var kinds = entries.Where(entry => !string.IsNullOrEmpty(fact(entry))).GroupBy(fact, StringComparer.Ordinal).ToList();
         return kinds.Count <= 1
             ? kinds.FirstOrDefault()?.Key
-            : throw new InvalidCopyOptionException($"The objects differ in their {what}, and one COPY takes one: {string.Join("; ", kinds.Select(Describe))}.{remedy}");
+            : throw new InvalidCopyOptionException(
+                $"The objects differ in their {what}, and one COPY takes one: {string.Join("; ", kinds.Select(Describe))}.{remedy}"
+            );
     }
 
     static string Describe(IGrouping<string?, CopyManifestEntry> kind)

@@ -49,7 +49,7 @@ internal sealed record CopyManifestEntry
     /// <exception cref="InvalidKeyException">No object can have the key.</exception>
     public static CopyManifestEntry Of(string bucketName, string key)
     {
-        var url = S3Uri.Create(bucketName, key).ForRedshift();
+        var url = StatementUri.Of(StatementUri.Create(bucketName, key));
         if (key.Length == 0)
             throw new InvalidKeyException($"{url} has no key; a manifest names objects, not buckets.");
         try

@@ -1,29 +1,26 @@
 using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
 /// <summary>A manifest cannot be written or read. The message names the objects and the remedy.</summary>
-public sealed class CopyManifestException : Exception
+public sealed class CopyManifestException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
-    public CopyManifestException()
-    {
-    }
+    public CopyManifestException() { }
 
     /// <summary>Creates the exception.</summary>
     public CopyManifestException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public CopyManifestException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     internal CopyManifestException(CopyManifestFault fault, string message)
         : base(message) => Fault = fault;
 
     internal CopyManifestFault Fault { get; } = CopyManifestFault.InvalidManifest;
+
+    string IItemFailure.ErrorId => Fault.ToString();
 }

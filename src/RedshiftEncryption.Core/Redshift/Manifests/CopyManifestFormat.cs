@@ -15,9 +15,12 @@ internal static class CopyManifestFormat
     {
         var compression = Array.Find(Compressions, suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
         var length = name.Length - (compression?.Length ?? 0);
-        return EndsWith(name, length, ".parquet") ? Parquet : EndsWith(name, length, ".orc") ? Orc : null;
+        return EndsWith(name, length, ".parquet") ? Parquet
+            : EndsWith(name, length, ".orc") ? Orc
+            : null;
     }
 
     static bool EndsWith(string name, int length, string suffix) =>
-        length >= suffix.Length && string.Compare(name, length - suffix.Length, suffix, 0, suffix.Length, StringComparison.OrdinalIgnoreCase) == 0;
+        length >= suffix.Length
+        && string.Compare(name, length - suffix.Length, suffix, 0, suffix.Length, StringComparison.OrdinalIgnoreCase) == 0;
 }

@@ -92,7 +92,10 @@ internal static class CopyManifestText
     {
         writer.Flush();
         if (text.Length > Math.Min(maximumLength, LongestText))
-            throw new CopyManifestException(CopyManifestFault.ManifestTooLarge, $"The manifest of {contents.Entries.Count} objects has more than {Math.Min(maximumLength, LongestText)} bytes. Write several, or raise -MemoryLimit.");
+            throw new CopyManifestException(
+                CopyManifestFault.ManifestTooLarge,
+                $"The manifest of {contents.Entries.Count} objects has more than {Math.Min(maximumLength, LongestText)} bytes. Write several, or raise -MemoryLimit."
+            );
     }
 
     static CopyManifestEntry Read(JsonElement entry, string name, int number)
@@ -102,7 +105,7 @@ internal static class CopyManifestText
         CopyManifestEntry known;
         try
         {
-            var uri = S3Uri.Parse(JsonText.Text(url));
+            var uri = StatementUri.Parse(JsonText.Text(url));
             known = CopyManifestEntry.Of(uri.BucketName, uri.Key);
         }
         catch (Exception exception) when (exception is InvalidCopyOptionException or InvalidKeyException or FormatException)
@@ -112,7 +115,11 @@ internal static class CopyManifestText
         if (Find(entry, MetaName, name) is not { } meta || Find(meta, LengthName, name) is not { } length)
             return known;
         return length.ValueKind == JsonValueKind.Number && length.TryGetInt64(out var value) && value >= 0
-            ? known with { Length = value, StatesLength = true }
+            ? known with
+            {
+                Length = value,
+                StatesLength = true,
+            }
             : throw Invalid(name, $"the '{LengthName}' of entry {number} is no length in bytes");
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
@@ -112,7 +111,11 @@ internal static class UnloadManifestUrls
     /// <returns>Whether there was a length.</returns>
     static bool WriteWithoutLength(Utf8JsonWriter writer, JsonProperty property)
     {
-        if (!JsonText.IsNamed(property, MetaName) || property.Value.ValueKind != JsonValueKind.Object || JsonText.Find(property.Value, LengthName) is null)
+        if (
+            !JsonText.IsNamed(property, MetaName)
+            || property.Value.ValueKind != JsonValueKind.Object
+            || JsonText.Find(property.Value, LengthName) is null
+        )
         {
             property.WriteTo(writer);
             return false;
@@ -134,7 +137,7 @@ internal static class UnloadManifestUrls
         && entries.EnumerateArray().All(static entry => JsonText.Find(entry, UrlName) is { ValueKind: JsonValueKind.String });
 
     static string? Mapped(string url, KeyMapping mapping) =>
-        S3Uri.TryParse(url, out var uri) ? mapping.Find(uri.BucketName, uri.Key)?.ToString() : null;
+        S3Address.TryParse(url, out var uri) ? mapping.Find(uri.BucketName, uri.Key)?.Uri : null;
 
     static CopyManifestException Invalid(string name, string reason) =>
         new(CopyManifestFault.InvalidManifest, $"The manifest {name} cannot be converted: {reason}.");

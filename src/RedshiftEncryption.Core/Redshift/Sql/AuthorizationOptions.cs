@@ -14,28 +14,60 @@ internal static class AuthorizationOptions
 
     /// <summary>The rules that both statements share.</summary>
     public static StatementRule[] Rules(string command) =>
-    [
-        StatementRule.Excludes(IamRole, [AccessKeyId], "Redshift is authorized by a role or by an access key, not by both"),
-        StatementRule.Needs(SessionToken, [AccessKeyId], "a session token belongs to a temporary access key, which -AwsCredential gives; a role needs none"),
-        StatementRule.Needs(command, [IamRole, AccessKeyId], "without an authorization Redshift may not use the bucket; give -IamRole, or -AwsCredential"),
-        StatementRule.Excludes(Credentials, [DefaultRole], "a CREDENTIALS string names its role by the ARN"),
-    ];
+        [
+            StatementRule.Excludes(IamRole, [AccessKeyId], "Redshift is authorized by a role or by an access key, not by both"),
+            StatementRule.Needs(
+                SessionToken,
+                [AccessKeyId],
+                "a session token belongs to a temporary access key, which -AwsCredential gives; a role needs none"
+            ),
+            StatementRule.Needs(
+                command,
+                [IamRole, AccessKeyId],
+                "without an authorization Redshift may not use the bucket; give -IamRole, or -AwsCredential"
+            ),
+            StatementRule.Excludes(Credentials, [DefaultRole], "a CREDENTIALS string names its role by the ARN"),
+        ];
 
     public static StatementOption<T>[] Options<T>()
         where T : StatementRequest =>
-    [
-        new(IamRole, static request => request.Authorization.IamRole is not null, static request => Apart(request, () => new StatementClause(Sql.IamRole.Clause(request.Authorization.IamRole!)))),
-        StatementOption<T>.Unwritten(DefaultRole, static request => request.Authorization.IamRole is { } role && Sql.IamRole.IsDefault(role)),
-        new(AccessKeyId, static request => request.Authorization.AccessKeyId is not null, static request => Apart(request, () => new StatementClause($"{AccessKeyId} {SqlLiteral.Quote(request.Authorization.CheckedAccessKeyId)}"))),
-        new(SecretAccessKey, static request => request.Authorization.AccessKeyId is not null, static request => Apart(request, () => new StatementClause(SecretAccessKey, request.Authorization.SecretAccessKeyText))),
-        new(SessionToken, static request => request.Authorization.SessionToken is not null, static request => Apart(request, () => new StatementClause(SessionToken, request.Authorization.SessionTokenText))),
-        new(Credentials, static request => request.Authorization.InCredentialsString, CredentialsClause),
-    ];
+        [
+            new(
+                IamRole,
+                static request => request.Authorization.IamRole is not null,
+                static request => Apart(request, () => new StatementClause(Sql.IamRole.Clause(request.Authorization.IamRole!)))
+            ),
+            StatementOption<T>.Unwritten(
+                DefaultRole,
+                static request => request.Authorization.IamRole is { } role && Sql.IamRole.IsDefault(role)
+            ),
+            new(
+                AccessKeyId,
+                static request => request.Authorization.AccessKeyId is not null,
+                static request =>
+                    Apart(request, () => new StatementClause($"{AccessKeyId} {SqlLiteral.Quote(request.Authorization.CheckedAccessKeyId)}"))
+            ),
+            new(
+                SecretAccessKey,
+                static request => request.Authorization.AccessKeyId is not null,
+                static request => Apart(request, () => new StatementClause(SecretAccessKey, request.Authorization.SecretAccessKeyText))
+            ),
+            new(
+                SessionToken,
+                static request => request.Authorization.SessionToken is not null,
+                static request => Apart(request, () => new StatementClause(SessionToken, request.Authorization.SessionTokenText))
+            ),
+            new(Credentials, static request => request.Authorization.InCredentialsString, CredentialsClause),
+        ];
 
     /// <summary>MASTER_SYMMETRIC_KEY can't be used with CREDENTIALS: there the key is a part of the string.</summary>
     public static StatementOption<T> RootKeyOption<T>()
         where T : StatementRequest =>
-        new(RootKey, static request => request.Encrypted || request.RootKey is not null, static request => Apart(request, () => new StatementClause(RootKey, StatementSecret.OfRootKey(request.RootKey))));
+        new(
+            RootKey,
+            static request => request.Encrypted || request.RootKey is not null,
+            static request => Apart(request, () => new StatementClause(RootKey, StatementSecret.OfRootKey(request.RootKey)))
+        );
 
     static StatementClause? Apart(StatementRequest request, Func<StatementClause> clause) =>
         request.Authorization.InCredentialsString ? null : clause();
@@ -47,7 +79,9 @@ internal static class AuthorizationOptions
         if (authorization.IamRole is not null)
             clause.Add($"aws_iam_role={Sql.IamRole.Checked(authorization.IamRole)}");
         else
-            clause.Add($"aws_access_key_id={authorization.CheckedAccessKeyId};aws_secret_access_key=").Add(authorization.SecretAccessKeyText);
+            clause
+                .Add($"aws_access_key_id={authorization.CheckedAccessKeyId};aws_secret_access_key=")
+                .Add(authorization.SecretAccessKeyText);
         if (authorization.SessionToken is not null)
             clause.Add(";token=").Add(authorization.SessionTokenText);
         if (request.Encrypted)

@@ -11,12 +11,21 @@ internal static class FixedWidthSpec
         foreach (var column in spec.Split(','))
         {
             var colon = column.LastIndexOf(':');
-            if (colon < 1 || column.IndexOf(':') != colon || column.Substring(0, colon).Trim().Length == 0 || column.Any(char.IsControl) || !IsWidth(column.Substring(colon + 1)))
-                throw new InvalidCopyOptionException($"'{spec}' is no FIXEDWIDTH specification; one is a label and a width for each column: name:20,price:8.");
+            if (
+                colon < 1
+                || column.IndexOf(':') != colon
+                || column.Substring(0, colon).Trim().Length == 0
+                || column.Any(char.IsControl)
+                || !IsWidth(column.Substring(colon + 1))
+            )
+                throw new InvalidCopyOptionException(
+                    $"'{spec}' is no FIXEDWIDTH specification; one is a label and a width for each column: name:20,price:8."
+                );
         }
         return SqlLiteral.Quote(spec);
     }
 
     static bool IsWidth(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var width) && width > 0;
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var width)
+        && width > 0;
 }

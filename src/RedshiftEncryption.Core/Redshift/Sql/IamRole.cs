@@ -8,7 +8,8 @@ internal static class IamRole
     static readonly Regex Arn = new(
         @"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]{1,512}(,arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=.@_/-]{1,512})*\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(1));
+        TimeSpan.FromSeconds(1)
+    );
 
     public static bool IsDefault(string role) => role.Equals("default", StringComparison.OrdinalIgnoreCase);
 
@@ -17,7 +18,10 @@ internal static class IamRole
 
     /// <summary>The ARNs as they are; they hold nothing that could end a literal.</summary>
     /// <exception cref="InvalidCopyOptionException">They are none.</exception>
-    public static string Checked(string role) => Arn.IsMatch(role)
-        ? role
-        : throw new InvalidCopyOptionException($"'{role}' is no role: give 'default' or an ARN like arn:aws:iam::123456789012:role/RedshiftLoad.");
+    public static string Checked(string role) =>
+        Arn.IsMatch(role)
+            ? role
+            : throw new InvalidCopyOptionException(
+                $"'{role}' is no role: give 'default' or an ARN like arn:aws:iam::123456789012:role/RedshiftLoad."
+            );
 }

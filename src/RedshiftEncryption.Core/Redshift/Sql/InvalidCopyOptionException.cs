@@ -4,19 +4,13 @@ namespace RedshiftEncryption;
 public sealed class InvalidCopyOptionException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public InvalidCopyOptionException()
-    {
-    }
+    public InvalidCopyOptionException() { }
 
     /// <summary>Creates the exception.</summary>
     public InvalidCopyOptionException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>Creates the exception.</summary>
     public InvalidCopyOptionException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

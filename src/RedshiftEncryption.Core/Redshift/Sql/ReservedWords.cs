@@ -18,7 +18,8 @@ internal static class ReservedWords
         TAG TDES TEXT255 TEXT32K THEN TIMESTAMP TO TOP TRAILING TRUE TRUNCATECOLUMNS UNION UNIQUE UNNEST UNPIVOT USER
         USING VERBOSE WALLET WHEN WHERE WITH WITHOUT
         """.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries),
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     public static bool Contain(string name) => Words.Contains(name);
 }

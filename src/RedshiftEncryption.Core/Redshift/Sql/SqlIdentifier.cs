@@ -17,25 +17,30 @@ internal static class SqlIdentifier
         var parts = Split(name);
         return parts.Count <= 3
             ? string.Join(".", parts.Select(Quote))
-            : throw new InvalidCopyOptionException($"The table name {name} has {parts.Count} parts; Redshift's have at most three: database.schema.table. Delimit a part that holds a dot: \"a.b\".");
+            : throw new InvalidCopyOptionException(
+                $"The table name {name} has {parts.Count} parts; Redshift's have at most three: database.schema.table. Delimit a part that holds a dot: \"a.b\"."
+            );
     }
 
     /// <summary>A column's name, which may come delimited already; a dot is a part of it.</summary>
     /// <exception cref="InvalidCopyOptionException">It is no name.</exception>
-    public static string Column(string name) =>
-        Quote(name.Length > 0 && name[0] == Delimiter ? Single(name) : name);
+    public static string Column(string name) => Quote(name.Length > 0 && name[0] == Delimiter ? Single(name) : name);
 
     /// <summary>An auto-copy job's name, which is never delimited.</summary>
     /// <exception cref="InvalidCopyOptionException">It is no name, or holds a hyphen or another character that one cannot.</exception>
     public static string Job(string name) =>
         name.Length is > 0 and <= MaximumLength && IsPlain(name) && !ReservedWords.Contain(name)
             ? name
-            : throw new InvalidCopyOptionException($"'{name}' is no name of a job; one has up to {MaximumLength} letters, digits and underscores, and no hyphen.");
+            : throw new InvalidCopyOptionException(
+                $"'{name}' is no name of a job; one has up to {MaximumLength} letters, digits and underscores, and no hyphen."
+            );
 
     static string Single(string name)
     {
         var parts = Split(name);
-        return parts.Count == 1 ? parts[0] : throw new InvalidCopyOptionException($"The column name {name} goes on after its closing quotation mark.");
+        return parts.Count == 1
+            ? parts[0]
+            : throw new InvalidCopyOptionException($"The column name {name} goes on after its closing quotation mark.");
     }
 
     /// <summary>The parts' own names, without the delimiters that they came with.</summary>
@@ -54,8 +59,7 @@ internal static class SqlIdentifier
             if (position < name.Length && name[position] != '.')
                 throw new InvalidCopyOptionException($"The name {name} goes on after a closing quotation mark.");
             parts.Add(part.ToString());
-        }
-        while (position++ < name.Length);
+        } while (position++ < name.Length);
         return parts;
     }
 

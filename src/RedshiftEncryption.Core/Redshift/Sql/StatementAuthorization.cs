@@ -21,11 +21,16 @@ internal sealed record StatementAuthorization
     public bool InCredentialsString { get; init; }
 
     /// <exception cref="InvalidCopyOptionException">It is none.</exception>
-    public string CheckedAccessKeyId => AccessKeyIds.IsMatch(AccessKeyId!)
-        ? AccessKeyId!
-        : throw new InvalidCopyOptionException("The credential's user name is no access key id: one has 16 to 128 letters and digits, like AKIAIOSFODNN7EXAMPLE.");
+    public string CheckedAccessKeyId =>
+        AccessKeyIds.IsMatch(AccessKeyId!)
+            ? AccessKeyId!
+            : throw new InvalidCopyOptionException(
+                "The credential's user name is no access key id: one has 16 to 128 letters and digits, like AKIAIOSFODNN7EXAMPLE."
+            );
 
-    public StatementSecret SecretAccessKeyText => StatementSecret.OfText(RedshiftStatement.SecretAccessKeyPlaceholder, "secret access key", SecretAccessKey ?? new SecureString());
+    public StatementSecret SecretAccessKeyText =>
+        StatementSecret.OfText(RedshiftStatement.SecretAccessKeyPlaceholder, "secret access key", SecretAccessKey ?? new SecureString());
 
-    public StatementSecret SessionTokenText => StatementSecret.OfText(RedshiftStatement.SessionTokenPlaceholder, "session token", SessionToken!);
+    public StatementSecret SessionTokenText =>
+        StatementSecret.OfText(RedshiftStatement.SessionTokenPlaceholder, "session token", SessionToken!);
 }

@@ -19,7 +19,11 @@ internal sealed record StatementOption<T>(string Term, Func<T, bool> IsAsked, Fu
 
     /// <summary>A keyword and a whole number within bounds.</summary>
     public static StatementOption<T> Number(string term, Func<T, int?> value, int minimum, int maximum, string? keyword = null) =>
-        new(term, request => value(request) is not null, request => new StatementClause($"{keyword ?? term} {Within(term, value(request)!.Value, minimum, maximum)}"));
+        new(
+            term,
+            request => value(request) is not null,
+            request => new StatementClause($"{keyword ?? term} {Within(term, value(request)!.Value, minimum, maximum)}")
+        );
 
     /// <summary>A keyword and another in upper case.</summary>
     public static StatementOption<T> Word(string term, Func<T, Enum?> value, string? keyword = null) =>
@@ -30,7 +34,10 @@ internal sealed record StatementOption<T>(string Term, Func<T, bool> IsAsked, Fu
 
     static string Upper(Enum value) => value.ToString().ToUpperInvariant();
 
-    static string Within(string term, int number, int minimum, int maximum) => number >= minimum && number <= maximum
-        ? number.ToString(CultureInfo.InvariantCulture)
-        : throw new InvalidCopyOptionException($"{term} takes a number from {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}.");
+    static string Within(string term, int number, int minimum, int maximum) =>
+        number >= minimum && number <= maximum
+            ? number.ToString(CultureInfo.InvariantCulture)
+            : throw new InvalidCopyOptionException(
+                $"{term} takes a number from {minimum.ToString(CultureInfo.InvariantCulture)} to {maximum.ToString(CultureInfo.InvariantCulture)}."
+            );
 }

@@ -5,7 +5,9 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>A secret of a statement: shown by its placeholder, written out where the command's text is asked for, and nowhere else.</summary>
+/// <summary>
+/// A secret of a statement: shown by its placeholder, written out where the command's text is asked for, and nowhere else.
+/// </summary>
 internal sealed class StatementSecret
 {
     readonly string placeholder;
@@ -25,13 +27,16 @@ internal sealed class StatementSecret
     /// <param name="placeholder">What is shown.</param>
     /// <param name="name">What it is, for a message.</param>
     /// <param name="text">Copied, so that the caller's may be disposed of.</param>
-    /// <exception cref="InvalidCopyOptionException">It could break out of its literal, or out of a CREDENTIALS string; the message does not repeat it.</exception>
+    /// <exception cref="InvalidCopyOptionException">It could break out of its literal, or out of a CREDENTIALS string; the
+    /// message does not repeat it.</exception>
     public static StatementSecret OfText(string placeholder, string name, SecureString text)
     {
         var valid = text.Length > 0;
         Read(text, character => valid &= character is > ' ' and < '\x7f' and not ('\'' or '"' or '\\' or ';' or ','));
         if (!valid)
-            throw new InvalidCopyOptionException($"The {name} is empty or holds a character that none has: it may be cut off, or not what was meant to be given.");
+            throw new InvalidCopyOptionException(
+                $"The {name} is empty or holds a character that none has: it may be cut off, or not what was meant to be given."
+            );
         return new StatementSecret(placeholder, rootKey: null, text.Copy());
     }
 

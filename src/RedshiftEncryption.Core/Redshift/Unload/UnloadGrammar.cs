@@ -26,16 +26,35 @@ internal static class UnloadGrammar
         Format(UnloadFormat.Csv, Csv),
         Format(UnloadFormat.Parquet, Parquet),
         Format(UnloadFormat.Json, Json),
-        new("PARTITION BY", static request => request.PartitionBy.Count > 0, static request => new StatementClause($"PARTITION BY ({string.Join(", ", request.PartitionBy.Select(SqlIdentifier.Column))}){(request.Include ? " INCLUDE" : "")}")),
+        new(
+            "PARTITION BY",
+            static request => request.PartitionBy.Count > 0,
+            static request => new StatementClause(
+                $"PARTITION BY ({string.Join(", ", request.PartitionBy.Select(SqlIdentifier.Column))}){(request.Include ? " INCLUDE" : "")}"
+            )
+        ),
         Unwritten("INCLUDE", static request => request.Include),
-        new("MANIFEST", static request => request.Manifest, static request => new StatementClause(request.Verbose ? "MANIFEST VERBOSE" : "MANIFEST")),
+        new(
+            "MANIFEST",
+            static request => request.Manifest,
+            static request => new StatementClause(request.Verbose ? "MANIFEST VERBOSE" : "MANIFEST")
+        ),
         Unwritten("VERBOSE", static request => request.Verbose),
         Flag("HEADER", static request => request.Header),
-        Text("DELIMITER", static request => request.Delimiter, static delimiter => CopyDelimiter.Single(delimiter, "DELIMITER"), "DELIMITER AS"),
+        Text(
+            "DELIMITER",
+            static request => request.Delimiter,
+            static delimiter => CopyDelimiter.Single(delimiter, "DELIMITER"),
+            "DELIMITER AS"
+        ),
         Text(FixedWidth, static request => request.FixedWidth, FixedWidthSpec.Literal, "FIXEDWIDTH AS"),
         Text(KmsKeyId, static request => request.KmsKeyId, KmsKey),
         AuthorizationOptions.RootKeyOption<UnloadRequest>(),
-        new("ENCRYPTED", static request => request.SaysEncrypted, static request => new StatementClause(request.EncryptedAuto ? Auto : "ENCRYPTED")),
+        new(
+            "ENCRYPTED",
+            static request => request.SaysEncrypted,
+            static request => new StatementClause(request.EncryptedAuto ? Auto : "ENCRYPTED")
+        ),
         Unwritten(Auto, static request => request.EncryptedAuto),
         Flag("BZIP2", static request => request.Compression == UnloadCompression.Bzip2),
         Flag("GZIP", static request => request.Compression == UnloadCompression.Gzip),
@@ -56,16 +75,36 @@ internal static class UnloadGrammar
     [
         .. AuthorizationOptions.Rules(Command),
         StatementRule.Excludes(Csv, [FixedWidth, "ESCAPE", "ADDQUOTES"], "CSV has its own delimiters and its own way to quote"),
-        StatementRule.Excludes(Parquet, ["DELIMITER", FixedWidth, "ADDQUOTES", "ESCAPE", "NULL AS", "HEADER"], "Parquet files have no text fields"),
+        StatementRule.Excludes(
+            Parquet,
+            ["DELIMITER", FixedWidth, "ADDQUOTES", "ESCAPE", "NULL AS", "HEADER"],
+            "Parquet files have no text fields"
+        ),
         StatementRule.Excludes(Parquet, Compressions, "Parquet files are compressed inside, by SNAPPY"),
         StatementRule.Excludes(Parquet, [AuthorizationOptions.RootKey], "Parquet files are encrypted by the server only. Give -KmsKeyId"),
-        StatementRule.Excludes(Json, ["DELIMITER", "HEADER", FixedWidth, "ADDQUOTES", "ESCAPE", "NULL AS"], "JSON has names, quotes and nulls of its own"),
-        StatementRule.Excludes(FixedWidth, ["DELIMITER", "HEADER", Delimited], "fields of fixed widths have no delimiter, and no names fit them"),
+        StatementRule.Excludes(
+            Json,
+            ["DELIMITER", "HEADER", FixedWidth, "ADDQUOTES", "ESCAPE", "NULL AS"],
+            "JSON has names, quotes and nulls of its own"
+        ),
+        StatementRule.Excludes(
+            FixedWidth,
+            ["DELIMITER", "HEADER", Delimited],
+            "fields of fixed widths have no delimiter, and no names fit them"
+        ),
         StatementRule.Needs(FixedWidthFormat, [FixedWidth], "UNLOAD must know the widths. Give -FixedWidth"),
         StatementRule.Needs("INCLUDE", ["PARTITION BY"], "it keeps partition columns in the files"),
         StatementRule.Needs("VERBOSE", ["MANIFEST"], "it is said of a manifest"),
-        StatementRule.Excludes(KmsKeyId, [AuthorizationOptions.Credentials], "with a KMS key UNLOAD is authorized by IAM_ROLE or ACCESS_KEY_ID. Leave -UseCredentialsString out"),
-        StatementRule.Excludes(KmsKeyId, [AuthorizationOptions.RootKey], "a file is encrypted by the server with the KMS key or on the way with the root key"),
+        StatementRule.Excludes(
+            KmsKeyId,
+            [AuthorizationOptions.Credentials],
+            "with a KMS key UNLOAD is authorized by IAM_ROLE or ACCESS_KEY_ID. Leave -UseCredentialsString out"
+        ),
+        StatementRule.Excludes(
+            KmsKeyId,
+            [AuthorizationOptions.RootKey],
+            "a file is encrypted by the server with the KMS key or on the way with the root key"
+        ),
         StatementRule.Excludes(Auto, [KmsKeyId, AuthorizationOptions.RootKey], "it takes the key that the bucket names"),
         StatementRule.Needs(AuthorizationOptions.RootKey, ["ENCRYPTED"], "a root key is for ENCRYPTED files"),
         StatementRule.Excludes("CLEANPATH", ["ALLOWOVERWRITE"], "UNLOAD either removes what is there or writes over it"),
@@ -80,17 +119,25 @@ internal static class UnloadGrammar
     static StatementOption<UnloadRequest> Flag(string keyword, Func<UnloadRequest, bool> isAsked) =>
         StatementOption<UnloadRequest>.Flag(keyword, isAsked);
 
-    static StatementOption<UnloadRequest> Text(string term, Func<UnloadRequest, string?> value, Func<string, string> write, string? keyword = null) =>
-        StatementOption<UnloadRequest>.Text(term, value, write, keyword);
+    static StatementOption<UnloadRequest> Text(
+        string term,
+        Func<UnloadRequest, string?> value,
+        Func<string, string> write,
+        string? keyword = null
+    ) => StatementOption<UnloadRequest>.Text(term, value, write, keyword);
 
     static StatementOption<UnloadRequest> Unwritten(string term, Func<UnloadRequest, bool> isAsked) =>
         StatementOption<UnloadRequest>.Unwritten(term, isAsked);
 
     static StatementOption<UnloadRequest> Format(UnloadFormat format, string keyword) =>
-        Flag(keyword, request => request.Format == format) with { Clause = _ => new StatementClause($"FORMAT AS {keyword}") };
+        Flag(keyword, request => request.Format == format) with
+        {
+            Clause = _ => new StatementClause($"FORMAT AS {keyword}"),
+        };
 
     /// <summary>A key's id, ARN or alias: nothing with spaces in it.</summary>
-    static string KmsKey(string id) => id.Length > 0 && id.All(static character => character is > ' ' and < '\x7f' and not ('\'' or '"' or '\\' or ';'))
-        ? SqlLiteral.Quote(id)
-        : throw new InvalidCopyOptionException($"'{id}' is no KMS key id.");
+    static string KmsKey(string id) =>
+        id.Length > 0 && id.All(static character => character is > ' ' and < '\x7f' and not ('\'' or '"' or '\\' or ';'))
+            ? SqlLiteral.Quote(id)
+            : throw new InvalidCopyOptionException($"'{id}' is no KMS key id.");
 }

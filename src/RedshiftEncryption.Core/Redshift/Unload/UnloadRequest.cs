@@ -1,4 +1,5 @@
 using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Redshift.Unload;
 
@@ -6,7 +7,8 @@ namespace RedshiftEncryption.Redshift.Unload;
 /// <param name="Query">A SELECT, unquoted.</param>
 /// <param name="Destination">What the files' names begin with.</param>
 /// <param name="Authorization">How Redshift writes there.</param>
-internal sealed record UnloadRequest(string Query, S3Uri Destination, StatementAuthorization Authorization) : StatementRequest(Authorization)
+internal sealed record UnloadRequest(string Query, S3Address Destination, StatementAuthorization Authorization)
+    : StatementRequest(Authorization)
 {
     public UnloadFormat? Format { get; init; }
 

@@ -10,7 +10,7 @@ public sealed class UnloadStatement : RedshiftStatement
         : base(request, clauses)
     {
         Query = request.Query;
-        To = request.Destination.ToString();
+        To = request.Destination.Uri;
         IsManifest = request.Manifest;
         KmsKeyId = request.KmsKeyId;
     }

@@ -1,6 +1,9 @@
 namespace RedshiftEncryption.Storage.Retries;
 
-/// <summary>Since when an item's requests have failed without one that was answered, so that they wait out one outage together. Thread-safe.</summary>
+/// <summary>
+/// Since when an item's requests have failed without one that was answered, so that they wait out one outage together.
+/// Thread-safe.
+/// </summary>
 internal sealed class ItemOutage
 {
     const long None = -1;

@@ -2,13 +2,17 @@ using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Storage.Retries;
 
-/// <summary>An object's content that goes on by itself where it broke off, as long as the object is the same one. Not thread-safe.</summary>
+/// <summary>
+/// An object's content that goes on by itself where it broke off, as long as the object is the same one. Not thread-safe.
+/// </summary>
 /// <param name="store">Makes one attempt at each request.</param>
 /// <param name="address">The object.</param>
 /// <param name="start">Where in the object the content begins, in bytes.</param>
 /// <param name="content">What has been opened; disposed of with this.</param>
-/// <param name="request">The attempts at it: they are counted to the content's end, or a server that sends a byte each time would never be done with.</param>
-internal sealed class ResumingBody(IObjectStore store, ObjectAddress address, long start, ObjectContent content, RetriedRequest request) : ForwardOnlyStream
+/// <param name="request">The attempts at it: they are counted to the content's end, or a server that sends a byte each time
+/// would never be done with.</param>
+internal sealed class ResumingBody(IObjectStore store, S3Address address, long start, ObjectContent content, RetriedRequest request)
+    : ForwardOnlyStream
 {
     readonly ObjectDescription description = content.Description;
     readonly long length = content.Length;
@@ -26,7 +30,10 @@ internal sealed class ResumingBody(IObjectStore store, ObjectAddress address, lo
                 opened ??= await ReopenAsync(cancellationToken).ConfigureAwait(false);
                 var read = await opened.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                 if (read == 0 && position < length)
-                    throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"The response for {address} ended after {position} of {length} bytes.");
+                    throw new ObjectStoreException(
+                        ObjectStoreFault.Unavailable,
+                        $"The response for {address} ended after {position} of {length} bytes."
+                    );
                 position += read;
                 return read;
             }
@@ -51,6 +58,8 @@ internal sealed class ResumingBody(IObjectStore store, ObjectAddress address, lo
     {
         await request.BeginAsync(cancellationToken).ConfigureAwait(false);
         // A weak tag makes no condition, and some servers ignore one: the response tells.
-        return await SameObject.ReadAsync(store, address, new ContentRange(start + position, length - position), description, cancellationToken).ConfigureAwait(false);
+        return await SameObject
+            .ReadAsync(store, address, new ContentRange(start + position, length - position), description, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

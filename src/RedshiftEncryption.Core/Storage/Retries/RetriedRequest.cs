@@ -15,7 +15,8 @@ internal sealed class RetriedRequest(RetryLimits policy, SharedBackoff backoff, 
     int wave;
 
     /// <summary>Waits until the next attempt may be made.</summary>
-    public async Task BeginAsync(CancellationToken cancellationToken) => wave = await backoff.EnterAsync(cancellationToken).ConfigureAwait(false);
+    public async Task BeginAsync(CancellationToken cancellationToken) =>
+        wave = await backoff.EnterAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>The server answered.</summary>
     public void End()
@@ -35,13 +36,22 @@ internal sealed class RetriedRequest(RetryLimits policy, SharedBackoff backoff, 
         var atLeast = failure.RetryAfter ?? TimeSpan.Zero;
         var began = outage.Begin(now);
         var isSpent = policy.Timeout is { } limit && (now - firstFailure.Value + atLeast >= limit || now - began + atLeast >= limit);
-        if (isSpent || attempts >= policy.MaximumAttempts || (failure.IsUnreachable && !backoff.HasAnswered && attempts >= AttemptsAtUnreachable))
+        if (
+            isSpent
+            || attempts >= policy.MaximumAttempts
+            || (failure.IsUnreachable && !backoff.HasAnswered && attempts >= AttemptsAtUnreachable)
+        )
         {
             // The last attempt was refused, but one before it may have been done.
             throw isAmbiguous && failure.IsRejection ? new ObjectStoreException(failure.Fault, failure.Message, failure) : failure;
         }
         backoff.Fail(wave, atLeast);
         // One request that always fails must not pause all others at each of its attempts: its own pauses grow too.
-        await backoff.Clock.DelayAsync(TimeSpan.FromTicks((long)(SharedBackoff.Ceiling(attempts).Ticks * backoff.Clock.NextRandom())), cancellationToken).ConfigureAwait(false);
+        await backoff
+            .Clock.DelayAsync(
+                TimeSpan.FromTicks((long)(SharedBackoff.Ceiling(attempts).Ticks * backoff.Clock.NextRandom())),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 }

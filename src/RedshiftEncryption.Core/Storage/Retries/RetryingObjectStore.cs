@@ -50,18 +50,33 @@ internal sealed class RetryingObjectStore : IObjectStore
             async () =>
             {
                 using var timeout = new CancellationTokenSource();
-                using var registration = cancellationToken.Register(static state => ((CancellationTokenSource)state!).CancelAfter(OpeningTimeout), timeout);
+                using var registration = cancellationToken.Register(
+                    static state => ((CancellationTokenSource)state!).CancelAfter(OpeningTimeout),
+                    timeout
+                );
                 return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    public Task<UploadedPart> UploadPartAsync(ObjectAddress address, string uploadId, int number, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        RunAsync(() => store.UploadPartAsync(address, uploadId, number, content, crc32C, cancellationToken), cancellationToken);
+    public Task<UploadedPart> UploadPartAsync(
+        S3Address address,
+        string uploadId,
+        int number,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => store.UploadPartAsync(address, uploadId, number, content, crc32C, cancellationToken), cancellationToken);
 
-    public Task<StoredObject> CompleteUploadAsync(ObjectWrite write, string uploadId, IReadOnlyList<UploadedPart> parts, uint? crc32C, CancellationToken cancellationToken) =>
-        RunAsync(() => store.CompleteUploadAsync(write, uploadId, parts, crc32C, cancellationToken), cancellationToken);
+    public Task<StoredObject> CompleteUploadAsync(
+        ObjectWrite write,
+        string uploadId,
+        IReadOnlyList<UploadedPart> parts,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => store.CompleteUploadAsync(write, uploadId, parts, crc32C, cancellationToken), cancellationToken);
 
-    public Task AbortUploadAsync(ObjectAddress address, string uploadId, CancellationToken cancellationToken) =>
+    public Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
         RunAsync(
             async () =>
             {
@@ -69,41 +84,51 @@ internal sealed class RetryingObjectStore : IObjectStore
                 return true;
             },
             cancellationToken,
-            policy.Timeout > AbortingTimeout ? policy with { Timeout = AbortingTimeout } : policy);
+            policy.Timeout > AbortingTimeout ? policy with { Timeout = AbortingTimeout } : policy
+        );
 
-    public async Task<ObjectContent> ReadAsync(ObjectAddress address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
+    public async Task<ObjectContent> ReadAsync(S3Address address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
     {
-        var content = await RunAsync(() => store.ReadAsync(address, range, eTag, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var content = await RunAsync(() => store.ReadAsync(address, range, eTag, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         var body = new ResumingBody(store, address, range?.Start ?? 0, content, NewRequest(policy));
         return new ObjectContent(content.Description, body, body) { Length = content.Length };
     }
 
-    public Task<ObjectDescription?> FindAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken) =>
         RunAsync(() => store.FindAsync(address, cancellationToken), cancellationToken);
 
-    public Task<ObjectDescription> DescribeAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken) =>
         RunAsync(() => store.DescribeAsync(address, cancellationToken), cancellationToken);
 
-    public Task<ObjectDescription> DescribeStoredAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken) =>
         RunAsync(() => store.DescribeStoredAsync(address, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(ObjectAddress address, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken) =>
         RunAsync(() => store.GetTagsAsync(address, cancellationToken), cancellationToken);
 
-    public Task SetTagsAsync(ObjectAddress address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+    public Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         RunAsync(
             async () =>
             {
                 await store.SetTagsAsync(address, tags, cancellationToken).ConfigureAwait(false);
                 return true;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    public Task<StoredObject> CopyAsync(ObjectAddress source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+    public Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
         RunAsync(() => store.CopyAsync(source, eTag, write, cancellationToken), cancellationToken);
 
-    public Task<UploadedPart> CopyPartAsync(ObjectAddress source, string eTag, ContentRange range, ObjectAddress address, string uploadId, int number, CancellationToken cancellationToken) =>
-        RunAsync(() => store.CopyPartAsync(source, eTag, range, address, uploadId, number, cancellationToken), cancellationToken);
+    public Task<UploadedPart> CopyPartAsync(
+        S3Address source,
+        string eTag,
+        ContentRange range,
+        S3Address address,
+        string uploadId,
+        int number,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => store.CopyPartAsync(source, eTag, range, address, uploadId, number, cancellationToken), cancellationToken);
 
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
         RunAsync(() => store.ListAsync(bucketName, keyPrefix, continuation, cancellationToken), cancellationToken);

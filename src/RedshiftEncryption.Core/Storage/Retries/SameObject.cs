@@ -9,7 +9,13 @@ internal static class SameObject
     /// <param name="first">What the first response said of it.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ObjectStoreException">It cannot be read, or the response is of another object.</exception>
-    public static async Task<ObjectContent> ReadAsync(IObjectStore store, ObjectAddress address, ContentRange range, ObjectDescription first, CancellationToken cancellationToken)
+    public static async Task<ObjectContent> ReadAsync(
+        IObjectStore store,
+        S3Address address,
+        ContentRange range,
+        ObjectDescription first,
+        CancellationToken cancellationToken
+    )
     {
         var opened = await store.ReadAsync(address, range, first.ETag, cancellationToken).ConfigureAwait(false);
         try

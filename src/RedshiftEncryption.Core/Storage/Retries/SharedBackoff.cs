@@ -51,7 +51,10 @@ internal sealed class SharedBackoff(IRetryClock clock)
             failures = Math.Max(0, failures - 1);
     }
 
-    /// <summary>A request failed for want of a server: begins a pause, but for the first failure only of the requests that were sent together.</summary>
+    /// <summary>
+    /// A request failed for want of a server: begins a pause, but for the first failure only of the requests that were sent
+    /// together.
+    /// </summary>
     /// <param name="sentIn">What <see cref="EnterAsync"/> gave.</param>
     /// <param name="atLeast">What the server asks for; zero for nothing.</param>
     public void Fail(int sentIn, TimeSpan atLeast)

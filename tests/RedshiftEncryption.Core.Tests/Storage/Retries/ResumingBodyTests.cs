@@ -20,7 +20,7 @@ public sealed class ResumingBodyTests
         var responses = 0;
         inner.Reported = description => description with { ETag = responses++ == 0 ? first : second };
         using var store = new RetryingObjectStore(inner, RetryLimits.Default, new FakeRetryClock());
-        using var opened = await store.ReadAsync(new ObjectAddress("b", "k"), new ContentRange(0, Content.Length), eTag: null, Token);
+        using var opened = await store.ReadAsync(new S3Address("b", "k"), new ContentRange(0, Content.Length), eTag: null, Token);
         using var read = new MemoryStream();
         await opened.Body.CopyToAsync(read, Token);
         return read.ToArray();

@@ -15,7 +15,7 @@ public sealed class RetryingObjectStoreTests : IDisposable
 
     public void Dispose() => inner.Dispose();
 
-    static ObjectAddress Address { get; } = new("b", "k");
+    static S3Address Address { get; } = new("b", "k");
 
     [Fact]
     public async Task An_outage_is_waited_out()

@@ -2,10 +2,11 @@ using RedshiftEncryption.Redshift.Copy;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Redshift.Unload;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Tests.Redshift;
 
-public sealed class S3UriTests
+public sealed class StatementUriTests
 {
     const string Arn = "arn:aws:s3:eu-central-1:123456789012:accesspoint/load";
 
@@ -17,15 +18,23 @@ public sealed class S3UriTests
     [InlineData("s3://" + Arn, Arn, "")]
     [InlineData("s3://" + Arn + "/", Arn, "")]
     [InlineData("s3://" + Arn + "/sales/1.csv", Arn, "sales/1.csv")]
-    [InlineData("s3://arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:load/k", "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:load", "k")]
+    [InlineData(
+        "s3://arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:load/k",
+        "arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:load",
+        "k"
+    )]
     [InlineData("s3://arn:aws:s3::123456789012:accesspoint:m1.mrap/k", "arn:aws:s3::123456789012:accesspoint:m1.mrap", "k")]
-    [InlineData("s3://arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/load/k/l", "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/load", "k/l")]
+    [InlineData(
+        "s3://arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/load/k/l",
+        "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-1/accesspoint/load",
+        "k/l"
+    )]
     public void The_bucket_and_the_key_are_told_apart(string text, string bucketName, string key)
     {
-        var uri = S3Uri.Parse(text);
+        var uri = StatementUri.Parse(text);
         Assert.Equal((bucketName, key), (uri.BucketName, uri.Key));
-        Assert.Equal(uri, S3Uri.Parse(uri.ToString()));
-        Assert.Equal(uri, S3Uri.Create(bucketName, key));
+        Assert.Equal(uri, StatementUri.Parse(uri.ToString()));
+        Assert.Equal(uri, StatementUri.Create(bucketName, key));
     }
 
     [Theory]
@@ -39,23 +48,36 @@ public sealed class S3UriTests
     [InlineData("s3://arn:aws:s3:eu-central-1:123456789012:accesspoint/")]
     public void What_names_no_bucket_is_refused(string text)
     {
-        Assert.Throws<InvalidCopyOptionException>(() => S3Uri.Parse(text));
-        Assert.False(S3Uri.TryParse(text, out _));
+        Assert.Throws<InvalidCopyOptionException>(() => StatementUri.Parse(text));
+        Assert.False(S3Address.TryParse(text, out _));
     }
 
     [Fact]
     public void Redshift_is_given_an_alias_and_no_arn()
     {
-        Assert.Equal("s3://load-metadata-s3alias/k", S3Uri.Parse("s3://load-metadata-s3alias/k").ForRedshift());
+        Assert.Equal("s3://load-metadata-s3alias/k", StatementUri.Of(StatementUri.Parse("s3://load-metadata-s3alias/k")));
         var authorization = new StatementAuthorization { IamRole = "default" };
         var refusals = new Action[]
         {
-            () => CopyStatementBuilder.Build(new CopyRequest("t", new CopySource(S3Uri.Parse($"s3://{Arn}/k"), IsManifest: false), authorization)),
+            () =>
+                CopyStatementBuilder.Build(
+                    new CopyRequest("t", new CopySource(StatementUri.Parse($"s3://{Arn}/k"), IsManifest: false), authorization)
+                ),
             () => CopyStatementBuilder.Build(new CopyRequest("t", CopySource.Of([(Arn, "k")]), authorization)),
-            () => CopyStatementBuilder.Build(new CopyRequest("t", new CopySource(S3Uri.Parse("s3://b/k"), IsManifest: false), authorization) { Format = CopyFormat.Json, JsonOption = $"s3://{Arn}/paths" }),
-            () => UnloadStatementBuilder.Build(new UnloadRequest("select 1", S3Uri.Parse($"s3://{Arn}/k"), authorization)),
+            () =>
+                CopyStatementBuilder.Build(
+                    new CopyRequest("t", new CopySource(StatementUri.Parse("s3://b/k"), IsManifest: false), authorization)
+                    {
+                        Format = CopyFormat.Json,
+                        JsonOption = $"s3://{Arn}/paths",
+                    }
+                ),
+            () => UnloadStatementBuilder.Build(new UnloadRequest("select 1", StatementUri.Parse($"s3://{Arn}/k"), authorization)),
             () => CopyManifestEntry.Of(Arn, "k"),
         };
-        Assert.All(refusals, static refusal => Assert.Contains("ARN", Assert.Throws<InvalidCopyOptionException>(refusal).Message, StringComparison.Ordinal));
+        Assert.All(
+            refusals,
+            static refusal => Assert.Contains("ARN", Assert.Throws<InvalidCopyOptionException>(refusal).Message, StringComparison.Ordinal)
+        );
     }
 }

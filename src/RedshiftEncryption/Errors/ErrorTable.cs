@@ -1,0 +1,175 @@
+using System.Management.Automation;
+
+namespace RedshiftEncryption.Errors;
+
+/// <summary>The category and the remedy of each error id. Where a remedy differs by cmdlet, the cmdlet has a row of its own.</summary>
+internal static class ErrorTable
+{
+    const string Convert = "Convert-EncryptedS3Object";
+    const string NewManifest = "New-CopyManifest";
+    const string Receive = "Receive-EncryptedS3Object";
+    const string Send = "Send-EncryptedS3Object";
+    const string Update = "Update-EncryptedS3Object";
+
+    const string CheckFile = "Check the file's permissions, and whether another program has it open.";
+    const string CheckDirectory = "Check that the directory exists, that you can write to it, and that the disk is not full.";
+    const string CheckSource = "Check the errors of the earlier commands in the pipeline, or specify -Uri.";
+    const string RestoreObject = "Restore the object from an intact version or copy.";
+    const string SendUnsplit = "Send the file without -SplitSize, or convert it to a format whose records can be recognized.";
+    const string FixAndRerun = "Fix the errors and rerun the pipeline, or specify -AllowIncomplete.";
+    const string TestFirst = "Add Test-EncryptedRoundTrip before this command, or specify -AllowUnverified.";
+
+    static readonly Dictionary<string, (ErrorCategory Category, string? Remedy)> Rows = new(StringComparer.Ordinal)
+    {
+        // Files and paths.
+        ["PathNotFound"] = (
+            ErrorCategory.ObjectNotFound,
+            "Check the path. A relative path is relative to the current PowerShell location."
+        ),
+        ["PathUnreadable"] = (ErrorCategory.ReadError, CheckFile),
+        ["PathInvalid"] = (ErrorCategory.InvalidArgument, "Check the drive and the spelling of the path."),
+        ["NotAFileSystemPath"] = (ErrorCategory.InvalidArgument, "Specify a path in the file system."),
+        ["OutsideBasePath"] = (ErrorCategory.InvalidArgument, "Specify a -BasePath that contains all files, or omit it."),
+        ["BasePathNotFound"] = (ErrorCategory.ObjectNotFound, "Specify an existing directory."),
+        ["DirectoryWithoutRecurse"] = (ErrorCategory.InvalidArgument, "Specify -Recurse to send the files below the directory."),
+        ["SourceChanged"] = (ErrorCategory.ResourceBusy, "Send the file again when no other program writes to it."),
+        ["SourceTooLarge"] = (ErrorCategory.LimitsExceeded, "Split the file."),
+        ["SourceUnsplittable"] = (ErrorCategory.InvalidData, SendUnsplit),
+        ["SourceNotText"] = (ErrorCategory.InvalidData, "Send the file without -Compression."),
+        ["FileNotWritten"] = (ErrorCategory.WriteError, CheckDirectory),
+        ["FileExists"] = (ErrorCategory.ResourceExists, "Specify -Force to overwrite the file."),
+        ["InvalidDestination"] = (ErrorCategory.InvalidArgument, "Specify a directory in the file system, or a file for a single object."),
+        ["DuplicatePath"] = (ErrorCategory.ResourceExists, "Receive the objects into different directories."),
+        ["ExpandedTooLarge"] = (
+            ErrorCategory.LimitsExceeded,
+            "Specify the expected size with -MaximumExpandedSize, or receive the object without -Expand."
+        ),
+        ["OutsideDestination"] = (
+            ErrorCategory.SecurityError,
+            "Replace the link with a directory, or specify the directory that it leads to as the -Destination."
+        ),
+        ["UnsafeKey"] = (ErrorCategory.SecurityError, "Receive the object on its own, with -Key and a file as the -Destination."),
+        ["OutsideKeyPrefix"] = (ErrorCategory.InvalidArgument, "Specify a -KeyPrefix that the key begins with, or omit it."),
+
+        // Objects and requests.
+        ["BucketNotFound"] = (ErrorCategory.ObjectNotFound, "Create the bucket, or check -BucketName, -Region and -EndpointUrl."),
+        ["ObjectNotFound"] = (ErrorCategory.ObjectNotFound, "Check -Key and -VersionId."),
+        ["ObjectExists"] = (ErrorCategory.ResourceExists, "Omit -NoClobber to overwrite the object."),
+        ["AccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials the permission, on the bucket and on the KMS key."),
+        ["InvalidCredentials"] = (
+            ErrorCategory.AuthenticationError,
+            "Check -AwsCredential, -SessionToken, -ProfileName or the environment, or sign in again."
+        ),
+        ["InvalidConnection"] = (
+            ErrorCategory.AuthenticationError,
+            "Specify -Region and -AwsCredential or -ProfileName, or set the AWS environment variables."
+        ),
+        ["StoredCredentialsUnusable"] = (
+            ErrorCategory.AuthenticationError,
+            "Specify -ProfileName or -AwsCredential, or clear $StoredAWSCredentials."
+        ),
+        ["ObjectChanged"] = (ErrorCategory.ResourceBusy, "Run the command again when no other client writes to the object."),
+        ["WrongRegion"] = (ErrorCategory.InvalidArgument, "Specify the bucket's -Region."),
+        ["RequestNotImplemented"] = (
+            ErrorCategory.NotImplemented,
+            "Use a server that implements the request, or omit the option that needs it."
+        ),
+        ["ServerSideEncryptionIgnored"] = (ErrorCategory.SecurityError, "Delete the object, and use an endpoint that encrypts."),
+        ["InvalidResponse"] = (
+            ErrorCategory.ProtocolError,
+            "Check the endpoint, and any proxy or gateway in front of it. Its response is not what Amazon S3 sends."
+        ),
+        ["WriteNotConfirmed"] = (ErrorCategory.ProtocolError, "Check whether the object exists, and run the command again."),
+        ["EndpointRedirected"] = (ErrorCategory.SecurityError, "Specify the endpoint's own URL with -EndpointUrl."),
+        ["EndpointUnavailable"] = (
+            ErrorCategory.ConnectionError,
+            "Check the network, the endpoint and the region, and run the command again."
+        ),
+        ["RequestRefused"] = (ErrorCategory.InvalidOperation, "Look up the server's error code from the message."),
+        ["UploadNotAborted"] = (
+            ErrorCategory.CloseError,
+            "Abort the upload that the message names, or add a lifecycle rule with AbortIncompleteMultipartUpload to the bucket."
+        ),
+        ["InvalidKey"] = (ErrorCategory.InvalidArgument, "Specify another -Key or -KeyPrefix."),
+        ["InvalidBucketName"] = (
+            ErrorCategory.InvalidArgument,
+            "Specify only the bucket. A key prefix goes into -KeyPrefix or into an S3 URI."
+        ),
+        ["DuplicateKey"] = (ErrorCategory.ResourceExists, null),
+
+        // Keys and envelopes.
+        ["InvalidRootKey"] = (ErrorCategory.InvalidData, "Create a key with New-RootKey, or specify the right key file."),
+        ["RootKeyUnreadable"] = (ErrorCategory.OpenError, "Check the key file's path and permissions."),
+        ["RootKeyNotWritten"] = (ErrorCategory.WriteError, CheckDirectory),
+        ["RootKeyFileExists"] = (ErrorCategory.ResourceExists, "Specify another path."),
+        ["RootKeyRequired"] = (ErrorCategory.InvalidArgument, "Specify -RootKey."),
+        ["WrongRootKey"] = (ErrorCategory.SecurityError, "Specify the root key of the object with -RootKey."),
+        ["NoEncryption"] = (ErrorCategory.InvalidArgument, "Specify -RootKey, -ServerSideEncryption, or both."),
+        ["NotEncrypted"] = (
+            ErrorCategory.SecurityError,
+            "Find out who wrote the object. To accept unencrypted objects, omit -RequireEncryption."
+        ),
+        ["DamagedEnvelope"] = (ErrorCategory.InvalidData, "Restore the object's metadata from an intact version or copy."),
+        ["UnsupportedEnvelope"] = (ErrorCategory.NotImplemented, "Decrypt the object with the client that wrote it."),
+        ["DamagedContent"] = (ErrorCategory.InvalidData, RestoreObject),
+        ["KmsAccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials kms:Encrypt and kms:Decrypt on the KMS key."),
+        ["KmsInvalidCredentials"] = (
+            ErrorCategory.AuthenticationError,
+            "Check the credentials, the AWS profile or the environment, or sign in again."
+        ),
+        ["KmsKeyNotFound"] = (ErrorCategory.ObjectNotFound, "Check the KMS key and its region."),
+        ["KmsKeyUnusable"] = (ErrorCategory.ResourceUnavailable, "Enable the KMS key, or cancel its deletion."),
+        ["KmsCiphertextRefused"] = (ErrorCategory.InvalidData, "Restore the key file from a copy."),
+        ["KmsInvalidResponse"] = (
+            ErrorCategory.ProtocolError,
+            "Check AWS_ENDPOINT_URL_KMS if it is set, and any proxy or gateway. The response is not what AWS KMS sends."
+        ),
+        ["KmsUnavailable"] = (
+            ErrorCategory.ConnectionError,
+            "Check the network, the region, and AWS_ENDPOINT_URL_KMS if it is set, and run the command again."
+        ),
+        ["KmsRequestRefused"] = (ErrorCategory.InvalidOperation, "Look up the service's error code from the message."),
+
+        // Records, manifests and statements.
+        ["InvalidRecord"] = (ErrorCategory.InvalidData, "Correct the property, or remove it from the record."),
+        ["IncompleteRecord"] = (ErrorCategory.InvalidArgument, null),
+        ["RecordNotFollowed"] = (ErrorCategory.SecurityError, null),
+        ["InvalidParameters"] = (ErrorCategory.InvalidArgument, null),
+        ["ConfirmationRequired"] = (ErrorCategory.InvalidOperation, "Specify -Force."),
+        ["InvalidCopyOption"] = (ErrorCategory.InvalidArgument, null),
+        ["InvalidUnloadOption"] = (ErrorCategory.InvalidArgument, null),
+        ["NoInput"] = (ErrorCategory.ObjectNotFound, CheckSource),
+        ["FailedItems"] = (ErrorCategory.InvalidData, FixAndRerun),
+        ["NotVerified"] = (ErrorCategory.InvalidData, "Send the files that differ again, and verify them, before you load the objects."),
+        ["Unverified"] = (ErrorCategory.InvalidData, TestFirst),
+        ["ManifestNotWritten"] = (ErrorCategory.WriteError, CheckDirectory),
+        ["DuplicateEntry"] = (ErrorCategory.ResourceExists, "Pass each object once."),
+        ["ManifestTooLarge"] = (ErrorCategory.LimitsExceeded, "Increase -MemoryLimit."),
+        ["InvalidManifest"] = (ErrorCategory.InvalidData, null),
+    };
+
+    /// <summary>Where the remedy of a cmdlet is another one, or names parameters that only it has.</summary>
+    static readonly Dictionary<(string Id, string Command), string> Remedies = new()
+    {
+        [("ObjectExists", Convert)] = "Specify another -DestinationKeyPrefix, or -Force to overwrite the object.",
+        [("FileExists", NewManifest)] = "Omit -NoClobber to overwrite the file.",
+        [("InvalidKey", Send)] = "Rename the file, or specify another -Key or -KeyPrefix.",
+        [("InvalidKey", Convert)] = "Specify another -DestinationKeyPrefix.",
+        [("InvalidKey", NewManifest)] = "Rename the object, or exclude it from the input.",
+        [("InvalidKey", Receive)] = "Rename the object with another client.",
+        [("InvalidKey", Update)] = "Rename the object with another client.",
+        [("WrongRootKey", NewManifest)] = "Specify the root key of the UNLOAD with -RootKey.",
+        [("WrongRootKey", Convert)] = "Specify the root key of the object with -RootKey, which accepts several keys.",
+        [("WrongRootKey", Receive)] = "Specify the root key of the object with -RootKey, which accepts several keys.",
+        [("WrongRootKey", Update)] = "Specify the current root key of the object with -RootKey, which accepts several keys.",
+        [("NoInput", NewManifest)] = "Check -BucketName and -KeyPrefix, or the errors of the earlier commands in the pipeline.",
+    };
+
+    public static ErrorCategory Category(string id) => Rows[id].Category;
+
+    /// <summary>What the user can do; null where the error itself knows, or its message says it.</summary>
+    public static string? Remedy(string id) => Rows[id].Remedy;
+
+    /// <summary>What the user of a cmdlet can do instead; null where it is the same for all.</summary>
+    public static string? Remedy(string id, string command) => Remedies.TryGetValue((id, command), out var remedy) ? remedy : null;
+}
