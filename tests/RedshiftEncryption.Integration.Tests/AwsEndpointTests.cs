@@ -4,7 +4,6 @@ using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
 using RedshiftEncryption.Aws.S3;
-using RedshiftEncryption.Redshift.Copy;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
