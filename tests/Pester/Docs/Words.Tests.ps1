@@ -13,7 +13,7 @@ BeforeDiscovery {
         @{ Word = 'nobody'; Use = 'a real subject'; Pattern = 'nobody'; Hits = 'nobody writes'; Fits = 'no one' }
         @{ Word = 'somebody'; Use = 'a real subject'; Pattern = 'somebody(''s)?'; Hits = 'somebody else'; Fits = 'someone' }
         @{ Word = 'is no X'; Use = 'is not a X'; Pattern = '(?<!\bthere )(is|are|was|were) no(?= )(?! (longer|more|less|fewer|larger|smaller|greater|better|later|earlier|older|newer|different)\b)'; Hits = '''x'' is no directory', 'these are no objects'; Fits = 'there is no object', 'There are no keys', 'is no longer read', 'is not a file', 'is none' }
-        @{ Word = 'else (as an adverb)'; Use = 'otherwise, or a new sentence'; Pattern = '(?<!\b(?:\w*thing|\w*one|\w*body|where|who|what|all|or) )(?<!/)else'; Hits = 'by a checksum, else by reading', '(else its name)'; Fits = 'anything else', 'someone else', 'or else', 'if/else', 'elsewhere', 'What else' }
+        @{ Word = 'else (as an adverb)'; Use = 'otherwise, or a new sentence'; Pattern = '(?<!\b(?:\w*thing|\w*one|\w*ever|\w*body|where|who|what|all|or) )(?<!/)else'; Hits = 'by a checksum, else by reading', '(else its name)'; Fits = 'anything else', 'someone else', 'whatever else', 'or else', 'if/else', 'elsewhere', 'What else' }
         @{ Word = 'say -Parameter'; Use = 'specify -Parameter'; Pattern = '(say|says|said|saying|give|gives|given|giving) (an? |the )?-[A-Z]\w*|(?<=-[A-Z]\w* (is|are|was|were) )(given|said)'; Hits = 'or say -Force', 'Give -RootKey.', 'Give a -BasePath', 'where -RootKey is given'; Fits = 'Specify -Force', 'the server gives no ETag', 'is given' }
         @{ Word = 'stands'; Use = 'is, contains, is stored in'; Pattern = '(stands|stood)(?! (for|in for|out)\b)'; Hits = 'the version stands in', 'what stood against'; Fits = 'it stands for', 'understands', 'a stand-in', 'standard' }
         @{ Word = 'lies'; Use = 'is, is stored in'; Pattern = 'lies (in|on|at|below|beside|behind|under)'; Hits = 'as it lies on a module path'; Fits = 'applies in', 'replies on' }
@@ -72,7 +72,12 @@ BeforeAll {
 
     function Find-Word([string] $Pattern, $Texts) {
         $regex = [regex]::new("(?<![\w-])(?:$Pattern)(?!\w)", 'IgnoreCase')
-        foreach ($text in $Texts) { foreach ($match in $regex.Matches($text.Text)) { "$($text.Place): $($match.Value)" } }
+        foreach ($text in $Texts) {
+            foreach ($match in $regex.Matches($text.Text)) {
+                # In capitals it is SQL's.
+                if ($match.Value -cmatch '[a-z]') { "$($text.Place): $($match.Value)" }
+            }
+        }
     }
 
     # Should shows no more than ten of a list.
