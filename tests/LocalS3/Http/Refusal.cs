@@ -85,7 +85,8 @@ static class Refusal
     public static S3Exception NoSuchUpload(string uploadId) =>
         new(404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.", ("UploadId", uploadId));
 
-    public static S3Exception NoSuchVersion(string key, string version) => new(404, "NoSuchVersion", "The specified version does not exist.", ("Key", key), ("VersionId", version));
+    public static S3Exception NoSuchVersion(string key, string version) =>
+        new(404, "NoSuchVersion", "The specified version does not exist.", ("Key", key), ("VersionId", version));
 
     public static S3Exception NotImplemented(string what) => new(501, "NotImplemented", $"LocalS3 does not implement {what}.");
 

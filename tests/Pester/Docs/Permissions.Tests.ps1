@@ -56,6 +56,7 @@ BeforeAll {
             'GetObjectTagging' { "s3:GetObject${version}Tagging" }
             'PutObjectTagging' { "s3:PutObject${version}Tagging" }
             'ListObjectsV2' { 's3:ListBucket' }
+            'ListBuckets' { 's3:ListAllMyBuckets' }
             'Encrypt' { 'kms:Encrypt' }
             'Decrypt' { 'kms:Decrypt' }
             default { throw "No action is known for $($Request.operation) $($Request.target)." }
@@ -169,6 +170,13 @@ BeforeAll {
             Reset-TestServer
             Get-Version kms/a.csv, plain/a.csv | New-CopyManifest -Path "$TestDrive/$(New-Guid)" -RequireEncryption @tolerant > $null
         }
+        'Tab completion'               = {
+            Set-Archive $key
+            Reset-TestServer
+            'Get-EncryptedS3Object te', 'Get-EncryptedS3Object test k' | ForEach-Object {
+                (TabExpansion2 $_ $_.Length).CompletionMatches | Should -Not -BeNullOrEmpty
+            }
+        }
         'New-RootKey -KmsKeyId'        = {
             Reset-TestServer
             New-RootKey "$TestDrive/$(New-Guid).key" -KmsKeyId alias/sales > $null
@@ -210,6 +218,7 @@ Describe 'docs/guides/iam-permissions.md: <Title>' -ForEach $sections {
         foreach ($statement in $statements) {
             $statement.Effect | Should -BeExactly Allow
             $pattern = switch -Wildcard ($statement.Action) {
+                's3:ListAllMyBuckets' { '^\*$'; continue }
                 's3:ListBucket' { '^arn:aws:s3:::[a-z-]+$'; continue }
                 's3:*' { '^arn:aws:s3:::[a-z-]+/' }
                 'kms:*' { '^arn:aws:kms:[a-z0-9-]+:[0-9]+:key/' }
