@@ -1,4 +1,4 @@
-# Runs every suite: formatting, xunit on Core, xunit on real servers, Pester on the package. As root it installs the
+# Runs every suite: spelling, formatting, xunit on Core, xunit on real servers, Pester on the package. As root it installs the
 # servers and Ruby first; otherwise it names the packages, and what needs them is skipped. In CI (CI=true) nothing is.
 param([string] $Configuration = 'Release')
 
@@ -91,6 +91,15 @@ catch {
 Step 'Formatting'
 dotnet tool exec csharpier@1.3.0 --yes -- check @('src', 'tests', 'bench', 'build' | ForEach-Object { Join-Path $root $_ })
 Assert-Step 'The formatting'
+
+Step 'Spelling'
+try {
+    & (Join-Path $PSScriptRoot 'Spelling.ps1')
+}
+catch {
+    Write-Host "The spelling failed: $_" -ForegroundColor Red
+    $totals.Failed++
+}
 
 # This very pwsh, for the suites that start one: from a tool package it is an assembly that dotnet runs.
 $env:REDSHIFT_ENCRYPTION_PWSH = Join-Path $PSHOME 'pwsh.dll'

@@ -21,6 +21,7 @@ sealed class Exchange(
     {
         var record = requests.Begin(context.Request.Method, rawTarget);
         record.RequestPayer = context.Request.Headers.TryGetValue(AmazonHeader.RequestPayer, out var payer) ? payer.ToString() : null;
+        record.Headers = RecordedHeaders(context.Request);
         record.RequestLength = context.Request.ContentLength ?? 0;
         try
         {
@@ -75,6 +76,7 @@ sealed class Exchange(
             reply = fault.Rule.Rewrite(reply);
         // Told before it is sent: who has the answer may ask for the list at once.
         record.Status = reply.Status;
+        record.ServerSideEncryption = reply.Headers.GetValueOrDefault(AmazonHeader.ServerSideEncryption);
         record.ResponseLength = HttpMethods.IsHead(context.Request.Method) ? 0 : reply.Range?.Length ?? reply.Body?.Length ?? 0;
         reply.Headers[AmazonHeader.RequestId] = requestId;
         // A client that waits for 100 Continue does not send its body after an error: on this connection its next
@@ -107,6 +109,11 @@ sealed class Exchange(
                 return true;
         }
     }
+
+    static Dictionary<string, string> RecordedHeaders(HttpRequest request) =>
+        AmazonHeader
+            .OfPermissions.Where(request.Headers.ContainsKey)
+            .ToDictionary(static name => name, name => request.Headers[name].ToString(), StringComparer.Ordinal);
 
     static async Task ReadHalfAsync(HttpRequest request, CancellationToken cancellationToken)
     {

@@ -14,6 +14,12 @@ sealed class RequestRecord(string method, string target)
     /// <summary>Who pays, by its header; null where it says nothing.</summary>
     public string? RequestPayer { get; set; }
 
+    /// <summary>The request's headers that decide which permissions it needs, by lower-case name.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The server-side encryption that the response reports; null where it reports none.</summary>
+    public string? ServerSideEncryption { get; set; }
+
     /// <summary>How many bytes of body the request announced.</summary>
     public long RequestLength { get; set; }
 

@@ -31,6 +31,9 @@ static class AmazonHeader
     public const string Trailer = "x-amz-trailer";
     public const string UserAgent = "x-amz-user-agent";
 
+    /// <summary>Those that decide, with the operation, which permissions a request needs.</summary>
+    public static readonly string[] OfPermissions = ["if-match", ChecksumMode, CopySource, KmsKeyId, ServerSideEncryption, Tagging];
+
     public static bool IsAmazon(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     public static bool IsMetadata(string name) => name.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase);

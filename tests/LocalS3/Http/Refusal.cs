@@ -164,6 +164,9 @@ static class Refusal
             ("UploadId", uploadId)
         );
 
+    public static S3Exception NoSuchVersion(string key, string version) =>
+        new(404, "NoSuchVersion", "The specified version does not exist.", ("Key", key), ("VersionId", version));
+
     public static S3Exception NotImplemented(string what) => new(501, "NotImplemented", $"LocalS3 does not implement {what}.");
 
     public static S3Exception PreconditionFailed(string condition) =>

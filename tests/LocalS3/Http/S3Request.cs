@@ -42,6 +42,14 @@ sealed class S3Request(HttpContext context, RequestTarget target, Buckets bucket
             : throw Refusal.InvalidArgument($"Provided {parameter} not an integer or within integer range", parameter, text);
     }
 
+    /// <summary>In a bucket without versioning each object has the one version <c>null</c>.</summary>
+    /// <exception cref="S3Exception">The request asks for another one.</exception>
+    public void CheckVersion()
+    {
+        if (Query.Find("versionId") is { } version && !string.Equals(version, "null", StringComparison.Ordinal))
+            throw Refusal.NoSuchVersion(Key, version);
+    }
+
     /// <summary>Takes an object's or a part's body in, checked against all that the request says of it.</summary>
     public Task<ReceivedBody> ReceiveObjectAsync() => receiver.ReceiveObjectAsync(this);
 

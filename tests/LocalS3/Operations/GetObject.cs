@@ -9,6 +9,7 @@ static class GetObject
     {
         var key = request.Key;
         var stored = request.Bucket.Find(key) ?? throw Refusal.NoSuchKey(key);
+        request.CheckVersion();
         if (!ReadCondition.IsModified(request, stored))
             return Task.FromResult(NotModified(stored));
         if (stored.Content.IsDiscarded && HttpMethods.IsGet(request.Http.Method))

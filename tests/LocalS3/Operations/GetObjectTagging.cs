@@ -6,6 +6,7 @@ static class GetObjectTagging
     {
         var key = request.Key;
         var stored = request.Bucket.Find(key) ?? throw Refusal.NoSuchKey(key);
+        request.CheckVersion();
         return Task.FromResult(
             XmlReply.Create(
                 "Tagging",

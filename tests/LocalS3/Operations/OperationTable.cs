@@ -92,10 +92,18 @@ static class OperationTable
         new("GetObjectTagging", "GET", ResourceLevel.Object, GetObjectTagging.HandleAsync)
         {
             Selector = "tagging",
-            Parameters = ["tagging"],
+            Parameters = ["tagging", "versionId"],
         },
-        new("GetObject", "GET", ResourceLevel.Object, GetObject.HandleAsync) { Headers = [.. Conditions, AmazonHeader.ChecksumMode] },
-        new("HeadObject", "HEAD", ResourceLevel.Object, GetObject.HandleAsync) { Headers = [.. Conditions, AmazonHeader.ChecksumMode] },
+        new("GetObject", "GET", ResourceLevel.Object, GetObject.HandleAsync)
+        {
+            Parameters = ["versionId"],
+            Headers = [.. Conditions, AmazonHeader.ChecksumMode],
+        },
+        new("HeadObject", "HEAD", ResourceLevel.Object, GetObject.HandleAsync)
+        {
+            Parameters = ["versionId"],
+            Headers = [.. Conditions, AmazonHeader.ChecksumMode],
+        },
         new("AbortMultipartUpload", "DELETE", ResourceLevel.Object, AbortMultipartUpload.HandleAsync)
         {
             Selector = "uploadId",

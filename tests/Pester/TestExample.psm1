@@ -1,0 +1,85 @@
+# What the examples of the help and the code of the documents take for granted: files to send, root keys that are in use
+# and a new one, an archive of two years, and a vault. Each example starts with all of it as it was.
+
+Import-Module "$PSScriptRoot/TestServer.psm1", "$PSScriptRoot/TestObject.psm1"
+
+$script:Buckets = 'acme-load', 'acme-archive'
+
+function Start-TestExample {
+    <# .SYNOPSIS Starts a server, and prepares files and root keys below a folder. #>
+    param([string] $Folder)
+    $script:Folder = $Folder
+    $script:Origin = Get-Location
+    Start-TestServer $script:Buckets
+    $prepared = "$Folder/prepared"
+    New-Item -ItemType Directory "$prepared/export/2026" > $null
+    'id,name', '1,Ada', '2,"Grace, Hopper"' | Set-Content "$prepared/export/customers.csv"
+    'id,amount', '1,9.99', '2,12.50' | Set-Content "$prepared/export/2026/01.csv"
+    @('id,text') + (1..4000 | ForEach-Object { "$_,event number $_" }) | Set-Content "$prepared/export/events.csv"
+    $script:Keys = @{}
+    'sales', 'old', 'older', 'new' | ForEach-Object { $script:Keys[$_] = New-RootKey "$prepared/$_.key" }
+    Set-Content "$Folder/part" "1|a"
+    @{ entries = @(0, 1 | ForEach-Object { @{ url = "s3://acme-archive/unload/2025/000${_}_part_00" } }) } | ConvertTo-Json -Depth 3 | Set-Content "$Folder/manifest"
+}
+
+function Stop-TestExample {
+    <# .SYNOPSIS Ends the server. #>
+    Set-Location $script:Origin
+    Stop-TestServer
+}
+
+# A vault is a matter of other modules; here it is a variable.
+$script:Vault = @{}
+function Set-Secret([string] $Name, [Parameter(ValueFromPipeline)] [securestring] $Secret) { $script:Vault[$Name] = $Secret }
+function Get-Secret([string] $Name) { $script:Vault[$Name] }
+
+function Get-State {
+    Get-ChildItem -Recurse -File | ForEach-Object FullName
+    foreach ($bucket in $script:Buckets) { Get-TestObjectKey -BucketName $bucket | ForEach-Object { "$bucket/$_ $((Get-TestObject $_ -BucketName $bucket).Header['etag'])" } }
+}
+
+function Reset-Example {
+    $folder = Join-Path $script:Folder ([IO.Path]::GetRandomFileName())
+    Copy-Item "$script:Folder/prepared" $folder -Recurse
+    Set-Location $folder
+    foreach ($bucket in $script:Buckets) {
+        Get-TestObjectKey -BucketName $bucket | ForEach-Object { [void](Invoke-TestS3 DELETE $bucket $_).EnsureSuccessStatusCode() }
+    }
+    Send-EncryptedS3Object ./export -Recurse -BucketName acme-load -KeyPrefix sales/ -RootKey $script:Keys.sales > $null
+    Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2024/0000_part_00 -RootKey $script:Keys.old > $null
+    Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2025/0000_part_00 -RootKey $script:Keys.old > $null
+    Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2025/0001_part_00 -RootKey $script:Keys.sales > $null
+    Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key sales/0000_part_00 -RootKey $script:Keys.old > $null
+    Send-EncryptedS3Object "$script:Folder/manifest" -BucketName acme-archive -Key unload/2025/manifest -RootKey $script:Keys.old > $null
+}
+
+# A new key file has the name of a prepared one where the code begins with New-RootKey: that one is not there yet.
+function Remove-NewKey([Management.Automation.Language.Ast] $Ast) {
+    $commands = $Ast.FindAll({ param($node) $node -is [Management.Automation.Language.CommandAst] -and $node.GetCommandName() -eq 'New-RootKey' }, $true)
+    foreach ($path in $commands | ForEach-Object { $_.CommandElements | Where-Object { $_.Extent.Text -like './*.key' } }) {
+        Remove-Item -LiteralPath $path.Extent.Text -ErrorAction Ignore
+    }
+}
+
+function Assert-TestExample {
+    <# .SYNOPSIS The code runs without an error, and shows something or does something; with -WhatIf alone it changes nothing. #>
+    param([string] $Code, [string] $Before = '')
+    $ast = [Management.Automation.Language.Parser]::ParseInput("$Before`n$Code", [ref]$null, [ref]$null)
+    Reset-Example
+    Remove-NewKey $ast
+    $output = & {
+        $ErrorActionPreference = 'Stop'
+        . ([scriptblock]::Create($Before)) > $null
+        $state = @(Get-State)
+        . ([scriptblock]::Create($Code))
+        $script:State = $state
+    } 2>&1 3>$null 6>$null
+    $output | Where-Object { $_ -is [Management.Automation.ErrorRecord] } | Should -BeNullOrEmpty
+
+    $isUnchanged = -not (Compare-Object $script:State @(Get-State))
+    $statements = [Management.Automation.Language.Parser]::ParseInput($Code, [ref]$null, [ref]$null).EndBlock.Statements
+    $changing = @($statements | Where-Object { $_.Extent.Text -notmatch '-WhatIf' })
+    if ($changing.Count -eq 0) { $isUnchanged | Should -BeTrue } else { [bool]$output -or -not $isUnchanged | Should -BeTrue -Because 'an example shows something or does something' }
+}
+
+Export-ModuleMember -Function *-TestExample
