@@ -1,3 +1,4 @@
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
@@ -48,7 +49,7 @@ public sealed class DefaultSettingsTests(TrixieRadosgw server) : IDisposable
                 Token
             );
             var result = await new VerifyOperation(store, buffers).RunAsync(
-                new VerifyRequest(path, new S3Address(bucket, key)) { RootKey = rootKey },
+                new VerifyRequest(path, new S3Address(bucket, key)) { RootKeys = new RootKeyRing([rootKey]) },
                 progress: null,
                 Token
             );

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
@@ -118,7 +119,7 @@ public sealed class FaultTests
                     return;
                 }
                 var verified = await new VerifyOperation(store, buffers).RunAsync(
-                    new VerifyRequest(path, request.Destination) { RootKey = rootKey },
+                    new VerifyRequest(path, request.Destination) { RootKeys = new RootKeyRing([rootKey]) },
                     progress: null,
                     token
                 );
@@ -164,7 +165,7 @@ public sealed class FaultTests
                 try
                 {
                     var verified = await new VerifyOperation(store, buffers).RunAsync(
-                        new VerifyRequest(paths[item.length], address) { RootKey = rootKey },
+                        new VerifyRequest(paths[item.length], address) { RootKeys = new RootKeyRing([rootKey]) },
                         progress: null,
                         token
                     );

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Keys;
+using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Integration;
 

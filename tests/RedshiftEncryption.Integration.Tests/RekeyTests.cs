@@ -114,7 +114,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var tags = await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = address.Key }, Token);
         Assert.Equal([("class", "a b+c"), ("owner", "load")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
         var verified = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(path, address) { RootKey = newKey },
+            new VerifyRequest(path, address) { RootKeys = new RootKeyRing([newKey]) },
             progress: null,
             Token
         );
@@ -182,7 +182,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
 
         Assert.Equal(ObjectStoreFault.ObjectChanged, failure.Fault);
         var verified = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(path, sending.Destination) { RootKey = oldKey },
+            new VerifyRequest(path, sending.Destination) { RootKeys = new RootKeyRing([oldKey]) },
             progress: null,
             Token
         );
@@ -227,7 +227,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         foreach (var (version, key) in new[] { (sent.VersionId, oldKey), (updated.VersionId, newKey) })
         {
             var verified = await new VerifyOperation(store, buffers).RunAsync(
-                new VerifyRequest(path, request.Address with { VersionId = version }) { RootKey = key },
+                new VerifyRequest(path, request.Address with { VersionId = version }) { RootKeys = new RootKeyRing([key]) },
                 progress: null,
                 Token
             );

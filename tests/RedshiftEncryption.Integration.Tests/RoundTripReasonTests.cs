@@ -1,4 +1,5 @@
 using Amazon.S3.Model;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
@@ -189,7 +190,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
         await File.AppendAllTextAsync(path, "one more line\n", Token);
         var request = new VerifyRequest(path, new S3Address(bucket, Key))
         {
-            RootKey = rootKey,
+            RootKeys = new RootKeyRing([rootKey]),
             SentLength = Length,
             SentLastWriteTimeUtc = sent,
         };
@@ -222,7 +223,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
 
     Task<RoundTripResult> VerifyAsync(RootKey? key, string? sourcePath = null) =>
         new VerifyOperation(store!, buffers).RunAsync(
-            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { RootKey = key },
+            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { RootKeys = new RootKeyRing([key]) },
             progress: null,
             Token
         );

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
@@ -58,7 +59,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         foreach (var (key, path) in objects)
         {
             var result = await verify.RunAsync(
-                new VerifyRequest(path, new S3Address(bucket, key)) { RootKey = rootKey },
+                new VerifyRequest(path, new S3Address(bucket, key)) { RootKeys = new RootKeyRing([rootKey]) },
                 progress: null,
                 Token
             );

@@ -84,7 +84,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
     async Task<(long Length, string Sha256, EnvelopeKind Kind)> DecryptAsync(IObjectStore store, S3Address address)
     {
         using var opened = await OpenedObject.OpenAsync(store, address, new RootKeyRing([rootKey]), Token);
-        using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
+        using var chunks = new PlaintextChunks(opened, buffers);
         using var plaintext = new PlaintextStream(chunks);
         try
         {

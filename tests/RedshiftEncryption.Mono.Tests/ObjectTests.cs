@@ -51,7 +51,7 @@ internal static class ObjectTests
         );
         Suite.Equal(length > PartSize.Default, sent.Parts > 1);
         Suite.Equal(length / 16 * 16 + 16, sent.Object.Length);
-        await VerifyAsync(store, buffers, new VerifyRequest(path, address) { RootKey = key });
+        await VerifyAsync(store, buffers, new VerifyRequest(path, address) { RootKeys = new RootKeyRing([key]) });
 
         var rekey = new RekeyOperation(store);
         await rekey.RunAsync(
@@ -84,7 +84,7 @@ internal static class ObjectTests
             CancellationToken.None
         );
         var closed = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(path, address) { RootKey = other },
+            new VerifyRequest(path, address) { RootKeys = new RootKeyRing([other]) },
             progress: null,
             CancellationToken.None
         );
@@ -93,7 +93,7 @@ internal static class ObjectTests
         var changed = File.ReadAllBytes(path);
         changed[70_001] ^= 1;
         var different = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(files.Write("b.bin", changed), address) { RootKey = key },
+            new VerifyRequest(files.Write("b.bin", changed), address) { RootKeys = new RootKeyRing([key]) },
             progress: null,
             CancellationToken.None
         );
@@ -136,7 +136,7 @@ internal static class ObjectTests
             Suite.Equal(true, sent.Object.Length < range.Length / 2);
             var compared = new VerifyRequest(path, address)
             {
-                RootKey = key,
+                RootKeys = new RootKeyRing([key]),
                 Range = range,
                 Compression = format,
             };

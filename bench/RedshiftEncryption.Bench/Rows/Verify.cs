@@ -3,6 +3,7 @@ using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
 using RedshiftEncryption.Bench.Servers;
 using RedshiftEncryption.Bench.Uploads;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Transfer;
 
@@ -52,7 +53,7 @@ internal sealed class Verify : IRow
         {
             var verify = new VerifyOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
             var result = await verify.RunAsync(
-                new VerifyRequest(path, OurUpload.Address) { RootKey = rootKey },
+                new VerifyRequest(path, OurUpload.Address) { RootKeys = new RootKeyRing([rootKey]) },
                 progress: null,
                 CancellationToken.None
             );

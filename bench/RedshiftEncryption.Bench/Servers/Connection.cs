@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
+using RedshiftEncryption.Aws;
 using RedshiftEncryption.Aws.S3;
 using RedshiftEncryption.Storage;
 

@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Cipher;
 /// Decrypts AES-CBC content in place, from any block on: the 16 bytes before it are the initialization vector.
 /// Not thread-safe.
 /// </summary>
-internal sealed class CbcDecryptor : IDisposable
+internal sealed class CbcDecryptor : IRangeDecryptor
 {
     readonly Aes aes;
     readonly ICryptoTransform transform;
@@ -51,6 +51,9 @@ internal sealed class CbcDecryptor : IDisposable
         }
         return true;
     }
+
+    bool IRangeDecryptor.TryGetPaddingLength(ReadOnlySpan<byte> plaintext, out int length) =>
+        TryGetPaddingLength(plaintext.Slice(plaintext.Length - CbcContent.BlockLength), out length);
 
     public void Dispose()
     {

@@ -56,6 +56,13 @@ internal sealed class ContentEnvelope
         return new ContentEnvelope(Envelope.KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
     }
 
+    /// <summary>Returns what decrypts the content.</summary>
+    /// <param name="dataKey">The envelope's, unwrapped; it must outlive the decryptor.</param>
+    public IContentDecryptor OpenContent(DataKey dataKey) =>
+        Cipher == ContentCipher.Gcm
+            ? new GcmContentDecryptor(dataKey, InitializationVector)
+            : new CbcContentDecryptor(dataKey, InitializationVector);
+
     /// <summary>The data key, or null: the root key is the wrong one.</summary>
     public DataKey? Open(RootKey rootKey) =>
         KeyWrap switch

@@ -6,6 +6,9 @@ namespace RedshiftEncryption.Envelope;
 /// <param name="keys">They stay the caller's; none opens nothing.</param>
 internal sealed class RootKeyRing(IReadOnlyList<RootKey> keys)
 {
+    /// <summary>No root key.</summary>
+    public static RootKeyRing Empty { get; } = new([]);
+
     public bool IsEmpty => keys.Count == 0;
 
     /// <summary>For messages.</summary>

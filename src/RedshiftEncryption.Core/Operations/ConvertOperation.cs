@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integrity;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Storage;
@@ -110,7 +109,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         CancellationToken cancellationToken
     )
     {
-        using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
+        using var chunks = new PlaintextChunks(opened, buffers);
         try
         {
             var parts = new DecryptedParts(chunks, buffers, store.TakesChecksums);
@@ -143,29 +142,16 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         if (!IsManifest(request, opened.Description))
             return null;
         using var text = new MemoryStream();
-        await ReadAsync(
-                opened.Content,
-                opened.Reading.Envelope,
-                opened.DataKey,
-                chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        await ReadAsync(opened, chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken).ConfigureAwait(false);
         return UnloadManifestUrls.Rewrite(text.GetBuffer().AsMemory(0, (int)text.Length), request.Mapping, request.Source.ToString());
     }
 
     static bool IsManifest(ConvertRequest request, ObjectDescription source) =>
         UnloadManifestUrls.IsPossibleKey(request.Source.Key) && source.Length <= UnloadManifestUrls.MaximumLength;
 
-    async Task ReadAsync(
-        RangedContent content,
-        ContentEnvelope? envelope,
-        DataKey? dataKey,
-        Action<FilledPart> take,
-        CancellationToken cancellationToken
-    )
+    async Task ReadAsync(OpenedObject opened, Action<FilledPart> take, CancellationToken cancellationToken)
     {
-        using var chunks = new PlaintextChunks(content, buffers, envelope, dataKey);
+        using var chunks = new PlaintextChunks(opened, buffers);
         try
         {
             while (await chunks.NextAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
@@ -260,12 +246,7 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
         if (opened.Reading.Envelope!.PlaintextLength(length) is { } known)
             return known;
         var block = new byte[CbcContent.BlockLength];
-        using var reader = new RangeReader(
-            opened.Content,
-            new ContentRange(length - block.Length, block.Length),
-            opened.Reading.Envelope,
-            opened.DataKey
-        );
+        using var reader = new RangeReader(opened, new ContentRange(length - block.Length, block.Length));
         return length - block.Length + await reader.ReadAsync(block, 0, block.Length, cancellationToken).ConfigureAwait(false);
     }
 
@@ -287,17 +268,9 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
             return Left(request, opened.Description, existing, progress, verified: null);
         if (outcome == ConvertOutcome.Compare)
         {
-            var expected = manifest is null
-                ? await HashAsync(opened.Content, opened.Reading.Envelope, opened.DataKey, cancellationToken).ConfigureAwait(false)
-                : SHA256.HashData(manifest);
-            using var first = await RangedContent.OpenAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
-            var found = await HashAsync(
-                    new RangedContent(store, request.Destination, first),
-                    envelope: null,
-                    dataKey: null,
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            var expected = manifest is null ? await HashAsync(opened, cancellationToken).ConfigureAwait(false) : SHA256.HashData(manifest);
+            using var stored = await OpenedObject.OpenLockedAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
+            var found = await HashAsync(stored, cancellationToken).ConfigureAwait(false);
             if (found.AsSpan().SequenceEqual(expected))
                 return Left(request, opened.Description, existing, progress, verified: true);
             if (request is { Verify: true, Replace: false })
@@ -307,16 +280,10 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     }
 
     /// <summary>Not a checksum, which a content could be made to fit.</summary>
-    async Task<byte[]> HashAsync(RangedContent content, ContentEnvelope? envelope, DataKey? dataKey, CancellationToken cancellationToken)
+    async Task<byte[]> HashAsync(OpenedObject opened, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await ReadAsync(
-                content,
-                envelope,
-                dataKey,
-                chunk => hash.AppendData(chunk.Buffer.Bytes, 0, chunk.Content.Length),
-                cancellationToken
-            )
+        await ReadAsync(opened, chunk => hash.AppendData(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
             .ConfigureAwait(false);
         return hash.GetHashAndReset();
     }
@@ -335,12 +302,10 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
 
     async Task VerifyAsync(ConvertRequest request, ContentChecksum expected, CancellationToken cancellationToken)
     {
-        using var first = await RangedContent.OpenAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
+        using var stored = await OpenedObject.OpenLockedAsync(store, request.Destination, cancellationToken).ConfigureAwait(false);
         var found = default(ContentChecksum);
         await ReadAsync(
-                new RangedContent(store, request.Destination, first),
-                envelope: null,
-                dataKey: null,
+                stored,
                 chunk => found = found.With(Crc32C.Append(0, chunk.Bytes.AsSpan()), chunk.Content.Length),
                 cancellationToken
             )

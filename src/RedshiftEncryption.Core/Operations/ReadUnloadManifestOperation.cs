@@ -1,6 +1,5 @@
-using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Keys;
+using RedshiftEncryption.Reading;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Streams;
@@ -19,14 +18,11 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
     public async Task<IReadOnlyList<CopyManifestEntry>> RunAsync(ReadUnloadManifestRequest request, CancellationToken cancellationToken)
     {
         var name = request.Address.ToString();
-        using var opened = await store.ReadAsync(request.Address, range: null, eTag: null, cancellationToken).ConfigureAwait(false);
-        RefuseLonger(name, opened.ObjectLength, request.MaximumLength);
-        var reading = EnvelopeReader.Read(opened.Description.Metadata);
-        using var dataKey = Unwrap(request, reading);
-        var content = new byte[opened.ObjectLength];
-        if (await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false) < content.Length)
-            throw new ObjectStoreException(ObjectStoreFault.Unavailable, $"{name} ended before its {content.Length} bytes.");
-        var length = dataKey is null ? content.Length : Decrypt(name, content, reading.Envelope!, dataKey);
+        using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
+        RefuseLonger(name, opened.Content.ObjectLength, request.MaximumLength);
+        Unlock(request, opened);
+        var content = new byte[opened.Content.ObjectLength];
+        var length = await ReadAsync(name, opened, content, cancellationToken).ConfigureAwait(false);
         return
         [
             .. CopyManifestText
@@ -34,8 +30,8 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
                 .Select(entry =>
                     entry with
                     {
-                        Envelope = dataKey is null ? null : nameof(EnvelopeKind.V1),
-                        RootKeyFingerprint = dataKey is null ? null : request.RootKey!.Fingerprint,
+                        Envelope = opened.RootKey is null ? null : nameof(EnvelopeKind.V1),
+                        RootKeyFingerprint = opened.RootKey?.Fingerprint,
                         Region = store.Region,
                         EndpointUrl = store.EndpointUrl,
                     }
@@ -73,42 +69,44 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
             );
     }
 
-    static DataKey? Unwrap(ReadUnloadManifestRequest request, EnvelopeReading reading)
+    static void Unlock(ReadUnloadManifestRequest request, OpenedObject opened)
     {
-        if (reading.Kind == EnvelopeKind.None)
-            return null;
-        if (reading.Kind == EnvelopeKind.Damaged)
-            throw new CopyManifestException(
-                CopyManifestFault.DamagedEnvelope,
-                $"{request.Address} cannot be decrypted: {reading.Obstacle}."
-            );
-        if (reading is not { Kind: EnvelopeKind.V1, Envelope: not null })
+        var reading = opened.Reading;
+        if (reading.Kind is not (EnvelopeKind.None or EnvelopeKind.V1 or EnvelopeKind.Damaged))
             throw new CopyManifestException(
                 CopyManifestFault.UnsupportedEnvelope,
-                $"{request.Address} is no manifest that UNLOAD wrote: {reading.Obstacle}."
+                $"{request.Address} is not a manifest that UNLOAD wrote: {reading.Obstacle}."
             );
-        if (request.RootKey is null)
-            throw new RootKeyRequiredException(request.Address);
-        return reading.Envelope.Open(request.RootKey)
-            ?? throw new CopyManifestException(
-                CopyManifestFault.WrongRootKey,
-                $"Root key {request.RootKey.Fingerprint} does not open {request.Address}. Give the root key of the UNLOAD."
-            );
+        try
+        {
+            opened.Unlock(new RootKeyRing(request.RootKey is null ? [] : [request.RootKey]));
+        }
+        catch (EnvelopeException exception)
+        {
+            var fault = exception.Fault switch
+            {
+                EnvelopeFault.WrongRootKey => CopyManifestFault.WrongRootKey,
+                EnvelopeFault.DamagedEnvelope => CopyManifestFault.DamagedEnvelope,
+                _ => CopyManifestFault.UnsupportedEnvelope,
+            };
+            throw new CopyManifestException(fault, exception.Message, exception);
+        }
     }
 
-    /// <returns>The plaintext's length in bytes.</returns>
-    static int Decrypt(string name, byte[] content, ContentEnvelope envelope, DataKey dataKey)
+    /// <returns>The length of the plaintext in bytes.</returns>
+    static async Task<int> ReadAsync(string name, OpenedObject opened, byte[] content, CancellationToken cancellationToken)
     {
-        if (envelope.LengthObstacle(content.Length) is { } obstacle)
+        if (opened.Reading.Envelope?.LengthObstacle(content.Length) is { } obstacle)
             throw Damaged(name, obstacle);
-        using var decryptor = new CbcDecryptor(dataKey, envelope.InitializationVector);
-        decryptor.DecryptBlocks(content, 0, content.Length);
-        if (!CbcDecryptor.TryGetPaddingLength(content.AsSpan(content.Length - CbcContent.BlockLength), out var padding))
-            throw Damaged(name, "its padding is damaged");
-        var length = content.Length - padding;
-        return envelope.UnencryptedLength is null || envelope.UnencryptedLength == length
-            ? length
-            : throw Damaged(name, $"its envelope states a plaintext of {envelope.UnencryptedLength} bytes, and it has {length}");
+        using var reader = new RangeReader(opened, new ContentRange(0, content.Length));
+        try
+        {
+            return await reader.ReadAsync(content, 0, content.Length, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DamagedContentException exception)
+        {
+            throw new CopyManifestException(CopyManifestFault.DamagedContent, exception.Message, exception);
+        }
     }
 
     static CopyManifestException Damaged(string name, string reason) =>

@@ -43,7 +43,7 @@ internal sealed class ReceiveOperation(
         using var opened = await OpenedObject.OpenAsync(store, request.Address, request.RootKeys, cancellationToken).ConfigureAwait(false);
         if (request.RequiresEncryption && opened.Reading.Kind == EnvelopeKind.None)
             throw RequireEncryptionOperation.NotClientSide(request.Address);
-        using var chunks = new PlaintextChunks(opened.Content, buffers, opened.Reading.Envelope, opened.DataKey);
+        using var chunks = new PlaintextChunks(opened, buffers);
         try
         {
             // The first chunk comes before the file: it tells what is in it, and of a small object that it is whole.

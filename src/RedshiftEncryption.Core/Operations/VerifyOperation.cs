@@ -1,6 +1,5 @@
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
@@ -25,25 +24,20 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
     {
         using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
         var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
-        using var content = await RangedContent.OpenAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
-        var reading = EnvelopeReader.Read(content.Description.Metadata);
-        using var dataKey = reading.Envelope is null || request.RootKey is null ? null : reading.Envelope.Open(request.RootKey);
+        using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
+        var (description, reading) = (opened.Description, opened.Reading);
         var compression = request.Compression ?? CompressionByName.Of(request.Address.Key);
         // What was compressed before it was sent is in the object as it was.
         var packed =
             compression is CopyCompression.Gzip or CopyCompression.Zstd
             && (await source.LookAsync(cancellationToken).ConfigureAwait(false)).Compression == CopyCompression.None;
-        var comparison = new ComparedObject(
-            new RangedContent(store, request.Address, content),
-            source,
-            packed ? compression : CopyCompression.None
-        );
-        var finding = await FindAsync(request, comparison, content, reading, dataKey, progress, cancellationToken).ConfigureAwait(false);
+        var comparison = new ComparedObject(opened, source, packed ? compression : CopyCompression.None);
+        var finding = await FindAsync(request, comparison, progress, cancellationToken).ConfigureAwait(false);
         var compared = new EncryptedS3Object
         {
             BucketName = request.Address.BucketName,
             Key = request.Address.Key,
-            VersionId = content.Description.VersionId ?? request.Address.VersionId,
+            VersionId = description.VersionId ?? request.Address.VersionId,
             Region = store.Region,
             EndpointUrl = store.EndpointUrl,
             ProfileName = store.ProfileName,
@@ -53,13 +47,13 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             SourceLength = source.Range.Length,
             HeaderLength = source.Range.HeaderLength,
             Compression = compression.ToString(),
-            Length = content.ObjectLength,
+            Length = opened.Content.ObjectLength,
             PlaintextLength = packed ? finding.PlaintextLength ?? reading.Envelope?.UnencryptedLength : source.Length,
-            ETag = content.Description.ETag,
+            ETag = description.ETag,
             Envelope = reading.Kind.ToString(),
-            RootKeyFingerprint = dataKey is null ? null : request.RootKey?.Fingerprint,
-            ServerSideEncryption = content.Description.ServerSideEncryption,
-            KmsKeyId = content.Description.KmsKeyId,
+            RootKeyFingerprint = opened.RootKey?.Fingerprint,
+            ServerSideEncryption = description.ServerSideEncryption,
+            KmsKeyId = description.KmsKeyId,
             Tallies = request.Tallies,
         };
         return new RoundTripResult(compared)
@@ -73,48 +67,37 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
     async Task<RoundTripFinding> FindAsync(
         VerifyRequest request,
         ComparedObject compared,
-        ObjectContent content,
-        EnvelopeReading reading,
-        DataKey? dataKey,
         IProgress<long>? progress,
         CancellationToken cancellationToken
     )
     {
-        if (EncryptionFinding(request, content, reading) is { } finding)
+        var opened = compared.Opened;
+        if (EncryptionFinding(request, opened) is { } finding)
             return await ExplainAsync(finding, request.Address, cancellationToken).ConfigureAwait(false);
-        if (reading.Envelope is { } envelope)
+        try
         {
-            if (request.RootKey is null)
-                throw new RootKeyRequiredException(request.Address);
-            if (dataKey is null)
-                return new(RoundTripReason.WrongRootKey, $"root key {request.RootKey.Fingerprint} does not open it");
-            if (envelope.LengthObstacle(content.ObjectLength) is { } obstacle)
-                return new(RoundTripReason.DamagedContent, obstacle);
+            opened.Unlock(request.RootKeys);
         }
-        return Explain(
-            await CompareAsync(compared, reading.Envelope, dataKey, progress, cancellationToken).ConfigureAwait(false),
-            request,
-            compared.Source
-        );
+        catch (EnvelopeException exception)
+        {
+            return new(ReasonOf(exception.Fault), exception.Message);
+        }
+        if (opened.Reading.Envelope?.LengthObstacle(opened.Content.ObjectLength) is { } obstacle)
+            return new(RoundTripReason.DamagedContent, obstacle);
+        return Explain(await CompareAsync(compared, progress, cancellationToken).ConfigureAwait(false), request, compared.Source);
     }
 
-    async Task<RoundTripFinding> CompareAsync(
-        ComparedObject compared,
-        ContentEnvelope? envelope,
-        DataKey? dataKey,
-        IProgress<long>? progress,
-        CancellationToken cancellationToken
-    )
+    async Task<RoundTripFinding> CompareAsync(ComparedObject compared, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        if (compared.Packing == CopyCompression.None)
-            return await new RoundTripComparison(compared.Content, buffers, compared.Source)
-                .RunAsync(envelope, dataKey, progress, cancellationToken)
-                .ConfigureAwait(false);
-        using var chunks = new PlaintextChunks(compared.Content, buffers, envelope, dataKey);
+        var (opened, source, packing) = compared;
+        if (packing == CopyCompression.None && opened.Decryptor is not { IsSequential: true })
+            return await new RoundTripComparison(opened, buffers, source).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        using var chunks = new PlaintextChunks(opened, buffers);
         using var plaintext = new PlaintextStream(chunks);
         try
         {
-            return await new UnpackedComparison(openCompression!(), compared.Packing, compared.Source)
+            var compression = packing == CopyCompression.None ? null : openCompression!();
+            return await new StreamComparison(compression, packing, source)
                 .RunAsync(plaintext, progress, cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -123,6 +106,15 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             await chunks.StopAsync().ConfigureAwait(false);
         }
     }
+
+    static RoundTripReason ReasonOf(EnvelopeFault fault) =>
+        fault switch
+        {
+            EnvelopeFault.WrongRootKey => RoundTripReason.WrongRootKey,
+            EnvelopeFault.DamagedEnvelope => RoundTripReason.DamagedEnvelope,
+            EnvelopeFault.NotEncrypted => RoundTripReason.NotEncrypted,
+            _ => RoundTripReason.UnsupportedEnvelope,
+        };
 
     static RoundTripFinding Explain(RoundTripFinding finding, VerifyRequest request, SourceContent source)
     {
@@ -144,31 +136,28 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         known == actual
         || (known.Ticks % TimeSpan.TicksPerSecond == 0 && known.Ticks == actual.Ticks - (actual.Ticks % TimeSpan.TicksPerSecond));
 
-    static RoundTripFinding? EncryptionFinding(VerifyRequest request, ObjectContent content, EnvelopeReading reading)
+    static RoundTripFinding? EncryptionFinding(VerifyRequest request, OpenedObject opened)
     {
-        if (
-            request.ServerSideEncryption is { } expected
-            && !string.Equals(expected, content.Description.ServerSideEncryption, StringComparison.Ordinal)
-        )
+        var reported = opened.Description.ServerSideEncryption;
+        if (request.ServerSideEncryption is { } expected && !string.Equals(expected, reported, StringComparison.Ordinal))
             return new(
                 RoundTripReason.NotEncrypted,
-                $"the server reports server-side encryption '{content.Description.ServerSideEncryption ?? "none"}' where '{expected}' is expected"
+                $"the server reports server-side encryption '{reported ?? "none"}' where '{expected}' is expected"
             );
+        var reading = opened.Reading;
         return reading.Kind switch
         {
             EnvelopeKind.Damaged => new(RoundTripReason.DamagedEnvelope, reading.Obstacle),
-            EnvelopeKind.None when request.RootKey is not null || request.Envelope is nameof(EnvelopeKind.V1) => new(
+            EnvelopeKind.None when !request.RootKeys.IsEmpty || request.Envelope is nameof(EnvelopeKind.V1) => new(
                 RoundTripReason.NotEncrypted,
                 "it has no client-side envelope"
             ),
-            EnvelopeKind.None when content.Description.ServerSideEncryption is null => new(
+            EnvelopeKind.None when reported is null => new(
                 RoundTripReason.NotEncrypted,
                 "it has neither a client-side envelope nor server-side encryption"
             ),
             EnvelopeKind.None => null,
-            _ => reading is { Kind: EnvelopeKind.V1, Envelope: not null }
-                ? null
-                : new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle),
+            _ => reading.Envelope is null ? new(RoundTripReason.UnsupportedEnvelope, reading.Obstacle) : null,
         };
     }
 
@@ -183,8 +172,8 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
     }
 
     /// <summary>What is compared with what.</summary>
-    /// <param name="Content">The object.</param>
+    /// <param name="Opened">The object.</param>
     /// <param name="Source">What it was made from.</param>
     /// <param name="Packing">What the content was compressed with on its way.</param>
-    sealed record ComparedObject(RangedContent Content, SourceContent Source, CopyCompression Packing);
+    sealed record ComparedObject(OpenedObject Opened, SourceContent Source, CopyCompression Packing);
 }

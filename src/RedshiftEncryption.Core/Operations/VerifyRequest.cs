@@ -1,3 +1,4 @@
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
@@ -9,8 +10,8 @@ namespace RedshiftEncryption.Operations;
 /// <param name="Address">The object.</param>
 internal sealed record VerifyRequest(string SourcePath, S3Address Address)
 {
-    /// <summary>Opens the object; null where only server-side encryption is expected.</summary>
-    public RootKey? RootKey { get; init; }
+    /// <summary>The root keys of which one opens the object; none where only server-side encryption is expected.</summary>
+    public RootKeyRing RootKeys { get; init; } = RootKeyRing.Empty;
 
     /// <summary>The envelope that the object was written with, where that is known: it must still have one.</summary>
     public string? Envelope { get; init; }

@@ -1,40 +1,34 @@
 using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Compatibility;
-using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// An object's plaintext in chunks, in order: ranges read side by side, AES-CBC ones decrypted there too, each from the
-/// block before it; AES-GCM is decrypted one after the other, and its last chunk is given only when the tag has been found
-/// right. Not thread-safe.
+/// An object's plaintext in chunks, in order. Ranges are read concurrently, and decrypted there too where they can be
+/// decrypted by themselves. Otherwise they are decrypted one after the other, and the last chunk is given only once what
+/// follows the ciphertext is right. Not thread-safe.
 /// </summary>
-/// <param name="content">The object.</param>
+/// <param name="opened">The object, unlocked.</param>
 /// <param name="buffers">The command's; a chunk's buffer is the caller's to return.</param>
-/// <param name="envelope">Null where the content is not client-side encrypted.</param>
-/// <param name="dataKey">The envelope's, opened.</param>
-internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers, ContentEnvelope? envelope, DataKey? dataKey) : IDisposable
+internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) : IDisposable
 {
-    /// <summary>So many ranges of one object are on their way, or read and not yet taken.</summary>
+    /// <summary>How many ranges of one object are requested, or read and not yet taken.</summary>
     const int RangesUnderWay = 4;
 
     readonly CancellationTokenSource enough = new();
     readonly Queue<Task<FilledPart>> ranges = new();
-    readonly GcmDecryptor? gcm = envelope is { Cipher: ContentCipher.Gcm }
-        ? new GcmDecryptor(dataKey!.Secret, envelope.InitializationVector)
-        : null;
-    readonly long end = envelope is { Cipher: ContentCipher.Gcm } ? content.ObjectLength - GcmDecryptor.TagLength : content.ObjectLength;
-    readonly int chunkLength = PartSize.For(content.ObjectLength);
+    readonly IContentDecryptor? inOrder = opened.Decryptor is { IsSequential: true } sequential ? sequential : null;
+    readonly long end = opened.Content.ObjectLength - (opened.Decryptor?.TrailerLength ?? 0);
+    readonly int chunkLength = PartSize.For(opened.Content.ObjectLength);
     long scheduled;
 
     /// <summary>Whether there is nothing left.</summary>
     public bool IsAtEnd { get; private set; }
 
     /// <summary>The next chunk: of the object's part size, less at the end; none where there is nothing left.</summary>
-    /// <exception cref="DamagedContentException">The padding or the tag is wrong.</exception>
+    /// <exception cref="DamagedContentException">The padding or the tag is not valid.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read, or is another by now.</exception>
     public async Task<FilledPart?> NextAsync(CancellationToken cancellationToken)
     {
@@ -58,7 +52,7 @@ internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers
         _ = ranges.Dequeue();
         try
         {
-            gcm?.Decrypt(chunk.Buffer.Bytes, 0, chunk.Content.Length);
+            inOrder?.DecryptNext(chunk.Buffer.Bytes, 0, chunk.Content.Length);
             if (ranges.Count == 0 && scheduled == end)
                 await FinishAsync(cancellationToken).ConfigureAwait(false);
             return chunk;
@@ -83,18 +77,14 @@ internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers
         ranges.Clear();
     }
 
-    public void Dispose()
-    {
-        enough.Dispose();
-        gcm?.Dispose();
-    }
+    public void Dispose() => enough.Dispose();
 
     async Task<FilledPart> ReadAsync(ContentRange range, CancellationToken cancellationToken)
     {
         var buffer = await buffers.RentAsync((int)range.Length, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var reader = new RangeReader(content, range, gcm is null ? envelope : null, dataKey);
+            using var reader = new RangeReader(opened, range);
             return new FilledPart(
                 buffer,
                 new PartContent(
@@ -112,14 +102,14 @@ internal sealed class PlaintextChunks(RangedContent content, PartBuffers buffers
 
     async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (gcm is not null)
+        if (inOrder is { TrailerLength: > 0 and var length })
         {
-            var tag = new byte[GcmDecryptor.TagLength];
-            using var reader = new RangeReader(content, new ContentRange(end, tag.Length), envelope: null, dataKey: null);
-            await reader.ReadAsync(tag, 0, tag.Length, cancellationToken).ConfigureAwait(false);
-            if (!gcm.IsTag(tag))
+            var trailer = new byte[length];
+            using var reader = new RangeReader(opened, new ContentRange(end, length));
+            await reader.ReadAsync(trailer, 0, length, cancellationToken).ConfigureAwait(false);
+            if (!inOrder.IsTrailer(trailer))
                 throw new DamagedContentException(
-                    $"The authentication tag of {content.Address} is wrong: its content is damaged, or was changed."
+                    $"The content of {opened.Content.Address} is damaged or was changed: its authentication tag is not valid."
                 );
         }
         IsAtEnd = true;

@@ -1,5 +1,3 @@
-using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
@@ -7,13 +5,7 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>Reads one range of an object, decrypts it and compares it with the source, step by step.</summary>
-internal sealed class RangeComparison(
-    RangedContent content,
-    PartBuffers buffers,
-    SourceContent source,
-    ContentEnvelope? envelope,
-    DataKey? dataKey
-)
+internal sealed class RangeComparison(OpenedObject opened, PartBuffers buffers, SourceContent source)
 {
     /// <summary>In bytes, a multiple of 16: what is compared while it is in the processor's cache.</summary>
     const int StepLength = 256 * 1024;
@@ -23,7 +15,7 @@ internal sealed class RangeComparison(
     {
         var step = (int)Math.Min(StepLength, range.Length);
         using var buffer = await buffers.RentAsync(Math.Max(1, 2 * step), cancellationToken).ConfigureAwait(false);
-        using var reader = new RangeReader(content, range, envelope, dataKey);
+        using var reader = new RangeReader(opened, range);
         var bytes = buffer.Bytes;
         var end = range.Start + range.Length;
         for (var position = range.Start; position < end; )
@@ -44,11 +36,11 @@ internal sealed class RangeComparison(
             var same = ByteComparison.CommonLength(bytes.AsSpan(0, plaintextLength), bytes.AsSpan(step, sourceLength));
             if (same < plaintextLength)
                 return RoundTripFinding.Differs(position + same);
-            if (position + count == content.ObjectLength && source.Length > position + plaintextLength)
+            if (position + count == opened.Content.ObjectLength && source.Length > position + plaintextLength)
                 return RoundTripFinding.Differs(position + plaintextLength);
             position += count;
             progress?.Report(count);
         }
-        return content.ObjectLength == 0 && source.Length > 0 ? RoundTripFinding.Differs(0) : new(RoundTripReason.None);
+        return opened.Content.ObjectLength == 0 && source.Length > 0 ? RoundTripFinding.Differs(0) : new(RoundTripReason.None);
     }
 }

@@ -1,6 +1,4 @@
 using RedshiftEncryption.Compatibility;
-using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
@@ -11,24 +9,18 @@ namespace RedshiftEncryption.Reading;
 /// Compares an object's plaintext with its source: ranges of the object side by side, each decrypted from the block before
 /// it. The first difference in the content's order counts; what lies behind it is given up.
 /// </summary>
-internal sealed class RoundTripComparison(RangedContent content, PartBuffers buffers, SourceContent source)
+internal sealed class RoundTripComparison(OpenedObject opened, PartBuffers buffers, SourceContent source)
 {
     /// <summary>So many ranges of one object are on their way at a time.</summary>
     const int RangesUnderWay = 4;
 
-    /// <param name="envelope">Null where the content is not client-side encrypted.</param>
-    /// <param name="dataKey">The envelope's, opened.</param>
     /// <param name="progress">Told of bytes compared.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="IOException">The source cannot be read.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
-    public async Task<RoundTripFinding> RunAsync(
-        ContentEnvelope? envelope,
-        DataKey? dataKey,
-        IProgress<long>? progress,
-        CancellationToken cancellationToken
-    )
+    public async Task<RoundTripFinding> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        var content = opened.Content;
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ranges = new Queue<Task<RoundTripFinding>>();
         try
@@ -38,7 +30,7 @@ internal sealed class RoundTripComparison(RangedContent content, PartBuffers buf
             do
             {
                 var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, content.ObjectLength - position));
-                ranges.Enqueue(new RangeComparison(content, buffers, source, envelope, dataKey).RunAsync(range, progress, enough.Token));
+                ranges.Enqueue(new RangeComparison(opened, buffers, source).RunAsync(range, progress, enough.Token));
                 position += range.Length;
                 while (ranges.Count == RangesUnderWay || (ranges.Count > 0 && position == content.ObjectLength))
                 {

@@ -10,6 +10,7 @@ using RedshiftEncryption.Pipeline;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
@@ -21,7 +22,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
 
     readonly HashSet<FailureTally> upstream = [];
     readonly RootKeyParameter rootKeyParameter = new();
-    RootKey? rootKey;
+    RootKeyRing rootKeys = RootKeyRing.Empty;
     int verified;
 
     /// <summary>The source file of a single object.</summary>
@@ -56,13 +57,13 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     public PSObject? InputObject { get; set; }
 
     /// <summary>
-    /// The root key: a RootKey, a key file's path, a SecureString, or 32 bytes. Without it only server-side encryption is
-    /// expected.
+    /// One or more root keys, each as a RootKey, the path of a key file, a SecureString, or 32 bytes. Without any, only
+    /// server-side encryption is expected.
     /// </summary>
     [Parameter]
-    [RootKeyTransformation]
+    [RootKeyTransformation(Several = true)]
     [ValidateNotNull]
-    public RootKey? RootKey { get; set; }
+    public RootKey[]? RootKey { get; set; }
 
     /// <summary>Gives one bool for the whole input: false on any error, and for no input.</summary>
     [Parameter]
@@ -78,7 +79,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         if (key is not null)
             Key = key;
         AddOwnBucket(BucketName);
-        rootKey = rootKeyParameter.Read(this, RootKey);
+        rootKeys = rootKeyParameter.Read(this, RootKey);
     }
 
     /// <inheritdoc/>
@@ -114,7 +115,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
         var request = new VerifyRequest(sourcePath, address)
         {
-            RootKey = rootKey,
+            RootKeys = rootKeys,
             Envelope = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.Envelope)),
             ServerSideEncryption = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
             Range = range,

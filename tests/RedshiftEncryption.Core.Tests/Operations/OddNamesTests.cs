@@ -1,4 +1,5 @@
 using RedshiftEncryption.Destination;
+using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Tests.Fakes;
 using RedshiftEncryption.Transfer;

@@ -187,7 +187,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
         {
             case "test":
                 var tested = await new VerifyOperation(store, buffers).RunAsync(
-                    new VerifyRequest(sample.Path, Address("v1")) { RootKey = rootKey },
+                    new VerifyRequest(sample.Path, Address("v1")) { RootKeys = new RootKeyRing([rootKey]) },
                     progress: null,
                     token
                 );

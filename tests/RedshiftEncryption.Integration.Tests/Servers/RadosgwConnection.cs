@@ -1,3 +1,5 @@
+using RedshiftEncryption.Aws;
+
 namespace RedshiftEncryption.Integration.Servers;
 
 /// <summary>What radosgw.sh prints.</summary>

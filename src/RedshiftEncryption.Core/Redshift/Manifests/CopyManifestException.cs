@@ -17,8 +17,8 @@ public sealed class CopyManifestException : Exception, IItemFailure
     public CopyManifestException(string message, Exception innerException)
         : base(message, innerException) { }
 
-    internal CopyManifestException(CopyManifestFault fault, string message)
-        : base(message) => Fault = fault;
+    internal CopyManifestException(CopyManifestFault fault, string message, Exception? innerException = null)
+        : base(message, innerException) => Fault = fault;
 
     internal CopyManifestFault Fault { get; } = CopyManifestFault.InvalidManifest;
 

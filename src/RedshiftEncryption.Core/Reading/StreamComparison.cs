@@ -4,8 +4,11 @@ using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Reading;
 
-/// <summary>Compares what a compressed object holds with its source: decrypted, unpacked, and compared in step.</summary>
-internal sealed class UnpackedComparison(ICompression compression, CopyCompression format, SourceContent source)
+/// <summary>Compares an object's plaintext with its source from front to back, decompressed where it was compressed on its way.</summary>
+/// <param name="compression">Null where the plaintext is compared as it is.</param>
+/// <param name="format">What it is compressed with.</param>
+/// <param name="source">What the object was made from.</param>
+internal sealed class StreamComparison(ICompression? compression, CopyCompression format, SourceContent source)
 {
     /// <summary>In bytes: what is compared while it is in the processor's cache.</summary>
     const int StepLength = 128 * 1024;
@@ -17,7 +20,8 @@ internal sealed class UnpackedComparison(ICompression compression, CopyCompressi
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
     public async Task<RoundTripFinding> RunAsync(PlaintextStream plaintext, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var unpacked = compression.Decompress(plaintext, format);
+        using var decompressed = compression?.Decompress(plaintext, format);
+        var stream = decompressed ?? plaintext;
         var theirs = new byte[StepLength];
         var ours = new byte[StepLength];
         long position = 0;
@@ -25,7 +29,7 @@ internal sealed class UnpackedComparison(ICompression compression, CopyCompressi
         {
             while (true)
             {
-                var count = await StreamReading.FillAsync(unpacked, theirs, cancellationToken).ConfigureAwait(false);
+                var count = await StreamReading.FillAsync(stream, theirs, cancellationToken).ConfigureAwait(false);
                 var sourceLength = await source.ReadAtAsync(position, ours.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 var same = ByteComparison.CommonLength(theirs.AsSpan(0, count), ours.AsSpan(0, sourceLength));
                 if (same < count)
@@ -35,13 +39,13 @@ internal sealed class UnpackedComparison(ICompression compression, CopyCompressi
                 if (count < StepLength)
                     break;
             }
-            // An unpacker stops at the end of what it knows; nothing may stand behind it.
+            // A decompressor stops at the end of the format. Nothing may follow it.
             if (await StreamReading.FillAsync(plaintext, theirs.AsMemory(0, 1), cancellationToken).ConfigureAwait(false) > 0)
-                return new(RoundTripReason.DamagedContent, $"something stands behind its {format} content");
+                return new(RoundTripReason.DamagedContent, $"unexpected data follows the {format} content");
         }
         catch (InvalidDataException exception)
         {
-            return new(RoundTripReason.DamagedContent, $"it cannot be unpacked as {format}: {exception.Message}");
+            return new(RoundTripReason.DamagedContent, $"the {format} content cannot be decompressed: {exception.Message}");
         }
         catch (DamagedContentException exception)
         {
