@@ -77,7 +77,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task UnsupportedEnvelope_where_it_is_a_v2_one()
+    public async Task UnsupportedEnvelope_where_it_is_a_v2_one_of_another_cipher()
     {
         await ReplaceAsync(
             static (_, metadata) =>
@@ -85,14 +85,14 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
                 metadata["x-amz-key-v2"] = Convert.ToBase64String(new byte[60]);
                 metadata["x-amz-iv"] = Convert.ToBase64String(new byte[12]);
                 metadata["x-amz-wrap-alg"] = "AES/GCM";
-                metadata["x-amz-cek-alg"] = "AES/GCM/NoPadding";
+                metadata["x-amz-cek-alg"] = "AES/CTR/NoPadding";
             },
             keepMetadata: false
         );
         var result = await VerifyAsync(rootKey);
         Assert.Equal("UnsupportedEnvelope", result.Reason);
         Assert.Equal("V2", result.Envelope);
-        Assert.Contains("AES/GCM/NoPadding", result.Detail, StringComparison.Ordinal);
+        Assert.Contains("AES/CTR/NoPadding", result.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

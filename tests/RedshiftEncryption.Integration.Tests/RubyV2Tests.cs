@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Amazon.S3.Model;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
@@ -40,6 +41,41 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
             var (length, hash, kind) = await DecryptAsync(store, new S3Address(bucket, key));
             Assert.Equal((new FileInfo(path).Length, SampleFiles.Sha256(path), EnvelopeKind.V2), (length, hash, kind));
         }
+    }
+
+    [Fact]
+    public async Task Every_length_is_verified_under_the_one_of_several_keys_that_opens_it()
+    {
+        var bucket = await server.CreateBucketAsync();
+        var objects = await PutAsync(bucket, Lengths);
+        using var store = await server.OpenAsync();
+        using var other = RootKey.Create();
+        var verify = new VerifyOperation(store, buffers);
+        foreach (var (key, path) in objects)
+        {
+            var request = new VerifyRequest(path, new S3Address(bucket, key)) { RootKeys = new RootKeyRing([other, rootKey]) };
+            var result = await verify.RunAsync(request, progress: null, Token);
+            Assert.True(result.Verified, result.Detail);
+            Assert.Equal(("V2", rootKey.Fingerprint), (result.Envelope, result.RootKeyFingerprint));
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, 0)]
+    [InlineData(1000, 1015)]
+    [InlineData(20 * MiB, 9 * MiB)]
+    [InlineData(0, 3)]
+    public async Task A_flipped_bit_is_not_verified(int length, int offset)
+    {
+        var bucket = await server.CreateBucketAsync();
+        var (key, path) = (await PutAsync(bucket, [length]))[0];
+        var address = new S3Address(bucket, key);
+        using var store = await server.OpenAsync();
+        await FlipAsync(address, offset);
+        var request = new VerifyRequest(path, address) { RootKeys = new RootKeyRing([rootKey]) };
+        var result = await new VerifyOperation(store, buffers).RunAsync(request, progress: null, Token);
+        Assert.False(result.Verified);
+        Assert.Equal(offset < length ? "ContentDiffers" : "DamagedContent", result.Reason);
     }
 
     [Theory]

@@ -2,10 +2,8 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using RedshiftEncryption.Integrity;
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Storage.Retries;
-using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Aws.S3;
 

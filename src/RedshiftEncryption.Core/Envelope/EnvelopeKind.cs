@@ -1,4 +1,3 @@
-
 namespace RedshiftEncryption;
 
 /// <summary>Which client-side encryption an object's metadata tells of.</summary>

@@ -1,4 +1,3 @@
-
 namespace RedshiftEncryption.Storage;
 
 /// <summary>What the server says of an object.</summary>

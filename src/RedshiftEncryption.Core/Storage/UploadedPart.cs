@@ -1,4 +1,3 @@
-
 namespace RedshiftEncryption.Storage;
 
 /// <summary>A part that the server has taken.</summary>

@@ -60,7 +60,7 @@ Describe 'New-CopyManifest' {
         $sent = $good | Send-EncryptedS3Object @send
         $failure = { $sent[0], $Record, $sent[1] | New-CopyManifest $uri -ErrorAction SilentlyContinue } | Should -Throw -PassThru
         Assert-TestError $failure IncompleteRecord InvalidArgument $uri
-        "$failure" | Should -BeLike '1 of the inputs*'
+        "$failure" | Should -BeLike '1 input does not name an object*'
     }
 
     It 'writes nothing for a folder that has no objects' {

@@ -75,7 +75,7 @@ Describe 'New-CopyManifest -UnloadManifest' {
 
     It 'writes nothing with <Name>' -ForEach @(
         @{ Name = 'no root key for an encrypted one'; Of = 's3://test/e/manifest'; Given = { @{} }; Id = 'RootKeyRequired'; Category = 'InvalidArgument' }
-        @{ Name = 'another root key'; Of = 's3://test/e/manifest'; Given = { @{ RootKey = New-RootKey "$TestDrive/$(New-Guid).key" } }; Id = 'WrongRootKey'; Category = 'AuthenticationError' }
+        @{ Name = 'another root key'; Of = 's3://test/e/manifest'; Given = { @{ RootKey = New-RootKey "$TestDrive/$(New-Guid).key" } }; Id = 'WrongRootKey'; Category = 'SecurityError' }
         @{ Name = 'none there'; Of = 's3://test/none'; Given = { @{} }; Id = 'ObjectNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'no file there'; Of = '/nonexistent/manifest'; Given = { @{} }; Id = 'PathNotFound'; Category = 'ObjectNotFound' }
         @{ Name = 'no such bucket'; Of = 's3://none/manifest'; Given = { @{} }; Id = 'BucketNotFound'; Category = 'ObjectNotFound' }

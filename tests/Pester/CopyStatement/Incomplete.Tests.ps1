@@ -84,7 +84,8 @@ Describe 'Get-CopyStatement' {
     ) {
         $failure = { & $In | Get-CopyStatement @copy } | Should -Throw -PassThru
         Assert-TestError $failure Unverified InvalidData t
-        "$failure" | Should -BeLike "*of $Count input*s3://test/p/*-AllowUnverified*"
+        "$failure" | Should -BeLike "*of $Count input*s3://test/p/*"
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike '*-AllowUnverified*'
         $written | Should -BeNullOrEmpty
         (& $In | Get-CopyStatement -AllowUnverified @copy).From | Should -BeLike 's3://test/p/*'
     }

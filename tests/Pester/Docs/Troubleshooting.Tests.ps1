@@ -3,24 +3,20 @@
 BeforeAll {
     $root = (Get-Item "$PSScriptRoot/../../..").FullName
 
-    # Ids that are the members of an enum: of those that an error record names by nameof.
+    # Every id has a row in the table of categories and remedies; making a record of any other fails.
+    function Get-TableId {
+        $code = Get-Content -Raw "$root/src/RedshiftEncryption/Errors/ErrorTable.cs"
+        [regex]::Matches($code, '\["(?<id>\w+)"\] =') | ForEach-Object { $_.Groups['id'].Value }
+    }
+
+    # The members of the enums whose names are ids, but for those that ObjectStoreException names otherwise.
     function Get-EnumId {
-        $enums = Get-ChildItem "$root/src/RedshiftEncryption/Errors" -Recurse -Filter *.cs | ForEach-Object {
-            [regex]::Matches((Get-Content -Raw -LiteralPath $_.FullName), 'nameof\((?<enum>\w+Fault)\.\w+\)') | ForEach-Object { $_.Groups['enum'].Value }
-        }
-        foreach ($enum in $enums | Sort-Object -Unique) {
+        $renamed = [regex]::Matches((Get-Content -Raw "$root/src/RedshiftEncryption.Core/Storage/ObjectStoreException.cs"), '(?<!nameof\()ObjectStoreFault\.(?<name>\w+) (?:=>|or)') + [regex]::Matches((Get-Content -Raw "$root/src/RedshiftEncryption.Core/Storage/ObjectStoreException.cs"), 'or ObjectStoreFault\.(?<name>\w+)') | ForEach-Object { $_.Groups['name'].Value }
+        foreach ($enum in 'ObjectStoreFault', 'DestinationFault', 'EnvelopeFault', 'CopyManifestFault', 'KeyProtectionFault') {
             $file = @(Get-ChildItem "$root/src" -Recurse -Filter "$enum.cs")
             if ($file.Count -ne 1) { throw "There is not one file of the enum $enum." }
             $body = [regex]::Match((Get-Content -Raw -LiteralPath $file.FullName) -replace '(?m)//.*$', "(?s)\benum $enum\s*\{(?<members>.*?)\}").Groups['members'].Value
-            $body -split ',' | ForEach-Object { ($_ -split '=')[0].Trim() } | Where-Object { $_ }
-        }
-    }
-
-    # Ids that are literals: in these files a string of one PascalCase word is an id, and nothing else is.
-    function Get-LiteralId {
-        Get-ChildItem "$root/src/RedshiftEncryption/Errors" -Recurse -Filter *.cs | ForEach-Object {
-            $code = (Get-Content -Raw -LiteralPath $_.FullName) -replace '(?m)^\s*//.*$'
-            [regex]::Matches($code, '(?<![$@\w"])"(?<id>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)?)"') | ForEach-Object { $_.Groups['id'].Value }
+            $body -split ',' | ForEach-Object { ($_ -split '=')[0].Trim() } | Where-Object { $_ -and $_ -notin $renamed }
         }
     }
 
@@ -37,20 +33,20 @@ BeforeAll {
 
     # PowerShell's own id for an argument that a parameter refuses, such as a key typed as text.
     $others = @('ParameterArgumentTransformationError')
-    $ids = @(Get-EnumId) + @(Get-LiteralId) | Sort-Object -Unique -CaseSensitive
+    $ids = @(Get-TableId) | Sort-Object -Unique -CaseSensitive
     $entries = @(Get-Content "$root/docs/guides/troubleshooting.md" | ForEach-Object { if ($_ -cmatch '^### `?(?<id>[A-Za-z0-9]+)`?\s*$') { $Matches['id'] } })
 }
 
 Describe 'The ids in the sources' {
-    It 'are found as literals and as the members of enums' {
+    It 'have rows in the table, those of the enums too' {
         $ids | Should -Contain NoEncryption
-        $ids | Should -Contain SourceChanged
         $ids | Should -Contain ServerSideEncryptionIgnored
-        Get-EnumId | Should -Contain KmsUnavailable -Because 'it is the last member'
-        Get-EnumId | Should -Contain UnsafeKey -Because 'it is the first member'
-        Get-EnumId | Should -Contain InvalidManifest
         $ids.Count | Should -BeGreaterThan 60
-        $ids | Should -Not -Contain Unavailable -Because 'that member has an id of another name, EndpointUnavailable'
+        $members = @(Get-EnumId)
+        $members | Should -Contain KmsUnavailable -Because 'it is the last member'
+        $members | Should -Contain UnsafeKey -Because 'it is the first member'
+        $members | Should -Not -Contain Unavailable -Because 'that member has an id of another name, EndpointUnavailable'
+        $members | Where-Object { $_ -cnotin $ids } | Should -BeNullOrEmpty
     }
 
     It 'are all that other tests assert' {

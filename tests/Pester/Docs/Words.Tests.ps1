@@ -120,13 +120,3 @@ Describe '"<Word>" (<Use>)' -ForEach $words {
         Assert-None (Find-Word $Pattern $prose) "lines have ""$Word"". Write: $Use."
     }
 }
-
-Describe 'Lines of C#' {
-    It 'have at most 140 columns' {
-        $long = foreach ($file in Get-CSharpFile src, tests) {
-            $number = 0
-            foreach ($line in [IO.File]::ReadLines($file.FullName)) { $number++; if ($line.Length -gt 140) { "$(Get-RelativePath $file.FullName):${number}: $($line.Length)" } }
-        }
-        Assert-None $long 'lines are longer than 140 columns.'
-    }
-}

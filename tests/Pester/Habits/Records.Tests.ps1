@@ -51,7 +51,7 @@ Describe 'A record that is <Form>, to <Name>' -ForEach ($commands | ForEach-Obje
         $sent | Set-Property $Parameter $Value | & $Through | & $Run 2>&1 | Split-Error | Should -BeNullOrEmpty
         Assert-TestError $failed RecordNotFollowed SecurityError
         $failed.TargetObject | Should -BeLike '*a.csv'
-        "$failed" | Should -BeLike "*names the $Parameter '$Value'*"
+        "$failed" | Should -BeLike "*contains the $Parameter '$Value'*"
         $failed.ErrorDetails.RecommendedAction | Should -BeLike "Specify -$Parameter $Value *"
         Get-TestRequest | Should -BeNullOrEmpty
     }

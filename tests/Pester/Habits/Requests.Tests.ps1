@@ -57,7 +57,8 @@ Describe 'A bucket in another region' {
         Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'error'; status = $Status; code = $Code; bucketRegion = 'ap-southeast-4' }
         Get-EncryptedS3Object test @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed WrongRegion InvalidArgument s3://test/
-        "$failed" | Should -BeLike "*'test' is in region ap-southeast-4*-Region ap-southeast-4*"
+        "$failed" | Should -BeLike "*'test' is in region ap-southeast-4*"
+        $failed[0].ErrorDetails.RecommendedAction | Should -Be 'Specify -Region ap-southeast-4.'
     }
 
     It 'is explained where the answer has no document: <_>' -ForEach 301, 400 {
@@ -65,7 +66,8 @@ Describe 'A bucket in another region' {
         Add-TestFault @{ operation = 'HeadObject'; kind = 'error'; status = $_; code = 'PermanentRedirect'; bucketRegion = 'ap-southeast-4' }
         Get-EncryptedS3Object -BucketName test -Key a @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed WrongRegion InvalidArgument s3://test/a
-        "$failed" | Should -BeLike '*-Region ap-southeast-4*'
+        "$failed" | Should -BeLike '*ap-southeast-4*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -Be 'Specify -Region ap-southeast-4.'
     }
 
     It 'is explained without its region where the answer does not tell' {

@@ -1,5 +1,4 @@
 using RedshiftEncryption.Destination;
-using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 

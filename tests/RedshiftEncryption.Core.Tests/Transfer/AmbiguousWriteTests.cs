@@ -1,4 +1,3 @@
-using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Tests.Fakes;
 using RedshiftEncryption.Transfer;
