@@ -3,10 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.S3;
 using Amazon.S3.Model;
-using RedshiftEncryption.Aws;
 using RedshiftEncryption.Aws.S3;
-using RedshiftEncryption.Operations;
-using RedshiftEncryption.Redshift.Copy;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;

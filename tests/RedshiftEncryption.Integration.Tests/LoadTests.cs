@@ -2,7 +2,6 @@ using System.Text.Json;
 using RedshiftEncryption.Integration.Loading;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Keys;
-using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Integration;
 

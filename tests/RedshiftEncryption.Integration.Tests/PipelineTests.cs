@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Keys;
-using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Integration;
 

@@ -223,7 +223,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
 
     Task<RoundTripResult> VerifyAsync(RootKey? key, string? sourcePath = null) =>
         new VerifyOperation(store!, buffers).RunAsync(
-            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { RootKeys = new RootKeyRing([key]) },
+            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { RootKeys = new RootKeyRing(key is null ? [] : [key]) },
             progress: null,
             Token
         );

@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using RedshiftEncryption.Aws;
 using RedshiftEncryption.Aws.S3;
 using RedshiftEncryption.Storage;
 

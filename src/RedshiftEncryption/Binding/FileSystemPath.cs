@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using RedshiftEncryption.Errors;
 
 namespace RedshiftEncryption.Binding;
 

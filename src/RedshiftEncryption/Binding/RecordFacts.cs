@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using RedshiftEncryption.Errors;
 using RedshiftEncryption.Records;
 
 namespace RedshiftEncryption.Binding;

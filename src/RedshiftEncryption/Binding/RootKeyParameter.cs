@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Errors;
 using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Binding;

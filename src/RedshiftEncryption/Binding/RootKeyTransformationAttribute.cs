@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Security;
-using RedshiftEncryption.Errors;
 using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Binding;

@@ -10,7 +10,6 @@ using RedshiftEncryption.Pipeline;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
-using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
 

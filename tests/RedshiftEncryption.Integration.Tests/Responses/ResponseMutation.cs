@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using RedshiftEncryption.Aws;
 
 namespace RedshiftEncryption.Integration.Responses;
 

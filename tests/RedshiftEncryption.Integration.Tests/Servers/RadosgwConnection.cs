@@ -1,4 +1,3 @@
-using RedshiftEncryption.Aws;
 
 namespace RedshiftEncryption.Integration.Servers;
 
