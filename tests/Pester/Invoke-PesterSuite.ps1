@@ -31,14 +31,27 @@ if ([Console]::IsOutputRedirected) {
     $PSStyle.OutputRendering = 'PlainText'
 }
 $ErrorActionPreference = 'Continue'
+# What the module's cmdlets wrote is looked through afterwards.
+$global:MaximumErrorCount = 32768
 $result = Invoke-Pester -Configuration $pester
+
+# Every error says what to do, in words of the cmdlet that shows it: a parameter that it names must be one of that cmdlet's,
+# unless it names another command before it.
+$unfit = $global:Error | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^(?<Id>\w+),RedshiftEncryption\.Commands\.(?<Type>\w+)$' } | ForEach-Object {
+    $type = $_.InvocationInfo.MyCommand
+    $remedy = $_.ErrorDetails.RecommendedAction
+    if ($type -isnot [Management.Automation.CmdletInfo] -or -not $remedy) { return }
+    $lacking = [regex]::Matches($remedy, '(?<![\w-])-(?<Name>[A-Z]\w+)') | ForEach-Object { $_.Groups['Name'].Value } | Where-Object { -not $type.Parameters.ContainsKey($_) }
+    if ($lacking -and $remedy -notmatch '\b[A-Z][a-z]+-(Encrypted|Copy|Unload|Root)\w+') { "$($Matches.Id) of $($type.Name): '$remedy' names -$($lacking -join ', -')" }
+} | Sort-Object -Unique
+$unfit | ForEach-Object { Write-Host "A remedy does not fit its cmdlet: $_" }
 
 # A file that cannot be loaded, or has no tests any more, must not pass for a success; nor must a failed clean-up.
 $empty = @($result.Containers | Where-Object TotalCount -EQ 0)
 $empty | ForEach-Object { Write-Host "No test was found in $($_.Item)." }
 $counts = [ordered]@{
     Passed  = $result.PassedCount
-    Failed  = $result.FailedCount + $result.FailedBlocksCount + $empty.Count + $result.InconclusiveCount
+    Failed  = $result.FailedCount + $result.FailedBlocksCount + $empty.Count + @($unfit).Count + $result.InconclusiveCount
     Skipped = $result.SkippedCount + $result.NotRunCount
 }
 if ($counts.Passed + $counts.Failed + $counts.Skipped -eq 0) { $counts.Failed = 1 }

@@ -93,7 +93,7 @@ internal static class ErrorTable
         ["InvalidKey"] = (ErrorCategory.InvalidArgument, "Specify another -Key or -KeyPrefix."),
         ["InvalidBucketName"] = (
             ErrorCategory.InvalidArgument,
-            "Specify only the bucket. A key prefix goes into -KeyPrefix or into an S3 URI."
+            "Specify only the name of the bucket, without a key. A key belongs in an S3 URI."
         ),
         ["DuplicateKey"] = (ErrorCategory.ResourceExists, null),
 
@@ -162,6 +162,7 @@ internal static class ErrorTable
         [("WrongRootKey", Convert)] = "Specify the root key of the object with -RootKey, which accepts several keys.",
         [("WrongRootKey", Receive)] = "Specify the root key of the object with -RootKey, which accepts several keys.",
         [("WrongRootKey", Update)] = "Specify the current root key of the object with -RootKey, which accepts several keys.",
+        [("ObjectNotFound", NewManifest)] = "Check -UnloadManifest, or the objects from the pipeline.",
         [("NoInput", NewManifest)] = "Check -BucketName and -KeyPrefix, or the errors of the earlier commands in the pipeline.",
     };
 

@@ -40,7 +40,7 @@ Describe 'A manifest in the pipeline' {
     }
 
     It 'is an error when <Name>' -ForEach @(
-        @{ Name = 'it is not verified'; In = { New-Manifest @{ Verified = $null } }; Id = 'Unverified'; Says = '*sales.manifest*-AllowUnverified*' }
+        @{ Name = 'it is not verified'; In = { New-Manifest @{ Verified = $null } }; Id = 'Unverified'; Says = '*sales.manifest*'; Remedy = '*-AllowUnverified*' }
         @{ Name = 'it says so'; In = { New-Manifest @{ Verified = $false } }; Id = 'Unverified'; Says = '*sales.manifest*' }
         @{ Name = 'there are two'; In = { (New-Manifest), (New-Manifest @{ Uri = 's3://acme-load/other.manifest' }) }; Id = 'InvalidCopyOption'; Says = '2 manifests*sales.manifest*other.manifest*' }
         @{ Name = 'an object is beside it'; In = { (New-Manifest), (New-Object1) }; Id = 'InvalidCopyOption'; Says = '1 object came*sales.manifest*' }
@@ -50,6 +50,7 @@ Describe 'A manifest in the pipeline' {
     ) {
         $failure = { & $In | Get-CopyStatement @common } | Should -Throw -PassThru
         "$failure" | Should -BeLike $Says
+        if ($Remedy) { $failure.ErrorDetails.RecommendedAction | Should -BeLike $Remedy }
         Assert-TestError $failure $Id ($Id -eq 'Unverified' ? 'InvalidData' : 'InvalidArgument') t
     }
 

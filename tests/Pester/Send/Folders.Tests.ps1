@@ -33,7 +33,7 @@ Describe 'A folder' {
     It 'is an error without -Recurse' {
         Send-EncryptedS3Object $folder @common -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed DirectoryWithoutRecurse InvalidArgument $folder
-        "$failed" | Should -BeLike '*-Recurse*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Recurse*'
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
