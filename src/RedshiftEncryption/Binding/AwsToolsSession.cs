@@ -29,7 +29,7 @@ internal static class AwsToolsSession
             return null;
         return ProfileOf(value)
             ?? throw new InvalidConnectionException(
-                $"${CredentialsVariable} holds credentials that name no profile, and this module does not take them out of there. Give -ProfileName or -AwsCredential, or clear the variable (Clear-AWSCredential)."
+                $"${CredentialsVariable} contains credentials that do not name a profile, and this module does not read them from there."
             );
     }
 

@@ -90,7 +90,7 @@ internal sealed class CopyInput
         var uri = RecordFacts.Text(record, "Uri");
         if (string.IsNullOrEmpty(uri))
             throw new InvalidCopyOptionException(
-                $"The manifest {RecordFacts.Text(record, "Path")} is a local file, and COPY reads one from S3. Give New-CopyManifest a -Uri."
+                $"The manifest {RecordFacts.Text(record, "Path")} is a local file, but COPY reads manifests from S3. Specify -Uri for New-CopyManifest."
             );
         manifests.Add(StatementUri.Parse(uri!));
         AddFacts(uri!, region, record, CopyCompression.None);
@@ -114,12 +114,14 @@ internal sealed class CopyInput
             return CopySource.Of(objects);
         if (manifests.Count > 1)
             throw new InvalidCopyOptionException(
-                $"{manifests.Count} manifests came in, first of all {manifests[0]} and {manifests[1]}, and one COPY loads one. Load them by a statement each."
+                $"{manifests.Count} manifests were received, {manifests[0]} and {manifests[1]} first, but a COPY loads one. "
+                    + "Load each with its own statement."
             );
         return objects.Count == 0
             ? new CopySource(manifests[0], IsManifest: true)
             : throw new InvalidCopyOptionException(
-                $"{objects.Count} {(objects.Count == 1 ? "object" : "objects")} came in beside the manifest {manifests[0]}, and one COPY loads either. Load them by a statement each."
+                $"{objects.Count} {(objects.Count == 1 ? "object was" : "objects were")} received in addition to the manifest {manifests[0]}. "
+                    + "Load them with separate statements."
             );
     }
 
@@ -140,13 +142,14 @@ internal sealed class CopyInput
         return encrypted || !said
             ? encrypted
             : throw new InvalidCopyOptionException(
-                "The objects are not client-side encrypted: COPY reads server-side encryption by itself, and refuses ENCRYPTED for it. Leave -Encrypted out."
+                "The objects are not client-side encrypted. COPY reads server-side encryption without ENCRYPTED, and refuses it. "
+                    + "Omit -Encrypted."
             );
     }
 
     /// <summary>The objects' compression, by their records, else by their names.</summary>
     /// <exception cref="InvalidCopyOptionException">They differ.</exception>
-    public CopyCompression Compression() => Agreement.Of("compression", compressions, ", or say -Compression");
+    public CopyCompression Compression() => Agreement.Of("compression", compressions, ", or specify -Compression");
 
     /// <summary>Whether all objects begin with a header, so that COPY is to be told.</summary>
     /// <exception cref="InvalidCopyOptionException">Some do, and others do not or are not known to.</exception>
@@ -200,5 +203,5 @@ internal sealed class CopyInput
         Enum.TryParse<CopyCompression>(name, ignoreCase: true, out var compression)
         && string.Equals(compression.ToString(), name, StringComparison.OrdinalIgnoreCase)
             ? compression
-            : throw new InvalidCopyOptionException($"{uri} is said to be compressed by '{name}', which COPY does not know.");
+            : throw new InvalidCopyOptionException($"{uri} is compressed with '{name}' by its record, which COPY does not support.");
 }

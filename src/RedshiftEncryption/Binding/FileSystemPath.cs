@@ -39,7 +39,7 @@ internal static class FileSystemPath
     static void RefuseNul(string path)
     {
         if (path.AsSpan().IndexOf('\0') >= 0)
-            throw new FileNotFoundException("A path holds a NUL character; no file can have such a name.");
+            throw new FileNotFoundException("A path contains a NUL character, which is not valid in a file name.");
     }
 
     static string Checked(string path, ProviderInfo provider, string resolved) =>

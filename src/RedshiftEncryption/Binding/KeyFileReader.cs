@@ -19,7 +19,7 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
     public RootKey Read(string path)
     {
         if (cmdlet is not IKeyProtectionUser user)
-            throw new InvalidOperationException($"{cmdlet.GetType().Name} has a root key and no way to AWS KMS.");
+            throw new InvalidOperationException($"{cmdlet.GetType().Name} reads root keys but cannot connect to AWS KMS.");
         var request = user.KeyProtectionRequest;
         return user.Wait(cancellationToken => Task.FromResult(Read(path, request, cancellationToken)));
     }

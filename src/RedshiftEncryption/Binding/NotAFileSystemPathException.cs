@@ -17,7 +17,7 @@ public sealed class NotAFileSystemPathException : Exception, IItemFailure
         : base(message, innerException) { }
 
     internal NotAFileSystemPathException(string path, string providerName)
-        : base($"'{path}' is a path of the {providerName} provider; only files of the file system can be used here.") { }
+        : base($"'{path}' is a path of the {providerName} provider. Only paths of the file system are supported here.") { }
 
     string IItemFailure.ErrorId => "NotAFileSystemPath";
 }

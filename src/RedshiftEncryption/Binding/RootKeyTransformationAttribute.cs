@@ -11,7 +11,7 @@ namespace RedshiftEncryption.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttribute
 {
-    const string Forms = "Give a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
+    const string Forms = "Specify a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
 
     /// <summary>Whether the parameter takes several keys.</summary>
     public bool Several { get; set; }
@@ -27,7 +27,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         var several = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         // One array of bytes is one key.
         if (several is System.Collections.IList { Count: 0 })
-            throw Refused($"There is no root key in the list. {Forms}");
+            throw Refused($"The list does not contain a root key. {Forms}");
         return several is System.Collections.IList list and not byte[] && !(several is object[] items && TryGetBytes(items, out _))
             ? list.Cast<object>().Select(item => One(engineIntrinsics, item)).ToArray()
             : new[] { One(engineIntrinsics, inputData) };
@@ -45,7 +45,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
             byte[] bytes => FromBytes(bytes),
             object[] items when TryGetBytes(items, out var bytes) => FromOwnBytes(bytes),
             null => throw Refused($"The root key is null, which would leave the objects without client-side encryption. {Forms}"),
-            _ => throw Refused($"A root key cannot be made of {TypeName(inputData)}. {Forms}"),
+            _ => throw Refused($"A root key cannot be created from {TypeName(inputData)}. {Forms}"),
         };
     }
 
@@ -55,9 +55,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
             throw Refused($"The root key is an empty string. {Forms}");
         // A path can look like a key by chance; then there is a file.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
-            throw Refused(
-                $"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}"
-            );
+            throw Refused($"The root key was specified as text, which remains in the history and in logs. Create a new key. {Forms}");
         return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
     }
 
@@ -81,7 +79,8 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         return File.Exists(resolved)
             ? resolved!
             : throw new FileNotFoundException(
-                "The text given as the root key is the path of no file. It is not repeated here: if it was a key, it is in the history by now, so make a new one. Relative paths are relative to the current PowerShell location."
+                "-RootKey does not name an existing file. The value is not shown in case it is a key. If it is, it is now in your "
+                    + "shell history, so create a new key. A relative path is relative to the current PowerShell location."
             );
     }
 

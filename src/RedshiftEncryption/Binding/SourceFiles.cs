@@ -60,7 +60,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
         }
         // Get-ChildItem -Recurse gives the directories too, and its files come by themselves.
         if (cmdlet.MyInvocation.ExpectingInput)
-            cmdlet.WriteVerbose(VisibleText.Of($"'{path}' is a directory and is passed over."));
+            cmdlet.WriteVerbose(VisibleText.Of($"'{path}' is a directory and was skipped."));
         else
             failed(ErrorRecords.DirectoryWithoutRecurse(path));
         return [];
@@ -70,7 +70,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
     {
         if (seen.Add(path))
             return [new SourceItem(path, foundBy)];
-        cmdlet.WriteVerbose(VisibleText.Of($"'{path}' was reached before and is sent once."));
+        cmdlet.WriteVerbose(VisibleText.Of($"'{path}' was already reached and is sent once."));
         return [];
     }
 }

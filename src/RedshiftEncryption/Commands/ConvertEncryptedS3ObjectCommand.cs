@@ -99,12 +99,12 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         if (moves == InPlace)
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    "Say where to: -DestinationKeyPrefix, -DestinationBucketName or both; or -InPlace, which goes with neither.",
+                    "Specify -DestinationKeyPrefix, -DestinationBucketName or both; or specify -InPlace without either.",
                     BucketName
                 )
             );
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
         rootKeys = rootKeyParameter.Read(this, RootKey);
         isPlan = IsWhatIf();
         if (!InPlace || Force || isPlan || Ask())
@@ -136,7 +136,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             Fail(
                 ErrorRecords.InvalidParameters(
-                    $"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix takes the place of.",
+                    $"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix replaces.",
                     source.Uri
                 )
             );
@@ -146,7 +146,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             Fail(
                 ErrorRecords.InvalidParameters(
-                    $"{source} would be replaced by its own conversion. Give another destination, or -InPlace.",
+                    $"{source} would be overwritten by its own conversion. Specify another destination, or -InPlace.",
                     source.Uri
                 )
             );
@@ -302,13 +302,13 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         NoteSuccess();
         plainCount++;
         totals.Add("not client-side encrypted");
-        WriteVerbose($"{request.Source} has no client-side envelope and is left where it is.");
+        WriteVerbose($"{request.Source} has no client-side envelope and was left where it is.");
     }
 
     void ReportDone(S3Address source, S3Address destination, long length)
     {
         totals.Add("converted before", length);
-        WriteVerbose($"{source} was converted to {destination} before.");
+        WriteVerbose($"{source} was already converted to {destination}.");
     }
 
     private protected override void Fail(ErrorRecord error)
@@ -346,7 +346,8 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             var ui = Host.UI ?? throw new HostException("The host has no user interface.");
             return ui.PromptForChoice(
                     "Convert in place",
-                    $"Objects of {VisibleText.Of(place)} are overwritten by their plaintext with server-side encryption. Their client-side encrypted content is lost, except for older versions in a bucket that keeps them. Continue?",
+                    $"Objects of {VisibleText.Of(place)} are overwritten by their plaintext with server-side encryption. "
+                        + "Their client-side encrypted content is lost, unless the bucket keeps older versions. Continue?",
                     choices,
                     defaultChoice: 1
                 ) == 0;

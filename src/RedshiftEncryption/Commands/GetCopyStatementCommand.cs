@@ -304,13 +304,14 @@ public sealed class GetCopyStatementCommand : StatementCommand
     {
         var format = FormatSaid ?? input.Format;
         if (input.Format is { } made && format != made)
-            throw new InvalidCopyOptionException($"The manifest names {made} files, and -Format says {format}.");
+            throw new InvalidCopyOptionException($"The manifest names {made} files, but -Format is {format}.");
         // COPY finds both by itself for columnar files, and refuses to be told; but they must still be the same for all.
         var region = input.Region();
         var compression = IsGiven(nameof(Compression)) ? Compression : input.Compression();
         if (IsColumnar(format) && compression is CopyCompression.Lzop or CopyCompression.Zstd)
             throw new InvalidCopyOptionException(
-                $"COPY cannot read {format} files that are compressed by {compression} as a whole: it knows .gz, .snappy and .bz2 by their names."
+                $"COPY cannot read {format} files that are compressed with {compression} as a whole. "
+                    + "It recognizes .gz, .snappy and .bz2 by their names."
             );
         return Request(input.Source(), format) with
         {
@@ -374,15 +375,19 @@ public sealed class GetCopyStatementCommand : StatementCommand
     {
         if (statement.JobName is not null)
             WriteWarning(
-                $"The job loads what appears below {VisibleText.Of(statement.From)} after it was created, and nothing that is there already. Create it outside a transaction."
+                $"The job loads only objects that appear below {VisibleText.Of(statement.From)} after it was created. "
+                    + "Create it outside a transaction."
             );
         else if (!statement.IsManifest)
             WriteWarning(
-                $"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, whatever else is there or comes later. A manifest names the objects."
+                $"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, including others that are "
+                    + "or will be there. Use a manifest to load only these objects."
             );
         if (statement.Encrypted)
             WriteWarning(
-                "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took effect. Upload with -ServerSideEncryption in place of -RootKey, and move archives by Convert-EncryptedS3Object."
+                "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses ENCRYPTED wherever that took "
+                    + "effect. Upload with -ServerSideEncryption in place of -RootKey, and convert archives with "
+                    + "Convert-EncryptedS3Object."
             );
     }
 }

@@ -113,7 +113,8 @@ public sealed class GetUnloadStatementCommand : StatementCommand
             var statement = UnloadStatementBuilder.Build(Request());
             if (Encrypted || LoadedKey is not null)
                 WriteWarning(
-                    "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses a root key wherever that took effect. Give -KmsKeyId in place of it, and the server encrypts the files; COPY then reads them without a key."
+                    "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026: Redshift refuses a root key wherever that took "
+                        + "effect. Specify -KmsKeyId instead, so that the server encrypts the files and COPY reads them without a key."
                 );
             WriteObject(statement);
         }

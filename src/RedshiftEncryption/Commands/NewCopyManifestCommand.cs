@@ -131,7 +131,10 @@ public sealed class NewCopyManifestCommand : S3Command
         base.BeginProcessing();
         if (Uri is null && Path is null)
             ThrowTerminatingError(
-                ErrorRecords.InvalidParameters("Give the manifest's place: -Uri s3://bucket/key, a local -Path, or both.", nameof(Uri))
+                ErrorRecords.InvalidParameters(
+                    "Specify where to write the manifest: -Uri s3://bucket/key, a local -Path, or both.",
+                    nameof(Uri)
+                )
             );
         (BucketName, var keyPrefix) = BucketArgument.ReadObject(this, BucketName, nameof(KeyPrefix), nameof(Key));
         if (keyPrefix is not null)
@@ -139,7 +142,7 @@ public sealed class NewCopyManifestCommand : S3Command
         // The binder would refuse each object, one after the other, and the command would then do without them.
         if (MyInvocation.ExpectingInput && (IsGiven(nameof(KeyPrefix)) || IsGiven(nameof(UnloadManifest))))
             ThrowTerminatingError(
-                ErrorRecords.InvalidParameters("Objects from the pipeline go with neither -KeyPrefix nor -UnloadManifest.", Target)
+                ErrorRecords.InvalidParameters("Objects from the pipeline cannot be combined with -KeyPrefix or -UnloadManifest.", Target)
             );
         if (
             string.Equals(ParameterSetName, ListingSet, StringComparison.Ordinal)
@@ -147,16 +150,19 @@ public sealed class NewCopyManifestCommand : S3Command
             && string.IsNullOrEmpty(BucketName)
         )
             ThrowTerminatingError(
-                ErrorRecords.InvalidParameters("Pipe objects, or give -BucketName and -KeyPrefix, or -UnloadManifest.", nameof(BucketName))
+                ErrorRecords.InvalidParameters(
+                    "Pass objects through the pipeline, or specify -BucketName and -KeyPrefix, or -UnloadManifest.",
+                    nameof(BucketName)
+                )
             );
         if (ServerSideEncryption is not null && Uri is null)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption goes with -Uri.", ServerSideEncryption));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption requires -Uri.", ServerSideEncryption));
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
         if (RootKey is not null && !S3Address.IsUri(UnloadManifest))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    "-RootKey goes with an -UnloadManifest in S3: a file has no envelope that it could open.",
+                    "-RootKey requires an -UnloadManifest in S3: a local file has no envelope to open.",
                     UnloadManifest
                 )
             );
@@ -271,7 +277,7 @@ public sealed class NewCopyManifestCommand : S3Command
     CopyManifest? Write(CopyManifestContents contents)
     {
         if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.Uri, StringComparison.Ordinal)) is { } own)
-            throw new InvalidCopyOptionException($"The manifest would take the place of {own.Url}, which it names. Give it another -Uri.");
+            throw new InvalidCopyOptionException($"The manifest would overwrite {own.Url}, which it names. Specify another -Uri.");
         var places = string.Join(" and ", new[] { destination?.ToString(), filePath }.Where(static known => known is not null));
         if (
             !ShouldProcess(
@@ -318,9 +324,9 @@ public sealed class NewCopyManifestCommand : S3Command
     string NothingFound()
     {
         if (IsFromObjects)
-            return "No objects came in, so there is nothing to load. Look at the errors of the commands before.";
+            return "No objects were received from the pipeline.";
         return string.Equals(ParameterSetName, UnloadSet, StringComparison.Ordinal)
-            ? $"{UnloadManifest} names no objects, so there is nothing to load."
+            ? $"{UnloadManifest} does not name any objects."
             : $"There are no objects below {new S3Address(BucketName, KeyPrefix)}.";
     }
 

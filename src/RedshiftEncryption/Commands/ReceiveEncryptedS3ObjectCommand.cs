@@ -130,7 +130,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             var full = Path.GetFullPath(destination);
             destination = full.Length > Path.GetPathRoot(full)!.Length ? full.TrimEnd(Path.DirectorySeparatorChar) : full;
             if (isDirectory && File.Exists(destination))
-                throw new IOException($"The -Destination '{destination}' is a file, where a directory is needed.");
+                throw new IOException($"The -Destination '{destination}' is a file, but a directory is required.");
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
@@ -200,7 +200,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     void Report(ReceiveResult result)
     {
         var opened = result.RootKey is null ? "not client-side encrypted" : $"opened by root key {result.RootKey.Fingerprint}";
-        var unpacked = result.Unpacked == CopyCompression.None ? "" : $", unpacked from {result.Unpacked}";
+        var unpacked = result.Unpacked == CopyCompression.None ? "" : $", decompressed from {result.Unpacked}";
         WriteVerbose($"{result.Address} ({result.ObjectLength} bytes, {opened}) is '{result.Path}' ({result.FileLength} bytes{unpacked}).");
         var item = items!.At(result.Path);
         FileItem.Add(item, nameof(BucketName), result.Address.BucketName);

@@ -155,15 +155,15 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         // What is bound here stands on the command line; records bind theirs later.
         isKeyGiven = IsGiven(nameof(Key));
         if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("Give the bucket to upload to with -BucketName.", nameof(BucketName)));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("Specify the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
             ThrowTerminatingError(ErrorRecords.NoEncryption(BucketName));
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId goes with -ServerSideEncryption aws:kms.", KmsKeyId));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
         if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    "-Key is the whole key of a single file; it goes with neither -KeyPrefix, -BasePath nor -Recurse.",
+                    "-Key is the whole key of a single file. It cannot be combined with -KeyPrefix, -BasePath or -Recurse.",
                     Key
                 )
             );
@@ -175,13 +175,15 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
                 )
             );
         if (!Splits && Given(nameof(RecordFormat), nameof(HeaderRow), nameof(SliceCount)) is { } splitting)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters($"-{splitting} goes with -SplitSize.", splitting));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters($"-{splitting} requires -SplitSize.", splitting));
         if (Compression == CopyCompression.None && Given(nameof(CompressionLevel)) is { } level)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-CompressionLevel goes with -Compression.", level));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-CompressionLevel requires -Compression.", level));
         if (HeaderRow != HeaderRow.None && RecordFormat == RecordFormat.Json)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("JSON has no -HeaderRow.", HeaderRow));
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-HeaderRow does not apply to JSON.", HeaderRow));
         if (Splits && SplitSize < SmallestUsefulSplit)
-            WriteWarning($"-SplitSize {SplitSize} is in bytes. Redshift loads objects of 1 MB to 1 GB best; specify for example 256MB.");
+            WriteWarning(
+                $"-SplitSize {SplitSize} is in bytes. Redshift loads objects of 1 MB to 1 GB fastest. Specify, for example, 256MB."
+            );
         rootKey = rootKeyParameter.Read(this, RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
@@ -233,7 +235,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             return paths.SelectMany(path => isLiteral ? sources!.ByLiteralPath(path!) : sources!.ByPath(path!));
         Fail(
             ErrorRecords.IncompleteRecord(
-                "An input names no file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.",
+                "An input does not name a file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.",
                 InputObject ?? (object)"null"
             )
         );
@@ -244,7 +246,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     {
         if (string.IsNullOrEmpty(BucketName))
         {
-            Fail(ErrorRecords.IncompleteRecord($"'{item.Path}' comes without a bucket. Give -BucketName.", item.Path));
+            Fail(ErrorRecords.IncompleteRecord($"'{item.Path}' has no bucket. Specify -BucketName.", item.Path));
             return;
         }
         var fingerprint = RootKeyFile.FingerprintIn(item.Path);
@@ -257,7 +259,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             return;
         }
         if (fingerprint is not null)
-            WriteWarning($"'{item.Path}' has the form of a root key file. If it is one, delete the object, and use a new key.");
+            WriteWarning($"'{item.Path}' has the form of a root key file. If it is one, delete the object and use a new key.");
         try
         {
             if (!Admit(BucketName, InputObject, item.Path))
@@ -297,7 +299,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     {
         var format = RecordFormatOf(item.Path);
         if (HeaderRow != HeaderRow.None && format == RecordFormat.Json)
-            throw new UnsplittableSourceException($"'{item.Path}' is JSON, which has no -HeaderRow.");
+            throw new UnsplittableSourceException($"'{item.Path}' is JSON, to which -HeaderRow does not apply.");
         using var file = Await(Task.Run(() => SourceFile.OpenAsync(item.Path, StopToken).AsTask()));
         var splitter = new RecordSplitter(
             file,
@@ -327,7 +329,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         }
         if (splitter.OverlongRecordLength > 0)
             WriteWarning(
-                $"'{item.Path}' has a record of {splitter.OverlongRecordLength} bytes at byte {splitter.OverlongRecordOffset}; Redshift loads records of at most 4 MB. Check -RecordFormat."
+                $"'{item.Path}' has a record of {splitter.OverlongRecordLength} bytes at byte {splitter.OverlongRecordOffset}. "
+                    + "Redshift loads records of at most 4 MB. Check -RecordFormat."
             );
     }
 

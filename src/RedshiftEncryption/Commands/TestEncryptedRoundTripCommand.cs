@@ -110,7 +110,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         var range = SentRange();
         if (range is { IsPossible: false })
         {
-            Fail(ErrorRecords.IncompleteRecord($"The record of {address} names no range that a file can have.", address.Uri));
+            Fail(ErrorRecords.IncompleteRecord($"The record of {address} does not name a valid range of a file.", address.Uri));
             return;
         }
         var request = new VerifyRequest(sourcePath, address)
@@ -160,7 +160,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         {
             Fail(
                 ErrorRecords.IncompleteRecord(
-                    $"{address} comes without a source file to compare it with. Give -LiteralPath, or pipe what Send-EncryptedS3Object gives.",
+                    $"{address} has no source file to compare it with. Specify -LiteralPath, or pass the output of Send-EncryptedS3Object.",
                     address.Uri
                 )
             );

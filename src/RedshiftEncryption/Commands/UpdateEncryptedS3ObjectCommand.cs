@@ -120,15 +120,15 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     {
         plainCount++;
         NoteSuccess();
-        WriteVerbose($"{address} is not client-side encrypted and is passed over.");
+        WriteVerbose($"{address} is not client-side encrypted and was skipped.");
     }
 
     void Report(RekeyPlan plan, EncryptedS3Object updated)
     {
         WriteVerbose(
             plan.IsDue
-                ? $"{updated} ({updated.Length} bytes) is under root key {updated.RootKeyFingerprint} in place of {plan.RootKey!.Fingerprint}; its content did not come here."
-                : $"{updated} is under root key {updated.RootKeyFingerprint} already and is left as it is."
+                ? $"{updated} ({updated.Length} bytes) is now under root key {updated.RootKeyFingerprint} instead of {plan.RootKey!.Fingerprint}. Its content was not read."
+                : $"{updated} is already under root key {updated.RootKeyFingerprint} and was not changed."
         );
         WriteObject(updated);
     }

@@ -27,7 +27,7 @@ internal static class PipelineOrder
         TypeOf(record) switch
         {
             "System.IO.FileInfo" or "System.IO.DirectoryInfo" or "System.String" =>
-                "Put Send-EncryptedS3Object before this command, or Get-EncryptedS3Object in place of what is there.",
+                "Put Send-EncryptedS3Object before this command, or replace the earlier command with Get-EncryptedS3Object.",
             "RedshiftEncryption.CopyManifest" => "Put this command before New-CopyManifest.",
             "RedshiftEncryption.CopyStatement" => "Put this command before Get-CopyStatement.",
             "RedshiftEncryption.UnloadStatement" => "Run the statement, and then put Get-EncryptedS3Object before this command.",

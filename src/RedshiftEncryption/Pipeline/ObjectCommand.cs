@@ -57,7 +57,10 @@ public abstract class ObjectCommand : S3Command
         ReadBucketName();
         if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
             ThrowTerminatingError(
-                ErrorRecords.InvalidParameters("Give -BucketName and -KeyPrefix or -Key, or pipe objects.", nameof(BucketName))
+                ErrorRecords.InvalidParameters(
+                    "Specify -BucketName and -KeyPrefix or -Key, or pass objects through the pipeline.",
+                    nameof(BucketName)
+                )
             );
     }
 
@@ -144,7 +147,7 @@ public abstract class ObjectCommand : S3Command
                 // What consoles show as a folder is no object that anybody encrypted. The SDK cannot name a key that begins with a slash.
                 if (listed.Length == 0 && listed.Key.Length > 0 && listed.Key[listed.Key.Length - 1] == '/')
                 {
-                    WriteVerbose($"'{listed.Key}' is a folder's marker and is passed over.");
+                    WriteVerbose($"'{listed.Key}' is a folder marker and was skipped.");
                     continue;
                 }
                 isEmpty = false;
@@ -152,7 +155,7 @@ public abstract class ObjectCommand : S3Command
                     Fail(
                         ErrorRecords.Item(
                             new InvalidKeyException(
-                                $"The listing of '{BucketName}' has an object with an empty key, which S3 does not have and the AWS SDK for .NET cannot send."
+                                $"The listing of '{BucketName}' contains an object with an empty key, which the AWS SDK for .NET cannot send."
                             ),
                             new S3Address(BucketName, "").Uri
                         )

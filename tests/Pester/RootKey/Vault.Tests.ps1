@@ -84,7 +84,7 @@ Describe 'A root key in a vault (a stand-in for SecretManagement)' {
 
     It 'is refused as a credential' {
         Set-Secret SalesKey ([pscredential]::new('root', (ConvertTo-SecureString $base64 -AsPlainText -Force)))
-        { Get-Fingerprint (Get-Secret SalesKey) } | Should -Throw '*cannot be made of System.Management.Automation.PSCredential*'
+        { Get-Fingerprint (Get-Secret SalesKey) } | Should -Throw '*cannot be created from System.Management.Automation.PSCredential*'
     }
 
     It 'is refused when the vault has none' {

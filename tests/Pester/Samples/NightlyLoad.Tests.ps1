@@ -124,7 +124,7 @@ Describe 'Start-NightlyLoad.ps1' {
         Reset-TestSample
         $run = Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ LoadedFolder = $loaded })
         $run.ExitCode | Should -Be 1
-        $run.All | Should -BeLike '*nothing to load*'
+        $run.All | Should -BeLike '*No objects were received*'
         Get-TestSampleRecord psql.input | Should -BeNullOrEmpty
     }
 }
