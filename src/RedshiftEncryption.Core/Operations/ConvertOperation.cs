@@ -315,13 +315,10 @@ internal sealed class ConvertOperation(IObjectStore store, PartBuffers buffers)
     }
 
     static ObjectStoreException Taken(ConvertRequest request) =>
-        new(
-            ObjectStoreFault.ObjectExists,
-            $"{request.Destination} exists and is not what {request.Source} becomes. Give another -DestinationKeyPrefix, or -Force to replace it."
-        );
+        new(ObjectStoreFault.ObjectExists, $"{request.Destination} exists and is not the conversion of {request.Source}.");
 
     static DamagedContentException NotStored(ConvertRequest request) =>
-        new($"{request.Destination} is not the plaintext of {request.Source}. Convert it again with -Force.");
+        new($"{request.Destination} is not the plaintext of {request.Source}.");
 
     ConvertResult Result(
         ConvertRequest request,

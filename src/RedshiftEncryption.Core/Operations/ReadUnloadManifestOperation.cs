@@ -65,7 +65,7 @@ internal sealed class ReadUnloadManifestOperation(IObjectStore store)
         if (length > maximumLength)
             throw new CopyManifestException(
                 CopyManifestFault.ManifestTooLarge,
-                $"{name} has {length} bytes, more than the {maximumLength} that are read. Raise -MemoryLimit if it is a manifest."
+                $"{name} has {length} bytes, more than the {maximumLength} that are read."
             );
     }
 

@@ -141,18 +141,16 @@ internal sealed class ReceiveOperation(
         catch (InvalidDataException exception)
         {
             throw new DamagedContentException(
-                $"The content of {request.Address} cannot be unpacked as {packing}: {exception.Message} Receive it without -Expand.",
+                $"The content of {request.Address} cannot be decompressed as {packing}: {exception.Message}",
                 exception
             );
         }
         // An unpacker stops at the end of what it knows. Nothing may stand behind it, and only at the end is a tag verified.
         return (await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false)).Count == 0
             ? length
-            : throw new DamagedContentException(
-                $"Something stands behind the {packing} content of {request.Address}. Receive it without -Expand."
-            );
+            : throw new DamagedContentException($"Unexpected data follows the {packing} content of {request.Address}.");
     }
 
     static DestinationException Exists(S3Address address, string path) =>
-        new(DestinationFault.FileExists, $"{address} was not received: '{path}' exists, and was left as it is. Say -Force to replace it.");
+        new(DestinationFault.FileExists, $"{address} was not received: '{path}' exists and was not overwritten.");
 }

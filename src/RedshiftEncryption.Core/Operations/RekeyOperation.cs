@@ -36,13 +36,15 @@ internal sealed class RekeyOperation(
         if (request.Address.VersionId is { } version && !string.Equals(version, description.VersionId, StringComparison.Ordinal))
             throw new ObjectStoreException(
                 ObjectStoreFault.ObjectChanged,
-                $"Version '{version}' of {address} is not the current one, and a copy of it would take the current one's place. Leave -VersionId out."
+                $"Version '{version}' of {address} is not the current one, and a copy of it would become the current one. "
+                    + "The object was not modified."
             );
         var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
         if (reading.Kind is EnvelopeKind.V2 or EnvelopeKind.V3)
             throw new EnvelopeException(
                 EnvelopeFault.UnsupportedEnvelope,
-                $"{address} cannot get another root key: {reading.Obstacle}, and this module writes V1 ones alone. Convert it by Convert-EncryptedS3Object instead."
+                $"{address} cannot be re-keyed: {reading.Obstacle}, and this module writes only V1 envelopes. "
+                    + "Convert it with Convert-EncryptedS3Object instead."
             );
         OpenedObject.ThrowIfDamaged(address, reading, description.Length);
         if (reading.Envelope is { } envelope && Opens(request.NewRootKey, envelope))
@@ -99,7 +101,8 @@ internal sealed class RekeyOperation(
             ? before.ETag
             : throw new ObjectStoreException(
                 ObjectStoreFault.RequestRefused,
-                $"The server tells no entity tag of {write.Address}, so nobody could see that it is replaced meanwhile. It was left as it is."
+                $"The server returned no ETag for {write.Address}, so a concurrent change could not be detected. "
+                    + "The object was not modified."
             );
         var inParts = before.Length > copyLimit;
         var tags = new ObjectTags(store);
@@ -143,7 +146,7 @@ internal sealed class RekeyOperation(
         if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || found.Length != plan.Description.Length)
             throw new ObjectStoreException(
                 ObjectStoreFault.ObjectChanged,
-                $"{write.Address} is not what was just written: somebody else has replaced it, or the server has not stored its metadata. Look at it, and run the command again."
+                $"{write.Address} is not what was just written: another client has overwritten it, or the server did not store its metadata."
             );
         CarriedProperties.ThrowIfChanged(write, found);
         EncryptionCheck.ThrowIfIgnored(write, found.ServerSideEncryption);

@@ -163,6 +163,7 @@ internal static class ErrorTable
         [("WrongRootKey", Receive)] = "Specify the root key of the object with -RootKey, which accepts several keys.",
         [("WrongRootKey", Update)] = "Specify the current root key of the object with -RootKey, which accepts several keys.",
         [("ObjectNotFound", NewManifest)] = "Check -UnloadManifest, or the objects from the pipeline.",
+        [("DamagedContent", Receive)] = RestoreObject + " Content that only -Expand refuses can be received without it.",
         [("NoInput", NewManifest)] = "Check -BucketName and -KeyPrefix, or the errors of the earlier commands in the pipeline.",
     };
 
