@@ -12,6 +12,8 @@ QuickStart: the main job on sample files and a small S3 server on this machine.
 Bench: the transfer engine against the plain AWS SDK, in ratios of one run.
 .PARAMETER Configuration
 Release or Debug.
+.PARAMETER KeepServer
+With QuickStart: keeps the local S3 server running until Enter is pressed, and shows commands to try.
 .PARAMETER ProjectUri
 With Package: where the repository is on the web, in GitHub's layout; the package's manifest then names it and its icon.
 #>
@@ -19,12 +21,14 @@ With Package: where the repository is on the web, in GitHub's layout; the packag
 param(
     [ValidateSet('Build', 'Test', 'Package', 'QuickStart', 'Bench')] [string] $Task = 'Build',
     [ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release',
-    [uri] $ProjectUri
+    [uri] $ProjectUri,
+    [switch] $KeepServer
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 $arguments = @{ Configuration = $Configuration }
 if ($ProjectUri) { $arguments.ProjectUri = $ProjectUri }
+if ($KeepServer) { $arguments.KeepServer = $true }
 & (Join-Path $PSScriptRoot "build/$Task.ps1") @arguments
 # Whatever the task exited with is what a caller or CI sees.
 exit $LASTEXITCODE

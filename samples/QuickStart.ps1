@@ -1,15 +1,15 @@
 <#
 .SYNOPSIS
-The main job from end to end: a root key, a directory of CSV files encrypted and uploaded, verified, written into a manifest, and the COPY statement that loads it.
+Runs the main job from end to end: encrypts and uploads a directory of CSV files, verifies them, and writes the manifest and the COPY statement that loads them. Then does the same with server-side encryption.
 .DESCRIPTION
-Needs the module imported and an S3 endpoint that the AWS SDK finds by its own settings; build.ps1 -Task QuickStart brings
-both, on this machine alone.
+The sample needs the imported module, and an S3 endpoint that the AWS SDK finds by its own settings. build.ps1 -Task QuickStart
+provides both, on this machine only.
 .PARAMETER BucketName
-An existing bucket.
+Specifies an existing bucket.
 .PARAMETER KeyPath
-Where the new root key goes.
+Specifies the file for the new root key.
 .PARAMETER Path
-The directory to send.
+Specifies the directory to send.
 #>
 [CmdletBinding()]
 param(
@@ -19,24 +19,32 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-# No colours for a log, unless it is to have them.
+# No colors in a log, unless they are asked for.
 if ([Console]::IsOutputRedirected -and $PSStyle.OutputRendering -eq 'Host') { $PSStyle.OutputRendering = 'PlainText' }
 function Write-Step([string] $Text) { Write-Host "$($PSStyle.Foreground.BrightCyan)$Text$($PSStyle.Reset)" }
 
-Write-Step "1. A root key that never leaves this machine: $KeyPath"
+Write-Step "1. Create a root key: $KeyPath"
 New-RootKey $KeyPath | Format-Table | Out-Host
 
-Write-Step '2. Encrypt and upload a directory, read every object back, compare it with its file'
+Write-Step '2. Encrypt and upload a directory, read every object back, and compare it with its file'
 $results = Get-ChildItem $Path -Recurse -File |
     Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix sales/ -BasePath $Path -RootKey $KeyPath |
     Test-EncryptedRoundTrip -RootKey $KeyPath
 $results | Sort-Object Key | Format-Table | Out-Host
 
-Write-Step '3. The manifest: these objects, all of them, and nothing else'
+Write-Step '3. Write the manifest, which names exactly these objects'
 $manifest = $results | New-CopyManifest -Uri "s3://$BucketName/sales.manifest"
 $manifest | Format-Table | Out-Host
 
-Write-Step '4. The COPY statement; only GetCommandText() puts the root key in it'
+Write-Step '4. Write the COPY statement. Only GetCommandText() contains the root key'
 $manifest |
     Get-CopyStatement -Table public.sales -IamRole default -Format Csv -IgnoreHeader 1 -RootKey $KeyPath |
+    Out-Host
+
+Write-Step '5. The same with server-side encryption, for a cluster that no longer takes ENCRYPTED: no key, and no ENCRYPTED'
+Get-ChildItem $Path -Recurse -File |
+    Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix sales-sse/ -BasePath $Path -ServerSideEncryption aws:kms |
+    Test-EncryptedRoundTrip |
+    New-CopyManifest -Uri "s3://$BucketName/sales-sse.manifest" |
+    Get-CopyStatement -Table public.sales -IamRole default -Format Csv -IgnoreHeader 1 |
     Out-Host
