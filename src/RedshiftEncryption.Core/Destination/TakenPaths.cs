@@ -38,7 +38,7 @@ internal sealed class TakenPaths
 
         public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(Normalized(obj)!);
 
-        /// <summary>Normalizes a path. Text that is not valid Unicode (U+FFFE, for example) cannot be normalized and is unchanged.</summary>
+        /// <summary>Normalizes a path. Text that is not valid Unicode, such as U+FFFE, is unchanged.</summary>
         static string? Normalized(string? path)
         {
             try

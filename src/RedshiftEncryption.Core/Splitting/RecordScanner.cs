@@ -20,7 +20,7 @@ internal abstract class RecordScanner
     /// <summary>Gets the first and the last end of a record in the bytes of the last <see cref="Pass"/>; -1 for none.</summary>
     public (int First, int Last) Ends { get; protected set; }
 
-    /// <summary>Gets a description of what is still open after the scanned bytes, which is an error at the end of a file; or null.</summary>
+    /// <summary>Gets the element that is still open after the scanned bytes, for messages; null if there is none.</summary>
     public virtual string? Unclosed => null;
 
     /// <summary>Scans bytes and finds the ends of records in them. An end is the position after the record's last byte.</summary>
