@@ -27,7 +27,9 @@ internal sealed class CompressedContent : ForwardOnlyStream
         compressor = compression.Compress(compressed, format, level);
     }
 
-    /// <summary>Returns an upper bound of the compressed length. Content that cannot be compressed is stored in a frame.</summary>
+    /// <summary>
+    /// Returns an upper bound of the compressed length. Content that cannot be compressed is stored in a frame.
+    /// </summary>
     /// <param name="sourceLength">The length of the content in bytes.</param>
     public static long MaximumLength(long sourceLength) => checked(sourceLength + sourceLength / 8 + 1024);
 

@@ -31,8 +31,8 @@ internal sealed record FileFormat(
 
     /// <summary>All known formats.</summary>
     /// <remarks>
-    /// From RFC 1952, RFC 8878, the bzip2 and lzop sources, and the specifications of Parquet ("PAR1" at both ends), ORC ("ORC"
-    /// first, and last before the length of the postscript) and Avro ("Obj" and 1).
+    /// From RFC 1952, RFC 8878, the bzip2 and lzop sources, and the specifications of Parquet ("PAR1" at both ends),
+    /// ORC ("ORC" first, and last before the length of the postscript) and Avro ("Obj" and 1).
     /// </remarks>
     public static readonly FileFormat[] All =
     [
@@ -75,7 +75,9 @@ internal sealed record FileFormat(
         return null;
     }
 
-    /// <summary>Returns whether a block follows <c>BZh</c> and a digit, because the three letters alone can be text.</summary>
+    /// <summary>
+    /// Returns whether a block follows <c>BZh</c> and a digit, because the three letters alone can be text.
+    /// </summary>
     static bool IsBzip2(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 10
         && bytes.StartsWith("BZh"u8)

@@ -7,7 +7,9 @@ namespace RedshiftEncryption.Destination;
 /// <summary>Determines the file for an object, below a directory that no key can leave.</summary>
 internal static class DestinationPath
 {
-    /// <summary>Returns the part of a key after the last slash of the prefix, which is the path below the destination.</summary>
+    /// <summary>
+    /// Returns the part of a key after the last slash of the prefix, which is the path below the destination.
+    /// </summary>
     /// <exception cref="DestinationException">The key does not begin with the prefix.</exception>
     public static string Relative(S3Address address, string keyPrefix) =>
         address.Key.StartsWith(keyPrefix, StringComparison.Ordinal)
@@ -54,7 +56,9 @@ internal static class DestinationPath
     /// followed, because they can lead out of it.
     /// </summary>
     /// <param name="address">The object, for messages.</param>
-    /// <param name="destination">The directory that must not be left; it can be a link itself. Null for the directory of the file.</param>
+    /// <param name="destination">
+    /// The directory that must not be left; it can be a link itself. Null for the directory of the file.
+    /// </param>
     /// <param name="path">The file's absolute path.</param>
     /// <exception cref="DestinationException">A directory below the destination is a link.</exception>
     /// <exception cref="IOException">A directory cannot be created.</exception>

@@ -13,7 +13,9 @@ internal sealed record ExpansionLimit
     /// <summary>Gets the user's limit in bytes, which replaces all other limits; null for none.</summary>
     public long? MaximumLength { get; init; }
 
-    /// <summary>Gets the maximum number of expanded bytes per byte that was read. Text compresses to a twentieth at most.</summary>
+    /// <summary>
+    /// Gets the maximum number of expanded bytes per byte that was read. Text compresses to a twentieth at most.
+    /// </summary>
     public int MaximumRatio { get; init; } = 200;
 
     /// <summary>Gets the number of expanded bytes up to which the ratio does not apply.</summary>

@@ -19,7 +19,9 @@ internal sealed record ConvertRequest(S3Address Source, S3Address Destination, R
     /// <summary>Gets the KMS key for <c>aws:kms</c>; null for the AWS managed key of the account.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Gets the mapping from sources to destinations, which the URLs of manifests follow. The default is this object.</summary>
+    /// <summary>
+    /// Gets the mapping from sources to destinations, which the URLs of manifests follow. The default is this object.
+    /// </summary>
     public KeyMapping Mapping { get; init; } = new(Source.BucketName, Source.Key, Destination.BucketName, Destination.Key);
 
     /// <summary>
@@ -29,7 +31,8 @@ internal sealed record ConvertRequest(S3Address Source, S3Address Destination, R
     public bool Verify { get; init; }
 
     /// <summary>
-    /// Gets whether an object at the destination can be overwritten if it is not the result of the conversion, or not marked as it.
+    /// Gets whether an object at the destination is overwritten, even if it is not marked as the result of the
+    /// conversion.
     /// </summary>
     public bool Replace { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record ConvertRequest(S3Address Source, S3Address Destination, R
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
-    /// <summary>Gets the callback for warnings about properties that an object loses. It is called before the write, on any thread.</summary>
+    /// <summary>
+    /// Gets the callback for warnings about properties that an object loses. It is called before the write, on any
+    /// thread.
+    /// </summary>
     public Action<string>? Warn { get; init; }
 }

@@ -34,7 +34,9 @@ internal static class DestinationKey
         return Checked(ClosePrefix(keyPrefix) + relative);
     }
 
-    /// <summary>Returns the key of one of the objects of a split file, with a number before the file name extension.</summary>
+    /// <summary>
+    /// Returns the key of one of the objects of a split file, with a number before the file name extension.
+    /// </summary>
     /// <param name="key">The key of the whole file.</param>
     /// <param name="number">The number of the object, from 1.</param>
     /// <param name="count">The number of objects. Numbers are padded, so that they sort as text.</param>
@@ -44,7 +46,8 @@ internal static class DestinationKey
         var name = key.LastIndexOf('/') + 1;
         var dot = key.LastIndexOf('.');
         var extension = dot > name ? dot : key.Length;
-        return $"{key.Substring(0, extension)}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}{key.Substring(extension)}";
+        return $"{key.Substring(0, extension)}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}"
+            + key.Substring(extension);
     }
 
     /// <summary>Returns the key with the suffix of a compression, which is added only if it is missing.</summary>
@@ -54,7 +57,9 @@ internal static class DestinationKey
             : key + CompressionByName.SuffixOf(compression);
 
     /// <summary>Returns a valid key unchanged.</summary>
-    /// <exception cref="InvalidKeyException">The key is empty, too long, not valid Unicode, or begins with a slash.</exception>
+    /// <exception cref="InvalidKeyException">
+    /// The key is empty, too long, not valid Unicode, or begins with a slash.
+    /// </exception>
     public static string Checked(string key)
     {
         if (key.Length == 0)

@@ -13,7 +13,9 @@ internal sealed record ReceiveRequest(S3Address Address, string Path, RootKeyRin
     /// <summary>Gets the directory that must not be left; null if the file itself was specified.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>Gets an object whose file path differs only in case or Unicode normalization; null if there is none.</summary>
+    /// <summary>
+    /// Gets an object whose file path differs only in case or Unicode normalization; null if there is none.
+    /// </summary>
     public S3Address? Similar { get; init; }
 
     /// <summary>Gets whether an existing file is overwritten.</summary>

@@ -10,7 +10,9 @@ namespace RedshiftEncryption.Operations;
 /// <param name="NewRootKey">The root key that decrypts the object afterward.</param>
 internal sealed record RekeyRequest(S3Address Address, RootKeyRing RootKeys, RootKey NewRootKey)
 {
-    /// <summary>Gets the input record of the object, whose properties of the source file are preserved; null if there is none.</summary>
+    /// <summary>
+    /// Gets the input record of the object, whose properties of the source file are preserved; null if there is none.
+    /// </summary>
     public EncryptedS3Object? Known { get; init; }
 
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>

@@ -20,9 +20,13 @@ namespace RedshiftEncryption.Operations;
 internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, Func<ICompression>? openCompression = null)
 {
     /// <summary>Uploads a file or a range of a file.</summary>
-    /// <exception cref="IOException">The file cannot be read, or changed meanwhile (<see cref="SourceChangedException"/>).</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be read, or changed meanwhile (<see cref="SourceChangedException"/>).
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
-    /// <exception cref="SourceNotTextException">The file is compressed as text, but is binary after its beginning.</exception>
+    /// <exception cref="SourceNotTextException">
+    /// The file is compressed as text, but is binary after its beginning.
+    /// </exception>
     /// <exception cref="SourceTooLargeException">The object would exceed the maximum length in S3.</exception>
     /// <exception cref="ObjectStoreException">The server rejected a request or cannot be reached.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and aborting it also failed.</exception>

@@ -30,7 +30,9 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     /// <summary>Gets the state that the file must still have, if its range was determined before.</summary>
     public SourceState? Planned { get; init; }
 
-    /// <summary>Gets the compression (gzip or zstd) for content that is not compressed already; none for no compression.</summary>
+    /// <summary>
+    /// Gets the compression (gzip or zstd) for content that is not compressed already; none for no compression.
+    /// </summary>
     public CopyCompression Compression { get; init; }
 
     /// <summary>Gets the compression level.</summary>

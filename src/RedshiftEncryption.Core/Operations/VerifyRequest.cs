@@ -12,7 +12,9 @@ internal sealed record VerifyRequest(string SourcePath, S3Address Address)
     /// <summary>Gets the root key of the object; null if only server-side encryption is expected.</summary>
     public RootKey? RootKey { get; init; }
 
-    /// <summary>Gets the envelope that the object was written with, if known. The object must still have an envelope.</summary>
+    /// <summary>
+    /// Gets the envelope that the object was written with, if known. The object must still have an envelope.
+    /// </summary>
     public string? Envelope { get; init; }
 
     /// <summary>Gets the server-side encryption that the server must report; null for any or none.</summary>

@@ -30,7 +30,9 @@ internal sealed record WriteManifestRequest(CopyManifestContents Contents)
     /// <summary>Gets the maximum length of the manifest in bytes.</summary>
     public long MaximumLength { get; init; } = PartBuffers.DefaultLimit;
 
-    /// <summary>Gets the objects' region, used if their records do not contain it and there is no destination in S3.</summary>
+    /// <summary>
+    /// Gets the objects' region, used if their records do not contain it and there is no destination in S3.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>Gets the profile, if one was specified.</summary>

@@ -38,7 +38,9 @@ public sealed class CopyManifest
     /// </summary>
     public int HeaderCount { get; internal init; }
 
-    /// <summary>Gets the objects' client-side envelope by its name in <see cref="EnvelopeKind"/>; null if it is not known.</summary>
+    /// <summary>
+    /// Gets the objects' client-side envelope by its name in <see cref="EnvelopeKind"/>; null if it is not known.
+    /// </summary>
     public string? Envelope { get; internal init; }
 
     /// <summary>Gets the fingerprint of the root key that decrypts the objects, if known.</summary>
@@ -62,7 +64,9 @@ public sealed class CopyManifest
     /// </summary>
     public bool? Verified { get; internal init; }
 
-    /// <summary>Gets the failure counts of the commands that processed the objects' records. They are not serialized.</summary>
+    /// <summary>
+    /// Gets the failure counts of the commands that processed the objects' records. They are not serialized.
+    /// </summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
     /// <summary>Returns the manifest's S3 URI or its path for display, with control characters escaped.</summary>

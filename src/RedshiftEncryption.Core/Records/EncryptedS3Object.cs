@@ -65,7 +65,9 @@ public class EncryptedS3Object
     /// <summary>Gets the last write time of the source file before it was read, in UTC.</summary>
     public DateTime? SourceLastWriteTimeUtc { get; internal init; }
 
-    /// <summary>Gets the offset of the object's range in the source file, in bytes; null if the object is the whole file.</summary>
+    /// <summary>
+    /// Gets the offset of the object's range in the source file, in bytes; null if the object is the whole file.
+    /// </summary>
     public long? SourceOffset { get; internal init; }
 
     /// <summary>Gets the length of the object's range in the source file, in bytes; null if there is no file.</summary>
@@ -80,7 +82,9 @@ public class EncryptedS3Object
     /// </summary>
     public string? Compression { get; internal init; }
 
-    /// <summary>Gets the object's length in bytes. For client-side encryption, this is the length of the ciphertext.</summary>
+    /// <summary>
+    /// Gets the object's length in bytes. For client-side encryption, this is the length of the ciphertext.
+    /// </summary>
     public long Length { get; internal init; }
 
     /// <summary>
@@ -104,18 +108,26 @@ public class EncryptedS3Object
     /// </summary>
     public string Envelope { get; internal init; } = nameof(EnvelopeKind.None);
 
-    /// <summary>Gets the cipher of the content, from the envelope or as V1 defines it; null if there is none or it is not known.</summary>
+    /// <summary>
+    /// Gets the cipher of the content, from the envelope or as V1 defines it; null if there is none or it is not known.
+    /// </summary>
     public string? ContentCipher { get; internal init; }
 
     /// <summary>
-    /// Gets the algorithm that wraps the data key, from the envelope or as V1 defines it; null if there is none or it is not known.
+    /// Gets the algorithm that wraps the data key, from the envelope or as V1 defines it; null if there is none or it
+    /// is not known.
     /// </summary>
     public string? KeyWrap { get; internal init; }
 
-    /// <summary>Gets the fingerprint of the root key that decrypts the object; null without a client-side envelope.</summary>
+    /// <summary>
+    /// Gets the fingerprint of the root key that decrypts the object; null without a client-side envelope.
+    /// </summary>
     public string? RootKeyFingerprint { get; internal init; }
 
-    /// <summary>Gets the fingerprint of the specified root key that decrypts the object; null if none was specified or none does.</summary>
+    /// <summary>
+    /// Gets the fingerprint of the specified root key that decrypts the object; null if none was specified or none
+    /// does.
+    /// </summary>
     public string? OpenedBy { get; internal init; }
 
     /// <summary>
@@ -139,7 +151,8 @@ public class EncryptedS3Object
     public string? KmsKeyId { get; internal init; }
 
     /// <summary>
-    /// Gets the failure counts of the commands that processed the record. Like everything not public, they are not serialized.
+    /// Gets the failure counts of the commands that processed the record. Like everything not public, they are not
+    /// serialized.
     /// </summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 

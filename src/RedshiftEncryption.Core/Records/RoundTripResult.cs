@@ -9,7 +9,10 @@ public sealed class RoundTripResult : EncryptedS3Object
     /// <summary>Gets whether the object's plaintext is identical to the source.</summary>
     public bool Verified => string.Equals(Reason, nameof(RoundTripReason.None), StringComparison.Ordinal);
 
-    /// <summary>Gets why the object is not verified, by its name in <see cref="RoundTripReason"/>; <c>None</c> if it is verified.</summary>
+    /// <summary>
+    /// Gets why the object is not verified, by its name in <see cref="RoundTripReason"/>; <c>None</c> if it is
+    /// verified.
+    /// </summary>
     public string Reason { get; internal init; } = nameof(RoundTripReason.None);
 
     /// <summary>Gets a text that describes the reason.</summary>

@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Source;
 
 /// <summary>
-/// Lists the files below a directory, in the order of their names. Links to directories are reported and not followed, so the
-/// walk ends. Hidden files are included, because a directory is sent whole.
+/// Lists the files below a directory, in the order of their names. Links to directories are reported and not followed,
+/// so the walk ends. Hidden files are included, because a directory is sent whole.
 /// </summary>
 internal static class DirectoryWalk
 {
@@ -42,8 +42,8 @@ internal static class DirectoryWalk
     }
 
     /// <summary>
-    /// Removes and reports names that cannot be opened. On Unix, .NET returns U+FFFD for bytes of a name that are not UTF-8. Such
-    /// a name opens no entry or another one.
+    /// Removes and reports names that cannot be opened. On Unix, .NET returns U+FFFD for bytes of a name that are not
+    /// UTF-8. Such a name opens no entry or another one.
     /// </summary>
     static void RefuseUnreachable(List<FileSystemInfo> entries, Action<string, Exception> failed)
     {
@@ -59,7 +59,9 @@ internal static class DirectoryWalk
 
     static bool Exists(FileSystemInfo entry) => entry is DirectoryInfo ? Directory.Exists(entry.FullName) : File.Exists(entry.FullName);
 
-    /// <summary>Returns whether a directory is a link. Other reparse points, such as cloud folder placeholders, are walked.</summary>
+    /// <summary>
+    /// Returns whether a directory is a link. Other reparse points, such as cloud folder placeholders, are walked.
+    /// </summary>
     static bool IsLink(DirectoryInfo directory)
     {
         var attributes = directory.Attributes;

@@ -2,7 +2,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>Thrown when a source file changed while it was read, so that the content may be a mixture of two states.</summary>
+/// <summary>
+/// Thrown when a source file changed while it was read, so that the content may be a mixture of two states.
+/// </summary>
 public sealed class SourceChangedException : IOException, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

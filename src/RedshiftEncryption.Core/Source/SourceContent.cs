@@ -20,7 +20,9 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
     /// <summary>Gets the length in bytes, including the header.</summary>
     public long Length { get; } = range.HeaderLength + range.Length;
 
-    /// <summary>Reads at a position of the content until the buffer is full or the content ends. Can be called concurrently.</summary>
+    /// <summary>
+    /// Reads at a position of the content until the buffer is full or the content ends. Can be called concurrently.
+    /// </summary>
     /// <returns>The number of bytes that were read.</returns>
 #if NET
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

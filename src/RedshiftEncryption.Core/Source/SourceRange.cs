@@ -1,6 +1,8 @@
 namespace RedshiftEncryption.Source;
 
-/// <summary>Represents the part of a source file that becomes one object, and the header that is repeated before it.</summary>
+/// <summary>
+/// Represents the part of a source file that becomes one object, and the header that is repeated before it.
+/// </summary>
 /// <param name="Offset">The beginning of the range, in bytes.</param>
 /// <param name="Length">The length in bytes, without the header.</param>
 /// <param name="HeaderLength">The length in bytes of the beginning of the file that is repeated; 0 for none.</param>

@@ -1,7 +1,8 @@
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
-/// Scans records that end at a line feed outside quotation marks. A doubled quotation mark counts as two, which cancel each other.
+/// Scans records that end at a line feed outside quotation marks. A doubled quotation mark counts as two, which cancel
+/// each other.
 /// </summary>
 internal sealed class CsvScanner : RecordScanner
 {

@@ -1,6 +1,8 @@
 namespace RedshiftEncryption.Splitting;
 
-/// <summary>Scans records that are lines. A line feed after an odd number of backslashes is data, as with COPY's ESCAPE.</summary>
+/// <summary>
+/// Scans records that are lines. A line feed after an odd number of backslashes is data, as with COPY's ESCAPE.
+/// </summary>
 internal sealed class LineScanner : RecordScanner
 {
     const byte LineFeed = (byte)'\n';

@@ -14,16 +14,22 @@ internal abstract class RecordScanner
             _ => new LineScanner(),
         };
 
-    /// <summary>Gets whether the scanned bytes end with a complete record. The file can be cut only where this is true.</summary>
+    /// <summary>
+    /// Gets whether the scanned bytes end with a complete record. The file can be cut only where this is true.
+    /// </summary>
     public bool IsBetweenRecords { get; protected set; } = true;
 
-    /// <summary>Gets the first and the last end of a record in the bytes of the last <see cref="Pass"/>; -1 for none.</summary>
+    /// <summary>
+    /// Gets the first and the last end of a record in the bytes of the last <see cref="Pass"/>; -1 for none.
+    /// </summary>
     public (int First, int Last) Ends { get; protected set; }
 
     /// <summary>Gets the element that is still open after the scanned bytes, for messages; null if there is none.</summary>
     public virtual string? Unclosed => null;
 
-    /// <summary>Scans bytes and finds the ends of records in them. An end is the position after the record's last byte.</summary>
+    /// <summary>
+    /// Scans bytes and finds the ends of records in them. An end is the position after the record's last byte.
+    /// </summary>
     public abstract void Pass(ReadOnlySpan<byte> bytes);
 
     /// <summary>Scans bytes up to the first end of a record.</summary>

@@ -16,10 +16,14 @@ internal sealed class RecordSplitter
     /// <summary>The number of bytes to read at a time.</summary>
     const int ChunkLength = 1024 * 1024;
 
-    /// <summary>The block length in bytes, far shorter than a record that is too long, so that a block cannot contain one.</summary>
+    /// <summary>
+    /// The block length in bytes, far shorter than a record that is too long, so that a block cannot contain one.
+    /// </summary>
     const int BlockLength = 64 * 1024;
 
-    /// <summary>The maximum number of objects of one file, unless the cluster has more slices. More are probably a mistake.</summary>
+    /// <summary>
+    /// The maximum number of objects of one file, unless the cluster has more slices. More are probably a mistake.
+    /// </summary>
     const long ReasonableCount = 1000;
 
     readonly SourceFile file;
@@ -49,8 +53,8 @@ internal sealed class RecordSplitter
         Count = request.CountFor(file.Length);
         if (Count > Math.Max(ReasonableCount, request.SliceCount))
             throw new UnsplittableSourceException(
-                $"'{file.Path}' has {file.Length} bytes and would become {Count} objects of {request.Size} bytes. "
-                    + $"The maximum is {ReasonableCount} objects. -SplitSize is a number of bytes, such as 256MB."
+                $"'{file.Path}' has {file.Length} bytes and would become {Count} objects of {request.Size} bytes, "
+                    + $"which is more than {ReasonableCount}. -SplitSize is a number of bytes, such as 256MB."
             );
     }
 
@@ -58,8 +62,8 @@ internal sealed class RecordSplitter
     public long Count { get; }
 
     /// <summary>
-    /// Gets the length in bytes of the longest record up to the last range, if Redshift cannot load it; otherwise, 0. The value is
-    /// final after the last range.
+    /// Gets the length in bytes of the longest record up to the last range, if Redshift cannot load it; otherwise, 0.
+    /// The value is final after the last range.
     /// </summary>
     public long OverlongRecordLength { get; private set; }
 
@@ -67,7 +71,9 @@ internal sealed class RecordSplitter
     public long OverlongRecordOffset { get; private set; }
 
     /// <summary>Returns the next range, which is empty if no record begins in it; null after the last range.</summary>
-    /// <exception cref="UnsplittableSourceException">The file is binary, compressed or in UTF-16, or its records do not end.</exception>
+    /// <exception cref="UnsplittableSourceException">
+    /// The file is binary, compressed or in UTF-16, or its records do not end.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read, or became shorter.</exception>
     public async Task<SourceRange?> NextAsync(CancellationToken cancellationToken)
     {

@@ -9,7 +9,8 @@ namespace RedshiftEncryption.Redshift.Copy;
 /// </summary>
 /// <remarks>
 /// From the pages "COPY", "COPY from Amazon S3", "Data format parameters", "File compression parameters", "Data conversion
-/// parameters", "Data load operations", "COPY from columnar data formats" and "COPY JOB" of the Redshift Database Developer Guide.
+/// parameters", "Data load operations", "COPY from columnar data formats" and "COPY JOB" of the Redshift Database
+/// Developer Guide.
 /// </remarks>
 internal static class CopyGrammar
 {
@@ -105,7 +106,8 @@ internal static class CopyGrammar
         StatementRule.Needs(
             AuthorizationOptions.RootKey,
             ["ENCRYPTED"],
-            "the objects are not client-side encrypted, and COPY rejects a root key for server-side encryption. Omit -RootKey"
+            "the objects are not client-side encrypted. "
+                + "COPY reads server-side encryption without a root key, and rejects one. Omit -RootKey"
         ),
         StatementRule.Excludes(Csv, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "CSV has its own rules for delimiters and quotation marks"),
         StatementRule.Needs("QUOTE", [Csv], "only CSV has a configurable quotation mark. Specify -Format Csv"),
@@ -153,7 +155,9 @@ internal static class CopyGrammar
     /// <inheritdoc cref="StatementGrammar{T}.Clauses"/>
     public static IEnumerable<StatementClause> Clauses(CopyRequest request) => Grammar.Clauses(request);
 
-    /// <summary>Returns the rules of a columnar format. Specific reasons come before the list of supported options.</summary>
+    /// <summary>
+    /// Returns the rules of a columnar format. Specific reasons come before the list of supported options.
+    /// </summary>
     static StatementRule[] Columnar(string format) =>
         [
             StatementRule.Excludes(

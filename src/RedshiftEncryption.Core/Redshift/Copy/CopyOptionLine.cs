@@ -2,7 +2,8 @@ namespace RedshiftEncryption.Redshift.Copy;
 
 /// <summary>
 /// Validates a free option line of COPY, for options of Redshift that this module does not support yet. A line contains
-/// words, numbers and quoted literals. It cannot end the statement, start a comment or contain an option that has a parameter.
+/// words, numbers and quoted literals. It cannot end the statement, start a comment or contain an option that has a
+/// parameter.
 /// </summary>
 internal static class CopyOptionLine
 {

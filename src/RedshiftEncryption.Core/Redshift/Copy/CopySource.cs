@@ -11,7 +11,9 @@ internal sealed record CopySource(S3Address Uri, bool IsManifest)
     /// <summary>
     /// Returns the narrowest source of the objects without a manifest: a single key, or the common prefix of all keys.
     /// </summary>
-    /// <exception cref="InvalidCopyOptionException">The objects are in several buckets, or their keys have no common prefix.</exception>
+    /// <exception cref="InvalidCopyOptionException">
+    /// The objects are in several buckets, or their keys have no common prefix.
+    /// </exception>
     public static CopySource Of(IReadOnlyList<(string BucketName, string Key)> objects)
     {
         var bucketName = objects[0].BucketName;

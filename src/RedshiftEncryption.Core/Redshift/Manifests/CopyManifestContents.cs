@@ -27,7 +27,9 @@ internal sealed class CopyManifestContents
     /// <summary>Gets <c>Parquet</c> or <c>Orc</c>; null for all other formats.</summary>
     public string? Format { get; private set; }
 
-    /// <summary>Gets the envelope by its name in <see cref="EnvelopeKind"/>; null if it is not known for any entry.</summary>
+    /// <summary>
+    /// Gets the envelope by its name in <see cref="EnvelopeKind"/>; null if it is not known for any entry.
+    /// </summary>
     public string? Envelope { get; private set; }
 
     public string? RootKeyFingerprint { get; private set; }

@@ -24,7 +24,9 @@ internal sealed record CopyManifestEntry
 
     public string? RootKeyFingerprint { get; init; }
 
-    /// <summary>Gets the compression by its name in <see cref="CopyCompression"/>; null to detect it by the object's name.</summary>
+    /// <summary>
+    /// Gets the compression by its name in <see cref="CopyCompression"/>; null to detect it by the object's name.
+    /// </summary>
     public string? Compression { get; init; }
 
     public string? ServerSideEncryption { get; init; }

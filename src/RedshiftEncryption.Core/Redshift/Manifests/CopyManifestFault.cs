@@ -21,6 +21,8 @@ internal enum CopyManifestFault
     /// <summary>The envelope's fields are missing or malformed.</summary>
     DamagedEnvelope,
 
-    /// <summary>The length or padding of the manifest's ciphertext is wrong, so its bytes are not those that were written.</summary>
+    /// <summary>
+    /// The length or padding of the manifest's ciphertext is wrong, so its bytes are not those that were written.
+    /// </summary>
     DamagedContent,
 }

@@ -48,7 +48,9 @@ internal static class CopyManifestText
         return new ArraySegment<byte>(text.GetBuffer(), 0, (int)text.Length);
     }
 
-    /// <summary>Parses a manifest of UNLOAD, with or without VERBOSE. Everything except URLs and lengths is skipped.</summary>
+    /// <summary>
+    /// Parses a manifest of UNLOAD, with or without VERBOSE. Everything except URLs and lengths is skipped.
+    /// </summary>
     /// <param name="content">The text in UTF-8.</param>
     /// <param name="name">The manifest's name, for messages.</param>
     /// <exception cref="CopyManifestException">The content is not a manifest.</exception>

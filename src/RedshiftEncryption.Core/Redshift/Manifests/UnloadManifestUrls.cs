@@ -34,7 +34,9 @@ internal static class UnloadManifestUrls
     /// <param name="mapping">The destinations of the objects.</param>
     /// <param name="name">The manifest's name, for messages.</param>
     /// <returns>The manifest to store; null if the text is not a manifest.</returns>
-    /// <exception cref="CopyManifestException">The manifest is ambiguous: readers could interpret it differently.</exception>
+    /// <exception cref="CopyManifestException">
+    /// The manifest is ambiguous: readers could interpret it differently.
+    /// </exception>
     public static RewrittenManifest? Rewrite(ReadOnlyMemory<byte> text, KeyMapping mapping, string name)
     {
         try

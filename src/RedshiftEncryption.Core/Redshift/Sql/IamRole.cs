@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>Formats <c>IAM_ROLE</c>: <c>default</c>, or the ARN of a role (for a role chain, several ARNs separated by commas).</summary>
+/// <summary>
+/// Formats <c>IAM_ROLE</c>: <c>default</c>, or the ARN of a role (for a role chain, several ARNs separated by commas).
+/// </summary>
 internal static class IamRole
 {
     static readonly Regex Arn = new(

@@ -36,7 +36,9 @@ public abstract class RedshiftStatement
     /// <summary>Gets the statement with placeholders for secrets.</summary>
     public string Text => Render(static (clause, statement) => clause.AppendTo(statement, withSecrets: false));
 
-    /// <summary>Returns the statement for display, with placeholders for secrets and with control characters escaped.</summary>
+    /// <summary>
+    /// Returns the statement for display, with placeholders for secrets and with control characters escaped.
+    /// </summary>
     public override string ToString() => Render(static (clause, statement) => clause.AppendShownTo(statement));
 
     /// <summary>

@@ -28,12 +28,14 @@ internal static class SqlIdentifier
     public static string Column(string name) => Quote(name.Length > 0 && name[0] == Delimiter ? Single(name) : name);
 
     /// <summary>Validates the name of an auto-copy job, which is never delimited.</summary>
-    /// <exception cref="InvalidCopyOptionException">The text is not a job name: it contains a hyphen, for example.</exception>
+    /// <exception cref="InvalidCopyOptionException">
+    /// The text is not a job name: it contains a hyphen, for example.
+    /// </exception>
     public static string Job(string name) =>
         name.Length is > 0 and <= MaximumLength && IsPlain(name) && !ReservedWords.Contain(name)
             ? name
             : throw new InvalidCopyOptionException(
-                $"'{name}' is not a job name. " + $"A job name has up to {MaximumLength} letters, digits and underscores, and no hyphen."
+                $"'{name}' is not a job name. A job name has up to {MaximumLength} letters, digits and underscores, and no hyphen."
             );
 
     static string Single(string name)

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace RedshiftEncryption.Redshift.Sql;
 
 /// <summary>
-/// Describes how Redshift is authorized to access S3: by a role or by an access key, in separate clauses or in one CREDENTIALS string.
+/// Describes how Redshift is authorized to access S3: by a role or by an access key, in separate clauses or in one
+/// CREDENTIALS string.
 /// </summary>
 internal sealed record StatementAuthorization
 {

@@ -1,7 +1,8 @@
 namespace RedshiftEncryption.Redshift.Sql;
 
 /// <summary>
-/// Converts a request into clauses by a table of the statement's options, in the order of the documentation, and the rules between them.
+/// Converts a request into clauses by a table of the statement's options, in the order of the documentation, and the
+/// rules between them.
 /// </summary>
 internal sealed class StatementGrammar<T>(string command, IReadOnlyList<StatementOption<T>> options, IReadOnlyList<StatementRule> rules)
     where T : StatementRequest

@@ -5,7 +5,9 @@ namespace RedshiftEncryption.Redshift.Sql;
 /// <summary>Represents one option in the table of a statement's options.</summary>
 /// <param name="Term">The name in rules: Redshift's keyword, or a parameter that has no clause.</param>
 /// <param name="IsAsked">Returns whether a request contains the option.</param>
-/// <param name="Clause">Returns the clause, or null if the option has none. Called only if the request contains the option.</param>
+/// <param name="Clause">
+/// Returns the clause, or null if the option has none. Called only if the request contains the option.
+/// </param>
 internal sealed record StatementOption<T>(string Term, Func<T, bool> IsAsked, Func<T, StatementClause?> Clause)
     where T : StatementRequest
 {
@@ -13,7 +15,9 @@ internal sealed record StatementOption<T>(string Term, Func<T, bool> IsAsked, Fu
     public static StatementOption<T> Flag(string keyword, Func<T, bool> isAsked) =>
         new(keyword, isAsked, _ => new StatementClause(keyword));
 
-    /// <summary>Creates an option of a keyword and a text, which <paramref name="write"/> formats for the statement.</summary>
+    /// <summary>
+    /// Creates an option of a keyword and a text, which <paramref name="write"/> formats for the statement.
+    /// </summary>
     public static StatementOption<T> Text(string term, Func<T, string?> value, Func<string, string> write, string? keyword = null) =>
         new(term, request => value(request) is not null, request => new StatementClause($"{keyword ?? term} {write(value(request)!)}"));
 

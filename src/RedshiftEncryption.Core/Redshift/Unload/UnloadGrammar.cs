@@ -2,7 +2,9 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Redshift.Unload;
 
-/// <summary>Defines the options of UNLOAD, in the order of the documentation, and the combinations that Redshift rejects.</summary>
+/// <summary>
+/// Defines the options of UNLOAD, in the order of the documentation, and the combinations that Redshift rejects.
+/// </summary>
 /// <remarks>From the pages "UNLOAD" and "Unloading encrypted data files" of the Redshift Database Developer Guide.</remarks>
 internal static class UnloadGrammar
 {
