@@ -69,7 +69,7 @@ Describe 'The UNLOAD statement' {
         @{ Given = @{ MaxFileSize = '4MB' }; Says = '*MAXFILESIZE*5 MB to 6.2 GB*' }
         @{ Given = @{ MaxFileSize = '104857600' }; Says = '*MAXFILESIZE*MB*' }
         @{ Given = @{ Delimiter = '|~|' }; Says = '*DELIMITER must be one character*' }
-        @{ Given = @{ Uri = 'https://b-1/k' }; Says = '*no S3 URI*' }
+        @{ Given = @{ Uri = 'https://b-1/k' }; Says = '*not a valid S3 URI*' }
         @{ Given = @{ Region = "eu' x" }; Says = '*not an AWS region*' }
     ) {
         $failure = { Get-Statement $Given } | Should -Throw -PassThru
