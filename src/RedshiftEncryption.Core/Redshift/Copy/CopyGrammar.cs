@@ -127,7 +127,7 @@ internal static class CopyGrammar
         StatementRule.Needs(
             "SIMPLIFY",
             [Shapefile],
-            "only shapefiles contain geometries that can be simplified. Specify -Format Shapefile"
+            "only a shapefile contains geometries that can be simplified. Specify -Format Shapefile"
         ),
         StatementRule.Needs("-SimplifyTolerance", ["SIMPLIFY"], "it is the tolerance of the simplification. Specify -Simplify"),
         .. new[] { Parquet, Orc }.SelectMany(Columnar),
