@@ -2,10 +2,10 @@ using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Codecs;
 
-/// <summary>A source's content, compressed as it is read. Disposing it disposes of the source's stream.</summary>
+/// <summary>Compresses a source's content as it is read. Disposing it also disposes the source's stream.</summary>
 internal sealed class CompressedContent : ForwardOnlyStream
 {
-    /// <summary>Compressed in one go, in bytes.</summary>
+    /// <summary>The number of bytes to compress at a time.</summary>
     const int StepLength = 128 * 1024;
 
     readonly Stream source;
@@ -14,11 +14,12 @@ internal sealed class CompressedContent : ForwardOnlyStream
     readonly byte[] step;
     bool ended;
 
-    /// <param name="source">What to compress.</param>
-    /// <param name="sourceLength">In bytes.</param>
-    /// <param name="compression">How.</param>
+    /// <summary>Creates the stream.</summary>
+    /// <param name="source">The content to compress.</param>
+    /// <param name="sourceLength">The length of the content in bytes.</param>
+    /// <param name="compression">The implementation of the compression.</param>
     /// <param name="format">Gzip or zstd.</param>
-    /// <param name="level">How thoroughly.</param>
+    /// <param name="level">The compression level.</param>
     public CompressedContent(Stream source, long sourceLength, ICompression compression, CopyCompression format, CompressionLevel level)
     {
         this.source = source;
@@ -26,8 +27,10 @@ internal sealed class CompressedContent : ForwardOnlyStream
         compressor = compression.Compress(compressed, format, level);
     }
 
-    /// <summary>More than any source of this length becomes: what cannot be compressed is stored, with a frame around it.</summary>
-    /// <param name="sourceLength">In bytes.</param>
+    /// <summary>
+    /// Returns an upper bound of the compressed length. Content that cannot be compressed is stored in a frame.
+    /// </summary>
+    /// <param name="sourceLength">The length of the content in bytes.</param>
     public static long MaximumLength(long sourceLength) => checked(sourceLength + sourceLength / 8 + 1024);
 
     protected override async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -58,7 +61,7 @@ internal sealed class CompressedContent : ForwardOnlyStream
     {
         if (disposing)
         {
-            // Half a content is not finished: what this writes is read by nobody.
+            // The content is incomplete, so the bytes that this writes are never read.
             compressor.Dispose();
             source.Dispose();
         }

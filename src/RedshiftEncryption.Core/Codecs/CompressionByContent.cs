@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Codecs;
 
-/// <summary>The compression that a content's first bytes tell of, whatever its name says.</summary>
+/// <summary>Detects the compression of a content by its first bytes, regardless of its name.</summary>
 internal static class CompressionByContent
 {
     public static CopyCompression Of(ReadOnlySpan<byte> beginning) =>

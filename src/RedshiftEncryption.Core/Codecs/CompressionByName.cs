@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Codecs;
 
-/// <summary>The compression that an object's name tells of.</summary>
+/// <summary>Detects the compression of an object by its name.</summary>
 internal static class CompressionByName
 {
     public static CopyCompression Of(string key) =>
@@ -12,7 +12,7 @@ internal static class CompressionByName
             ?.Compression
         ?? CopyCompression.None;
 
-    /// <summary>The suffix that this module gives to compressed objects.</summary>
+    /// <summary>Returns the suffix that this module adds to the names of compressed objects.</summary>
     public static string SuffixOf(CopyCompression compression) =>
         compression == CopyCompression.None ? "" : Array.Find(FileFormat.All, format => format.Compression == compression)!.Suffixes[0];
 }

@@ -1,14 +1,14 @@
 namespace RedshiftEncryption;
 
-/// <summary>How much time compression may take for how small a result.</summary>
+/// <summary>Specifies whether compression favors speed or size.</summary>
 public enum CompressionLevel
 {
-    /// <summary>What the format's own tool does by itself: gzip's level 6, zstd's level 3.</summary>
+    /// <summary>The default of the format's own tool: gzip level 6, zstd level 3.</summary>
     Optimal,
 
-    /// <summary>The least time: level 1.</summary>
+    /// <summary>The fastest: level 1.</summary>
     Fastest,
 
-    /// <summary>The smallest result: gzip's level 9, zstd's level 19.</summary>
+    /// <summary>The smallest result: gzip level 9, zstd level 19.</summary>
     SmallestSize,
 }

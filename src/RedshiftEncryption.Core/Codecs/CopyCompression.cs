@@ -1,9 +1,9 @@
 namespace RedshiftEncryption;
 
-/// <summary>How the objects are compressed; COPY must be told, also of encrypted ones.</summary>
+/// <summary>Specifies how the objects are compressed. COPY needs this also for encrypted objects.</summary>
 public enum CopyCompression
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No compression.</summary>
     None,
 
     /// <summary><c>.gz</c></summary>

@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 namespace RedshiftEncryption.Codecs;
 
 /// <summary>
-/// A format that a file is recognized by: its first bytes, the suffixes of its name, and what COPY calls its compression.
+/// Represents a file format: its first bytes, the suffixes of its names, and COPY's keyword for its compression.
 /// </summary>
-/// <param name="Name">For messages.</param>
-/// <param name="IsMagic">Whether bytes begin as the format does.</param>
-/// <param name="Suffixes">Of names; the first is the one that this module gives.</param>
-/// <param name="Compression">The compression that the format is; none for files of records.</param>
-/// <param name="Ending">Whether bytes end as the format does, where its beginning alone may be text.</param>
+/// <param name="Name">The name for messages.</param>
+/// <param name="IsMagic">Returns whether bytes begin like the format.</param>
+/// <param name="Suffixes">The suffixes of names. This module writes the first one.</param>
+/// <param name="Compression">The compression, if the format is one; none for files of records.</param>
+/// <param name="Ending">Returns whether bytes end like the format, if its beginning can also be text.</param>
 internal sealed record FileFormat(
     string Name,
     FileFormat.Recognizer IsMagic,
@@ -18,20 +18,21 @@ internal sealed record FileFormat(
     FileFormat.Recognizer? Ending = null
 )
 {
-    /// <summary>A delegate of its own: a span is no type argument.</summary>
+    /// <summary>Returns whether bytes match a format. A delegate, because a span cannot be a type argument.</summary>
     public delegate bool Recognizer(ReadOnlySpan<byte> bytes);
 
-    /// <summary>How many bytes at a file's end tell.</summary>
+    /// <summary>The number of bytes to examine at the end of a file.</summary>
     public const int EndingLength = 4;
 
     const int SkippableHeaderLength = 8;
 
-    /// <summary>COPY's keyword, where the format is a compression.</summary>
+    /// <summary>Gets COPY's keyword, if the format is a compression.</summary>
     public string Keyword => Compression.ToString().ToUpperInvariant();
 
+    /// <summary>All known formats.</summary>
     /// <remarks>
-    /// RFC 1952, RFC 8878, the bzip2 and lzop sources, the specifications of Parquet ("PAR1" at both ends), ORC ("ORC" first, and
-    /// last but for the postscript's length) and Avro ("Obj" and 1).
+    /// From RFC 1952, RFC 8878, the bzip2 and lzop sources, and the specifications of Parquet ("PAR1" at both ends),
+    /// ORC ("ORC" first, and last before the length of the postscript) and Avro ("Obj" and 1).
     /// </remarks>
     public static readonly FileFormat[] All =
     [
@@ -54,27 +55,29 @@ internal sealed record FileFormat(
         new("Avro", static bytes => bytes.StartsWith("Obj\u0001"u8), [".avro"]),
     ];
 
-    /// <summary>Those that are compressions, in the order of COPY's keywords.</summary>
+    /// <summary>Gets the formats that are compressions, in the order of COPY's keywords.</summary>
     public static IEnumerable<FileFormat> Compressions =>
         All.Where(static format => format.Compression != CopyCompression.None)
             .OrderBy(static format => format.Keyword, StringComparer.Ordinal);
 
-    /// <summary>The format of a file.</summary>
-    /// <param name="beginning">Its first bytes; the more, the surer.</param>
-    /// <param name="ending">Its last <see cref="EndingLength"/> bytes, or what there is of them.</param>
-    /// <returns>Null where it is none of these: text, or what nobody knows.</returns>
+    /// <summary>Detects the format of a file.</summary>
+    /// <param name="beginning">The first bytes. More bytes make the result more reliable.</param>
+    /// <param name="ending">The last <see cref="EndingLength"/> bytes, or all if there are fewer.</param>
+    /// <returns>The format, or null for text and unknown formats.</returns>
     public static FileFormat? Of(ReadOnlySpan<byte> beginning, ReadOnlySpan<byte> ending)
     {
         foreach (var format in All)
         {
-            // A CSV file may begin with a column that is called ORC.
+            // A CSV file can begin with a column named ORC.
             if (format.IsMagic(beginning) && (format.Ending is null || format.Ending(ending) || HasControlCharacters(beginning)))
                 return format;
         }
         return null;
     }
 
-    /// <summary>After <c>BZh</c> and a digit comes a block: three letters alone might be text.</summary>
+    /// <summary>
+    /// Returns whether a block follows <c>BZh</c> and a digit, because the three letters alone can be text.
+    /// </summary>
     static bool IsBzip2(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 10
         && bytes.StartsWith("BZh"u8)
@@ -82,8 +85,8 @@ internal sealed record FileFormat(
         && bytes.Slice(4).StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]);
 
     /// <summary>
-    /// A frame, also behind skippable ones, with which pzstd begins. LZ4 has the same skippable frames, so what follows them
-    /// tells, as far as it is there.
+    /// Returns whether the bytes begin with a zstd frame, possibly after skippable frames, which pzstd writes first. LZ4 has
+    /// the same skippable frames, so the bytes after them decide, if they are available.
     /// </summary>
     static bool IsZstd(ReadOnlySpan<byte> bytes)
     {

@@ -1,17 +1,17 @@
 namespace RedshiftEncryption.Codecs;
 
-/// <summary>Compressing and unpacking in the stream, for the formats that COPY reads and this module writes: gzip and zstd.</summary>
+/// <summary>Compresses and decompresses streams in the formats that this module writes for COPY: gzip and zstd.</summary>
 internal interface ICompression
 {
     /// <summary>
-    /// What is written to the stream comes out compressed at the destination, the rest of it when the stream is disposed
-    /// of; the destination stays open.
+    /// Returns a stream that writes compressed content to the destination. Disposing the stream writes the rest and leaves
+    /// the destination open.
     /// </summary>
     Stream Compress(Stream destination, CopyCompression format, CompressionLevel level);
 
     /// <summary>
-    /// Reads what a compressed source holds, several frames after one another included; the source stays open. Reads throw
-    /// <see cref="InvalidDataException"/> where the source is damaged.
+    /// Returns a stream that reads decompressed content, including several consecutive frames. The source stays open. Reads
+    /// throw <see cref="InvalidDataException"/> if the source is damaged.
     /// </summary>
     Stream Decompress(Stream source, CopyCompression format);
 }

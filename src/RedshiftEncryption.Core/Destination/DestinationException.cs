@@ -3,7 +3,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>An object does not become a file. The message names the object, the reason and the remedy.</summary>
+/// <summary>Thrown when an object cannot be received into a file. The message contains the object and the reason.</summary>
 public sealed class DestinationException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -1,23 +1,25 @@
 namespace RedshiftEncryption.Destination;
 
-/// <summary>Why an object does not become a file; each has an error id of its own.</summary>
+/// <summary>Specifies why an object cannot be received into a file. Each value is an error ID.</summary>
 internal enum DestinationFault
 {
-    /// <summary>Its key cannot be the path of a file: it would lead elsewhere, or the file system has no such name.</summary>
+    /// <summary>
+    /// The key cannot be the path of a file: it leaves the directory, or the file system does not allow the name.
+    /// </summary>
     UnsafeKey,
 
-    /// <summary>Its key does not begin with the prefix that is to be taken off.</summary>
+    /// <summary>The key does not begin with the prefix to remove.</summary>
     OutsideKeyPrefix,
 
-    /// <summary>A link below the destination leads away from the path that the key names.</summary>
+    /// <summary>A link below the destination leads away from the path of the key.</summary>
     OutsideDestination,
 
-    /// <summary>Another object of the same command becomes the same file.</summary>
+    /// <summary>Another object of the same command has the same file.</summary>
     DuplicatePath,
 
-    /// <summary>The file is there, and must stay.</summary>
+    /// <summary>The file exists and must not be overwritten.</summary>
     FileExists,
 
-    /// <summary>It expands to more than the limits permit.</summary>
+    /// <summary>The object expands to more than the limits allow.</summary>
     ExpandedTooLarge,
 }

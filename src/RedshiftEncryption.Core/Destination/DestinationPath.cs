@@ -4,27 +4,29 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Destination;
 
-/// <summary>The file that an object becomes, below a directory that no key can leave.</summary>
+/// <summary>Determines the file for an object, below a directory that no key can leave.</summary>
 internal static class DestinationPath
 {
-    /// <summary>What of a key is kept below the destination: what follows the prefix up to its last slash.</summary>
+    /// <summary>
+    /// Returns the part of a key after the last slash of the prefix, which is the path below the destination.
+    /// </summary>
     /// <exception cref="DestinationException">The key does not begin with the prefix.</exception>
     public static string Relative(S3Address address, string keyPrefix) =>
         address.Key.StartsWith(keyPrefix, StringComparison.Ordinal)
             ? address.Key.Substring(keyPrefix.LastIndexOf('/') + 1)
             : throw new DestinationException(
                 DestinationFault.OutsideKeyPrefix,
-                $"The key of {address} does not begin with the -KeyPrefix '{keyPrefix}' that is to be taken off. Give what it begins with, or no -KeyPrefix."
+                $"The key of {address} does not begin with the -KeyPrefix '{keyPrefix}' that is to be removed."
             );
 
-    /// <summary>The last segment of a key.</summary>
+    /// <summary>Returns the last segment of a key.</summary>
     public static string Name(string key) => key.Substring(key.LastIndexOf('/') + 1);
 
-    /// <summary>The path below a directory.</summary>
+    /// <summary>Returns the path below a directory.</summary>
     /// <param name="address">The object, for messages.</param>
     /// <param name="directory">An absolute file system path.</param>
-    /// <param name="relative">Segments with slashes between them.</param>
-    /// <exception cref="DestinationException">They cannot all be names.</exception>
+    /// <param name="relative">Segments separated by slashes.</param>
+    /// <exception cref="DestinationException">A segment is not a valid file name.</exception>
     public static string For(S3Address address, string directory, string relative)
     {
         var names = relative.Split('/');
@@ -32,13 +34,14 @@ internal static class DestinationPath
             ? Path.Combine([directory, .. names])
             : throw new DestinationException(
                 DestinationFault.UnsafeKey,
-                $"The key of {address} cannot be the path of a file below a directory: it has an empty segment, '.', '..', or a name that the file system does not have. Receive it by itself, with -Key and a file as the -Destination."
+                $"The key of {address} cannot be the path of a file below a directory: "
+                    + "it contains an empty segment, '.', '..', or a name that the file system does not allow."
             );
     }
 
     /// <summary>
-    /// The path without the suffix of the compression that has been taken off the content, where it has it and a name is
-    /// left.
+    /// Returns the path without the suffix of the compression, after the content was decompressed. The path is unchanged if
+    /// it does not have the suffix, or if no file name would remain.
     /// </summary>
     public static string Unpacked(string path, CopyCompression compression)
     {
@@ -49,15 +52,17 @@ internal static class DestinationPath
     }
 
     /// <summary>
-    /// Opens a file's directory below the destination. What is not there is created, and a link among it is not followed:
-    /// it leads elsewhere.
+    /// Opens a file's directory below the destination. Missing directories are created. Links below the destination are not
+    /// followed, because they can lead out of it.
     /// </summary>
     /// <param name="address">The object, for messages.</param>
-    /// <param name="destination">The directory that is not to be left; it may be a link itself. Null for the file's own.</param>
+    /// <param name="destination">
+    /// The directory that must not be left; it can be a link itself. Null for the directory of the file.
+    /// </param>
     /// <param name="path">The file's absolute path.</param>
-    /// <exception cref="DestinationException">There is a link.</exception>
+    /// <exception cref="DestinationException">A directory below the destination is a link.</exception>
     /// <exception cref="IOException">A directory cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">A directory may not be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a directory is denied.</exception>
     public static HeldDirectory OpenDirectory(S3Address address, string? destination, string path)
     {
         var parent = Path.GetDirectoryName(path)!;
@@ -66,7 +71,7 @@ internal static class DestinationPath
             parent,
             link => new DestinationException(
                 DestinationFault.OutsideDestination,
-                $"{address} was not received: '{link}' is a link, which may lead out of the destination. Put a directory in its place, or receive into the directory that it leads to."
+                $"{address} was not received: '{link}' is a link, which can lead out of the destination."
             )
         );
     }

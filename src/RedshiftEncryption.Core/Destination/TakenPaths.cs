@@ -3,18 +3,18 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Destination;
 
-/// <summary>The files that the objects of one command become, each the file of one object. Thread-safe.</summary>
+/// <summary>Tracks the files of one command, so that two objects never have the same file. Thread-safe.</summary>
 internal sealed class TakenPaths
 {
     readonly Dictionary<string, S3Address> exact = new(FilePaths.Comparer);
     readonly Dictionary<string, S3Address> folded = new(new FoldedComparer());
 
-    /// <summary>Takes a path for an object.</summary>
+    /// <summary>Reserves a path for an object.</summary>
     /// <returns>
-    /// An object that took a path which differs in case or in Unicode's form alone: some file systems take the two for the
-    /// same. Null for none.
+    /// An object whose path differs only in case or Unicode normalization, so that some file systems treat the two paths as
+    /// the same file; null if there is none.
     /// </returns>
-    /// <exception cref="DestinationException">Another object has it.</exception>
+    /// <exception cref="DestinationException">Another object has the path.</exception>
     public S3Address? Take(string path, S3Address address)
     {
         lock (exact)
@@ -30,10 +30,7 @@ internal sealed class TakenPaths
     }
 
     public static DestinationException Duplicate(string path, S3Address address, S3Address first) =>
-        new(
-            DestinationFault.DuplicatePath,
-            $"{address} would become '{path}', as {first} does; it was not received. Receive them into different directories."
-        );
+        new(DestinationFault.DuplicatePath, $"{address} was not received: its file would be '{path}', which is the file of {first}.");
 
     sealed class FoldedComparer : IEqualityComparer<string>
     {
@@ -41,7 +38,7 @@ internal sealed class TakenPaths
 
         public int GetHashCode(string obj) => StringComparer.OrdinalIgnoreCase.GetHashCode(Normalized(obj)!);
 
-        /// <summary>What is not Unicode's, U+FFFE for example, has no other form.</summary>
+        /// <summary>Normalizes a path. Text that is not valid Unicode, such as U+FFFE, is unchanged.</summary>
         static string? Normalized(string? path)
         {
             try

@@ -4,42 +4,50 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>One client-side encrypted object to be stored with server-side encryption alone.</summary>
+/// <summary>Specifies a client-side encrypted object to store with only server-side encryption.</summary>
 /// <param name="Source">The object.</param>
-/// <param name="Destination">Where to; the source itself for a conversion in place.</param>
-/// <param name="RootKeys">Of which one opens it.</param>
+/// <param name="Destination">The destination; the source for a conversion in place.</param>
+/// <param name="RootKeys">The root keys, of which one decrypts the object.</param>
 internal sealed record ConvertRequest(S3Address Source, S3Address Destination, RootKeyRing RootKeys)
 {
-    /// <summary>Whether the object itself is replaced.</summary>
+    /// <summary>Gets whether the source object is overwritten.</summary>
     public bool IsInPlace => Destination == Source with { VersionId = null };
 
-    /// <summary><c>AES256</c> or <c>aws:kms</c>.</summary>
+    /// <summary>Gets <c>AES256</c> or <c>aws:kms</c>.</summary>
     public string ServerSideEncryption { get; init; } = "aws:kms";
 
-    /// <summary>The key for <c>aws:kms</c>; null for the account's own.</summary>
+    /// <summary>Gets the KMS key for <c>aws:kms</c>; null for the AWS managed key of the account.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Where the objects go, and with them the URLs of manifests. Unless given, this object alone.</summary>
+    /// <summary>
+    /// Gets the mapping from sources to destinations, which the URLs of manifests follow. The default is this object.
+    /// </summary>
     public KeyMapping Mapping { get; init; } = new(Source.BucketName, Source.Key, Destination.BucketName, Destination.Key);
 
     /// <summary>
-    /// Whether what is stored is read back and compared, also where the server reports its checksum, or it was stored
-    /// before.
+    /// Gets whether the stored content is read back and compared, even if the server reports its checksum, or if it was
+    /// stored before.
     /// </summary>
     public bool Verify { get; init; }
 
-    /// <summary>Whether an object at the destination that is not the conversion's result, or not marked as such, may be replaced.</summary>
+    /// <summary>
+    /// Gets whether an object at the destination is overwritten, even if it is not marked as the result of the
+    /// conversion.
+    /// </summary>
     public bool Replace { get; init; }
 
-    /// <summary>Whether a source without an envelope is refused.</summary>
+    /// <summary>Gets whether a source without an envelope is an error.</summary>
     public bool RequiresEncryption { get; init; }
 
-    /// <summary>Whether it is known that no instruction file belongs to the source.</summary>
+    /// <summary>Gets whether the source is known to have no instruction file.</summary>
     public bool HasNoInstructionFile { get; init; }
 
-    /// <summary>Tallies of the commands that the record will have come from.</summary>
+    /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
-    /// <summary>Told of what an object loses, before it is written. From any thread.</summary>
+    /// <summary>
+    /// Gets the callback for warnings about properties that an object loses. It is called before the write, on any
+    /// thread.
+    /// </summary>
     public Action<string>? Warn { get; init; }
 }

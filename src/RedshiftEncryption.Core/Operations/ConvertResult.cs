@@ -1,9 +1,11 @@
 namespace RedshiftEncryption.Operations;
 
-/// <summary>What became of an object.</summary>
-/// <param name="Object">The record; null where the object is not client-side encrypted and was left as it is.</param>
+/// <summary>Represents the result of a conversion.</summary>
+/// <param name="Object">The record; null if the object is not client-side encrypted and was not changed.</param>
 internal sealed record ConvertResult(ConvertedS3Object? Object)
 {
-    /// <summary>How many entries of a converted manifest name objects that are not among those that are converted.</summary>
+    /// <summary>
+    /// Gets the number of entries in a converted manifest for objects that are not among the converted ones.
+    /// </summary>
     public int ForeignEntries { get; init; }
 }

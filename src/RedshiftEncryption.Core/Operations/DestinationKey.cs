@@ -5,24 +5,27 @@ using RedshiftEncryption.Files;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>The key under which a file lands.</summary>
+/// <summary>Determines the key for a file.</summary>
 internal static class DestinationKey
 {
-    /// <summary>S3's longest key, in bytes of UTF-8.</summary>
+    /// <summary>The maximum length of an S3 key, in bytes of UTF-8.</summary>
     public const int MaximumLength = 1024;
 
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The prefix as it is used: closed by a slash, unless it is empty.</summary>
+    /// <summary>Returns the prefix with a slash at its end, unless it is empty.</summary>
     public static string ClosePrefix(string? keyPrefix) =>
         string.IsNullOrEmpty(keyPrefix) || keyPrefix![keyPrefix.Length - 1] == '/' ? keyPrefix ?? "" : keyPrefix + "/";
 
-    /// <summary>The prefix and the file's path below a directory, or its name alone; forward slashes, Unicode as given.</summary>
+    /// <summary>
+    /// Returns the prefix with the file's path below a directory, or with its name. Separators become forward slashes, and
+    /// Unicode is not normalized.
+    /// </summary>
     /// <param name="filePath">An absolute file system path.</param>
     /// <param name="baseDirectory">An absolute path of a directory, or null.</param>
-    /// <param name="keyPrefix">With or without its closing slash; null or empty for none.</param>
+    /// <param name="keyPrefix">The prefix, with or without a slash at its end; null or empty for none.</param>
     /// <exception cref="OutsideBasePathException">The file is not below the directory.</exception>
-    /// <exception cref="InvalidKeyException">S3 has no such key.</exception>
+    /// <exception cref="InvalidKeyException">S3 does not allow the key.</exception>
     public static string For(string filePath, string? baseDirectory, string? keyPrefix)
     {
         var relative = baseDirectory is null ? Path.GetFileName(filePath) : RelativePath(filePath, baseDirectory);
@@ -31,36 +34,39 @@ internal static class DestinationKey
         return Checked(ClosePrefix(keyPrefix) + relative);
     }
 
-    /// <summary>The key of one of the objects that a file becomes: its number stands before the name's extension.</summary>
-    /// <param name="key">The whole file's.</param>
-    /// <param name="number">From 1.</param>
-    /// <param name="count">Of all: numbers sort as text.</param>
+    /// <summary>
+    /// Returns the key of one of the objects of a split file, with a number before the file name extension.
+    /// </summary>
+    /// <param name="key">The key of the whole file.</param>
+    /// <param name="number">The number of the object, from 1.</param>
+    /// <param name="count">The number of objects. Numbers are padded, so that they sort as text.</param>
     public static string Numbered(string key, long number, long count)
     {
         var digits = Math.Max(4, count.ToString(CultureInfo.InvariantCulture).Length);
         var name = key.LastIndexOf('/') + 1;
         var dot = key.LastIndexOf('.');
         var extension = dot > name ? dot : key.Length;
-        return $"{key.Substring(0, extension)}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}{key.Substring(extension)}";
+        return $"{key.Substring(0, extension)}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}"
+            + key.Substring(extension);
     }
 
-    /// <summary>The key with the suffix of a compression, unless it has it.</summary>
+    /// <summary>Returns the key with the suffix of a compression, which is added only if it is missing.</summary>
     public static string Suffixed(string key, CopyCompression compression) =>
         compression == CopyCompression.None || CompressionByName.Of(key) == compression
             ? key
             : key + CompressionByName.SuffixOf(compression);
 
-    /// <summary>A key as it was given, if S3 can have it.</summary>
-    /// <exception cref="InvalidKeyException">It is empty, too long, no Unicode, or begins with a slash.</exception>
+    /// <summary>Returns a valid key unchanged.</summary>
+    /// <exception cref="InvalidKeyException">
+    /// The key is empty, too long, not valid Unicode, or begins with a slash.
+    /// </exception>
     public static string Checked(string key)
     {
         if (key.Length == 0)
             throw new InvalidKeyException("An object's key cannot be empty.");
-        // The AWS SDK for .NET takes the slash away on the wire, and either signs another key than it sends or writes to it.
+        // The AWS SDK for .NET removes the slash from the request. Then the signature is wrong, or another key is written.
         if (key[0] == '/')
-            throw new InvalidKeyException(
-                $"The key '{key}' begins with a slash, which the AWS SDK for .NET cannot send. Leave the slash out."
-            );
+            throw new InvalidKeyException($"The key '{key}' begins with a slash, which the AWS SDK for .NET cannot send.");
         int length;
         try
         {
@@ -68,11 +74,11 @@ internal static class DestinationKey
         }
         catch (EncoderFallbackException exception)
         {
-            throw new InvalidKeyException($"The key '{key}' is not valid Unicode; rename the file.", exception);
+            throw new InvalidKeyException($"The key '{key}' is not valid Unicode.", exception);
         }
         return length <= MaximumLength
             ? key
-            : throw new InvalidKeyException($"The key '{key}' has {length} bytes of UTF-8; S3 takes at most {MaximumLength}.");
+            : throw new InvalidKeyException($"The key '{key}' has {length} bytes of UTF-8, but S3 supports at most {MaximumLength}.");
     }
 
     static string RelativePath(string filePath, string baseDirectory)

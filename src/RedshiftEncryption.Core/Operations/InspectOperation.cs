@@ -4,14 +4,17 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>Says how an object is encrypted and which root key opens it, without reading its content. May run side by side.</summary>
-/// <param name="store">Where it is.</param>
+/// <summary>
+/// Determines how an object is encrypted and which root key decrypts it, without reading its content. Can run concurrently.
+/// </summary>
+/// <param name="store">The store that contains the object.</param>
 internal sealed class InspectOperation(IObjectStore store)
 {
-    /// <summary>What the server names no storage class for.</summary>
+    /// <summary>The storage class that the server does not report.</summary>
     const string StandardStorageClass = "STANDARD";
 
-    /// <exception cref="ObjectStoreException">The object cannot be described.</exception>
+    /// <summary>Inspects an object.</summary>
+    /// <exception cref="ObjectStoreException">The object's metadata cannot be read.</exception>
     public async Task<EncryptedS3Object> RunAsync(InspectRequest request, CancellationToken cancellationToken)
     {
         var address = request.Address;

@@ -4,14 +4,14 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>One object to say what it is.</summary>
+/// <summary>Specifies an object to inspect.</summary>
 /// <param name="Address">The object.</param>
-/// <param name="RootKeys">Any of them may open it; may be empty.</param>
+/// <param name="RootKeys">The root keys to try; can be empty.</param>
 internal sealed record InspectRequest(S3Address Address, RootKeyRing RootKeys)
 {
-    /// <summary>Whether a listing has shown already that no other object holds its envelope.</summary>
+    /// <summary>Gets whether a listing showed that the object has no instruction file.</summary>
     public bool HasNoInstructionFile { get; init; }
 
-    /// <summary>Tallies of the commands that the record has come through.</summary>
+    /// <summary>Gets the failure counts of the commands that processed the record.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

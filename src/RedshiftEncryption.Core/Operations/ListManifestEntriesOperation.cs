@@ -5,17 +5,18 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Lists the objects for a manifest: all below a prefix but the empty ones whose keys end in a slash, which consoles make
-/// for folders, and the manifest itself.
+/// Lists the objects for a manifest: all objects with a prefix, except the manifest itself and empty objects whose keys end
+/// with a slash, which consoles create for folders.
 /// </summary>
 internal sealed class ListManifestEntriesOperation(IObjectStore store)
 {
-    /// <param name="request">Which objects.</param>
-    /// <param name="progress">Told how many objects each page had.</param>
+    /// <summary>Lists the objects.</summary>
+    /// <param name="request">The objects to list.</param>
+    /// <param name="progress">Receives the number of objects in each page.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="ObjectStoreException">The bucket cannot be listed.</exception>
     /// <exception cref="InvalidCopyOptionException">An object has its envelope in an instruction file, which COPY does not
-    /// read.</exception>
+    /// support.</exception>
     public async Task<IReadOnlyList<CopyManifestEntry>> RunAsync(
         ListManifestEntriesRequest request,
         IProgress<int>? progress,
@@ -63,7 +64,8 @@ internal sealed class ListManifestEntriesOperation(IObjectStore store)
         var urls = new HashSet<string>(entries.Select(static entry => entry.Url), StringComparer.Ordinal);
         if (instructions.Find(file => urls.Contains(file.Owner!)) is { Owner: { } owner, Url: var url })
             throw new InvalidCopyOptionException(
-                $"COPY cannot read {owner}: its envelope is in the instruction file {url}, and COPY takes envelopes from the metadata only. Convert the object, or choose a -KeyPrefix without it."
+                $"COPY cannot read {owner}: its envelope is in the instruction file {url}, and COPY reads envelopes only from metadata. "
+                    + "Convert the object, or specify a -KeyPrefix that excludes it."
             );
     }
 }

@@ -2,11 +2,13 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>Which objects a manifest is to name.</summary>
-/// <param name="BucketName">Their bucket.</param>
-/// <param name="KeyPrefix">What their keys begin with, literally; empty for the whole bucket.</param>
+/// <summary>Specifies the objects of a manifest.</summary>
+/// <param name="BucketName">The bucket of the objects.</param>
+/// <param name="KeyPrefix">The literal prefix of their keys; empty for the whole bucket.</param>
 internal sealed record ListManifestEntriesRequest(string BucketName, string KeyPrefix)
 {
-    /// <summary>The manifest's own place, which it must not name; null where it is a local file only.</summary>
+    /// <summary>
+    /// Gets the address of the manifest itself, which it must not contain; null if it is only a local file.
+    /// </summary>
     public S3Address? Manifest { get; init; }
 }

@@ -3,13 +3,13 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>A manifest of UNLOAD's to read.</summary>
-/// <param name="Address">Where it is.</param>
+/// <summary>Specifies a manifest of UNLOAD to read.</summary>
+/// <param name="Address">The manifest.</param>
 internal sealed record ReadUnloadManifestRequest(S3Address Address)
 {
-    /// <summary>Opens it where it is client-side encrypted.</summary>
+    /// <summary>Gets the root key for a client-side encrypted manifest.</summary>
     public RootKey? RootKey { get; init; }
 
-    /// <summary>A longer one is refused, in bytes.</summary>
+    /// <summary>Gets the maximum length of the manifest in bytes.</summary>
     public long MaximumLength { get; init; } = PartBuffers.DefaultLimit;
 }

@@ -4,27 +4,29 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>One object to decrypt into a file.</summary>
+/// <summary>Specifies an object to decrypt into a file.</summary>
 /// <param name="Address">The object.</param>
 /// <param name="Path">The file's absolute path.</param>
-/// <param name="RootKeys">Any of them may open it.</param>
+/// <param name="RootKeys">The root keys to try.</param>
 internal sealed record ReceiveRequest(S3Address Address, string Path, RootKeyRing RootKeys)
 {
-    /// <summary>The directory that must not be left; null where the file itself was named.</summary>
+    /// <summary>Gets the directory that must not be left; null if the file itself was specified.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>An object whose file's path differs in case or in Unicode's form alone, if there is one.</summary>
+    /// <summary>
+    /// Gets an object whose file path differs only in case or Unicode normalization; null if there is none.
+    /// </summary>
     public S3Address? Similar { get; init; }
 
-    /// <summary>Whether a file that is there is replaced.</summary>
+    /// <summary>Gets whether an existing file is overwritten.</summary>
     public bool Overwrites { get; init; }
 
-    /// <summary>Whether gzip and zstd are unpacked.</summary>
+    /// <summary>Gets whether gzip and zstd are decompressed.</summary>
     public bool Expands { get; init; }
 
-    /// <summary>How far.</summary>
+    /// <summary>Gets the limit for decompression.</summary>
     public ExpansionLimit ExpansionLimit { get; init; } = new();
 
-    /// <summary>Whether an object without an envelope is refused.</summary>
+    /// <summary>Gets whether an object without an envelope is an error.</summary>
     public bool RequiresEncryption { get; init; }
 }

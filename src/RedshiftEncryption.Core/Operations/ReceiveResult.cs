@@ -2,14 +2,14 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>An object that has become a file.</summary>
-/// <param name="Address">The object, with the version that was read, if the bucket has versions.</param>
+/// <summary>Represents an object that was received into a file.</summary>
+/// <param name="Address">The object, with the version that was read, if the bucket has versioning.</param>
 /// <param name="Path">The file's absolute path.</param>
-/// <param name="ObjectLength">In bytes.</param>
-/// <param name="FileLength">In bytes.</param>
-/// <param name="Envelope">By its name in <see cref="EnvelopeKind"/>.</param>
-/// <param name="RootKey">Opened the object; null where it is not client-side encrypted.</param>
-/// <param name="Unpacked">The compression that was taken off.</param>
+/// <param name="ObjectLength">The length of the object in bytes.</param>
+/// <param name="FileLength">The length of the file in bytes.</param>
+/// <param name="Envelope">The envelope by its name in <see cref="EnvelopeKind"/>.</param>
+/// <param name="RootKey">The root key that decrypted the object; null if it is not client-side encrypted.</param>
+/// <param name="Unpacked">The compression of the content that was decompressed.</param>
 internal sealed record ReceiveResult(
     S3Address Address,
     string Path,

@@ -4,15 +4,17 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>One object that is to get another root key.</summary>
-/// <param name="Address">Where it is; where it names a version, that must be the current one.</param>
-/// <param name="RootKeys">Of which one opens it now.</param>
-/// <param name="NewRootKey">Opens it afterwards.</param>
+/// <summary>Specifies an object whose root key is replaced.</summary>
+/// <param name="Address">The object. If the address contains a version, it must be the current one.</param>
+/// <param name="RootKeys">The root keys, of which one decrypts the object now.</param>
+/// <param name="NewRootKey">The root key that decrypts the object afterward.</param>
 internal sealed record RekeyRequest(S3Address Address, RootKeyRing RootKeys, RootKey NewRootKey)
 {
-    /// <summary>What the record that named the object says of the source file, which stays true; null where none did.</summary>
+    /// <summary>
+    /// Gets the input record of the object, whose properties of the source file are preserved; null if there is none.
+    /// </summary>
     public EncryptedS3Object? Known { get; init; }
 
-    /// <summary>Tallies of the commands that the record will have come from.</summary>
+    /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

@@ -8,23 +8,24 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Asks of each object whether it is encrypted, on the client or by the server, for a command that requires it. What
-/// records say is not believed.
+/// Checks whether each object is client-side or server-side encrypted, for a command that requires encryption. The operation
+/// asks the server and does not trust records.
 /// </summary>
-/// <param name="store">Where the objects are.</param>
+/// <param name="store">The store that contains the objects.</param>
 internal sealed class RequireEncryptionOperation(IObjectStore store)
 {
     const int ConcurrentRequests = 32;
 
-    /// <summary>An object that should have a client-side envelope.</summary>
+    /// <summary>Creates the exception for an object without a client-side envelope.</summary>
     public static EnvelopeException NotClientSide(S3Address address) =>
         new(EnvelopeFault.NotEncrypted, $"{address} has no client-side envelope, and -RequireEncryption is specified.");
 
+    /// <summary>Checks the objects.</summary>
     /// <param name="entries">The objects.</param>
-    /// <param name="progress">Told of each object.</param>
+    /// <param name="progress">Receives a report for each object.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <exception cref="EnvelopeException">Some are not encrypted.</exception>
-    /// <exception cref="ObjectStoreException">One cannot be asked.</exception>
+    /// <exception cref="EnvelopeException">An object is not encrypted.</exception>
+    /// <exception cref="ObjectStoreException">An object's metadata cannot be read.</exception>
     public async Task RunAsync(IReadOnlyList<CopyManifestEntry> entries, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -52,7 +53,9 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
         if (plain.Count > 0)
             throw new EnvelopeException(
                 EnvelopeFault.NotEncrypted,
-                $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither an intact client-side envelope nor server-side encryption, first {VisibleText.Of(entries[plain.Min()].Url)}, and -RequireEncryption is specified."
+                $"{plain.Count} {(plain.Count == 1 ? "object has" : "objects have")} neither an intact client-side envelope "
+                    + "nor server-side encryption, and -RequireEncryption is specified. "
+                    + $"The first is {VisibleText.Of(entries[plain.Min()].Url)}."
             );
     }
 
@@ -62,7 +65,7 @@ internal sealed class RequireEncryptionOperation(IObjectStore store)
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
         if (description.ServerSideEncryption is not null)
             return true;
-        // Also an envelope that this module does not open is one; a damaged one proves nothing.
+        // An unsupported envelope counts as encryption. A damaged envelope does not prove encryption.
         var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
         return reading.Kind is not (EnvelopeKind.None or EnvelopeKind.Damaged);
     }

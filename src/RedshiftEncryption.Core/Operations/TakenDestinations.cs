@@ -5,8 +5,8 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// The destinations that the objects of one command have taken, each by 16 bytes of its hash: a million take some 40 MB.
-/// Not thread-safe.
+/// Tracks the destinations of one command, each by 16 bytes of its hash. A million destinations need about 40 MB. Not
+/// thread-safe.
 /// </summary>
 internal sealed class TakenDestinations
 {
@@ -14,8 +14,8 @@ internal sealed class TakenDestinations
 
     readonly HashSet<Guid> taken = [];
 
-    /// <summary>Takes a destination for an object.</summary>
-    /// <returns>Whether no other object had it.</returns>
+    /// <summary>Reserves a destination for an object.</summary>
+    /// <returns>True if no other object had the destination; otherwise, false.</returns>
     public bool TryTake(S3Address destination) =>
         taken.Add(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(destination.ToString())).AsSpan(0, HashLength).ToArray()));
 }

@@ -10,21 +10,26 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Compresses and encrypts one file, or a range of one, and uploads it: one PutObject up to the part size, a multipart
-/// upload beyond it. The file is read once; parts are sent side by side, each from its own buffer. A failed multipart
-/// upload is aborted. May run side by side.
+/// Compresses and encrypts one file, or a range of a file, and uploads it: with one PutObject up to the part size, or with
+/// a multipart upload. The file is read once. Parts are uploaded concurrently, each from its own buffer. A failed multipart
+/// upload is aborted. Can run concurrently.
 /// </summary>
-/// <param name="store">Where to.</param>
-/// <param name="buffers">The command's.</param>
-/// <param name="openCompression">Called where a request asks for compression.</param>
+/// <param name="store">The store to upload to.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="openCompression">Called if a request specifies compression.</param>
 internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, Func<ICompression>? openCompression = null)
 {
-    /// <exception cref="IOException">The file cannot be read, or changed meanwhile (<see cref="SourceChangedException"/>).</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="SourceNotTextException">The file was to be compressed as text, and is binary behind its beginning.</exception>
-    /// <exception cref="SourceTooLargeException">S3 has no object of this length.</exception>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
-    /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
+    /// <summary>Uploads a file or a range of a file.</summary>
+    /// <exception cref="IOException">
+    /// The file cannot be read, or changed meanwhile (<see cref="SourceChangedException"/>).
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
+    /// <exception cref="SourceNotTextException">
+    /// The file is compressed as text, but is binary after its beginning.
+    /// </exception>
+    /// <exception cref="SourceTooLargeException">The object would exceed the maximum length in S3.</exception>
+    /// <exception cref="ObjectStoreException">The server rejected a request or cannot be reached.</exception>
+    /// <exception cref="UploadNotAbortedException">The upload failed, and aborting it also failed.</exception>
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var elapsed = Stopwatch.StartNew();
@@ -33,10 +38,10 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             throw SourceChangedException.Rewritten(file.Path);
         var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
         var look = await source.LookAsync(cancellationToken).ConfigureAwait(false);
-        // What is compressed already gets no smaller, and COPY unpacks once; Parquet, ORC and Avro are compressed inside.
+        // Compressed content does not get smaller, and COPY decompresses only once. Parquet, ORC and Avro are compressed internally.
         var format = look.IsText ? request.Compression : CopyCompression.None;
         var compresses = format != CopyCompression.None;
-        // Compression leaves fewer bytes to send than the progress expects: there it is told of what is read.
+        // With compression, progress counts the bytes that are read, because fewer bytes are sent than it expects.
         using var content = compresses
             ? new CompressedContent(
                 source.OpenStream(progress, isText: true),

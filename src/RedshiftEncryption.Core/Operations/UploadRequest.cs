@@ -4,38 +4,40 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>One file to encrypt and upload.</summary>
+/// <summary>Specifies a file to encrypt and upload.</summary>
 /// <param name="SourcePath">An absolute file system path.</param>
-/// <param name="Destination">Where to.</param>
+/// <param name="Destination">The address of the object.</param>
 internal sealed record UploadRequest(string SourcePath, S3Address Destination)
 {
-    /// <summary>Wraps the object's data key; null for server-side encryption alone.</summary>
+    /// <summary>Gets the root key that wraps the object's data key; null for only server-side encryption.</summary>
     public RootKey? RootKey { get; init; }
 
-    /// <summary><c>AES256</c> or <c>aws:kms</c>; null for client-side encryption alone.</summary>
+    /// <summary>Gets <c>AES256</c> or <c>aws:kms</c>; null for only client-side encryption.</summary>
     public string? ServerSideEncryption { get; init; }
 
-    /// <summary>The key for <c>aws:kms</c>.</summary>
+    /// <summary>Gets the KMS key for <c>aws:kms</c>.</summary>
     public string? KmsKeyId { get; init; }
 
-    /// <summary>Whether an existing object must stay.</summary>
+    /// <summary>Gets whether an existing object must not be overwritten.</summary>
     public bool NoClobber { get; init; }
 
-    /// <summary>In bytes; grows where 10,000 parts of it would not suffice.</summary>
+    /// <summary>Gets the part size in bytes. It grows if 10,000 parts would not be enough.</summary>
     public int PartSize { get; init; } = Transfer.PartSize.Default;
 
-    /// <summary>The part of the file to send; null for all of it.</summary>
+    /// <summary>Gets the range of the file to send; null for the whole file.</summary>
     public SourceRange? Range { get; init; }
 
-    /// <summary>What the file must still be, where its range was chosen before.</summary>
+    /// <summary>Gets the state that the file must still have, if its range was determined before.</summary>
     public SourceState? Planned { get; init; }
 
-    /// <summary>Gzip or zstd, for content that is not compressed already; else none.</summary>
+    /// <summary>
+    /// Gets the compression (gzip or zstd) for content that is not compressed already; none for no compression.
+    /// </summary>
     public CopyCompression Compression { get; init; }
 
-    /// <summary>How thoroughly.</summary>
+    /// <summary>Gets the compression level.</summary>
     public CompressionLevel CompressionLevel { get; init; }
 
-    /// <summary>Tallies of the commands that the record will have come from.</summary>
+    /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

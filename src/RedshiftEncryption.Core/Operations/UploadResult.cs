@@ -1,7 +1,7 @@
 namespace RedshiftEncryption.Operations;
 
-/// <summary>An upload that is done.</summary>
+/// <summary>Represents a completed upload.</summary>
 /// <param name="Object">The record.</param>
-/// <param name="Parts">How many requests carried its content.</param>
-/// <param name="Elapsed">From the opening of the file to the server's last answer.</param>
+/// <param name="Parts">The number of requests with content.</param>
+/// <param name="Elapsed">The time from opening the file to the server's last response.</param>
 internal sealed record UploadResult(EncryptedS3Object Object, int Parts, TimeSpan Elapsed);

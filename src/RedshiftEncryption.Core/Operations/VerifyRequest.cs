@@ -5,7 +5,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>One object to read back and compare with its source.</summary>
+/// <summary>Specifies an object to read back and compare with its source.</summary>
 /// <param name="SourcePath">An absolute file system path.</param>
 /// <param name="Address">The object.</param>
 internal sealed record VerifyRequest(string SourcePath, S3Address Address)
@@ -13,24 +13,26 @@ internal sealed record VerifyRequest(string SourcePath, S3Address Address)
     /// <summary>The root keys of which one opens the object; none where only server-side encryption is expected.</summary>
     public RootKeyRing RootKeys { get; init; } = RootKeyRing.Empty;
 
-    /// <summary>The envelope that the object was written with, where that is known: it must still have one.</summary>
+    /// <summary>
+    /// Gets the envelope that the object was written with, if known. The object must still have an envelope.
+    /// </summary>
     public string? Envelope { get; init; }
 
-    /// <summary>The server-side encryption that the object must report; null for any or none.</summary>
+    /// <summary>Gets the server-side encryption that the server must report; null for any or none.</summary>
     public string? ServerSideEncryption { get; init; }
 
-    /// <summary>The part of the source that the object was made from; null for all of it.</summary>
+    /// <summary>Gets the range of the source that the object contains; null for the whole source.</summary>
     public SourceRange? Range { get; init; }
 
-    /// <summary>The compression of the object's plaintext, where known; else its key's suffix tells.</summary>
+    /// <summary>Gets the compression of the object's plaintext; null to detect it by the suffix of the key.</summary>
     public CopyCompression? Compression { get; init; }
 
-    /// <summary>The source's length in bytes when it was sent, where known and where it was sent whole.</summary>
+    /// <summary>Gets the source's length in bytes when it was sent, if it is known and the source was sent whole.</summary>
     public long? SentLength { get; init; }
 
-    /// <summary>When the source had last been written to before it was sent, where known.</summary>
+    /// <summary>Gets the source's last write time before it was sent, in UTC, if known.</summary>
     public DateTime? SentLastWriteTimeUtc { get; init; }
 
-    /// <summary>Tallies of the commands that the record came from.</summary>
+    /// <summary>Gets the failure counts of the commands that processed the record.</summary>
     public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 }

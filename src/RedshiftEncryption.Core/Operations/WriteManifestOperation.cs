@@ -6,21 +6,22 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>Writes a manifest, never client-side encrypted and never compressed, for COPY would read neither.</summary>
-/// <param name="store">Where its S3 URI leads; null where there is only a local file to write.</param>
+/// <summary>Writes a manifest. It is never client-side encrypted or compressed, because COPY could not read it.</summary>
+/// <param name="store">The store of the destination in S3; null if only a local file is written.</param>
 internal sealed class WriteManifestOperation(IObjectStore? store)
 {
     const string JsonType = "application/json";
 
-    /// <exception cref="CopyManifestException">It is too long.</exception>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
-    /// <exception cref="IOException">The file exists and must stay, or cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <summary>Writes a manifest to S3, to a local file, or to both.</summary>
+    /// <exception cref="CopyManifestException">The manifest is too long.</exception>
+    /// <exception cref="ObjectStoreException">The server rejected the request or cannot be reached.</exception>
+    /// <exception cref="IOException">The file exists and must not be overwritten, or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public async Task<CopyManifest> RunAsync(WriteManifestRequest request, CancellationToken cancellationToken)
     {
         var contents = request.Contents;
         var content = CopyManifestText.Format(contents, request.MaximumLength);
-        // The file takes its place last: most of what can go wrong with it does so before the object is written.
+        // The file is committed last. Most errors of the file occur before the object is written.
         if (request is { NoClobber: true, Path: { } taken } && File.Exists(taken))
             throw Exists(taken);
         using var file = request.Path is null ? null : AtomicFile.Create(request.Path);
@@ -52,7 +53,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
         };
     }
 
-    static IOException Exists(string path) => new($"'{path}' exists.");
+    static IOException Exists(string path) => new($"'{path}' already exists.");
 
     async Task PutAsync(WriteManifestRequest request, ArraySegment<byte> content, CancellationToken cancellationToken)
     {

@@ -4,67 +4,71 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// A manifest that was written: a flat record of where it is and of what its objects have in common, which is what the
-/// statement that loads them has to say.
+/// Represents a manifest that was written: a flat record of its location and of the common properties of its objects,
+/// which the statement that loads them needs.
 /// </summary>
 public sealed class CopyManifest
 {
     internal CopyManifest() { }
 
-    /// <summary>The manifest's S3 URI; null where it is a local file only.</summary>
+    /// <summary>Gets the manifest's S3 URI; null if it is only a local file.</summary>
     public string? Uri { get; internal init; }
 
-    /// <summary>The local file; null where there is none.</summary>
+    /// <summary>Gets the local file; null if there is none.</summary>
     public string? Path { get; internal init; }
 
-    /// <summary>How many objects it names.</summary>
+    /// <summary>Gets the number of objects in the manifest.</summary>
     public int EntryCount { get; internal init; }
 
-    /// <summary>The sum of the objects' lengths in bytes; null where one is not known.</summary>
+    /// <summary>Gets the total length of the objects in bytes; null if the length of an object is not known.</summary>
     public long? Length { get; internal init; }
 
-    /// <summary>The one region that the objects are in, where known.</summary>
+    /// <summary>Gets the region of the objects, if known.</summary>
     public string? Region { get; internal init; }
 
-    /// <summary>The endpoint where it is not AWS's own.</summary>
+    /// <summary>Gets the endpoint if it is not an AWS endpoint; otherwise, null.</summary>
     public string? EndpointUrl { get; internal init; }
 
-    /// <summary>The profile, where one was named.</summary>
+    /// <summary>Gets the profile, if one was specified.</summary>
     public string? ProfileName { get; internal init; }
 
     /// <summary>
-    /// How many of the objects begin with a header that Send repeated, as far as is known; where all do, the statement
-    /// ignores it.
+    /// Gets the number of objects that are known to begin with a header that Send repeated. If all objects do, the
+    /// statement ignores the header.
     /// </summary>
     public int HeaderCount { get; internal init; }
 
-    /// <summary>The objects' client-side envelope by its name in <see cref="EnvelopeKind"/>; null where it is not known.</summary>
+    /// <summary>
+    /// Gets the objects' client-side envelope by its name in <see cref="EnvelopeKind"/>; null if it is not known.
+    /// </summary>
     public string? Envelope { get; internal init; }
 
-    /// <summary>The fingerprint of the root key that opens the objects, where known.</summary>
+    /// <summary>Gets the fingerprint of the root key that decrypts the objects, if known.</summary>
     public string? RootKeyFingerprint { get; internal init; }
 
     /// <summary>
-    /// The objects' compression by its name in <see cref="CopyCompression"/>; <c>None</c> for columnar files, whose own
-    /// compression COPY finds by itself.
+    /// Gets the objects' compression by its name in <see cref="CopyCompression"/>; <c>None</c> for columnar files, whose
+    /// compression COPY detects.
     /// </summary>
     public string Compression { get; internal init; } = nameof(CopyCompression.None);
 
-    /// <summary>The objects' server-side encryption, where it is known and one.</summary>
+    /// <summary>Gets the objects' server-side encryption; null if it is not known or differs.</summary>
     public string? ServerSideEncryption { get; internal init; }
 
-    /// <summary><c>Parquet</c> or <c>Orc</c> where the objects are such files; else null.</summary>
+    /// <summary>Gets <c>Parquet</c> or <c>Orc</c> if the objects are such files; otherwise, null.</summary>
     public string? Format { get; internal init; }
 
     /// <summary>
-    /// True where every object's round trip was verified; null where one was not tested. An object that failed its test is
-    /// in no manifest.
+    /// Gets true if the round trip of every object was verified; null if an object was not tested. A manifest never
+    /// contains an object that failed its test.
     /// </summary>
     public bool? Verified { get; internal init; }
 
-    /// <summary>The tallies of the commands that the objects' records have come through; lost on serialisation.</summary>
+    /// <summary>
+    /// Gets the failure counts of the commands that processed the objects' records. They are not serialized.
+    /// </summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
-    /// <summary>The manifest's S3 URI, else its path, as it is shown: with control characters escaped.</summary>
+    /// <summary>Returns the manifest's S3 URI or its path for display, with control characters escaped.</summary>
     public override string ToString() => VisibleText.Of(Uri ?? Path ?? "");
 }

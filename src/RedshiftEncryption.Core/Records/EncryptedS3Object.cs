@@ -3,7 +3,9 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption;
 
-/// <summary>An encrypted object in S3, as a flat record: it survives jobs, remoting and JSON, and holds no secret.</summary>
+/// <summary>
+/// Represents an encrypted object in S3 as a flat record, which survives jobs, remoting and JSON and contains no secret.
+/// </summary>
 public class EncryptedS3Object
 {
     internal EncryptedS3Object() { }
@@ -39,104 +41,121 @@ public class EncryptedS3Object
         Tallies = other.Tallies;
     }
 
-    /// <summary>The bucket.</summary>
+    /// <summary>Gets the bucket.</summary>
     public string BucketName { get; internal init; } = "";
 
-    /// <summary>The whole key.</summary>
+    /// <summary>Gets the full key.</summary>
     public string Key { get; internal init; } = "";
 
-    /// <summary>The version that was written or read; null in a bucket without versions.</summary>
+    /// <summary>Gets the version that was written or read; null in a bucket without versioning.</summary>
     public string? VersionId { get; internal init; }
 
-    /// <summary>The region that the requests were signed for.</summary>
+    /// <summary>Gets the region that the requests were signed for.</summary>
     public string? Region { get; internal init; }
 
-    /// <summary>The endpoint where it is not AWS's own.</summary>
+    /// <summary>Gets the endpoint if it is not an AWS endpoint; otherwise, null.</summary>
     public string? EndpointUrl { get; internal init; }
 
-    /// <summary>The profile, where one was named.</summary>
+    /// <summary>Gets the profile, if one was specified.</summary>
     public string? ProfileName { get; internal init; }
 
-    /// <summary>The file that the object was made from.</summary>
+    /// <summary>Gets the source file of the object.</summary>
     public string? SourcePath { get; internal init; }
 
-    /// <summary>When that file was last written to before it was read, in UTC.</summary>
+    /// <summary>Gets the last write time of the source file before it was read, in UTC.</summary>
     public DateTime? SourceLastWriteTimeUtc { get; internal init; }
 
-    /// <summary>Where in the file the object's range begins, in bytes; null where the object is the whole file.</summary>
+    /// <summary>
+    /// Gets the offset of the object's range in the source file, in bytes; null if the object is the whole file.
+    /// </summary>
     public long? SourceOffset { get; internal init; }
 
-    /// <summary>How many bytes of the file the object was made from; null where there is no file.</summary>
+    /// <summary>Gets the length of the object's range in the source file, in bytes; null if there is no file.</summary>
     public long? SourceLength { get; internal init; }
 
-    /// <summary>How many bytes of the file's beginning are repeated before its range, in bytes.</summary>
+    /// <summary>Gets the length of the header that is repeated before the range, in bytes.</summary>
     public long HeaderLength { get; internal init; }
 
     /// <summary>
-    /// The plaintext's compression by its name in <see cref="CopyCompression"/>, as COPY is to be told; null where it is
-    /// not known.
+    /// Gets the plaintext's compression by its name in <see cref="CopyCompression"/>, which COPY needs; null if it is not
+    /// known.
     /// </summary>
     public string? Compression { get; internal init; }
 
-    /// <summary>The object's length in bytes: of the ciphertext, where it is client-side encrypted.</summary>
+    /// <summary>
+    /// Gets the object's length in bytes. For client-side encryption, this is the length of the ciphertext.
+    /// </summary>
     public long Length { get; internal init; }
 
     /// <summary>
-    /// The plaintext's length in bytes: what decrypting gives, compressed as it may be; null where only reading the object
-    /// through could tell.
+    /// Gets the length of the decrypted content in bytes, before any decompression; null if it is known only after reading
+    /// the whole object.
     /// </summary>
     public long? PlaintextLength { get; internal init; }
 
-    /// <summary>The server's entity tag, without quotes.</summary>
+    /// <summary>Gets the server's ETag, without quotation marks.</summary>
     public string? ETag { get; internal init; }
 
-    /// <summary>When the object was written, by the server's clock, in UTC; null where nobody asked.</summary>
+    /// <summary>Gets when the object was written, by the server's clock, in UTC; null if it was not requested.</summary>
     public DateTime? LastModified { get; internal init; }
 
-    /// <summary><c>STANDARD</c>, <c>GLACIER</c>, ...; null where nobody asked.</summary>
+    /// <summary>Gets the storage class, such as <c>STANDARD</c> or <c>GLACIER</c>; null if it was not requested.</summary>
     public string? StorageClass { get; internal init; }
 
     /// <summary>
-    /// The client-side envelope by its name in <see cref="EnvelopeKind"/>: <c>V1</c>, or <c>None</c> for server-side
-    /// encryption alone.
+    /// Gets the client-side envelope by its name in <see cref="EnvelopeKind"/>, such as <c>V1</c>, or <c>None</c> for
+    /// objects without client-side encryption.
     /// </summary>
     public string Envelope { get; internal init; } = nameof(EnvelopeKind.None);
 
-    /// <summary>The content's cipher, as the envelope names it or V1 prescribes it; null where there is none, or it is not told.</summary>
+    /// <summary>
+    /// Gets the cipher of the content, from the envelope or as V1 defines it; null if there is none or it is not known.
+    /// </summary>
     public string? ContentCipher { get; internal init; }
 
-    /// <summary>The algorithm that wraps the data key, likewise.</summary>
+    /// <summary>
+    /// Gets the algorithm that wraps the data key, from the envelope or as V1 defines it; null if there is none or it
+    /// is not known.
+    /// </summary>
     public string? KeyWrap { get; internal init; }
 
-    /// <summary>The fingerprint of the root key that opens the object; null without a client-side envelope.</summary>
+    /// <summary>
+    /// Gets the fingerprint of the root key that decrypts the object; null without a client-side envelope.
+    /// </summary>
     public string? RootKeyFingerprint { get; internal init; }
 
-    /// <summary>The fingerprint of the one of the given root keys that opens the object; null where none does, or none was given.</summary>
+    /// <summary>
+    /// Gets the fingerprint of the specified root key that decrypts the object; null if none was specified or none
+    /// does.
+    /// </summary>
     public string? OpenedBy { get; internal init; }
 
     /// <summary>
-    /// 16 hexadecimal digits that are the same for all V1 objects under one root key, known without the key; null for
-    /// others.
+    /// Gets 16 hexadecimal digits that are the same for all V1 objects under one root key, and can be found without the
+    /// key; null for other objects.
     /// </summary>
     public string? RootKeyGroup { get; internal init; }
 
     /// <summary>
-    /// In words, why COPY could not read the object even before its client-side encryption came to its end; null where
-    /// nothing stood against it.
+    /// Gets a text that describes why COPY could not read the object even before AWS ended client-side encryption in COPY;
+    /// null if COPY could read it.
     /// </summary>
     public string? CopyObstacle { get; internal init; }
 
-    /// <summary>The server-side encryption that the server reports: <c>AES256</c>, <c>aws:kms</c>, ...; null for none.</summary>
+    /// <summary>
+    /// Gets the server-side encryption that the server reports, such as <c>AES256</c> or <c>aws:kms</c>; null for none.
+    /// </summary>
     public string? ServerSideEncryption { get; internal init; }
 
-    /// <summary>The KMS key that the server reports.</summary>
+    /// <summary>Gets the KMS key that the server reports.</summary>
     public string? KmsKeyId { get; internal init; }
 
     /// <summary>
-    /// The tallies of the commands that the record has come through; lost, like all that is not public, on serialisation.
+    /// Gets the failure counts of the commands that processed the record. Like everything not public, they are not
+    /// serialized.
     /// </summary>
     internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
 
-    /// <summary>The object's S3 URI as it is shown: with control characters escaped.</summary>
+    /// <summary>Returns the object's S3 URI for display, with control characters escaped.</summary>
     public override string ToString() => VisibleText.Of($"s3://{BucketName}/{Key}");
 }

@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Records;
 
 /// <summary>
-/// How many items of one command failed. The command's records carry it along, unserialised, so that a manifest or a
-/// statement at the pipeline's end knows that it would describe a part of the input only.
+/// Counts the failed items of one command. The command's records refer to it, so that a manifest or a statement at the
+/// end of the pipeline can detect that part of the input is missing. It is not serialized.
 /// </summary>
 internal sealed class FailureTally(string commandName)
 {

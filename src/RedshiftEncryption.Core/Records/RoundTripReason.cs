@@ -1,29 +1,29 @@
 namespace RedshiftEncryption;
 
-/// <summary>Why a round trip is not verified.</summary>
+/// <summary>Specifies why a round trip is not verified.</summary>
 public enum RoundTripReason
 {
-    /// <summary>It is verified: the object's plaintext is the source, byte by byte.</summary>
+    /// <summary>The round trip is verified: the object's plaintext is identical to the source.</summary>
     None,
 
-    /// <summary>The root key does not open the object.</summary>
+    /// <summary>The root key does not decrypt the object.</summary>
     WrongRootKey,
 
-    /// <summary>The object is not encrypted as it should be.</summary>
+    /// <summary>The object is not encrypted as expected.</summary>
     NotEncrypted,
 
-    /// <summary>The object has an envelope that this module recognises and cannot open.</summary>
+    /// <summary>The object has an envelope that this module recognizes but does not support.</summary>
     UnsupportedEnvelope,
 
     /// <summary>The envelope's fields are missing, malformed or contradictory.</summary>
     DamagedEnvelope,
 
-    /// <summary>The ciphertext's length or padding cannot be right.</summary>
+    /// <summary>The length or padding of the ciphertext is wrong.</summary>
     DamagedContent,
 
-    /// <summary>The plaintext is another than the source.</summary>
+    /// <summary>The plaintext differs from the source.</summary>
     ContentDiffers,
 
-    /// <summary>The source is no longer what was sent.</summary>
+    /// <summary>The source changed after it was sent.</summary>
     SourceChanged,
 }

@@ -1,13 +1,13 @@
 namespace RedshiftEncryption.Source;
 
 /// <summary>
-/// The files below a directory, in the order of their names. Links to directories are told and not followed, so the walk ends;
-/// hidden files count, for a directory is sent whole.
+/// Lists the files below a directory, in the order of their names. Links to directories are reported and not followed,
+/// so the walk ends. Hidden files are included, because a directory is sent whole.
 /// </summary>
 internal static class DirectoryWalk
 {
     /// <param name="directory">An absolute path.</param>
-    /// <param name="failed">Told of every directory that cannot be read, or is a link; the walk goes on.</param>
+    /// <param name="failed">Called for every directory that cannot be read or is a link. The walk continues.</param>
     public static IEnumerable<string> Files(string directory, Action<string, Exception> failed)
     {
         var pending = new Stack<string>();
@@ -41,7 +41,10 @@ internal static class DirectoryWalk
         }
     }
 
-    /// <summary>On Unix .NET gives U+FFFD for bytes of a name that are not UTF-8. Such a name opens nothing, or another entry.</summary>
+    /// <summary>
+    /// Removes and reports names that cannot be opened. On Unix, .NET returns U+FFFD for bytes of a name that are not
+    /// UTF-8. Such a name opens no entry or another one.
+    /// </summary>
     static void RefuseUnreachable(List<FileSystemInfo> entries, Action<string, Exception> failed)
     {
         for (var i = entries.Count - 1; i >= 0; i--)
@@ -56,11 +59,13 @@ internal static class DirectoryWalk
 
     static bool Exists(FileSystemInfo entry) => entry is DirectoryInfo ? Directory.Exists(entry.FullName) : File.Exists(entry.FullName);
 
-    /// <summary>Other reparse points are directories all the same: a placeholder of a cloud's folder is walked.</summary>
+    /// <summary>
+    /// Returns whether a directory is a link. Other reparse points, such as cloud folder placeholders, are walked.
+    /// </summary>
     static bool IsLink(DirectoryInfo directory)
     {
         var attributes = directory.Attributes;
-        // All bits are set where it is gone by now; reading it then says so.
+        // All bits are set if the directory no longer exists. Reading it then reports that.
         if (attributes == (FileAttributes)(-1) || !attributes.HasFlag(FileAttributes.ReparsePoint))
             return false;
 #if NET

@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A file is not below the directory that its key was to be relative to.</summary>
+/// <summary>Thrown when a file is not below the base directory of its key.</summary>
 public sealed class OutsideBasePathException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -17,8 +17,7 @@ public sealed class OutsideBasePathException : Exception, IItemFailure
         : base(message, innerException) { }
 
     internal OutsideBasePathException(string filePath, string baseDirectory)
-        : base($"'{filePath}' is not below '{baseDirectory}', so it has no key relative to it. Give a -BasePath above all files, or none.")
-    { }
+        : base($"'{filePath}' is not below '{baseDirectory}', so its key cannot be relative to that directory.") { }
 
     string IItemFailure.ErrorId => "OutsideBasePath";
 }

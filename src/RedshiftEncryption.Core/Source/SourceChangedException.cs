@@ -2,7 +2,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A source file changed while it was read, so what was read is no state that the file ever had.</summary>
+/// <summary>
+/// Thrown when a source file changed while it was read, so that the content may be a mixture of two states.
+/// </summary>
 public sealed class SourceChangedException : IOException, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -17,13 +19,12 @@ public sealed class SourceChangedException : IOException, IItemFailure
         : base(message, innerException) { }
 
     internal static SourceChangedException Shrunk(string source, long expected, long actual) =>
-        new($"'{source}' shrank from {expected} to {actual} bytes while it was read. Send it again when nothing writes to it.");
+        new($"'{source}' shrank from {expected} to {actual} bytes while it was read.");
 
     internal static SourceChangedException Grew(string source, long expected) =>
-        new($"'{source}' grew beyond its {expected} bytes while it was read. Send it again when nothing writes to it.");
+        new($"'{source}' grew beyond its {expected} bytes while it was read.");
 
-    internal static SourceChangedException Rewritten(string source) =>
-        new($"'{source}' was written to while it was read. Send it again when nothing writes to it.");
+    internal static SourceChangedException Rewritten(string source) => new($"'{source}' was modified while it was read.");
 
     string IItemFailure.ErrorId => "SourceChanged";
 }

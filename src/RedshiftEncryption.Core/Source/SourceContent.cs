@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 
 namespace RedshiftEncryption.Source;
 
-/// <summary>What an object is made from, and compared with: a file, or a range of it behind a repeated header.</summary>
+/// <summary>Represents the source of an object: a file, or a range of a file after a repeated header.</summary>
 internal sealed class SourceContent(SourceFile file, SourceRange range)
 {
     public SourceContent(SourceFile file)
@@ -17,11 +17,13 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
 
     public SourceRange Range => range;
 
-    /// <summary>In bytes, the header included.</summary>
+    /// <summary>Gets the length in bytes, including the header.</summary>
     public long Length { get; } = range.HeaderLength + range.Length;
 
-    /// <summary>Reads at a position of the content until the buffer is full or the content ends; may be called side by side.</summary>
-    /// <returns>How many bytes were read.</returns>
+    /// <summary>
+    /// Reads at a position of the content until the buffer is full or the content ends. Can be called concurrently.
+    /// </summary>
+    /// <returns>The number of bytes that were read.</returns>
 #if NET
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
@@ -38,7 +40,7 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
             : filled + await file.ReadAtAsync(range.Offset, buffer.Slice(filled), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What its beginning and its end tell of it.</summary>
+    /// <summary>Detects the format of the content by its beginning and its end.</summary>
     public async ValueTask<ContentLook> LookAsync(CancellationToken cancellationToken)
     {
         var block = ArrayPool<byte>.Shared.Rent(ContentLook.BeginningLength);
@@ -61,11 +63,11 @@ internal sealed class SourceContent(SourceFile file, SourceRange range)
     }
 
     /// <summary>
-    /// The content from front to back. Reads throw <see cref="SourceChangedException"/> where the file ends before its
-    /// time.
+    /// Opens a stream that reads the content from beginning to end. Reads throw <see cref="SourceChangedException"/> if the
+    /// file became shorter.
     /// </summary>
-    /// <param name="progress">Told of bytes read, if given.</param>
-    /// <param name="isText">Whether a NUL byte is refused, by a <see cref="SourceNotTextException"/>.</param>
+    /// <param name="progress">Receives the number of bytes of each read; can be null.</param>
+    /// <param name="isText">Whether a NUL byte causes a <see cref="SourceNotTextException"/>.</param>
     public Stream OpenStream(IProgress<long>? progress = null, bool isText = false) => new ContentStream(this, progress, isText);
 
     sealed class ContentStream(SourceContent content, IProgress<long>? progress, bool isText) : ForwardOnlyStream

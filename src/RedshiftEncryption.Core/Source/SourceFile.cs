@@ -9,7 +9,7 @@ using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Source;
 
-/// <summary>A file that must stay as it is while it is read, range by range and side by side.</summary>
+/// <summary>Reads ranges of a file concurrently and detects changes to the file meanwhile.</summary>
 internal sealed class SourceFile : IDisposable
 {
 #if !NET
@@ -27,15 +27,16 @@ internal sealed class SourceFile : IDisposable
 
     public string Path { get; }
 
-    /// <summary>When it was opened.</summary>
+    /// <summary>Gets the state of the file when it was opened.</summary>
     public SourceState State { get; }
 
-    /// <summary>In bytes, when it was opened.</summary>
+    /// <summary>Gets the length in bytes when the file was opened.</summary>
     public long Length => State.Length;
 
-    /// <exception cref="IOException">The file cannot be opened, or is none that has a length (<see
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="IOException">The file cannot be opened, or does not have a length (<see
     /// cref="UnsupportedSourceException"/>).</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     public static async ValueTask<SourceFile> OpenAsync(string path, CancellationToken cancellationToken)
     {
         if (SpecialFile.KindOf(path) is { } kind)
@@ -57,8 +58,8 @@ internal sealed class SourceFile : IDisposable
     {
         if (new FileInfo(path) is not { Exists: true, Length: 0 })
             return Open(path);
-        // A pipe that was not recognized looks like an empty file, and opening it waits for a writer. At least a
-        // cancellation must not wait with it.
+        // A pipe that was not recognized looks like an empty file, and opening it waits for a writer. Cancellation must not
+        // wait for that.
         var opening = Task.Run(() => Open(path), CancellationToken.None);
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
@@ -78,7 +79,7 @@ internal sealed class SourceFile : IDisposable
     static SourceFile Open(string path)
     {
         var lastWriteTimeUtc = File.GetLastWriteTimeUtc(path);
-        // Unbuffered: every read goes straight into its buffer.
+        // Unbuffered: every read goes directly into its buffer.
         var opened = new FileStream(
             path,
             FileMode.Open,
@@ -94,8 +95,8 @@ internal sealed class SourceFile : IDisposable
     }
 
     /// <summary>
-    /// A length that is believed would leave content behind: files of /proc have one of 0, those of some network file
-    /// systems an old one.
+    /// Detects files that contain more than their reported length, which would be truncated. Files in /proc report 0, and
+    /// files on some network file systems report an outdated length.
     /// </summary>
     async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
@@ -104,8 +105,8 @@ internal sealed class SourceFile : IDisposable
         throw stream.Length > Length ? SourceChangedException.Grew(Path, Length) : UnsupportedSourceException.WithoutLength(Path, Length);
     }
 
-    /// <summary>Reads at a position until the buffer is full or the file ends; may be called side by side.</summary>
-    /// <returns>How many bytes were read.</returns>
+    /// <summary>Reads at a position until the buffer is full or the file ends. Can be called concurrently.</summary>
+    /// <returns>The number of bytes that were read.</returns>
 #if NET
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
 #endif
@@ -137,10 +138,11 @@ internal sealed class SourceFile : IDisposable
 #endif
     }
 
-    /// <summary>Whether the file at the path is no longer what was opened.</summary>
+    /// <summary>Returns whether the file at the path changed after it was opened.</summary>
     public bool HasChanged() => new SourceState(stream.Length, File.GetLastWriteTimeUtc(Path)) != State;
 
-    /// <exception cref="SourceChangedException">The file is no longer what was opened.</exception>
+    /// <summary>Throws if the file at the path changed after it was opened.</summary>
+    /// <exception cref="SourceChangedException">The file changed.</exception>
     public void ThrowIfChanged()
     {
         if (HasChanged())

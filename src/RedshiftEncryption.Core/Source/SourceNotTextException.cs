@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A file that was taken for text is binary; no object of it was left.</summary>
+/// <summary>Thrown when a file that was expected to be text is binary. No object of the file remains.</summary>
 public sealed class SourceNotTextException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Source;
 
-/// <summary>By what a file that has been written to is known.</summary>
-/// <param name="Length">In bytes.</param>
-/// <param name="LastWriteTimeUtc">As the file system tells it.</param>
+/// <summary>Represents the state of a file, which shows whether the file was modified.</summary>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="LastWriteTimeUtc">The last write time that the file system reports, in UTC.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SourceState(long Length, DateTime LastWriteTimeUtc);

@@ -3,7 +3,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A path cannot be uploaded: a device, a link to a directory, or a name that cannot be opened.</summary>
+/// <summary>
+/// Thrown when a path cannot be uploaded: a device, a link to a directory, or a name that cannot be opened.
+/// </summary>
 public sealed class UnsupportedSourceException : IOException, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Source;
 
-/// <summary>Why a path cannot be uploaded.</summary>
+/// <summary>Specifies why a path cannot be uploaded.</summary>
 internal enum UnsupportedSourceKind
 {
     Unknown,
@@ -8,7 +8,7 @@ internal enum UnsupportedSourceKind
     /// <summary>A named pipe, a device or a socket.</summary>
     Special,
 
-    /// <summary>The file system reports fewer bytes than there are, as /proc does.</summary>
+    /// <summary>A file for which the file system reports too few bytes, as in /proc.</summary>
     WithoutLength,
 
     /// <summary>A link to a directory, in a directory.</summary>

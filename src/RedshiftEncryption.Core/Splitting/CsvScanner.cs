@@ -1,6 +1,9 @@
 namespace RedshiftEncryption.Splitting;
 
-/// <summary>Records that end at a line feed outside quotation marks; a doubled quotation mark is two, and changes nothing.</summary>
+/// <summary>
+/// Scans records that end at a line feed outside quotation marks. A doubled quotation mark counts as two, which cancel
+/// each other.
+/// </summary>
 internal sealed class CsvScanner : RecordScanner
 {
     const byte LineFeed = (byte)'\n';

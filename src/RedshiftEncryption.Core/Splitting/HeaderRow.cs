@@ -1,14 +1,14 @@
 namespace RedshiftEncryption;
 
-/// <summary>What becomes of a file's first record when the file is split.</summary>
+/// <summary>Specifies how the first record of a file is handled when the file is split.</summary>
 public enum HeaderRow
 {
-    /// <summary>There is no header: the first record is data.</summary>
+    /// <summary>The file has no header. The first record is data.</summary>
     None,
 
-    /// <summary>It begins every object: COPY is to be told IGNOREHEADER 1.</summary>
+    /// <summary>Every object begins with the header, so COPY needs IGNOREHEADER 1.</summary>
     Repeat,
 
-    /// <summary>It is in no object.</summary>
+    /// <summary>No object contains the header.</summary>
     Drop,
 }

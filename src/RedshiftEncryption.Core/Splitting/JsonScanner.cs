@@ -5,8 +5,8 @@ using System.Buffers;
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
-/// Records that are outermost JSON values, one after the other, on as many lines as they like. A record ends at the line
-/// feed after its value, or where the next one begins on the same line. What stands in a string is data.
+/// Scans records that are consecutive top-level JSON values, each on any number of lines. A record ends at the line feed
+/// after its value, or where the next value begins on the same line. Strings are data.
 /// </summary>
 internal sealed class JsonScanner : RecordScanner
 {
@@ -24,7 +24,7 @@ internal sealed class JsonScanner : RecordScanner
     bool isString;
     bool isEscaped;
 
-    /// <summary>Whether an outermost value has ended and its line has not.</summary>
+    /// <summary>Whether a top-level value has ended, but not its line.</summary>
     bool isAfterValue;
 
     public override string? Unclosed =>
@@ -70,7 +70,7 @@ internal sealed class JsonScanner : RecordScanner
         return bytes.Length;
     }
 
-    /// <summary>How many bytes mean nothing.</summary>
+    /// <summary>Returns the number of bytes without meaning for the structure.</summary>
     int Skip(ReadOnlySpan<byte> bytes)
     {
         if (isEscaped)
@@ -79,7 +79,7 @@ internal sealed class JsonScanner : RecordScanner
         return next < 0 ? bytes.Length : next;
     }
 
-    /// <returns>Whether the byte is a line feed between outermost values.</returns>
+    /// <returns>Whether the byte is a line feed between top-level values.</returns>
     bool Take(byte value)
     {
         if (isEscaped)

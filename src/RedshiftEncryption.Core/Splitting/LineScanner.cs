@@ -1,12 +1,14 @@
 namespace RedshiftEncryption.Splitting;
 
-/// <summary>Records that are lines; a line feed after an odd number of backslashes is data, as COPY's ESCAPE has it.</summary>
+/// <summary>
+/// Scans records that are lines. A line feed after an odd number of backslashes is data, as with COPY's ESCAPE.
+/// </summary>
 internal sealed class LineScanner : RecordScanner
 {
     const byte LineFeed = (byte)'\n';
     const byte Backslash = (byte)'\\';
 
-    /// <summary>Whether what was passed over ends in an odd number of backslashes.</summary>
+    /// <summary>Whether the scanned bytes end with an odd number of backslashes.</summary>
     bool escapes;
 
     public override void Pass(ReadOnlySpan<byte> bytes)

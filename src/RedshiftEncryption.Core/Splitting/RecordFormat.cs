@@ -1,14 +1,14 @@
 namespace RedshiftEncryption;
 
-/// <summary>Where the records of a text file end.</summary>
+/// <summary>Specifies where the records of a text file end.</summary>
 public enum RecordFormat
 {
-    /// <summary>At a line feed, unless a backslash stands before it: with COPY's ESCAPE that is data.</summary>
+    /// <summary>At a line feed. A line feed after a backslash is data, as with COPY's ESCAPE.</summary>
     Line,
 
     /// <summary>At a line feed outside quotation marks.</summary>
     Csv,
 
-    /// <summary>At the end of an outermost JSON value, the line feed after it included.</summary>
+    /// <summary>At the end of a top-level JSON value, including the line feed after it.</summary>
     Json,
 }

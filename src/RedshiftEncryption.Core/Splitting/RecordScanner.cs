@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
-/// Finds where records end, byte by byte from the beginning of a file: whether a line feed ends one depends on all that
-/// stands before it. Not thread-safe.
+/// Finds the ends of records from the beginning of a file, because whether a line feed ends a record depends on all bytes
+/// before it. Not thread-safe.
 /// </summary>
 internal abstract class RecordScanner
 {
@@ -14,19 +14,25 @@ internal abstract class RecordScanner
             _ => new LineScanner(),
         };
 
-    /// <summary>Whether what has been passed over ends with a whole record. Only where it is true can the file be cut.</summary>
+    /// <summary>
+    /// Gets whether the scanned bytes end with a complete record. The file can be cut only where this is true.
+    /// </summary>
     public bool IsBetweenRecords { get; protected set; } = true;
 
-    /// <summary>The first and the last end of a record in the bytes that <see cref="Pass"/> was last given; -1 for none.</summary>
+    /// <summary>
+    /// Gets the first and the last end of a record in the bytes of the last <see cref="Pass"/>; -1 for none.
+    /// </summary>
     public (int First, int Last) Ends { get; protected set; }
 
-    /// <summary>What is open after what has been passed over, and would be closed in a whole file; null for nothing.</summary>
+    /// <summary>Gets the element that is still open after the scanned bytes, for messages; null if there is none.</summary>
     public virtual string? Unclosed => null;
 
-    /// <summary>Passes over bytes, and notes the ends of records in them: an end lies after the record's last byte.</summary>
+    /// <summary>
+    /// Scans bytes and finds the ends of records in them. An end is the position after the record's last byte.
+    /// </summary>
     public abstract void Pass(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Passes over bytes up to the first end of a record.</summary>
-    /// <returns>How many bytes were passed over; all of them where none of them ends a record.</returns>
+    /// <summary>Scans bytes up to the first end of a record.</summary>
+    /// <returns>The number of bytes that were scanned: all bytes if no record ends in them.</returns>
     public abstract int PassToEnd(ReadOnlySpan<byte> bytes);
 }

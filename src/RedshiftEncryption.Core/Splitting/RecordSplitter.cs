@@ -4,21 +4,26 @@ using RedshiftEncryption.Source;
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
-/// Cuts a file between records, front to back: cut i of n lies at the first end of a record at or after i * length / n. A
-/// range is given as soon as its end is known, so that it can be sent while the search goes on. Not thread-safe.
+/// Cuts a file between records, from beginning to end: cut i of n is at the first end of a record at or after
+/// i * length / n. A range is returned as soon as its end is known, so that it can be sent while the search continues.
+/// Not thread-safe.
 /// </summary>
 internal sealed class RecordSplitter
 {
-    /// <summary>The longest record that Redshift loads, in bytes: 4 MB.</summary>
+    /// <summary>The maximum length of a record that Redshift loads, in bytes: 4 MB.</summary>
     public const long LoadableRecordLength = 4 * 1024 * 1024;
 
-    /// <summary>Read at a time, in bytes.</summary>
+    /// <summary>The number of bytes to read at a time.</summary>
     const int ChunkLength = 1024 * 1024;
 
-    /// <summary>Far shorter than a record that is too long, so that one cannot hide in a block; in bytes.</summary>
+    /// <summary>
+    /// The block length in bytes, far shorter than a record that is too long, so that a block cannot contain one.
+    /// </summary>
     const int BlockLength = 64 * 1024;
 
-    /// <summary>More objects come of one file by mistake only, unless the cluster has so many slices.</summary>
+    /// <summary>
+    /// The maximum number of objects of one file, unless the cluster has more slices. More are probably a mistake.
+    /// </summary>
     const long ReasonableCount = 1000;
 
     readonly SourceFile file;
@@ -35,9 +40,10 @@ internal sealed class RecordSplitter
     long given;
     long lastCut;
 
+    /// <summary>Creates a splitter for a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="request">How.</param>
-    /// <exception cref="UnsplittableSourceException">Too many objects would come of it.</exception>
+    /// <param name="request">The settings.</param>
+    /// <exception cref="UnsplittableSourceException">The file would become too many objects.</exception>
     public RecordSplitter(SourceFile file, SplitRequest request)
     {
         this.file = file;
@@ -47,25 +53,28 @@ internal sealed class RecordSplitter
         Count = request.CountFor(file.Length);
         if (Count > Math.Max(ReasonableCount, request.SliceCount))
             throw new UnsplittableSourceException(
-                $"'{file.Path}' has {file.Length} bytes and would become {Count} objects of {request.Size} bytes, more than {ReasonableCount}. -SplitSize is in bytes; specify for example 256MB."
+                $"'{file.Path}' has {file.Length} bytes and would become {Count} objects of {request.Size} bytes, "
+                    + $"which is more than {ReasonableCount}. -SplitSize is a number of bytes, such as 256MB."
             );
     }
 
-    /// <summary>How many ranges there are.</summary>
+    /// <summary>Gets the number of ranges.</summary>
     public long Count { get; }
 
     /// <summary>
-    /// The longest record that has been passed over, in bytes, where it is longer than what Redshift loads; else 0. Final
-    /// after the last range.
+    /// Gets the length in bytes of the longest record up to the last range, if Redshift cannot load it; otherwise, 0.
+    /// The value is final after the last range.
     /// </summary>
     public long OverlongRecordLength { get; private set; }
 
-    /// <summary>Where it begins, in bytes.</summary>
+    /// <summary>Gets the offset of that record, in bytes.</summary>
     public long OverlongRecordOffset { get; private set; }
 
-    /// <summary>The next range, empty where no record begins in it; null after the last.</summary>
-    /// <exception cref="UnsplittableSourceException">The file is binary, compressed or in UTF-16, or its records do not end.</exception>
-    /// <exception cref="IOException">The file cannot be read, or is shorter by now.</exception>
+    /// <summary>Returns the next range, which is empty if no record begins in it; null after the last range.</summary>
+    /// <exception cref="UnsplittableSourceException">
+    /// The file is binary, compressed or in UTF-16, or its records do not end.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be read, or became shorter.</exception>
     public async Task<SourceRange?> NextAsync(CancellationToken cancellationToken)
     {
         if (headerLength < 0)
@@ -73,7 +82,7 @@ internal sealed class RecordSplitter
         if (given == Count)
             return null;
         given++;
-        // The last one is passed over too before it is given: whatever is wrong with it, it is not sent.
+        // The last range is scanned before it is returned, so that a damaged one is not sent.
         var end = await FindEndAsync(given == Count ? file.Length : Target(given), cancellationToken).ConfigureAwait(false);
         var cut = Math.Max(lastCut, end);
         if (given == 1 && Count > 1 && cut == file.Length)
@@ -83,7 +92,7 @@ internal sealed class RecordSplitter
         return range;
     }
 
-    /// <summary>Exact where the product exceeds 64 bits.</summary>
+    /// <summary>Returns the target position of a cut. Decimal is exact if the product exceeds 64 bits.</summary>
     long Target(long cut) => (long)((decimal)cut * file.Length / Count);
 
     async Task BeginAsync(CancellationToken cancellationToken)
@@ -91,13 +100,15 @@ internal sealed class RecordSplitter
         var look = await new SourceContent(file).LookAsync(cancellationToken).ConfigureAwait(false);
         if (!look.IsText)
             throw Unsplittable($"it {look.Finding}");
-        // At least one byte: a header that ends where the file begins is none.
+        // At least one byte, because an empty header is not a header.
         headerLength =
             request.HeaderRow == HeaderRow.None ? 0 : await FindEndAsync(Math.Min(1, file.Length), cancellationToken).ConfigureAwait(false);
         lastCut = headerLength;
     }
 
-    /// <summary>All of the file would go into one object, and the others would be empty: right for a few short records alone.</summary>
+    /// <summary>
+    /// Refuses a file that would become one object and empty ones, which is correct only for a few short records.
+    /// </summary>
     async Task RefuseSingleAsync(CancellationToken cancellationToken)
     {
         var beginning = new byte[(int)Math.Min(file.Length, ContentLook.BeginningLength)];
@@ -106,10 +117,10 @@ internal sealed class RecordSplitter
             throw Unsplittable(
                 request.Format == RecordFormat.Json
                     ? "it is one JSON array, which is a single record"
-                    : "its lines end in CR alone, which ends no record"
+                    : "its lines end with CR only, which does not end a record"
             );
         if (!hasInnerEnd && file.Length > request.Size)
-            throw Unsplittable($"it is a single record, and would become one object with all of it and {Count - 1} empty ones");
+            throw Unsplittable($"it is a single record, and would become one object with the whole file and {Count - 1} empty ones");
     }
 
     static bool IsArrayOfRecords(ReadOnlySpan<byte> beginning)
@@ -144,11 +155,12 @@ internal sealed class RecordSplitter
     UnsplittableSourceException Unsplittable(string finding)
     {
         var sent = Math.Max(0, given - 1);
-        var left = sent == 0 ? "" : $" {sent} {(sent == 1 ? "object" : "objects")} of it were sent before this was found; delete them.";
+        var left =
+            sent == 0 ? "" : $" {sent} {(sent == 1 ? "object" : "objects")} of the file were sent before this was detected. Delete them.";
         return new UnsplittableSourceException($"'{file.Path}' cannot be split: {finding}.{left}");
     }
 
-    /// <summary>The first end of a record at or after a position; the file's own end counts.</summary>
+    /// <summary>Finds the first end of a record at or after a position. The end of the file also counts.</summary>
     async Task<long> FindEndAsync(long target, CancellationToken cancellationToken)
     {
         await PassAsync(target, cancellationToken).ConfigureAwait(false);
@@ -164,7 +176,7 @@ internal sealed class RecordSplitter
         return position;
     }
 
-    /// <summary>Passes over all before a position.</summary>
+    /// <summary>Scans all bytes before a position.</summary>
     async Task PassAsync(long target, CancellationToken cancellationToken)
     {
         while (position < target)
@@ -179,18 +191,18 @@ internal sealed class RecordSplitter
         }
     }
 
-    /// <summary>At the file's end.</summary>
+    /// <summary>Checks the state at the end of the file.</summary>
     void Finish()
     {
         if (isFinished)
             return;
         isFinished = true;
         if (Count > 1 && scanner.Unclosed is { } unclosed)
-            throw Unsplittable($"{unclosed} in the record at byte {lastEnd} never closes");
+            throw Unsplittable($"{unclosed} in the record at byte {lastEnd} is never closed");
         NoteEnds(position, position);
     }
 
-    /// <summary>Records that end one after the other, from the first end to the last, which are not far apart.</summary>
+    /// <summary>Records the ends of consecutive records, from the first to the last, which are close together.</summary>
     void NoteEnds(long first, long last)
     {
         if (first - lastEnd > Math.Max(LoadableRecordLength, OverlongRecordLength))

@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A file cannot be cut between records; nothing of it was sent.</summary>
+/// <summary>Thrown when a file cannot be cut between records.</summary>
 public sealed class UnsplittableSourceException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -15,37 +15,37 @@ BeforeAll {
 
 Describe 'What Redshift refuses' {
     It 'is refused with its reason: <Says>' -ForEach @(
-        @{ Given = @{ Format = 'Csv'; FixedWidth = 'a:1' }; Says = 'COPY takes no FIXEDWIDTH with CSV:*' }
-        @{ Given = @{ Format = 'Csv'; Escape = $true }; Says = 'COPY takes no ESCAPE with CSV:*' }
-        @{ Given = @{ Format = 'Csv'; RemoveQuotes = $true }; Says = 'COPY takes no REMOVEQUOTES with CSV:*' }
-        @{ Given = @{ Quote = '%' }; Says = "COPY's QUOTE needs CSV:*-Format Csv*" }
-        @{ Given = @{ FixedWidth = 'a:1'; Delimiter = '|' }; Says = 'COPY takes no DELIMITER with FIXEDWIDTH:*' }
-        @{ Given = @{ FixedWidth = 'a:1'; Escape = $true }; Says = 'COPY takes no ESCAPE with FIXEDWIDTH:*' }
-        @{ Given = @{ FixedWidth = 'a:1'; Encoding = 'Utf16' }; Says = 'COPY takes no ENCODING*FIXEDWIDTH:*UTF-8*' }
-        @{ Given = @{ FixedWidth = 'a:1'; Format = 'Delimited' }; Says = 'COPY takes no -Format Delimited with FIXEDWIDTH:*' }
-        @{ Given = @{ Format = 'Json'; Delimiter = '|' }; Says = 'COPY takes no DELIMITER with JSON:*' }
-        @{ Given = @{ Format = 'Json'; NullAs = 'x' }; Says = 'COPY takes no NULL AS with JSON:*' }
-        @{ Given = @{ Format = 'Json'; FillRecord = $true }; Says = 'COPY takes no FILLRECORD with JSON:*' }
-        @{ Given = @{ Format = 'Avro'; Escape = $true }; Says = 'COPY takes no ESCAPE with AVRO:*' }
-        @{ Given = @{ JsonOption = 'auto' }; Says = "*needs JSON:*-Format Json*" }
-        @{ Given = @{ Format = 'Json'; AvroOption = 'auto' }; Says = '*needs AVRO:*' }
-        @{ Given = @{ Format = 'Shapefile'; RemoveQuotes = $true }; Says = 'COPY takes no REMOVEQUOTES with SHAPEFILE:*' }
-        @{ Given = @{ Format = 'Csv'; Simplify = 'All' }; Says = "COPY's SIMPLIFY needs SHAPEFILE:*" }
-        @{ Given = @{ Format = 'Shapefile'; SimplifyTolerance = 1 }; Says = '*needs SIMPLIFY:*' }
-        @{ Given = @{ Format = 'Csv'; SerializeToJson = $true }; Says = "COPY's SERIALIZETOJSON needs PARQUET or ORC:*" }
-        @{ Given = @{ Format = 'Parquet'; Encrypted = $true }; Says = 'COPY takes no * with PARQUET:*server-side*' }
-        @{ Given = @{ Format = 'Orc'; Region = 'eu-west-1' }; Says = "COPY takes no REGION with ORC:*cluster's own region*" }
-        @{ Given = @{ Format = 'Parquet'; Compression = 'Gzip' }; Says = 'COPY takes no GZIP with PARQUET:*' }
-        @{ Given = @{ Format = 'Parquet'; MaxError = 1 }; Says = 'COPY takes no MAXERROR with PARQUET:*' }
-        @{ Given = @{ Format = 'Parquet'; CompUpdate = 'On' }; Says = 'COPY takes no COMPUPDATE with PARQUET:*' }
-        @{ Given = @{ IgnoreAllErrors = $true; MaxError = 1 }; Says = 'COPY takes no MAXERROR with IGNOREALLERRORS:*' }
-        @{ Given = @{ AutoRun = 'On' }; Says = "COPY's AUTO needs JOB CREATE:*" }
-        @{ Given = @{ JobName = 'j'; IamRole = 'default' }; Says = 'COPY takes no IAM_ROLE default with JOB CREATE:*' }
-        @{ Given = @{ JobName = 'j'; IamRole = 'arn:aws:iam::123456789012:role/Load'; Manifest = $true }; Says = 'COPY takes no MANIFEST with JOB CREATE:*' }
-        @{ Given = @{ JobName = 'j'; IamRole = 'arn:aws:iam::123456789012:role/Load'; MaxError = 1 }; Says = 'COPY takes no MAXERROR with JOB CREATE:*' }
-        @{ Given = @{ JobName = 'j'; IamRole = 'arn:aws:iam::123456789012:role/Load'; IgnoreAllErrors = $true }; Says = 'COPY takes no IGNOREALLERRORS with JOB CREATE:*' }
-        @{ Given = @{ IamRole = 'none' }; Says = 'COPY needs IAM_ROLE or ACCESS_KEY_ID:*' }
-        @{ Given = @{ UseCredentialsString = $true }; Says = 'COPY takes no IAM_ROLE default with CREDENTIALS:*' }
+        @{ Given = @{ Format = 'Csv'; FixedWidth = 'a:1' }; Says = 'COPY does not support FIXEDWIDTH with CSV:*' }
+        @{ Given = @{ Format = 'Csv'; Escape = $true }; Says = 'COPY does not support ESCAPE with CSV:*' }
+        @{ Given = @{ Format = 'Csv'; RemoveQuotes = $true }; Says = 'COPY does not support REMOVEQUOTES with CSV:*' }
+        @{ Given = @{ Quote = '%' }; Says = "COPY's QUOTE requires CSV:*-Format Csv*" }
+        @{ Given = @{ FixedWidth = 'a:1'; Delimiter = '|' }; Says = 'COPY does not support DELIMITER with FIXEDWIDTH:*' }
+        @{ Given = @{ FixedWidth = 'a:1'; Escape = $true }; Says = 'COPY does not support ESCAPE with FIXEDWIDTH:*' }
+        @{ Given = @{ FixedWidth = 'a:1'; Encoding = 'Utf16' }; Says = 'COPY does not support ENCODING*FIXEDWIDTH:*UTF-8*' }
+        @{ Given = @{ FixedWidth = 'a:1'; Format = 'Delimited' }; Says = 'COPY does not support -Format Delimited with FIXEDWIDTH:*' }
+        @{ Given = @{ Format = 'Json'; Delimiter = '|' }; Says = 'COPY does not support DELIMITER with JSON:*' }
+        @{ Given = @{ Format = 'Json'; NullAs = 'x' }; Says = 'COPY does not support NULL AS with JSON:*' }
+        @{ Given = @{ Format = 'Json'; FillRecord = $true }; Says = 'COPY does not support FILLRECORD with JSON:*' }
+        @{ Given = @{ Format = 'Avro'; Escape = $true }; Says = 'COPY does not support ESCAPE with AVRO:*' }
+        @{ Given = @{ JsonOption = 'auto' }; Says = "*requires JSON:*-Format Json*" }
+        @{ Given = @{ Format = 'Json'; AvroOption = 'auto' }; Says = '*requires AVRO:*' }
+        @{ Given = @{ Format = 'Shapefile'; RemoveQuotes = $true }; Says = 'COPY does not support REMOVEQUOTES with SHAPEFILE:*' }
+        @{ Given = @{ Format = 'Csv'; Simplify = 'All' }; Says = "COPY's SIMPLIFY requires SHAPEFILE:*" }
+        @{ Given = @{ Format = 'Shapefile'; SimplifyTolerance = 1 }; Says = '*requires SIMPLIFY:*' }
+        @{ Given = @{ Format = 'Csv'; SerializeToJson = $true }; Says = "COPY's SERIALIZETOJSON requires PARQUET or ORC:*" }
+        @{ Given = @{ Format = 'Parquet'; Encrypted = $true }; Says = 'COPY does not support * with PARQUET:*server-side*' }
+        @{ Given = @{ Format = 'Orc'; Region = 'eu-west-1' }; Says = "COPY does not support REGION with ORC:*cluster's own region*" }
+        @{ Given = @{ Format = 'Parquet'; Compression = 'Gzip' }; Says = 'COPY does not support GZIP with PARQUET:*' }
+        @{ Given = @{ Format = 'Parquet'; MaxError = 1 }; Says = 'COPY does not support MAXERROR with PARQUET:*' }
+        @{ Given = @{ Format = 'Parquet'; CompUpdate = 'On' }; Says = 'COPY does not support COMPUPDATE with PARQUET:*' }
+        @{ Given = @{ IgnoreAllErrors = $true; MaxError = 1 }; Says = 'COPY does not support MAXERROR with IGNOREALLERRORS:*' }
+        @{ Given = @{ AutoRun = 'On' }; Says = "COPY's AUTO requires JOB CREATE:*" }
+        @{ Given = @{ JobName = 'j'; IamRole = 'default' }; Says = 'COPY does not support IAM_ROLE default with JOB CREATE:*' }
+        @{ Given = @{ JobName = 'j'; IamRole = 'arn:aws:iam::123456789012:role/Load'; Manifest = $true }; Says = 'COPY does not support MANIFEST with JOB CREATE:*' }
+        @{ Given = @{ JobName = 'j'; IamRole = 'arn:aws:iam::123456789012:role/Load'; MaxError = 1 }; Says = 'COPY does not support MAXERROR with JOB CREATE:*' }
+        @{ Given = @{ JobName = 'j'; IamRole = 'arn:aws:iam::123456789012:role/Load'; IgnoreAllErrors = $true }; Says = 'COPY does not support IGNOREALLERRORS with JOB CREATE:*' }
+        @{ Given = @{ IamRole = 'none' }; Says = 'COPY requires IAM_ROLE or ACCESS_KEY_ID:*' }
+        @{ Given = @{ UseCredentialsString = $true }; Says = 'COPY does not support IAM_ROLE default with CREDENTIALS:*' }
     ) {
         $failure = { Get-Statement $Given } | Should -Throw -PassThru
         Assert-TestError $failure InvalidCopyOption InvalidArgument t
@@ -53,12 +53,12 @@ Describe 'What Redshift refuses' {
     }
 
     It 'is refused for credentials: <Says>' -ForEach @(
-        @{ Given = { @{ IamRole = 'default'; AwsCredential = $credential } }; Says = 'COPY takes no ACCESS_KEY_ID with IAM_ROLE:*' }
-        @{ Given = { @{ IamRole = 'none'; SessionToken = $token } }; Says = "COPY's SESSION_TOKEN needs ACCESS_KEY_ID:*" }
-        @{ Given = { @{ IamRole = $arn; SessionToken = $token } }; Says = "COPY's SESSION_TOKEN needs ACCESS_KEY_ID:*" }
-        @{ Given = { @{ AwsCredential = $credential; JobName = 'j' } }; Says = 'COPY takes no ACCESS_KEY_ID with JOB CREATE:*' }
-        @{ Given = { @{ AwsCredential = $credential; Format = 'Parquet' } }; Says = 'COPY takes no ACCESS_KEY_ID with PARQUET:*' }
-        @{ Given = { @{ IamRole = $arn; UseCredentialsString = $true; JobName = 'j' } }; Says = 'COPY takes no CREDENTIALS with JOB CREATE:*' }
+        @{ Given = { @{ IamRole = 'default'; AwsCredential = $credential } }; Says = 'COPY does not support ACCESS_KEY_ID with IAM_ROLE:*' }
+        @{ Given = { @{ IamRole = 'none'; SessionToken = $token } }; Says = "COPY's SESSION_TOKEN requires ACCESS_KEY_ID:*" }
+        @{ Given = { @{ IamRole = $arn; SessionToken = $token } }; Says = "COPY's SESSION_TOKEN requires ACCESS_KEY_ID:*" }
+        @{ Given = { @{ AwsCredential = $credential; JobName = 'j' } }; Says = 'COPY does not support ACCESS_KEY_ID with JOB CREATE:*' }
+        @{ Given = { @{ AwsCredential = $credential; Format = 'Parquet' } }; Says = 'COPY does not support ACCESS_KEY_ID with PARQUET:*' }
+        @{ Given = { @{ IamRole = $arn; UseCredentialsString = $true; JobName = 'j' } }; Says = 'COPY does not support CREDENTIALS with JOB CREATE:*' }
     ) {
         $failure = { Get-Statement (& $Given) } | Should -Throw -PassThru
         Assert-TestError $failure InvalidCopyOption InvalidArgument t

@@ -52,7 +52,7 @@ Describe 'Objects without an envelope' {
         'b', 'c' | ForEach-Object { Add-TestFault @{ operation = 'HeadObject'; keyContains = "mixed/$_"; kind = 'rewrite'; headers = @{ 'x-amz-server-side-encryption' = $null } } }
         try { & $Command } catch { $failure = $_ }
         $failure.FullyQualifiedErrorId | Should -BeLike 'NotEncrypted,*'
-        $failure.Exception.Message | Should -BeLike '2 objects have neither*first s3://test/mixed/b.csv*'
+        $failure.Exception.Message | Should -BeLike '2 objects have neither*The first is s3://test/mixed/b.csv*'
         Test-Path "$TestDrive/m" | Should -BeFalse
         Clear-TestFault
     }

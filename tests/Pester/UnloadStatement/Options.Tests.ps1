@@ -51,21 +51,21 @@ Describe 'The UNLOAD statement' {
     }
 
     It 'is refused with Redshift''s reason: <Says>' -ForEach @(
-        @{ Given = @{ Format = 'Csv'; FixedWidth = 'a:1' }; Says = 'UNLOAD takes no FIXEDWIDTH with CSV:*' }
-        @{ Given = @{ Format = 'Csv'; AddQuotes = $true }; Says = 'UNLOAD takes no ADDQUOTES with CSV:*' }
-        @{ Given = @{ Format = 'Parquet'; Compression = 'Gzip' }; Says = 'UNLOAD takes no GZIP with PARQUET:*' }
-        @{ Given = @{ Format = 'Parquet'; Header = $true }; Says = 'UNLOAD takes no HEADER with PARQUET:*' }
-        @{ Given = @{ Format = 'Parquet'; Encrypted = $true }; Says = 'UNLOAD takes no MASTER_SYMMETRIC_KEY with PARQUET:*-KmsKeyId*' }
-        @{ Given = @{ Format = 'Json'; Delimiter = '|' }; Says = 'UNLOAD takes no DELIMITER with JSON:*' }
-        @{ Given = @{ FixedWidth = 'a:1'; Header = $true }; Says = 'UNLOAD takes no HEADER with FIXEDWIDTH:*' }
-        @{ Given = @{ Format = 'FixedWidth' }; Says = '*needs FIXEDWIDTH:*' }
-        @{ Given = @{ Include = $true }; Says = '*INCLUDE needs PARTITION BY:*' }
-        @{ Given = @{ ManifestVerbose = $true }; Says = '*VERBOSE needs MANIFEST:*' }
-        @{ Given = @{ KmsKeyId = 'k'; Encrypted = $true }; Says = 'UNLOAD takes no MASTER_SYMMETRIC_KEY with KMS_KEY_ID:*' }
-        @{ Given = @{ KmsKeyId = 'k'; EncryptedAuto = $true }; Says = 'UNLOAD takes no KMS_KEY_ID with ENCRYPTED AUTO:*' }
-        @{ Given = @{ KmsKeyId = 'k'; IamRole = 'arn:aws:iam::123456789012:role/a'; UseCredentialsString = $true }; Says = 'UNLOAD takes no CREDENTIALS with KMS_KEY_ID:*' }
-        @{ Given = @{ CleanPath = $true; AllowOverwrite = $true }; Says = 'UNLOAD takes no ALLOWOVERWRITE with CLEANPATH:*' }
-        @{ Given = @{ RowGroupSize = '64MB' }; Says = '*ROWGROUPSIZE needs PARQUET:*' }
+        @{ Given = @{ Format = 'Csv'; FixedWidth = 'a:1' }; Says = 'UNLOAD does not support FIXEDWIDTH with CSV:*' }
+        @{ Given = @{ Format = 'Csv'; AddQuotes = $true }; Says = 'UNLOAD does not support ADDQUOTES with CSV:*' }
+        @{ Given = @{ Format = 'Parquet'; Compression = 'Gzip' }; Says = 'UNLOAD does not support GZIP with PARQUET:*' }
+        @{ Given = @{ Format = 'Parquet'; Header = $true }; Says = 'UNLOAD does not support HEADER with PARQUET:*' }
+        @{ Given = @{ Format = 'Parquet'; Encrypted = $true }; Says = 'UNLOAD does not support MASTER_SYMMETRIC_KEY with PARQUET:*-KmsKeyId*' }
+        @{ Given = @{ Format = 'Json'; Delimiter = '|' }; Says = 'UNLOAD does not support DELIMITER with JSON:*' }
+        @{ Given = @{ FixedWidth = 'a:1'; Header = $true }; Says = 'UNLOAD does not support HEADER with FIXEDWIDTH:*' }
+        @{ Given = @{ Format = 'FixedWidth' }; Says = '*requires FIXEDWIDTH:*' }
+        @{ Given = @{ Include = $true }; Says = '*INCLUDE requires PARTITION BY:*' }
+        @{ Given = @{ ManifestVerbose = $true }; Says = '*VERBOSE requires MANIFEST:*' }
+        @{ Given = @{ KmsKeyId = 'k'; Encrypted = $true }; Says = 'UNLOAD does not support MASTER_SYMMETRIC_KEY with KMS_KEY_ID:*' }
+        @{ Given = @{ KmsKeyId = 'k'; EncryptedAuto = $true }; Says = 'UNLOAD does not support KMS_KEY_ID with ENCRYPTED AUTO:*' }
+        @{ Given = @{ KmsKeyId = 'k'; IamRole = 'arn:aws:iam::123456789012:role/a'; UseCredentialsString = $true }; Says = 'UNLOAD does not support CREDENTIALS with KMS_KEY_ID:*' }
+        @{ Given = @{ CleanPath = $true; AllowOverwrite = $true }; Says = 'UNLOAD does not support ALLOWOVERWRITE with CLEANPATH:*' }
+        @{ Given = @{ RowGroupSize = '64MB' }; Says = '*ROWGROUPSIZE requires PARQUET:*' }
         @{ Given = @{ MaxFileSize = '4MB' }; Says = '*MAXFILESIZE*5 MB to 6.2 GB*' }
         @{ Given = @{ MaxFileSize = '104857600' }; Says = '*MAXFILESIZE*MB*' }
         @{ Given = @{ Delimiter = '|~|' }; Says = '*DELIMITER takes one character*' }
@@ -78,7 +78,7 @@ Describe 'The UNLOAD statement' {
     }
 
     It 'needs an authorization' {
-        { Get-UnloadStatement 'select 1' s3://b-1/k } | Should -Throw '*UNLOAD needs IAM_ROLE or ACCESS_KEY_ID*'
+        { Get-UnloadStatement 'select 1' s3://b-1/k } | Should -Throw '*UNLOAD requires IAM_ROLE or ACCESS_KEY_ID*'
     }
 }
 

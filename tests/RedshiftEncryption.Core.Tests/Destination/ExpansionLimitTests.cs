@@ -35,7 +35,7 @@ public sealed class ExpansionLimitTests
     {
         var limit = new ExpansionLimit();
         Check(limit, read: 1, written: 0, count: 10, available: GiB + 10);
-        Refuses($"{GiB} stay free", limit, read: 1, written: 0, count: 11, available: GiB + 10);
+        Refuses($"{GiB} bytes must stay free", limit, read: 1, written: 0, count: 11, available: GiB + 10);
         Check(limit, read: 1, written: 0, count: 11, available: null);
     }
 

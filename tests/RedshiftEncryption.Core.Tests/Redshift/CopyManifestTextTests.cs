@@ -164,7 +164,7 @@ public sealed class CopyManifestTextTests
     [Theory]
     [InlineData("", "line 1")]
     [InlineData("{\"entries\":[\n{\"url\":\"secret", "line 2")]
-    [InlineData("secret", "line 1 byte 1")]
+    [InlineData("secret", "line 1, byte 1")]
     [InlineData("""{"entries":[]} secret""", "line 1")]
     [InlineData("[]", "'entries'")]
     [InlineData("""{"Entries":[]}""", "'entries'")]
@@ -189,7 +189,7 @@ public sealed class CopyManifestTextTests
     {
         var exception = Assert.Throws<CopyManifestException>(() => Parse(text));
         Assert.Equal(CopyManifestFault.InvalidManifest, exception.Fault);
-        Assert.StartsWith("s3://b/m is no manifest: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("s3://b/m is not a manifest: ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(says, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
     }

@@ -227,10 +227,10 @@ public sealed class RecordSplitterTests
         Assert.Equal(expected, new SplitRequest(size) { SliceCount = slices }.CountFor(length));
 
     [Theory]
-    [InlineData(RecordFormat.Csv, "1,a\r2,b\r3,c\r4,d\r", "CR alone")]
+    [InlineData(RecordFormat.Csv, "1,a\r2,b\r3,c\r4,d\r", "CR only")]
     [InlineData(RecordFormat.Json, " [{\"a\":1},\n{\"a\":2}]\n", "one JSON array")]
-    [InlineData(RecordFormat.Csv, "1,\"a\n2,b\n3,c\n4,d\n", "a quotation mark in the record at byte 0 never closes")]
-    [InlineData(RecordFormat.Csv, "1,a\n2,b\n3,\"c\n4,d\n", "a quotation mark in the record at byte 8 never closes")]
+    [InlineData(RecordFormat.Csv, "1,\"a\n2,b\n3,c\n4,d\n", "a quotation mark in the record at byte 0 is never closed")]
+    [InlineData(RecordFormat.Csv, "1,a\n2,b\n3,\"c\n4,d\n", "a quotation mark in the record at byte 8 is never closed")]
     [InlineData(RecordFormat.Line, "1|a 2|b 3|c 4|d", "a single record")]
     [InlineData(RecordFormat.Line, "1|a\n2|b\n3|c\n4|\0\n", "NUL byte (at byte 14)")]
     public async Task A_file_whose_records_do_not_end_is_refused_with_what_was_found(RecordFormat format, string content, string finding)

@@ -1,12 +1,12 @@
 namespace RedshiftEncryption.Redshift.Copy;
 
-/// <summary>What all objects of one statement agree on.</summary>
+/// <summary>Finds the value that all objects of one statement share.</summary>
 internal static class Agreement
 {
-    /// <param name="what">What they should agree on.</param>
-    /// <param name="objects">Each object's URI and its kind; at least one.</param>
-    /// <param name="remedy">What else the user can do than load them by a statement each.</param>
-    /// <exception cref="InvalidCopyOptionException">They do not agree; the message says which is which.</exception>
+    /// <param name="what">The name of the property, for messages.</param>
+    /// <param name="objects">Each object's URI and its value; at least one.</param>
+    /// <param name="remedy">An alternative to loading the objects with separate statements.</param>
+    /// <exception cref="InvalidCopyOptionException">The objects differ. The message lists the values.</exception>
     public static T Of<T>(string what, IEnumerable<(string Uri, T Kind)> objects, string remedy = "")
         where T : notnull
     {
@@ -14,7 +14,8 @@ internal static class Agreement
         return kinds.Count == 1
             ? kinds[0].Key
             : throw new InvalidCopyOptionException(
-                $"The objects differ in their {what}, and one COPY takes one: {string.Join("; ", kinds.Select(Describe))}. Load them by a statement each{remedy}."
+                $"The objects differ in their {what}, but one COPY supports only one: "
+                    + $"{string.Join("; ", kinds.Select(Describe))}. Load each kind with a separate statement{remedy}."
             );
     }
 

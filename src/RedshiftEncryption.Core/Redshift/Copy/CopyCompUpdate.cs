@@ -1,14 +1,14 @@
 namespace RedshiftEncryption;
 
-/// <summary>How COPY chooses the columns' compression encodings.</summary>
+/// <summary>Specifies how COPY chooses the compression encodings of the columns.</summary>
 public enum CopyCompUpdate
 {
-    /// <summary>By the columns' types, without a sample.</summary>
+    /// <summary>By the column types, without a sample.</summary>
     Preset,
 
     /// <summary>By a sample of the data.</summary>
     On,
 
-    /// <summary>Not at all.</summary>
+    /// <summary>COPY does not change the encodings.</summary>
     Off,
 }

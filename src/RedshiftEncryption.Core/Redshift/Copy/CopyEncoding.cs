@@ -1,12 +1,12 @@
 namespace RedshiftEncryption;
 
-/// <summary>The files' encoding of text; COPY's default is UTF-8.</summary>
+/// <summary>Specifies the text encoding of the files. COPY's default is UTF-8.</summary>
 public enum CopyEncoding
 {
     /// <summary><c>UTF8</c></summary>
     Utf8,
 
-    /// <summary><c>UTF16</c>: with a byte order mark.</summary>
+    /// <summary><c>UTF16</c>, with a byte order mark.</summary>
     Utf16,
 
     /// <summary><c>UTF16LE</c></summary>

@@ -1,15 +1,15 @@
 namespace RedshiftEncryption;
 
-/// <summary>The format of the files that COPY reads.</summary>
+/// <summary>Specifies the format of the files that COPY reads.</summary>
 public enum CopyFormat
 {
-    /// <summary>Fields with a delimiter between them; COPY's own default, with <c>|</c>.</summary>
+    /// <summary>Delimited fields. This is COPY's default, with <c>|</c> as the delimiter.</summary>
     Delimited,
 
     /// <summary><c>FORMAT AS CSV</c></summary>
     Csv,
 
-    /// <summary>Fields of fixed widths, by <c>FIXEDWIDTH</c>.</summary>
+    /// <summary>Fixed-width fields: <c>FIXEDWIDTH</c>.</summary>
     FixedWidth,
 
     /// <summary><c>FORMAT AS SHAPEFILE</c></summary>

@@ -4,10 +4,13 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Redshift.Copy;
 
-/// <summary>COPY from S3: its options in the documentation's order, and what Redshift refuses.</summary>
+/// <summary>
+/// Defines the options of COPY from S3, in the order of the documentation, and the combinations that Redshift rejects.
+/// </summary>
 /// <remarks>
 /// From the pages "COPY", "COPY from Amazon S3", "Data format parameters", "File compression parameters", "Data conversion
-/// parameters", "Data load operations", "COPY from columnar data formats" and "COPY JOB" of the Redshift Database Developer Guide.
+/// parameters", "Data load operations", "COPY from columnar data formats" and "COPY JOB" of the Redshift Database
+/// Developer Guide.
 /// </remarks>
 internal static class CopyGrammar
 {
@@ -21,7 +24,7 @@ internal static class CopyGrammar
     const string Orc = "ORC";
     const string JobCreate = "JOB CREATE";
 
-    /// <summary>Said in so many words, the default format is none of the others.</summary>
+    /// <summary>The term for the default format where it is explicitly specified, which excludes other formats.</summary>
     const string Delimited = "-Format Delimited";
 
     const string FixedWidthFormat = "-Format FixedWidth";
@@ -103,72 +106,75 @@ internal static class CopyGrammar
         StatementRule.Needs(
             AuthorizationOptions.RootKey,
             ["ENCRYPTED"],
-            "the objects are not client-side encrypted, and COPY reads server-side encryption by itself and refuses a root key for it. Leave -RootKey out"
+            "the objects are not client-side encrypted. "
+                + "COPY reads server-side encryption without a root key, and rejects one. Omit -RootKey"
         ),
-        StatementRule.Excludes(Csv, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "CSV has its own delimiters and its own way to quote"),
-        StatementRule.Needs("QUOTE", [Csv], "only CSV has a quotation mark to choose. Add -Format Csv"),
-        StatementRule.Excludes(
-            FixedWidth,
-            ["DELIMITER", "ESCAPE", Delimited],
-            "fields of fixed widths have no delimiter and nothing to escape"
-        ),
-        StatementRule.Excludes(FixedWidth, [OtherEncoding], "files of fixed widths must be UTF-8"),
-        StatementRule.Needs(FixedWidthFormat, [FixedWidth], "COPY must know the widths. Give -FixedWidth"),
+        StatementRule.Excludes(Csv, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "CSV has its own rules for delimiters and quotation marks"),
+        StatementRule.Needs("QUOTE", [Csv], "only CSV has a configurable quotation mark. Specify -Format Csv"),
+        StatementRule.Excludes(FixedWidth, ["DELIMITER", "ESCAPE", Delimited], "fixed-width fields have neither a delimiter nor escapes"),
+        StatementRule.Excludes(FixedWidth, [OtherEncoding], "fixed-width files must be UTF-8"),
+        StatementRule.Needs(FixedWidthFormat, [FixedWidth], "COPY needs the widths. Specify -FixedWidth"),
         .. new[] { Json, Avro }.Select(static format =>
             StatementRule.Excludes(
                 format,
                 ["DELIMITER", "ESCAPE", "FILLRECORD", FixedWidth, "IGNOREBLANKLINES", "NULL AS", "REMOVEQUOTES"],
-                $"{format} data has no lines of text fields"
+                $"{format} data does not consist of lines of text fields"
             )
         ),
-        StatementRule.Needs("-JsonOption", [Json], "it goes with JSON alone. Add -Format Json"),
-        StatementRule.Needs("-AvroOption", [Avro], "it goes with AVRO alone. Add -Format Avro"),
+        StatementRule.Needs("-JsonOption", [Json], "it applies only to JSON. Specify -Format Json"),
+        StatementRule.Needs("-AvroOption", [Avro], "it applies only to Avro. Specify -Format Avro"),
         StatementRule.Excludes(Shapefile, [FixedWidth, "REMOVEQUOTES", "ESCAPE"], "a shapefile has no text fields"),
-        StatementRule.Needs("SIMPLIFY", [Shapefile], "only a shapefile has geometries to simplify. Add -Format Shapefile"),
-        StatementRule.Needs("-SimplifyTolerance", ["SIMPLIFY"], "it is the tolerance of a simplification. Add -Simplify"),
+        StatementRule.Needs(
+            "SIMPLIFY",
+            [Shapefile],
+            "only a shapefile contains geometries that can be simplified. Specify -Format Shapefile"
+        ),
+        StatementRule.Needs("-SimplifyTolerance", ["SIMPLIFY"], "it is the tolerance of the simplification. Specify -Simplify"),
         .. new[] { Parquet, Orc }.SelectMany(Columnar),
         StatementRule.Needs(
             "SERIALIZETOJSON",
             [Parquet, Orc],
-            "only columnar files have nested columns to serialize. Add -Format Parquet or Orc"
+            "only columnar files have nested columns to serialize. Specify -Format Parquet or -Format Orc"
         ),
-        StatementRule.Excludes("IGNOREALLERRORS", ["MAXERROR"], "ignoring all errors leaves none to count"),
-        StatementRule.Needs("AUTO", [JobCreate], "it says whether a job runs by itself. Add -JobName"),
-        StatementRule.Excludes(JobCreate, ["MANIFEST"], "a job watches a place in S3 for new files"),
-        StatementRule.Excludes(JobCreate, ["MAXERROR", "IGNOREALLERRORS"], "a job does not load a part of a file"),
+        StatementRule.Excludes("IGNOREALLERRORS", ["MAXERROR"], "COPY counts no errors when it ignores all of them"),
+        StatementRule.Needs("AUTO", [JobCreate], "it controls whether a job runs automatically. Specify -JobName"),
+        StatementRule.Excludes(JobCreate, ["MANIFEST"], "a job monitors a path in S3 for new files"),
+        StatementRule.Excludes(JobCreate, ["MAXERROR", "IGNOREALLERRORS"], "a job does not load a file partially"),
         StatementRule.Excludes(
             JobCreate,
             [AuthorizationOptions.AccessKeyId, AuthorizationOptions.Credentials, AuthorizationOptions.DefaultRole],
-            "a job is authorized by IAM_ROLE with a role's ARN only"
+            "a job can be authorized only by IAM_ROLE with the ARN of a role"
         ),
     ];
 
     static readonly StatementGrammar<CopyRequest> Grammar = new(Command, Options, Rules);
 
-    /// <summary>The words that options begin with.</summary>
+    /// <summary>Gets the first word of each option.</summary>
     public static IEnumerable<string> Words => Grammar.Words;
 
     /// <inheritdoc cref="StatementGrammar{T}.Clauses"/>
     public static IEnumerable<StatementClause> Clauses(CopyRequest request) => Grammar.Clauses(request);
 
-    /// <summary>The particular reasons come before the list of all that is taken.</summary>
+    /// <summary>
+    /// Returns the rules of a columnar format. Specific reasons come before the list of supported options.
+    /// </summary>
     static StatementRule[] Columnar(string format) =>
         [
             StatementRule.Excludes(
                 format,
                 ["ENCRYPTED", AuthorizationOptions.RootKey],
-                "COPY reads columnar files with server-side encryption only"
+                "COPY supports only server-side encryption for columnar files"
             ),
-            StatementRule.Excludes(format, ["REGION"], "the bucket of columnar files must be in the cluster's own region"),
+            StatementRule.Excludes(format, ["REGION"], "columnar files must be in a bucket in the cluster's own region"),
             StatementRule.Excludes(
                 format,
                 Compressions,
-                "COPY knows the compression of columnar files by their names (.gz, .snappy, .bz2)"
+                "COPY detects the compression of columnar files by their names (.gz, .snappy, .bz2)"
             ),
             StatementRule.Excludes(
                 format,
                 [AuthorizationOptions.AccessKeyId, AuthorizationOptions.SessionToken],
-                "COPY reads columnar files by an IAM role only"
+                "COPY supports only an IAM role for columnar files"
             ),
             StatementRule.TakesOnly(
                 format,
@@ -187,7 +193,7 @@ internal static class CopyGrammar
                     JobCreate,
                     "AUTO",
                 ],
-                "of columnar files it takes ACCEPTINVCHARS, EXPLICIT_IDS, FILLRECORD, MANIFEST, SERIALIZETOJSON and STATUPDATE only"
+                "for columnar files, COPY supports only ACCEPTINVCHARS, EXPLICIT_IDS, FILLRECORD, MANIFEST, SERIALIZETOJSON and STATUPDATE"
             ),
         ];
 
@@ -231,6 +237,6 @@ internal static class CopyGrammar
             return keyword;
         return tolerance >= 0 && !double.IsInfinity(tolerance)
             ? $"{keyword} {tolerance.ToString("R", CultureInfo.InvariantCulture)}"
-            : throw new InvalidCopyOptionException("SIMPLIFY takes a tolerance of 0 or more.");
+            : throw new InvalidCopyOptionException("The tolerance of SIMPLIFY must be 0 or greater.");
     }
 }

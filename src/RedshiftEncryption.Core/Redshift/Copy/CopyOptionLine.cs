@@ -1,13 +1,14 @@
 namespace RedshiftEncryption.Redshift.Copy;
 
 /// <summary>
-/// A free option line of COPY, for an option that Redshift has and this module does not know yet: words, numbers and quoted
-/// literals, and nothing that could end the statement, open a comment or say what has a parameter of its own.
+/// Validates a free option line of COPY, for options of Redshift that this module does not support yet. A line contains
+/// words, numbers and quoted literals. It cannot end the statement, start a comment or contain an option that has a
+/// parameter.
 /// </summary>
 internal static class CopyOptionLine
 {
     /// <summary>
-    /// Words that have a parameter of their own, stand elsewhere in the statement, carry secrets, or are no options of COPY
+    /// Words that have their own parameter, occur elsewhere in the statement, introduce secrets, or are not options of COPY
     /// from S3.
     /// </summary>
     static readonly HashSet<string> Foreign = new(
@@ -15,8 +16,9 @@ internal static class CopyOptionLine
         StringComparer.OrdinalIgnoreCase
     );
 
-    /// <returns>The line in canonical form: words in upper case, literals as they stand.</returns>
-    /// <exception cref="InvalidCopyOptionException">It is no option line.</exception>
+    /// <summary>Parses an option line.</summary>
+    /// <returns>The line in canonical form: words in upper case, literals unchanged.</returns>
+    /// <exception cref="InvalidCopyOptionException">The text is not a valid option line.</exception>
     public static string Parse(string line)
     {
         var tokens = new List<string>();
@@ -29,10 +31,10 @@ internal static class CopyOptionLine
                 break;
             tokens.Add(ReadToken(line, ref position));
             if (position < line.Length && !char.IsWhiteSpace(line[position]))
-                throw Refused(line, "a word, number or literal is not followed by a space");
+                throw Refused(line, "a word, number or literal must be followed by a space");
         }
         if (tokens.Count == 0 || !IsWordStart(tokens[0][0]))
-            throw Refused(line, "it does not begin with the option's name");
+            throw Refused(line, "it does not begin with the name of an option");
         return string.Join(" ", tokens);
     }
 
@@ -45,17 +47,17 @@ internal static class CopyOptionLine
             position++;
         var token = line.Substring(start, position - start);
         if (token.Length == 0)
-            throw Refused(line, $"'{line[start]}' may stand in a quoted literal only");
+            throw Refused(line, $"'{line[start]}' is allowed only in a quoted literal");
         if (!IsWordStart(token[0]))
-            return token.Skip(1).Any(IsWordStart) ? throw Refused(line, $"'{token}' is no number") : token;
+            return token.Skip(1).Any(IsWordStart) ? throw Refused(line, $"'{token}' is not a number") : token;
         if (Foreign.Contains(token))
-            throw Refused(line, $"{token.ToUpperInvariant()} has a parameter of its own, or is no option");
-        return token.Contains('.', StringComparison.Ordinal) ? throw Refused(line, $"'{token}' is no word") : token.ToUpperInvariant();
+            throw Refused(line, $"{token.ToUpperInvariant()} has its own parameter, or is not an option");
+        return token.Contains('.', StringComparison.Ordinal) ? throw Refused(line, $"'{token}' is not a word") : token.ToUpperInvariant();
     }
 
     /// <summary>
-    /// The literal as it stands, its escapes included, if it ends at the same quote whether a backslash is read as an
-    /// escape, as Redshift does, or for itself.
+    /// Reads a literal unchanged, with its escapes. The literal must end at the same quote whether a backslash is read as
+    /// an escape, as Redshift does, or as itself.
     /// </summary>
     static string ReadLiteral(string line, ref int position)
     {
@@ -65,22 +67,23 @@ internal static class CopyOptionLine
             var character = line[position++];
             var next = position < line.Length ? line[position] : '\0';
             if (character == '\0')
-                throw Refused(line, "a literal cannot hold a NUL character");
+                throw Refused(line, "a literal cannot contain a NUL character");
             if (character == '\'' && next != '\'')
                 return line.Substring(start, position - start);
             if (character == '\\' && next == '\'')
-                throw Refused(line, "a quote in a literal is written '' and not \\'");
+                throw Refused(line, "a quotation mark in a literal must be written as '' and not as \\'");
             if (character is '\'' or '\\')
                 position++;
         }
-        throw Refused(line, "a literal lacks its closing quote");
+        throw Refused(line, "a literal has no closing quotation mark");
     }
 
     static bool IsWordStart(char character) => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_';
 
-    /// <summary>The line itself is not repeated: it may hold what should not be written down.</summary>
+    /// <summary>Creates the exception. The message does not contain the line, which may contain a secret.</summary>
     static InvalidCopyOptionException Refused(string line, string reason) =>
         new(
-            $"An -Option line of {line.Length} characters is refused: {reason}. A line is an option's name and its values: NEWOPTION AS 'value'."
+            $"An -Option line of {line.Length} characters is not valid: {reason}. "
+                + "Specify the name of an option and its values, such as NEWOPTION AS 'value'."
         );
 }

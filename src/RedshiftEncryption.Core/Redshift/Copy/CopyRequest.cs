@@ -2,23 +2,27 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Redshift.Copy;
 
-/// <summary>All that a COPY statement is made of. Options are named as COPY names them; what is null or false is not said.</summary>
-/// <param name="Table">A table's name, as a person writes it.</param>
-/// <param name="Source">What to load.</param>
-/// <param name="Authorization">How Redshift reads it.</param>
+/// <summary>
+/// Contains the parts of a COPY statement. Options have COPY's names. An option that is null or false is omitted.
+/// </summary>
+/// <param name="Table">A table name, as the user specified it.</param>
+/// <param name="Source">The objects to load.</param>
+/// <param name="Authorization">How Redshift is authorized to read the objects.</param>
 internal sealed record CopyRequest(string Table, CopySource Source, StatementAuthorization Authorization) : StatementRequest(Authorization)
 {
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     public CopyFormat? Format { get; init; }
 
-    /// <summary>The quotation mark of CSV.</summary>
+    /// <summary>Gets the quotation mark of CSV.</summary>
     public string? Quote { get; init; }
 
-    /// <summary><c>auto</c>, <c>auto ignorecase</c>, <c>noshred</c> or the S3 URI of a JSONPaths file; null for <c>auto</c>.</summary>
+    /// <summary>
+    /// Gets <c>auto</c>, <c>auto ignorecase</c>, <c>noshred</c> or the S3 URI of a JSONPaths file; null for <c>auto</c>.
+    /// </summary>
     public string? JsonOption { get; init; }
 
-    /// <summary><c>auto</c>, <c>auto ignorecase</c> or the S3 URI of a JSONPaths file; null for <c>auto</c>.</summary>
+    /// <summary>Gets <c>auto</c>, <c>auto ignorecase</c> or the S3 URI of a JSONPaths file; null for <c>auto</c>.</summary>
     public string? AvroOption { get; init; }
 
     public CopySimplify? Simplify { get; init; }
@@ -31,7 +35,7 @@ internal sealed record CopyRequest(string Table, CopySource Source, StatementAut
 
     public bool AcceptAnyDate { get; init; }
 
-    /// <summary>What replaces a character that is no UTF-8.</summary>
+    /// <summary>Gets the replacement for characters that are not valid UTF-8.</summary>
     public string? AcceptInvChars { get; init; }
 
     public bool BlanksAsNull { get; init; }
@@ -48,7 +52,7 @@ internal sealed record CopyRequest(string Table, CopySource Source, StatementAut
 
     public bool IgnoreBlankLines { get; init; }
 
-    /// <summary>How many lines at the beginning of each object are passed over.</summary>
+    /// <summary>Gets the number of lines to skip at the beginning of each object.</summary>
     public int IgnoreHeader { get; init; }
 
     public bool RemoveQuotes { get; init; }
@@ -61,24 +65,24 @@ internal sealed record CopyRequest(string Table, CopySource Source, StatementAut
 
     public bool TruncateColumns { get; init; }
 
-    /// <summary>The rows of a sample for compression analysis.</summary>
+    /// <summary>Gets the number of rows in the sample for compression analysis.</summary>
     public int? CompRows { get; init; }
 
     public CopyCompUpdate? CompUpdate { get; init; }
 
     public bool IgnoreAllErrors { get; init; }
 
-    /// <summary>How many errors end the load.</summary>
+    /// <summary>Gets the number of errors at which the load fails.</summary>
     public int? MaxError { get; init; }
 
     public bool NoLoad { get; init; }
 
     public OnOff? StatUpdate { get; init; }
 
-    /// <summary>Free option lines.</summary>
+    /// <summary>Gets additional option lines.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>The auto-copy job that the statement creates in place of loading.</summary>
+    /// <summary>Gets the name of the auto-copy job that the statement creates instead of loading.</summary>
     public string? JobName { get; init; }
 
     public OnOff? AutoRun { get; init; }

@@ -1,11 +1,11 @@
 namespace RedshiftEncryption;
 
-/// <summary>Which geometries of a shapefile COPY simplifies.</summary>
+/// <summary>Specifies which geometries of a shapefile COPY simplifies.</summary>
 public enum CopySimplify
 {
-    /// <summary><c>SIMPLIFY</c>: all.</summary>
+    /// <summary><c>SIMPLIFY</c>: all geometries.</summary>
     All,
 
-    /// <summary><c>SIMPLIFY AUTO</c>: those that would be too large.</summary>
+    /// <summary><c>SIMPLIFY AUTO</c>: only geometries that are too large.</summary>
     Auto,
 }

@@ -3,15 +3,17 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Redshift.Copy;
 
-/// <summary>What COPY loads from.</summary>
-/// <param name="Uri">An object, the beginning of keys, or a manifest.</param>
-/// <param name="IsManifest">Whether it is a manifest.</param>
+/// <summary>Represents the source of a COPY.</summary>
+/// <param name="Uri">An object, a key prefix, or a manifest.</param>
+/// <param name="IsManifest">Whether the source is a manifest.</param>
 internal sealed record CopySource(S3Address Uri, bool IsManifest)
 {
     /// <summary>
-    /// The narrowest source that covers the objects without a manifest: the one key, or the beginning that all keys share.
+    /// Returns the narrowest source of the objects without a manifest: a single key, or the common prefix of all keys.
     /// </summary>
-    /// <exception cref="InvalidCopyOptionException">The objects share no bucket or no beginning.</exception>
+    /// <exception cref="InvalidCopyOptionException">
+    /// The objects are in several buckets, or their keys have no common prefix.
+    /// </exception>
     public static CopySource Of(IReadOnlyList<(string BucketName, string Key)> objects)
     {
         var bucketName = objects[0].BucketName;
@@ -20,7 +22,8 @@ internal sealed record CopySource(S3Address Uri, bool IsManifest)
             { Key: not null } stray
         )
             throw new InvalidCopyOptionException(
-                $"The objects are in several buckets ('{bucketName}' and '{stray.BucketName}'); only a manifest can load them together."
+                $"The objects are in several buckets ('{bucketName}' and '{stray.BucketName}'). "
+                    + "Load them with a manifest, which can contain objects of several buckets."
             );
         var prefix = objects[0].Key;
         foreach (var (_, key) in objects)
@@ -28,7 +31,8 @@ internal sealed record CopySource(S3Address Uri, bool IsManifest)
         return prefix.Length > 0
             ? new CopySource(StatementUri.Create(bucketName, prefix), IsManifest: false)
             : throw new InvalidCopyOptionException(
-                $"The objects' keys share no beginning, and loading all of bucket '{bucketName}' is not what was sent. Send them under a -KeyPrefix, or load them by a manifest."
+                $"The keys of the objects have no common prefix, so COPY would load the entire bucket '{bucketName}'. "
+                    + "Send the objects with a -KeyPrefix, or load them with a manifest."
             );
     }
 
@@ -37,7 +41,7 @@ internal sealed record CopySource(S3Address Uri, bool IsManifest)
         var length = 0;
         while (length < left.Length && length < right.Length && left[length] == right[length])
             length++;
-        // Half a surrogate pair is no text.
+        // The prefix must not end within a surrogate pair.
         if (length > 0 && length < left.Length && char.IsHighSurrogate(left[length - 1]))
             length--;
         return left.Substring(0, length);

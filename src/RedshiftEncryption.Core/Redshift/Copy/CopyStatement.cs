@@ -3,7 +3,7 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption;
 
-/// <summary>One COPY statement.</summary>
+/// <summary>Represents one COPY statement.</summary>
 public sealed class CopyStatement : RedshiftStatement
 {
     internal CopyStatement(CopyRequest request, IReadOnlyList<StatementClause> clauses)
@@ -15,15 +15,15 @@ public sealed class CopyStatement : RedshiftStatement
         JobName = request.JobName;
     }
 
-    /// <summary>The table, as it was named.</summary>
+    /// <summary>Gets the table as it was specified.</summary>
     public string Table { get; }
 
-    /// <summary>The S3 URI that is loaded from.</summary>
+    /// <summary>Gets the S3 URI of the source.</summary>
     public string From { get; }
 
-    /// <summary>Whether that is a manifest.</summary>
+    /// <summary>Gets whether the source is a manifest.</summary>
     public bool IsManifest { get; }
 
-    /// <summary>The auto-copy job that the statement creates, if any.</summary>
+    /// <summary>Gets the auto-copy job that the statement creates; null if there is none.</summary>
     public string? JobName { get; }
 }

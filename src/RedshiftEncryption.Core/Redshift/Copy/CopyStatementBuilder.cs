@@ -2,11 +2,11 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Redshift.Copy;
 
-/// <summary>Writes COPY from S3: one clause a line, keywords in upper case, in the documentation's order.</summary>
+/// <summary>Builds COPY from S3: one clause per line, keywords in upper case, in the order of the documentation.</summary>
 internal static class CopyStatementBuilder
 {
-    /// <exception cref="InvalidCopyOptionException">Redshift would refuse the statement, or a part of it could break out of
-    /// its place.</exception>
+    /// <exception cref="InvalidCopyOptionException">Redshift would reject the statement, or a value could escape from its
+    /// literal.</exception>
     public static CopyStatement Build(CopyRequest request) =>
         new(
             request,

@@ -3,57 +3,63 @@ using RedshiftEncryption.Codecs;
 namespace RedshiftEncryption.Redshift.Manifests;
 
 /// <summary>
-/// The entries of one manifest, sorted, and what they have in common. One COPY loads a manifest, so what one statement
-/// could not load is refused here.
+/// Contains the sorted entries of one manifest and their common properties. One COPY loads a manifest, so objects that
+/// one statement could not load together are rejected here.
 /// </summary>
 internal sealed class CopyManifestContents
 {
-    /// <summary>So many objects are named in a message.</summary>
+    /// <summary>The maximum number of objects that a message lists.</summary>
     const int NamedAtMost = 3;
 
-    /// <summary>Stands for all formats but the columnar ones, which need not be told apart here.</summary>
+    /// <summary>Represents all formats that are not columnar, which need not be distinguished here.</summary>
     const string NotColumnar = "neither Parquet nor ORC";
 
-    /// <summary>Compared as texts, for a parser of enumerations takes numbers too.</summary>
+    /// <summary>Compared as text, because an enumeration parser also accepts numbers.</summary>
     static readonly string[] Compressions = Enum.GetNames<CopyCompression>();
 
     readonly List<CopyManifestEntry> entries;
 
     CopyManifestContents(List<CopyManifestEntry> entries) => this.entries = entries;
 
-    /// <summary>By their URLs, ordinally.</summary>
+    /// <summary>Gets the entries, sorted by URL with ordinal comparison.</summary>
     public IReadOnlyList<CopyManifestEntry> Entries => entries;
 
-    /// <summary><c>Parquet</c> or <c>Orc</c>; null for all others.</summary>
+    /// <summary>Gets <c>Parquet</c> or <c>Orc</c>; null for all other formats.</summary>
     public string? Format { get; private set; }
 
-    /// <summary>By its name in <see cref="EnvelopeKind"/>; null where no entry tells.</summary>
+    /// <summary>
+    /// Gets the envelope by its name in <see cref="EnvelopeKind"/>; null if it is not known for any entry.
+    /// </summary>
     public string? Envelope { get; private set; }
 
     public string? RootKeyFingerprint { get; private set; }
 
-    /// <summary>By its name in <see cref="CopyCompression"/>.</summary>
+    /// <summary>Gets the compression by its name in <see cref="CopyCompression"/>.</summary>
     public string Compression { get; private set; } = nameof(CopyCompression.None);
 
-    /// <summary>Null where an entry does not tell, or where they differ: COPY reads each by itself.</summary>
+    /// <summary>
+    /// Gets the server-side encryption; null if it differs, or is not known for an entry. COPY can read objects that differ.
+    /// </summary>
     public string? ServerSideEncryption { get; private set; }
 
     public string? Region { get; private set; }
 
     public string? EndpointUrl { get; private set; }
 
-    /// <summary>The sum of the objects' lengths in bytes; null where one is not known.</summary>
+    /// <summary>Gets the total length of the objects in bytes; null if the length of an object is not known.</summary>
     public long? Length { get; private set; }
 
-    /// <summary>How many objects begin with a header that Send repeated; empty ones count where others have one.</summary>
+    /// <summary>
+    /// Gets the number of objects that begin with a header that Send repeated. Empty objects count if others have a header.
+    /// </summary>
     public int HeaderCount { get; private set; }
 
-    /// <summary>True where every object's round trip was verified, else null.</summary>
+    /// <summary>Gets true if the round trip of every object was verified; otherwise, null.</summary>
     public bool? Verified { get; private set; }
 
     /// <param name="objects">At least one.</param>
-    /// <param name="format"><c>Parquet</c>, <c>Orc</c>, or null for what the names tell.</param>
-    /// <exception cref="CopyManifestException">An object is named twice.</exception>
+    /// <param name="format"><c>Parquet</c>, <c>Orc</c>, or null to detect the format by name.</param>
+    /// <exception cref="CopyManifestException">An object occurs more than once.</exception>
     /// <exception cref="InvalidCopyOptionException">One COPY could not load all of the objects.</exception>
     public static CopyManifestContents Of(IEnumerable<CopyManifestEntry> objects, string? format)
     {
@@ -103,7 +109,8 @@ internal sealed class CopyManifestContents
         var more = count > NamedAtMost ? $", and {count - NamedAtMost} more" : "";
         throw new CopyManifestException(
             CopyManifestFault.DuplicateEntry,
-            $"COPY loads an object as often as a manifest names it, and these came in more than once: {string.Join(", ", duplicates)}{more}. Let each come in once."
+            "COPY loads an object once for each entry in the manifest, and some objects were received more than once: "
+                + $"{string.Join(", ", duplicates)}{more}."
         );
     }
 
@@ -119,9 +126,9 @@ internal sealed class CopyManifestContents
     string? FormatByName()
     {
         var format = Common(
-            "formats by their names",
+            "formats, according to their names",
             static entry => CopyManifestFormat.ByName(entry.Url) ?? NotColumnar,
-            " Write a manifest for each, or say -Format."
+            " Create a manifest for each, or specify -Format."
         );
         return string.Equals(format, NotColumnar, StringComparison.Ordinal) ? null : format;
     }
@@ -133,11 +140,12 @@ internal sealed class CopyManifestContents
         var encrypted = entries.Find(static entry => entry.Envelope is { Length: > 0 })!;
         if (!string.Equals(Envelope, nameof(EnvelopeKind.V1), StringComparison.Ordinal))
             throw new InvalidCopyOptionException(
-                $"COPY cannot read {encrypted.Url}: its envelope is {Envelope}, and COPY could read V1 only."
+                $"COPY cannot read {encrypted.Url}: its envelope is {Envelope}, and COPY supported only V1."
             );
         if (Format is not null)
             throw new InvalidCopyOptionException(
-                $"COPY cannot read {encrypted.Url}: it is client-side encrypted, and COPY reads {Format} with server-side encryption only."
+                $"COPY cannot read {encrypted.Url}: it is client-side encrypted, "
+                    + $"and COPY supports only server-side encryption for {Format} files."
             );
     }
 
@@ -145,11 +153,13 @@ internal sealed class CopyManifestContents
     {
         if (entries.Find(static entry => entry.Length is null) is { } unknown)
             throw new InvalidCopyOptionException(
-                $"The length of {unknown.Url} is not known, and COPY needs it in a manifest of {Format} files. Pipe records with a Length, or list the objects by -BucketName and -KeyPrefix."
+                $"The length of {unknown.Url} is not known, and COPY requires it in a manifest of {Format} files. "
+                    + "Pipe records that have a Length, or specify -BucketName and -KeyPrefix."
             );
         if (entries.Find(static entry => entry.Length <= 0) is { } empty)
             throw new InvalidCopyOptionException(
-                $"{empty.Url} has {empty.Length} bytes and is no {Format} file: COPY would stop at it. Leave it out."
+                $"{empty.Url} has {empty.Length} bytes, so it is not a {Format} file, and COPY would fail. "
+                    + "Exclude the object from the input."
             );
     }
 
@@ -158,19 +168,17 @@ internal sealed class CopyManifestContents
         if (string.IsNullOrEmpty(entry.Compression))
             return CompressionByName.Of(entry.Url).ToString();
         return Array.Find(Compressions, name => string.Equals(name, entry.Compression, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidCopyOptionException(
-                $"{entry.Url} is said to be compressed by '{entry.Compression}', which COPY does not know."
-            );
+            ?? throw new InvalidCopyOptionException($"{entry.Url} has the compression '{entry.Compression}', which COPY does not support.");
     }
 
-    /// <summary>What all entries that tell agree on.</summary>
-    string? Common(string what, Func<CopyManifestEntry, string?> fact, string remedy = " Write a manifest for each.")
+    /// <summary>Returns the value that all entries share; entries without a value are ignored.</summary>
+    string? Common(string what, Func<CopyManifestEntry, string?> fact, string remedy = " Create a manifest for each.")
     {
         var kinds = entries.Where(entry => !string.IsNullOrEmpty(fact(entry))).GroupBy(fact, StringComparer.Ordinal).ToList();
         return kinds.Count <= 1
             ? kinds.FirstOrDefault()?.Key
             : throw new InvalidCopyOptionException(
-                $"The objects differ in their {what}, and one COPY takes one: {string.Join("; ", kinds.Select(Describe))}.{remedy}"
+                $"The objects differ in their {what}, but one COPY supports only one: {string.Join("; ", kinds.Select(Describe))}.{remedy}"
             );
     }
 

@@ -3,28 +3,30 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Redshift.Manifests;
 
-/// <summary>One object that a manifest names, and what is known of it.</summary>
+/// <summary>Represents one object in a manifest, with its known properties.</summary>
 internal sealed record CopyManifestEntry
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     CopyManifestEntry(string url) => Url = url;
 
-    /// <summary>The object's S3 URI; its key is taken literally, with no escapes.</summary>
+    /// <summary>Gets the object's S3 URI. The key is literal, without escapes.</summary>
     public string Url { get; }
 
-    /// <summary>The object's length in bytes, where known.</summary>
+    /// <summary>Gets the object's length in bytes, if known.</summary>
     public long? Length { get; init; }
 
-    /// <summary>Whether the manifest tells the length, whatever the format.</summary>
+    /// <summary>Gets whether the manifest contains the length, for every format.</summary>
     public bool StatesLength { get; init; }
 
-    /// <summary>The client-side envelope by its name in <see cref="EnvelopeKind"/>, where known.</summary>
+    /// <summary>Gets the client-side envelope by its name in <see cref="EnvelopeKind"/>, if known.</summary>
     public string? Envelope { get; init; }
 
     public string? RootKeyFingerprint { get; init; }
 
-    /// <summary>By its name in <see cref="CopyCompression"/>; null for what the object's name tells.</summary>
+    /// <summary>
+    /// Gets the compression by its name in <see cref="CopyCompression"/>; null to detect it by the object's name.
+    /// </summary>
     public string? Compression { get; init; }
 
     public string? ServerSideEncryption { get; init; }
@@ -33,32 +35,32 @@ internal sealed record CopyManifestEntry
 
     public string? EndpointUrl { get; init; }
 
-    /// <summary>What the object's round trip came to; null where there was none.</summary>
+    /// <summary>Gets whether the object's round trip was verified; null if it was not tested.</summary>
     public bool? Verified { get; init; }
 
-    /// <summary>Whether the object begins with a header that Send repeated; null where that is not known.</summary>
+    /// <summary>Gets whether the object begins with a header that Send repeated; null if that is not known.</summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>Whether the object was made of no bytes of its source: a header is neither there nor missed.</summary>
+    /// <summary>Gets whether the object contains no bytes of its source, so that it needs no header.</summary>
     public bool IsOfNothing { get; init; }
 
-    /// <summary>The file that the object was made from, for messages.</summary>
+    /// <summary>Gets the source file of the object, for messages.</summary>
     public string? SourcePath { get; init; }
 
-    /// <exception cref="InvalidCopyOptionException">The bucket's name cannot be one, or COPY does not read it.</exception>
-    /// <exception cref="InvalidKeyException">No object can have the key.</exception>
+    /// <exception cref="InvalidCopyOptionException">The bucket name is not valid, or COPY does not support it.</exception>
+    /// <exception cref="InvalidKeyException">The key is empty or not valid Unicode.</exception>
     public static CopyManifestEntry Of(string bucketName, string key)
     {
         var url = StatementUri.Of(StatementUri.Create(bucketName, key));
         if (key.Length == 0)
-            throw new InvalidKeyException($"{url} has no key; a manifest names objects, not buckets.");
+            throw new InvalidKeyException($"{url} has no key. A manifest contains objects, not buckets.");
         try
         {
             _ = StrictUtf8.GetByteCount(key);
         }
         catch (EncoderFallbackException exception)
         {
-            throw new InvalidKeyException($"The key of {url} is not valid Unicode, so no object can have it.", exception);
+            throw new InvalidKeyException($"The key of {url} is not valid Unicode, so S3 cannot have such an object.", exception);
         }
         return new CopyManifestEntry(url);
     }

@@ -3,7 +3,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A manifest cannot be written or read. The message names the objects and the remedy.</summary>
+/// <summary>Thrown when a manifest cannot be written or read. The message contains the objects and the reason.</summary>
 public sealed class CopyManifestException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -1,26 +1,28 @@
 namespace RedshiftEncryption.Redshift.Manifests;
 
-/// <summary>Why there is no manifest; each has an error id of its own.</summary>
+/// <summary>Specifies why a manifest cannot be written or read. Each value is an error ID.</summary>
 internal enum CopyManifestFault
 {
-    /// <summary>An object is named more than once, and COPY would load it as often.</summary>
+    /// <summary>An object occurs more than once, so COPY would load it more than once.</summary>
     DuplicateEntry,
 
-    /// <summary>More bytes than the memory limit.</summary>
+    /// <summary>The manifest has more bytes than the memory limit.</summary>
     ManifestTooLarge,
 
-    /// <summary>What was read is not a manifest.</summary>
+    /// <summary>The content is not a manifest.</summary>
     InvalidManifest,
 
-    /// <summary>The root key does not open the manifest.</summary>
+    /// <summary>The root key does not decrypt the manifest.</summary>
     WrongRootKey,
 
-    /// <summary>The manifest has a client-side envelope that this module does not open.</summary>
+    /// <summary>The manifest has a client-side envelope that this module does not support.</summary>
     UnsupportedEnvelope,
 
     /// <summary>The envelope's fields are missing or malformed.</summary>
     DamagedEnvelope,
 
-    /// <summary>The manifest's length or padding tells that its bytes are not those that were written.</summary>
+    /// <summary>
+    /// The length or padding of the manifest's ciphertext is wrong, so its bytes are not those that were written.
+    /// </summary>
     DamagedContent,
 }

@@ -1,16 +1,16 @@
 namespace RedshiftEncryption.Redshift.Manifests;
 
-/// <summary>The columnar formats: a manifest of such files has to tell the files' lengths.</summary>
+/// <summary>Defines the columnar formats. A manifest of columnar files must contain their lengths.</summary>
 internal static class CopyManifestFormat
 {
     public const string Parquet = "Parquet";
     public const string Orc = "Orc";
 
-    /// <summary>What COPY recognises at the end of such a file's name by itself.</summary>
+    /// <summary>The suffixes by which COPY detects the compression of columnar files.</summary>
     static readonly string[] Compressions = [".gz", ".snappy", ".bz2"];
 
-    /// <summary>The format that an object's name tells of.</summary>
-    /// <returns>Null for all others.</returns>
+    /// <summary>Detects the format by an object's name.</summary>
+    /// <returns>The format, or null for all other names.</returns>
     public static string? ByName(string name)
     {
         var compression = Array.Find(Compressions, suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));

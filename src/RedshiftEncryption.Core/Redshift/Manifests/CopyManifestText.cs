@@ -6,8 +6,9 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Redshift.Manifests;
 
 /// <summary>
-/// A manifest's JSON, as COPY's documentation has it: <c>{"entries":[{"url":"s3://bucket/key","mandatory":true}]}</c>, with
-/// <c>"meta":{"content_length":1234}</c> in an entry where the length in bytes is told.
+/// Formats and parses the JSON of a manifest, as COPY's documentation defines it:
+/// <c>{"entries":[{"url":"s3://bucket/key","mandatory":true}]}</c>. An entry with a length in bytes also contains
+/// <c>"meta":{"content_length":1234}</c>.
 /// </summary>
 internal static class CopyManifestText
 {
@@ -17,19 +18,19 @@ internal static class CopyManifestText
     const string MetaName = "meta";
     const string LengthName = "content_length";
 
-    /// <summary>An array cannot be longer by much, in bytes.</summary>
+    /// <summary>The maximum length in bytes, near the maximum length of an array.</summary>
     public const long LongestText = 1024L * 1024 * 1024;
 
-    /// <summary>After so many entries the text's length is looked at.</summary>
+    /// <summary>The number of entries between checks of the text's length.</summary>
     const int EntriesBetweenChecks = 1000;
 
-    /// <summary>UTF-8 without a byte order mark; the same entries give the same bytes.</summary>
-    /// <param name="contents">What to name.</param>
-    /// <param name="maximumLength">In bytes.</param>
-    /// <exception cref="CopyManifestException">It would be longer.</exception>
+    /// <summary>Formats a manifest as UTF-8 without a byte order mark. The same entries result in the same bytes.</summary>
+    /// <param name="contents">The entries.</param>
+    /// <param name="maximumLength">The maximum length in bytes.</param>
+    /// <exception cref="CopyManifestException">The manifest would be longer.</exception>
     public static ArraySegment<byte> Format(CopyManifestContents contents, long maximumLength)
     {
-        // Letters stay letters: what Redshift's documentation shows is not escaped either.
+        // Non-ASCII letters are not escaped, as in the examples of Redshift's documentation.
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         using var text = new MemoryStream();
         using var writer = new Utf8JsonWriter(text, options);
@@ -47,10 +48,12 @@ internal static class CopyManifestText
         return new ArraySegment<byte>(text.GetBuffer(), 0, (int)text.Length);
     }
 
-    /// <summary>Reads what UNLOAD's MANIFEST wrote, VERBOSE or not; all but the URLs and the lengths is passed over.</summary>
-    /// <param name="content">UTF-8.</param>
-    /// <param name="name">For messages.</param>
-    /// <exception cref="CopyManifestException">It is no manifest.</exception>
+    /// <summary>
+    /// Parses a manifest of UNLOAD, with or without VERBOSE. Everything except URLs and lengths is skipped.
+    /// </summary>
+    /// <param name="content">The text in UTF-8.</param>
+    /// <param name="name">The manifest's name, for messages.</param>
+    /// <exception cref="CopyManifestException">The content is not a manifest.</exception>
     public static IReadOnlyList<CopyManifestEntry> Parse(ReadOnlyMemory<byte> content, string name)
     {
         JsonDocument document;
@@ -60,8 +63,8 @@ internal static class CopyManifestText
         }
         catch (JsonException exception)
         {
-            // Not its message, nor the exception itself: they quote the content.
-            throw Invalid(name, $"it is no JSON, by line {exception.LineNumber + 1} byte {exception.BytePositionInLine + 1}");
+            // The exception and its message are not passed on, because they quote the content.
+            throw Invalid(name, $"it is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
         }
         using (document)
         {
@@ -94,7 +97,7 @@ internal static class CopyManifestText
         if (text.Length > Math.Min(maximumLength, LongestText))
             throw new CopyManifestException(
                 CopyManifestFault.ManifestTooLarge,
-                $"The manifest of {contents.Entries.Count} objects has more than {Math.Min(maximumLength, LongestText)} bytes. Write several, or raise -MemoryLimit."
+                $"The manifest of {contents.Entries.Count} objects has more than {Math.Min(maximumLength, LongestText)} bytes."
             );
     }
 
@@ -110,7 +113,7 @@ internal static class CopyManifestText
         }
         catch (Exception exception) when (exception is InvalidCopyOptionException or InvalidKeyException or FormatException)
         {
-            throw Invalid(name, $"the '{UrlName}' of entry {number} names no object in S3");
+            throw Invalid(name, $"the '{UrlName}' of entry {number} is not the URI of an object in S3");
         }
         if (Find(entry, MetaName, name) is not { } meta || Find(meta, LengthName, name) is not { } length)
             return known;
@@ -120,7 +123,7 @@ internal static class CopyManifestText
                 Length = value,
                 StatesLength = true,
             }
-            : throw Invalid(name, $"the '{LengthName}' of entry {number} is no length in bytes");
+            : throw Invalid(name, $"the '{LengthName}' of entry {number} is not a length in bytes");
     }
 
     static JsonElement? Find(JsonElement parent, string property, string name)
@@ -136,5 +139,5 @@ internal static class CopyManifestText
     }
 
     static CopyManifestException Invalid(string name, string reason) =>
-        new(CopyManifestFault.InvalidManifest, $"{name} is no manifest: {reason}.");
+        new(CopyManifestFault.InvalidManifest, $"{name} is not a manifest: {reason}.");
 }

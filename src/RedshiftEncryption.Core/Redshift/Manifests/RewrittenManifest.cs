@@ -1,6 +1,8 @@
 namespace RedshiftEncryption.Redshift.Manifests;
 
-/// <summary>The manifest of an UNLOAD as it is stored beside its converted objects.</summary>
-/// <param name="Text">UTF-8; the manifest's own bytes where nothing had to change.</param>
-/// <param name="ForeignEntries">How many entries name objects that are not among those that are converted: they stay as they were.</param>
+/// <summary>Represents the manifest of an UNLOAD as it is stored with its converted objects.</summary>
+/// <param name="Text">The text in UTF-8; the original bytes if nothing changed.</param>
+/// <param name="ForeignEntries">
+/// The number of entries for objects that are not among the converted ones. These entries do not change.
+/// </param>
 internal sealed record RewrittenManifest(byte[] Text, int ForeignEntries);

@@ -6,15 +6,17 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Redshift.Manifests;
 
 /// <summary>
-/// Brings the manifest of an UNLOAD to where its objects have been converted to: the URLs of those that moved are
-/// rewritten, and lengths go, for they are those of the ciphertext. All else stays as it is.
+/// Rewrites the manifest of an UNLOAD for its converted objects: changes the URLs of objects with a new destination, and
+/// removes lengths, because they are those of the ciphertext. Everything else is preserved.
 /// </summary>
 internal static class UnloadManifestUrls
 {
-    /// <summary>A longer one is taken for no manifest, in bytes: UNLOAD's own have a line an object.</summary>
+    /// <summary>
+    /// The maximum length in bytes. A longer object is not treated as a manifest: UNLOAD writes one line per object.
+    /// </summary>
     public const long MaximumLength = 64L * 1024 * 1024;
 
-    /// <summary>UNLOAD adds the word to its prefix.</summary>
+    /// <summary>The word that UNLOAD appends to its prefix.</summary>
     const string Suffix = "manifest";
 
     const string EntriesName = "entries";
@@ -24,14 +26,17 @@ internal static class UnloadManifestUrls
 
     static readonly JsonWriterOptions Written = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Whether the key is one that UNLOAD gives to manifests.</summary>
+    /// <summary>Returns whether UNLOAD may have written a manifest with this key.</summary>
     public static bool IsPossibleKey(string key) => key.EndsWith(Suffix, StringComparison.Ordinal);
 
-    /// <param name="text">UTF-8.</param>
-    /// <param name="mapping">Where objects go.</param>
-    /// <param name="name">For messages.</param>
-    /// <returns>The manifest as it is to be stored; null where the text is none.</returns>
-    /// <exception cref="CopyManifestException">It is one that readers would read differently.</exception>
+    /// <summary>Rewrites a manifest.</summary>
+    /// <param name="text">The text in UTF-8.</param>
+    /// <param name="mapping">The destinations of the objects.</param>
+    /// <param name="name">The manifest's name, for messages.</param>
+    /// <returns>The manifest to store; null if the text is not a manifest.</returns>
+    /// <exception cref="CopyManifestException">
+    /// The manifest is ambiguous: readers could interpret it differently.
+    /// </exception>
     public static RewrittenManifest? Rewrite(ReadOnlyMemory<byte> text, KeyMapping mapping, string name)
     {
         try
@@ -49,8 +54,8 @@ internal static class UnloadManifestUrls
         }
         catch (InvalidOperationException)
         {
-            // Not the exception itself: it may quote the content.
-            throw Invalid(name, "it holds text that is not valid Unicode");
+            // The exception is not passed on, because it may quote the content.
+            throw Invalid(name, "it contains text that is not valid Unicode");
         }
     }
 
@@ -81,14 +86,14 @@ internal static class UnloadManifestUrls
         return new RewrittenManifest(isChanged ? rewritten.ToArray() : text.ToArray(), foreign);
     }
 
-    /// <returns>Whether something became another.</returns>
+    /// <returns>Whether anything changed.</returns>
     static bool WriteEntry(Utf8JsonWriter writer, JsonElement entry, KeyMapping mapping, ref int foreign)
     {
         var url = JsonText.Text(JsonText.Find(entry, UrlName)!.Value);
         var mapped = Mapped(url, mapping);
         if (mapped is null)
         {
-            // It was not converted from here, so that its length may still be right.
+            // The object is not among the converted ones, so its length may still be correct.
             foreign++;
             entry.WriteTo(writer);
             return false;
@@ -107,8 +112,8 @@ internal static class UnloadManifestUrls
         return isChanged;
     }
 
-    /// <summary>Writes a property, and of <c>meta</c> all but the length: an entry's, or that of all entries together.</summary>
-    /// <returns>Whether there was a length.</returns>
+    /// <summary>Writes a property. The <c>meta</c> of an entry or of the manifest is written without its length.</summary>
+    /// <returns>Whether the property contained a length.</returns>
     static bool WriteWithoutLength(Utf8JsonWriter writer, JsonProperty property)
     {
         if (
@@ -130,7 +135,7 @@ internal static class UnloadManifestUrls
         return true;
     }
 
-    /// <summary>Whether there are entries, and each is an object with a URL.</summary>
+    /// <summary>Returns whether there are entries and each of them is an object with a URL.</summary>
     static bool IsManifest(JsonElement root) =>
         JsonText.Find(root, EntriesName) is { ValueKind: JsonValueKind.Array } entries
         && entries.GetArrayLength() > 0

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>COPY's and UNLOAD's authorization, as lines of their tables.</summary>
+/// <summary>The authorization options of COPY and UNLOAD, as rows of their option tables.</summary>
 /// <remarks>From the page "Authorization parameters" of the Redshift Database Developer Guide.</remarks>
 internal static class AuthorizationOptions
 {
@@ -12,21 +12,21 @@ internal static class AuthorizationOptions
     public const string Credentials = "CREDENTIALS";
     public const string RootKey = "MASTER_SYMMETRIC_KEY";
 
-    /// <summary>The rules that both statements share.</summary>
+    /// <summary>Returns the rules that both statements share.</summary>
     public static StatementRule[] Rules(string command) =>
         [
-            StatementRule.Excludes(IamRole, [AccessKeyId], "Redshift is authorized by a role or by an access key, not by both"),
+            StatementRule.Excludes(IamRole, [AccessKeyId], "Redshift is authorized either by a role or by an access key"),
             StatementRule.Needs(
                 SessionToken,
                 [AccessKeyId],
-                "a session token belongs to a temporary access key, which -AwsCredential gives; a role needs none"
+                "a session token belongs to a temporary access key, which -AwsCredential specifies; a role does not need one"
             ),
             StatementRule.Needs(
                 command,
                 [IamRole, AccessKeyId],
-                "without an authorization Redshift may not use the bucket; give -IamRole, or -AwsCredential"
+                "without authorization, Redshift cannot access the bucket. Specify -IamRole or -AwsCredential"
             ),
-            StatementRule.Excludes(Credentials, [DefaultRole], "a CREDENTIALS string names its role by the ARN"),
+            StatementRule.Excludes(Credentials, [DefaultRole], "a CREDENTIALS string identifies the role by its ARN"),
         ];
 
     public static StatementOption<T>[] Options<T>()
@@ -60,7 +60,7 @@ internal static class AuthorizationOptions
             new(Credentials, static request => request.Authorization.InCredentialsString, CredentialsClause),
         ];
 
-    /// <summary>MASTER_SYMMETRIC_KEY can't be used with CREDENTIALS: there the key is a part of the string.</summary>
+    /// <summary>Returns the MASTER_SYMMETRIC_KEY option. A CREDENTIALS string contains the key instead.</summary>
     public static StatementOption<T> RootKeyOption<T>()
         where T : StatementRequest =>
         new(

@@ -3,24 +3,24 @@ using System.Text;
 namespace RedshiftEncryption.Redshift.Sql;
 
 /// <summary>
-/// A field delimiter, or another option that takes ASCII characters, as COPY takes it: printable ones as they are, a tab as
-/// <c>\t</c>, other control characters in octal.
+/// Formats a field delimiter, or the value of another option that accepts ASCII characters. Printable characters are
+/// unchanged, a tab becomes <c>\t</c>, and other control characters become octal escapes.
 /// </summary>
 internal static class CopyDelimiter
 {
     const int OctalDigits = 3;
 
-    /// <param name="delimiter">One or more characters: a real tab, or COPY's own writing of one (<c>\t</c>, <c>\011</c>).</param>
-    /// <exception cref="InvalidCopyOptionException">It is empty or not ASCII.</exception>
+    /// <param name="delimiter">One or more characters: literal, or in COPY's notation (<c>\t</c>, <c>\011</c>).</param>
+    /// <exception cref="InvalidCopyOptionException">The delimiter is empty or not ASCII.</exception>
     public static string Literal(string delimiter) => Literal(delimiter, "DELIMITER", out _);
 
-    /// <param name="character">One character, written as above.</param>
-    /// <param name="option">The option that takes it.</param>
-    /// <exception cref="InvalidCopyOptionException">It is not one, or not ASCII.</exception>
+    /// <param name="character">One character: literal, or in COPY's notation.</param>
+    /// <param name="option">The option's name, for messages.</param>
+    /// <exception cref="InvalidCopyOptionException">The value is not one character, or not ASCII.</exception>
     public static string Single(string character, string option)
     {
         var literal = Literal(character, option, out var length);
-        return length == 1 ? literal : throw new InvalidCopyOptionException($"{option} takes one character.");
+        return length == 1 ? literal : throw new InvalidCopyOptionException($"{option} must be one character.");
     }
 
     static string Literal(string delimiter, string option, out int characters)
@@ -46,7 +46,7 @@ internal static class CopyDelimiter
     static void Append(StringBuilder literal, char character, string option)
     {
         if (character is '\0' or >= '\x80')
-            throw new InvalidCopyOptionException($"{option} takes ASCII characters only, and no NUL.");
+            throw new InvalidCopyOptionException($"{option} must contain only ASCII characters, without NUL.");
         if (character == '\t')
             literal.Append(@"\t");
         else if (character < ' ' || character == '\x7f')

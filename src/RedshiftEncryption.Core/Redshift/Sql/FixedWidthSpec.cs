@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>A FIXEDWIDTH specification: labels and widths, <c>name:20,price:8</c>, in the columns' order.</summary>
+/// <summary>Formats a FIXEDWIDTH specification: labels and widths in column order, such as <c>name:20,price:8</c>.</summary>
 internal static class FixedWidthSpec
 {
-    /// <exception cref="InvalidCopyOptionException">It is none.</exception>
+    /// <exception cref="InvalidCopyOptionException">The text is not a FIXEDWIDTH specification.</exception>
     public static string Literal(string spec)
     {
         foreach (var column in spec.Split(','))
@@ -19,7 +19,7 @@ internal static class FixedWidthSpec
                 || !IsWidth(column.Substring(colon + 1))
             )
                 throw new InvalidCopyOptionException(
-                    $"'{spec}' is no FIXEDWIDTH specification; one is a label and a width for each column: name:20,price:8."
+                    $"'{spec}' is not a FIXEDWIDTH specification. Specify a label and a width for each column, such as name:20,price:8."
                 );
         }
         return SqlLiteral.Quote(spec);

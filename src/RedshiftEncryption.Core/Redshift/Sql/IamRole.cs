@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>COPY's <c>IAM_ROLE</c>: <c>default</c>, or the ARN of a role (several for a chain, with commas between them).</summary>
+/// <summary>
+/// Formats <c>IAM_ROLE</c>: <c>default</c>, or the ARN of a role (for a role chain, several ARNs separated by commas).
+/// </summary>
 internal static class IamRole
 {
     static readonly Regex Arn = new(
@@ -13,15 +15,15 @@ internal static class IamRole
 
     public static bool IsDefault(string role) => role.Equals("default", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="InvalidCopyOptionException">It is neither.</exception>
+    /// <exception cref="InvalidCopyOptionException">The role is neither.</exception>
     public static string Clause(string role) => IsDefault(role) ? "IAM_ROLE default" : $"IAM_ROLE {SqlLiteral.Quote(Checked(role))}";
 
-    /// <summary>The ARNs as they are; they hold nothing that could end a literal.</summary>
-    /// <exception cref="InvalidCopyOptionException">They are none.</exception>
+    /// <summary>Returns the ARNs unchanged. They contain no character that could end a literal.</summary>
+    /// <exception cref="InvalidCopyOptionException">The text is not one or more role ARNs.</exception>
     public static string Checked(string role) =>
         Arn.IsMatch(role)
             ? role
             : throw new InvalidCopyOptionException(
-                $"'{role}' is no role: give 'default' or an ARN like arn:aws:iam::123456789012:role/RedshiftLoad."
+                $"'{role}' is not a role. Specify 'default' or an ARN such as arn:aws:iam::123456789012:role/RedshiftLoad."
             );
 }

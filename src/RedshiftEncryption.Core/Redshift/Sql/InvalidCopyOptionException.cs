@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>A part of a COPY statement was asked for that Redshift would refuse, or that could break out of its place.</summary>
+/// <summary>Thrown when a statement would be rejected by Redshift, or when a value could escape from its literal.</summary>
 public sealed class InvalidCopyOptionException : Exception
 {
     /// <summary>Creates the exception.</summary>

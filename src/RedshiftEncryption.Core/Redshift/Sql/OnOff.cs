@@ -1,6 +1,6 @@
 namespace RedshiftEncryption;
 
-/// <summary>An option of COPY or UNLOAD that is not said, ON or OFF.</summary>
+/// <summary>Specifies ON or OFF for an option of COPY or UNLOAD. Null omits the option.</summary>
 public enum OnOff
 {
     /// <summary><c>ON</c></summary>

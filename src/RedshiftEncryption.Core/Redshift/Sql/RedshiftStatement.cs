@@ -4,18 +4,18 @@ using RedshiftEncryption.Redshift.Sql;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// One statement for Redshift. Its text, properties and serialised forms show placeholders for secrets; only
-/// <see cref="GetCommandText"/> gives the statement that can be run.
+/// Represents one Redshift statement. Its text, properties and serialized forms show placeholders for secrets. Only
+/// <see cref="GetCommandText"/> returns the statement that can be run.
 /// </summary>
 public abstract class RedshiftStatement
 {
-    /// <summary>Stands for the root key wherever a statement is shown.</summary>
+    /// <summary>The placeholder for the root key in displayed statements.</summary>
     public const string RootKeyPlaceholder = "<root-key>";
 
-    /// <summary>Stands for the secret access key wherever a statement is shown.</summary>
+    /// <summary>The placeholder for the secret access key in displayed statements.</summary>
     public const string SecretAccessKeyPlaceholder = "<secret-access-key>";
 
-    /// <summary>Stands for the session token wherever a statement is shown.</summary>
+    /// <summary>The placeholder for the session token in displayed statements.</summary>
     public const string SessionTokenPlaceholder = "<session-token>";
 
     readonly IReadOnlyList<StatementClause> clauses;
@@ -27,21 +27,23 @@ public abstract class RedshiftStatement
         RootKeyFingerprint = request.RootKey?.Fingerprint;
     }
 
-    /// <summary>Whether the statement says ENCRYPTED.</summary>
+    /// <summary>Gets whether the statement contains ENCRYPTED.</summary>
     public bool Encrypted { get; }
 
-    /// <summary>The root key's fingerprint, where the statement holds the key.</summary>
+    /// <summary>Gets the root key's fingerprint; null if the statement does not contain the key.</summary>
     public string? RootKeyFingerprint { get; }
 
-    /// <summary>The statement with placeholders for secrets.</summary>
+    /// <summary>Gets the statement with placeholders for secrets.</summary>
     public string Text => Render(static (clause, statement) => clause.AppendTo(statement, withSecrets: false));
 
-    /// <summary>The statement as it is shown: with placeholders for secrets, and with control characters of keys escaped.</summary>
+    /// <summary>
+    /// Returns the statement for display, with placeholders for secrets and with control characters escaped.
+    /// </summary>
     public override string ToString() => Render(static (clause, statement) => clause.AppendShownTo(statement));
 
     /// <summary>
-    /// The statement as Redshift runs it, with the secrets in it: give it to the database, and to nothing that writes it
-    /// down. Where no root key was given, its placeholder stays.
+    /// Returns the statement that Redshift runs, with its secrets. Pass it only to the database, never to a log. If no root
+    /// key was specified, its placeholder remains.
     /// </summary>
     public string GetCommandText() => Render(static (clause, statement) => clause.AppendTo(statement, withSecrets: true));
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>An AWS region, known by its form: new ones need no new version of this module.</summary>
+/// <summary>Validates an AWS region by its form, so that new regions do not require a new version of this module.</summary>
 internal static class RegionName
 {
     static readonly Regex Form = new(
@@ -11,9 +11,9 @@ internal static class RegionName
         TimeSpan.FromSeconds(1)
     );
 
-    /// <exception cref="InvalidCopyOptionException">It is none.</exception>
+    /// <exception cref="InvalidCopyOptionException">The text is not an AWS region.</exception>
     public static string Literal(string region) =>
         Form.IsMatch(region)
             ? SqlLiteral.Quote(region)
-            : throw new InvalidCopyOptionException($"'{region}' is no AWS region; one looks like eu-central-1.");
+            : throw new InvalidCopyOptionException($"'{region}' is not an AWS region. Specify a region such as eu-central-1.");
 }

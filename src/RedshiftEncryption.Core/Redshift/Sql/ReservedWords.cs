@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>Redshift's reserved words, which name a table or column only when delimited.</summary>
+/// <summary>Contains Redshift's reserved words, which can be a table or column name only when delimited.</summary>
 /// <remarks>From the page "Reserved words" of the Redshift Database Developer Guide.</remarks>
 internal static class ReservedWords
 {

@@ -2,37 +2,40 @@ using System.Text;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>Identifiers of Redshift's SQL: as they are where they may be, delimited where they must be.</summary>
+/// <summary>Formats Redshift SQL identifiers, and delimits them only where necessary.</summary>
 internal static class SqlIdentifier
 {
-    /// <summary>Redshift's longest identifier, in bytes of UTF-8.</summary>
+    /// <summary>The maximum length of a Redshift identifier, in bytes of UTF-8.</summary>
     const int MaximumLength = 127;
 
     const char Delimiter = '"';
 
-    /// <summary>A table's name of one to three parts with dots between them; a part may come delimited already.</summary>
-    /// <exception cref="InvalidCopyOptionException">It is no name.</exception>
+    /// <summary>Formats a table name of one to three parts, separated by dots. A part can be delimited already.</summary>
+    /// <exception cref="InvalidCopyOptionException">The text is not a table name.</exception>
     public static string Table(string name)
     {
         var parts = Split(name);
         return parts.Count <= 3
             ? string.Join(".", parts.Select(Quote))
             : throw new InvalidCopyOptionException(
-                $"The table name {name} has {parts.Count} parts; Redshift's have at most three: database.schema.table. Delimit a part that holds a dot: \"a.b\"."
+                $"The table name {name} has {parts.Count} parts. Redshift allows at most three: database.schema.table. "
+                    + "Delimit a part that contains a dot: \"a.b\"."
             );
     }
 
-    /// <summary>A column's name, which may come delimited already; a dot is a part of it.</summary>
-    /// <exception cref="InvalidCopyOptionException">It is no name.</exception>
+    /// <summary>Formats a column name, which can be delimited already. A dot is part of the name.</summary>
+    /// <exception cref="InvalidCopyOptionException">The text is not a column name.</exception>
     public static string Column(string name) => Quote(name.Length > 0 && name[0] == Delimiter ? Single(name) : name);
 
-    /// <summary>An auto-copy job's name, which is never delimited.</summary>
-    /// <exception cref="InvalidCopyOptionException">It is no name, or holds a hyphen or another character that one cannot.</exception>
+    /// <summary>Validates the name of an auto-copy job, which is never delimited.</summary>
+    /// <exception cref="InvalidCopyOptionException">
+    /// The text is not a job name: it contains a hyphen, for example.
+    /// </exception>
     public static string Job(string name) =>
         name.Length is > 0 and <= MaximumLength && IsPlain(name) && !ReservedWords.Contain(name)
             ? name
             : throw new InvalidCopyOptionException(
-                $"'{name}' is no name of a job; one has up to {MaximumLength} letters, digits and underscores, and no hyphen."
+                $"'{name}' is not a job name. A job name has up to {MaximumLength} letters, digits and underscores, and no hyphen."
             );
 
     static string Single(string name)
@@ -40,10 +43,10 @@ internal static class SqlIdentifier
         var parts = Split(name);
         return parts.Count == 1
             ? parts[0]
-            : throw new InvalidCopyOptionException($"The column name {name} goes on after its closing quotation mark.");
+            : throw new InvalidCopyOptionException($"The column name {name} continues after its closing quotation mark.");
     }
 
-    /// <summary>The parts' own names, without the delimiters that they came with.</summary>
+    /// <summary>Returns the parts without their delimiters.</summary>
     static List<string> Split(string name)
     {
         var parts = new List<string>();
@@ -57,7 +60,7 @@ internal static class SqlIdentifier
                 while (position < name.Length && name[position] != '.')
                     part.Append(name[position++]);
             if (position < name.Length && name[position] != '.')
-                throw new InvalidCopyOptionException($"The name {name} goes on after a closing quotation mark.");
+                throw new InvalidCopyOptionException($"The name {name} continues after a closing quotation mark.");
             parts.Add(part.ToString());
         } while (position++ < name.Length);
         return parts;
@@ -77,17 +80,17 @@ internal static class SqlIdentifier
             else
                 return position + 1;
         }
-        throw new InvalidCopyOptionException($"The name {name} lacks its closing quotation mark.");
+        throw new InvalidCopyOptionException($"The name {name} has no closing quotation mark.");
     }
 
     static string Quote(string name)
     {
         if (name.Length == 0)
-            throw new InvalidCopyOptionException("A table or column name, or a part of one, is empty.");
+            throw new InvalidCopyOptionException("A table or column name, or a part of it, is empty.");
         if (name.Any(char.IsControl))
-            throw new InvalidCopyOptionException("A table or column name holds a control character.");
+            throw new InvalidCopyOptionException("A table or column name contains a control character.");
         if (Encoding.UTF8.GetByteCount(name) > MaximumLength)
-            throw new InvalidCopyOptionException($"The name {name} is longer than Redshift's {MaximumLength} bytes.");
+            throw new InvalidCopyOptionException($"The name {name} is longer than {MaximumLength} bytes, which is Redshift's maximum.");
         if (IsPlain(name) && !ReservedWords.Contain(name))
             return name;
         return Delimiter + name.Replace("\"", "\"\"") + Delimiter;

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>How Redshift is let into S3: by a role or by an access key, in clauses of their own or in one CREDENTIALS string.</summary>
+/// <summary>
+/// Describes how Redshift is authorized to access S3: by a role or by an access key, in separate clauses or in one
+/// CREDENTIALS string.
+/// </summary>
 internal sealed record StatementAuthorization
 {
     static readonly Regex AccessKeyIds = new(@"^[A-Za-z0-9_]{16,128}\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>An ARN, several with commas between them, or <c>default</c>.</summary>
+    /// <summary>Gets one ARN, several ARNs separated by commas, or <c>default</c>.</summary>
     public string? IamRole { get; init; }
 
     public string? AccessKeyId { get; init; }
@@ -17,15 +20,16 @@ internal sealed record StatementAuthorization
 
     public SecureString? SessionToken { get; init; }
 
-    /// <summary>Whether all of it, and the root key, go into the legacy CREDENTIALS string.</summary>
+    /// <summary>Gets whether the authorization and the root key are written as a legacy CREDENTIALS string.</summary>
     public bool InCredentialsString { get; init; }
 
-    /// <exception cref="InvalidCopyOptionException">It is none.</exception>
+    /// <exception cref="InvalidCopyOptionException">The text is not an access key ID.</exception>
     public string CheckedAccessKeyId =>
         AccessKeyIds.IsMatch(AccessKeyId!)
             ? AccessKeyId!
             : throw new InvalidCopyOptionException(
-                "The credential's user name is no access key id: one has 16 to 128 letters and digits, like AKIAIOSFODNN7EXAMPLE."
+                "The user name of the credential is not an access key ID. "
+                    + "An access key ID has 16 to 128 letters and digits, such as AKIAIOSFODNN7EXAMPLE."
             );
 
     public StatementSecret SecretAccessKeyText =>

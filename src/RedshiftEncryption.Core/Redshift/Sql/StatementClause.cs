@@ -3,14 +3,14 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>One clause of a statement: text that is ready for its place, and the secrets in it.</summary>
+/// <summary>Represents one clause of a statement: its final text and the secrets in it.</summary>
 internal sealed class StatementClause
 {
     readonly List<(string? Text, StatementSecret? Secret)> parts = [];
 
     public StatementClause(string text) => Add(text);
 
-    /// <summary>A keyword and a secret in a literal.</summary>
+    /// <summary>Creates a clause of a keyword and a secret in a literal.</summary>
     public StatementClause(string keyword, StatementSecret secret)
     {
         Add($"{keyword} '");
@@ -30,10 +30,10 @@ internal sealed class StatementClause
         return this;
     }
 
-    /// <summary>Whether the text has lines of its own, such as a query.</summary>
+    /// <summary>Gets whether the text can have several lines, such as a query.</summary>
     public bool HasLines { get; init; }
 
-    /// <summary>As a terminal shows it: with placeholders, and with control characters escaped.</summary>
+    /// <summary>Appends the clause for display, with placeholders and with control characters escaped.</summary>
     public void AppendShownTo(StringBuilder statement)
     {
         foreach (var (text, secret) in parts)

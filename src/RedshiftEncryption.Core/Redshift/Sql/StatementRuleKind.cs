@@ -1,14 +1,14 @@
 namespace RedshiftEncryption.Redshift.Sql;
 
-/// <summary>What a <see cref="StatementRule"/> says of its subject and the others.</summary>
+/// <summary>Specifies how a <see cref="StatementRule"/> relates its subject to the other terms.</summary>
 internal enum StatementRuleKind
 {
-    /// <summary>None of the others may be there.</summary>
+    /// <summary>None of the others can be present.</summary>
     Excludes,
 
-    /// <summary>One of the others must be there.</summary>
+    /// <summary>One of the others must be present.</summary>
     Needs,
 
-    /// <summary>Only the others may be there.</summary>
+    /// <summary>Only the others can be present.</summary>
     TakesOnly,
 }

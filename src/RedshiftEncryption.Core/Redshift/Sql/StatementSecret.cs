@@ -6,7 +6,7 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Redshift.Sql;
 
 /// <summary>
-/// A secret of a statement: shown by its placeholder, written out where the command's text is asked for, and nowhere else.
+/// Represents a secret in a statement. It is displayed as a placeholder, and written only into the command text.
 /// </summary>
 internal sealed class StatementSecret
 {
@@ -21,26 +21,26 @@ internal sealed class StatementSecret
         this.text = text;
     }
 
-    /// <param name="key">Copied, so that the caller's may be zeroed; without one the placeholder stays.</param>
+    /// <param name="key">Copied, so that the caller can zero its own. If it is null, the placeholder remains.</param>
     public static StatementSecret OfRootKey(RootKey? key) => new(RedshiftStatement.RootKeyPlaceholder, key?.Copy(), text: null);
 
-    /// <param name="placeholder">What is shown.</param>
-    /// <param name="name">What it is, for a message.</param>
-    /// <param name="text">Copied, so that the caller's may be disposed of.</param>
-    /// <exception cref="InvalidCopyOptionException">It could break out of its literal, or out of a CREDENTIALS string; the
-    /// message does not repeat it.</exception>
+    /// <param name="placeholder">The text to display.</param>
+    /// <param name="name">The kind of secret, for messages.</param>
+    /// <param name="text">Copied, so that the caller can dispose of its own.</param>
+    /// <exception cref="InvalidCopyOptionException">The text could escape from its literal or from a CREDENTIALS string. The
+    /// message does not contain the text.</exception>
     public static StatementSecret OfText(string placeholder, string name, SecureString text)
     {
         var valid = text.Length > 0;
         Read(text, character => valid &= character is > ' ' and < '\x7f' and not ('\'' or '"' or '\\' or ';' or ','));
         if (!valid)
             throw new InvalidCopyOptionException(
-                $"The {name} is empty or holds a character that none has: it may be cut off, or not what was meant to be given."
+                $"The {name} is empty or contains a character that is not valid in a {name}. The value may be truncated or the wrong one."
             );
         return new StatementSecret(placeholder, rootKey: null, text.Copy());
     }
 
-    /// <summary>The placeholder.</summary>
+    /// <summary>Returns the placeholder.</summary>
     public override string ToString() => placeholder;
 
     public void AppendTo(StringBuilder statement)

@@ -1,9 +1,9 @@
 namespace RedshiftEncryption;
 
-/// <summary>How UNLOAD compresses its files.</summary>
+/// <summary>Specifies how UNLOAD compresses its files.</summary>
 public enum UnloadCompression
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>No compression.</summary>
     None,
 
     /// <summary><c>BZIP2</c></summary>

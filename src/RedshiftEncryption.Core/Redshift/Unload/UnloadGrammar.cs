@@ -2,7 +2,9 @@ using RedshiftEncryption.Redshift.Sql;
 
 namespace RedshiftEncryption.Redshift.Unload;
 
-/// <summary>UNLOAD: its options in the documentation's order, and what Redshift refuses.</summary>
+/// <summary>
+/// Defines the options of UNLOAD, in the order of the documentation, and the combinations that Redshift rejects.
+/// </summary>
 /// <remarks>From the pages "UNLOAD" and "Unloading encrypted data files" of the Redshift Database Developer Guide.</remarks>
 internal static class UnloadGrammar
 {
@@ -74,41 +76,41 @@ internal static class UnloadGrammar
     static readonly StatementRule[] Rules =
     [
         .. AuthorizationOptions.Rules(Command),
-        StatementRule.Excludes(Csv, [FixedWidth, "ESCAPE", "ADDQUOTES"], "CSV has its own delimiters and its own way to quote"),
+        StatementRule.Excludes(Csv, [FixedWidth, "ESCAPE", "ADDQUOTES"], "CSV has its own rules for delimiters and quotation marks"),
         StatementRule.Excludes(
             Parquet,
             ["DELIMITER", FixedWidth, "ADDQUOTES", "ESCAPE", "NULL AS", "HEADER"],
             "Parquet files have no text fields"
         ),
-        StatementRule.Excludes(Parquet, Compressions, "Parquet files are compressed inside, by SNAPPY"),
-        StatementRule.Excludes(Parquet, [AuthorizationOptions.RootKey], "Parquet files are encrypted by the server only. Give -KmsKeyId"),
+        StatementRule.Excludes(Parquet, Compressions, "Parquet files are compressed internally with SNAPPY"),
+        StatementRule.Excludes(
+            Parquet,
+            [AuthorizationOptions.RootKey],
+            "Parquet files support only server-side encryption. Specify -KmsKeyId"
+        ),
         StatementRule.Excludes(
             Json,
             ["DELIMITER", "HEADER", FixedWidth, "ADDQUOTES", "ESCAPE", "NULL AS"],
-            "JSON has names, quotes and nulls of its own"
+            "JSON has its own names, quotation marks and nulls"
         ),
-        StatementRule.Excludes(
-            FixedWidth,
-            ["DELIMITER", "HEADER", Delimited],
-            "fields of fixed widths have no delimiter, and no names fit them"
-        ),
-        StatementRule.Needs(FixedWidthFormat, [FixedWidth], "UNLOAD must know the widths. Give -FixedWidth"),
-        StatementRule.Needs("INCLUDE", ["PARTITION BY"], "it keeps partition columns in the files"),
-        StatementRule.Needs("VERBOSE", ["MANIFEST"], "it is said of a manifest"),
+        StatementRule.Excludes(FixedWidth, ["DELIMITER", "HEADER", Delimited], "fixed-width fields have neither a delimiter nor a header"),
+        StatementRule.Needs(FixedWidthFormat, [FixedWidth], "UNLOAD needs the widths. Specify -FixedWidth"),
+        StatementRule.Needs("INCLUDE", ["PARTITION BY"], "it keeps the partition columns in the files"),
+        StatementRule.Needs("VERBOSE", ["MANIFEST"], "it is an option of the manifest. Specify -Manifest"),
         StatementRule.Excludes(
             KmsKeyId,
             [AuthorizationOptions.Credentials],
-            "with a KMS key UNLOAD is authorized by IAM_ROLE or ACCESS_KEY_ID. Leave -UseCredentialsString out"
+            "with a KMS key, UNLOAD must be authorized by IAM_ROLE or ACCESS_KEY_ID. Omit -UseCredentialsString"
         ),
         StatementRule.Excludes(
             KmsKeyId,
             [AuthorizationOptions.RootKey],
-            "a file is encrypted by the server with the KMS key or on the way with the root key"
+            "a file is encrypted either by the server with the KMS key or on the client side with the root key"
         ),
-        StatementRule.Excludes(Auto, [KmsKeyId, AuthorizationOptions.RootKey], "it takes the key that the bucket names"),
-        StatementRule.Needs(AuthorizationOptions.RootKey, ["ENCRYPTED"], "a root key is for ENCRYPTED files"),
-        StatementRule.Excludes("CLEANPATH", ["ALLOWOVERWRITE"], "UNLOAD either removes what is there or writes over it"),
-        StatementRule.Needs("ROWGROUPSIZE", [Parquet], "only Parquet files have row groups. Add -Format Parquet"),
+        StatementRule.Excludes(Auto, [KmsKeyId, AuthorizationOptions.RootKey], "it uses the default KMS key of the bucket"),
+        StatementRule.Needs(AuthorizationOptions.RootKey, ["ENCRYPTED"], "a root key applies only to encrypted files"),
+        StatementRule.Excludes("CLEANPATH", ["ALLOWOVERWRITE"], "UNLOAD either deletes existing files or overwrites them"),
+        StatementRule.Needs("ROWGROUPSIZE", [Parquet], "only Parquet files have row groups. Specify -Format Parquet"),
     ];
 
     static readonly StatementGrammar<UnloadRequest> Grammar = new(Command, Options, Rules);
@@ -135,9 +137,9 @@ internal static class UnloadGrammar
             Clause = _ => new StatementClause($"FORMAT AS {keyword}"),
         };
 
-    /// <summary>A key's id, ARN or alias: nothing with spaces in it.</summary>
+    /// <summary>Formats the ID, ARN or alias of a key, which does not contain spaces.</summary>
     static string KmsKey(string id) =>
         id.Length > 0 && id.All(static character => character is > ' ' and < '\x7f' and not ('\'' or '"' or '\\' or ';'))
             ? SqlLiteral.Quote(id)
-            : throw new InvalidCopyOptionException($"'{id}' is no KMS key id.");
+            : throw new InvalidCopyOptionException($"'{id}' is not a KMS key ID.");
 }

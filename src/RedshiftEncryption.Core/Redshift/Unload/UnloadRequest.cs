@@ -3,10 +3,12 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Redshift.Unload;
 
-/// <summary>All that an UNLOAD statement is made of. Options are named as UNLOAD names them; what is null or false is not said.</summary>
-/// <param name="Query">A SELECT, unquoted.</param>
-/// <param name="Destination">What the files' names begin with.</param>
-/// <param name="Authorization">How Redshift writes there.</param>
+/// <summary>
+/// Contains the parts of an UNLOAD statement. Options have UNLOAD's names. An option that is null or false is omitted.
+/// </summary>
+/// <param name="Query">A SELECT, not quoted.</param>
+/// <param name="Destination">The prefix of the file names.</param>
+/// <param name="Authorization">How Redshift is authorized to write to the destination.</param>
 internal sealed record UnloadRequest(string Query, S3Address Destination, StatementAuthorization Authorization)
     : StatementRequest(Authorization)
 {
@@ -14,7 +16,7 @@ internal sealed record UnloadRequest(string Query, S3Address Destination, Statem
 
     public IReadOnlyList<string> PartitionBy { get; init; } = [];
 
-    /// <summary>Whether the partition columns stay in the files.</summary>
+    /// <summary>Gets whether the files contain the partition columns.</summary>
     public bool Include { get; init; }
 
     public bool Manifest { get; init; }
@@ -23,7 +25,7 @@ internal sealed record UnloadRequest(string Query, S3Address Destination, Statem
 
     public bool Header { get; init; }
 
-    /// <summary>Whether the bucket's own KMS key encrypts the files.</summary>
+    /// <summary>Gets whether the default KMS key of the bucket encrypts the files.</summary>
     public bool EncryptedAuto { get; init; }
 
     public string? KmsKeyId { get; init; }
@@ -38,10 +40,10 @@ internal sealed record UnloadRequest(string Query, S3Address Destination, Statem
 
     public OnOff? Parallel { get; init; }
 
-    /// <summary>A number and a unit, <c>100 MB</c> or <c>6.2GB</c>; MB where there is none.</summary>
+    /// <summary>Gets a number and a unit, such as <c>100 MB</c> or <c>6.2GB</c>. The default unit is MB.</summary>
     public string? MaxFileSize { get; init; }
 
-    /// <summary>A number and a unit, as above.</summary>
+    /// <summary>Gets a number and a unit. The default unit is MB.</summary>
     public string? RowGroupSize { get; init; }
 
     public string? Extension { get; init; }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Redshift.Unload;
 
-/// <summary>A size of UNLOAD's: a number with the unit MB or GB, as it was written, within bounds.</summary>
+/// <summary>Validates sizes for UNLOAD: a number within bounds, with the unit MB or GB. The number is not changed.</summary>
 internal static class UnloadSize
 {
     const int MegabytesInGigabyte = 1024;
@@ -14,22 +14,22 @@ internal static class UnloadSize
         TimeSpan.FromSeconds(1)
     );
 
-    /// <summary>MAXFILESIZE: a decimal from 5 MB to 6.2 GB.</summary>
-    /// <exception cref="InvalidCopyOptionException">It is no such size.</exception>
+    /// <summary>Formats MAXFILESIZE: a decimal from 5 MB to 6.2 GB.</summary>
+    /// <exception cref="InvalidCopyOptionException">The text is not such a size.</exception>
     public static string MaxFileSize(string text) =>
         TryRead(text, out var size, out var megabytes) && megabytes is >= 5m and <= 6.2m * MegabytesInGigabyte
             ? size
             : throw new InvalidCopyOptionException(
-                $"'{text}' is no MAXFILESIZE; one is from 5 MB to 6.2 GB, for example 100 MB (the unit is MB where none is given)."
+                $"'{text}' is not a valid MAXFILESIZE. Specify a size from 5 MB to 6.2 GB, such as 100 MB. The default unit is MB."
             );
 
-    /// <summary>ROWGROUPSIZE: a whole number from 32 MB to 128 MB.</summary>
-    /// <exception cref="InvalidCopyOptionException">It is no such size.</exception>
+    /// <summary>Formats ROWGROUPSIZE: a whole number from 32 MB to 128 MB.</summary>
+    /// <exception cref="InvalidCopyOptionException">The text is not such a size.</exception>
     public static string RowGroupSize(string text) =>
         TryRead(text, out var size, out var megabytes) && megabytes is >= 32m and <= 128m && !size.Contains('.', StringComparison.Ordinal)
             ? size
             : throw new InvalidCopyOptionException(
-                $"'{text}' is no ROWGROUPSIZE; one is a whole number from 32 MB to 128 MB (the unit is MB where none is given)."
+                $"'{text}' is not a valid ROWGROUPSIZE. Specify a whole number from 32 MB to 128 MB. The default unit is MB."
             );
 
     static bool TryRead(string text, out string size, out decimal megabytes)

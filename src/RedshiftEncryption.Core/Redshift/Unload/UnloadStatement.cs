@@ -3,7 +3,7 @@ using RedshiftEncryption.Redshift.Unload;
 
 namespace RedshiftEncryption;
 
-/// <summary>One UNLOAD statement.</summary>
+/// <summary>Represents one UNLOAD statement.</summary>
 public sealed class UnloadStatement : RedshiftStatement
 {
     internal UnloadStatement(UnloadRequest request, IReadOnlyList<StatementClause> clauses)
@@ -15,15 +15,15 @@ public sealed class UnloadStatement : RedshiftStatement
         KmsKeyId = request.KmsKeyId;
     }
 
-    /// <summary>The query, as it was given.</summary>
+    /// <summary>Gets the query as it was specified.</summary>
     public string Query { get; }
 
-    /// <summary>The S3 URI that the files' names begin with.</summary>
+    /// <summary>Gets the S3 URI that the names of the files begin with.</summary>
     public string To { get; }
 
-    /// <summary>Whether a manifest is written too.</summary>
+    /// <summary>Gets whether UNLOAD also writes a manifest.</summary>
     public bool IsManifest { get; }
 
-    /// <summary>The KMS key that the server encrypts the files with, where one is named.</summary>
+    /// <summary>Gets the KMS key that the server encrypts the files with; null if none is specified.</summary>
     public string? KmsKeyId { get; }
 }
