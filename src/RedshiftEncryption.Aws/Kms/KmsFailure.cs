@@ -30,7 +30,10 @@ internal static class KmsFailure
                 KeyProtectionFault.KmsInvalidResponse,
                 $"The response for the KMS key '{keyId}' is not a valid AWS KMS response: {Failure.Reason(exception)}"
             ),
-            _ => (KeyProtectionFault.KmsUnavailable, $"AWS KMS did not respond to the request for the key '{keyId}': {Failure.Reason(exception)}"),
+            _ => (
+                KeyProtectionFault.KmsUnavailable,
+                $"AWS KMS did not respond to the request for the key '{keyId}': {Failure.Reason(exception)}"
+            ),
         };
         return new KeyProtectionException(fault, keyId, message, exception);
     }
@@ -51,10 +54,7 @@ internal static class KmsFailure
             or "SignatureDoesNotMatch"
             or "ExpiredTokenException"
             or "MissingAuthenticationToken"
-            or "IncompleteSignature" => (
-                KeyProtectionFault.KmsInvalidCredentials,
-                $"AWS KMS refused the credentials ({code})."
-            ),
+            or "IncompleteSignature" => (KeyProtectionFault.KmsInvalidCredentials, $"AWS KMS refused the credentials ({code})."),
             "NotFoundException" or "InvalidArnException" => (
                 KeyProtectionFault.KmsKeyNotFound,
                 $"The KMS key '{keyId}' does not exist in this region and account ({code})."

@@ -71,7 +71,8 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
                 .ConfigureAwait(false);
 #endif
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The content of an object supports asynchronous reads only.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The content of an object supports asynchronous reads only.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

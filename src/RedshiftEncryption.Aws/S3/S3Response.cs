@@ -181,7 +181,10 @@ internal static class S3Response
     static void ThrowIfNotOfAnObject(S3Address address, string? eTag, DateTime? lastModified)
     {
         if (string.IsNullOrEmpty(eTag) && lastModified is null)
-            throw ReadResponse.Invalid(address, "it has neither an ETag nor a Last-Modified header, so it does not describe an object in S3");
+            throw ReadResponse.Invalid(
+                address,
+                "it has neither an ETag nor a Last-Modified header, so it does not describe an object in S3"
+            );
     }
 
     /// <summary>

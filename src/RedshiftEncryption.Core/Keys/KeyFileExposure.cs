@@ -8,5 +8,5 @@ internal sealed record KeyFileExposure(string Path, string Finding, string Remed
 {
     public string Message =>
         $"The key file '{Path}' {Finding}. Anyone who has read it can decrypt every object under the key. To "
-            + $"fix the permissions, run: {Remedy}";
+        + $"fix the permissions, run: {Remedy}";
 }

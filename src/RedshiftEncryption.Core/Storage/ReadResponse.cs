@@ -36,8 +36,10 @@ internal sealed record ReadResponse(S3Address Address, ContentRange? Asked, int 
         if (EntityTag.IsStrong(first.ETag) && later.ETag is not null && !EntityTag.AreSame(first.ETag, later.ETag))
             throw Invalid(address, $"its ETag is '{VisibleText.Of(later.ETag)}', but '{VisibleText.Of(first.ETag)}' was required");
         if (first.Length != later.Length)
-            throw Invalid(address, $"it is for an object of {later.Length} bytes, but an earlier response was for an object of "
-                + $"{first.Length} bytes");
+            throw Invalid(
+                address,
+                $"it is for an object of {later.Length} bytes, but an earlier response was for an object of {first.Length} bytes"
+            );
         if (EntityTag.IsStrong(first.ETag) && later.ETag is not null)
             return;
         if (

@@ -1,4 +1,3 @@
-
 namespace RedshiftEncryption.Storage;
 
 /// <summary>Contains what the server reports about an object that it has just stored.</summary>

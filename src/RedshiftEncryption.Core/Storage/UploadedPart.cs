@@ -1,4 +1,3 @@
-
 namespace RedshiftEncryption.Storage;
 
 /// <summary>Represents a part that the server has stored.</summary>
