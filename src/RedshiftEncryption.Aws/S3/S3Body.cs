@@ -10,7 +10,7 @@ namespace RedshiftEncryption.Aws.S3;
 /// </summary>
 /// <param name="body">The body as received.</param>
 /// <param name="address">The object, for messages.</param>
-/// <param name="length">In bytes.</param>
+/// <param name="length">The length in bytes.</param>
 /// <param name="looksBehind">Whether to read past the last byte. Without a Content-Length, HTTP does not end the body
 /// there, and the SDK compares a whole object with its MD5 only at the end of the stream.</param>
 /// <param name="stallTimeout">The timeout of one read.</param>

@@ -3,7 +3,7 @@ namespace RedshiftEncryption.Files;
 /// <summary>Recognizes the errors that .NET reports when a disk is full or a quota is exhausted.</summary>
 internal static class DiskSpace
 {
-    /// <summary>From errno.h.</summary>
+    /// <summary>Error numbers from errno.h.</summary>
     const int NoSpace = 28;
     const int QuotaOfLinux = 122;
     const int QuotaOfMacOS = 69;
