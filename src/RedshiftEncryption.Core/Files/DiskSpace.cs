@@ -8,7 +8,7 @@ internal static class DiskSpace
     const int QuotaOfLinux = 122;
     const int QuotaOfMacOS = 69;
 
-    /// <summary>From winerror.h, as HRESULT values: a handle's disk, a disk, a quota.</summary>
+    /// <summary>From winerror.h, as HResult values: a handle's disk, a disk, a quota.</summary>
     const int HandleDiskFull = unchecked((int)0x80070027);
     const int DiskFull = unchecked((int)0x80070070);
     const int QuotaOfWindows = unchecked((int)0x8007050F);
