@@ -8,10 +8,10 @@ using System.Text;
 namespace RedshiftEncryption.Aws;
 
 /// <summary>
-/// Makes the SDK's HTTP clients as the SDK itself would, but headers are UTF-8, as S3-compatible servers write user metadata, and
-/// no redirect is followed: see <see cref="RedirectGuard"/>.
+/// Creates the HTTP clients of the SDK with its own settings, with two differences. Headers are UTF-8, because
+/// S3-compatible servers write user metadata that way. Redirects are not followed: see <see cref="RedirectGuard"/>.
 /// </summary>
-/// <param name="transport">Stands in for the network in tests.</param>
+/// <param name="transport">Replaces the network in tests.</param>
 internal sealed class AwsHttpClientFactory(HttpMessageHandler? transport = null) : HttpClientFactory
 {
     /// <inheritdoc/>
@@ -24,8 +24,8 @@ internal sealed class AwsHttpClientFactory(HttpMessageHandler? transport = null)
     }
 
     /// <summary>
-    /// Clients whose settings are the same share their connections, as the SDK's own do: the commands of a pipeline each
-    /// have a store.
+    /// Gets the key under which clients share their connections, as the SDK's own clients do: each command of a
+    /// pipeline has its own store.
     /// </summary>
     public override string? GetConfigUniqueString(IClientConfig clientConfig) =>
         transport is not null || clientConfig.ProxyCredentials is not null || clientConfig.GetWebProxy() is not null
@@ -70,7 +70,7 @@ internal sealed class AwsHttpClientFactory(HttpMessageHandler? transport = null)
         return handler;
     }
 #else
-    /// <summary>The SDK's build for .NET Standard has none.</summary>
+    /// <summary>Returns null: the SDK's build for .NET Standard has no connect timeout.</summary>
     static TimeSpan? ConnectTimeout(IClientConfig _) => null;
 
     static HttpClientHandler Transport(IClientConfig clientConfig)

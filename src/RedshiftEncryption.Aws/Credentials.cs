@@ -6,10 +6,11 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Aws;
 
-/// <summary>The credentials that were given, else the profile's, else the SDK's own chain.</summary>
+/// <summary>Resolves credentials from the request, then from the profile, then from the SDK's default chain.</summary>
 internal static class Credentials
 {
-    /// <exception cref="InvalidConnectionException">There are none, or the profile's cannot be had.</exception>
+    /// <exception cref="InvalidConnectionException">No credentials were found, or those of the profile are not
+    /// available.</exception>
     public static async Task<AWSCredentials> ResolveAsync(ConnectionRequest request, ClientConfig config)
     {
         if (request.Credential is { } credential)
@@ -23,13 +24,13 @@ internal static class Credentials
                 );
         }
         if (request.SessionToken is not null)
-            throw new InvalidConnectionException("-SessionToken belongs to -AwsCredential; give both or neither.");
+            throw new InvalidConnectionException("-SessionToken requires -AwsCredential.");
         try
         {
             var found = request.ProfileName is null
                 ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(config).ConfigureAwait(false)
                 : FromProfile(request.ProfileName);
-            // A profile that assumes a role or signs in asks for its credentials only now.
+            // A profile that assumes a role or signs in requests its credentials only here.
             await found.GetCredentialsAsync().ConfigureAwait(false);
             return found;
         }
@@ -42,7 +43,7 @@ internal static class Credentials
                         or InvalidOperationException
             )
         {
-            // What the SDK's chain has tried is many lines, and in the exception behind.
+            // The SDK lists all sources it tried, over many lines; that list is in the inner exception.
             throw request.ProfileName is null
                 ? new InvalidConnectionException(
                     "No AWS credentials were found in the environment, the shared AWS configuration or this machine's role.",
@@ -55,7 +56,7 @@ internal static class Credentials
         }
     }
 
-    /// <summary>The profiles of the SDK's own files, in their order.</summary>
+    /// <summary>Gets the names of the profiles in the SDK's shared files, in file order.</summary>
     public static IReadOnlyList<string> ProfileNames() =>
         [.. new CredentialProfileStoreChain().ListProfiles().Select(static profile => profile.Name)];
 

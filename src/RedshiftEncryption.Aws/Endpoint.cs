@@ -5,11 +5,15 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Aws;
 
 /// <summary>
-/// What the endpoints of all services are found by: the request, the environment, and the profiles of the SDK's own files.
+/// Finds the settings that the endpoints of all services share, in the request, the environment and the profiles of the
+/// SDK's shared files.
 /// </summary>
 internal static class Endpoint
 {
-    /// <summary>What was said nearest: by a parameter, a profile that a parameter names, the environment, the profile in use.</summary>
+    /// <summary>
+    /// Gets the configured region from the first of: the parameter, the profile that a parameter names, the
+    /// environment, the default profile.
+    /// </summary>
     public static string? ConfiguredRegion(ConnectionRequest request, CredentialProfile? profile)
     {
         var profileRegion = profile?.Region?.SystemName;
@@ -32,18 +36,18 @@ internal static class Endpoint
         return profileName is null
             ? null
             : throw new InvalidConnectionException(
-                $"There is no AWS profile '{profileName}'. Profiles are in ~/.aws/config and ~/.aws/credentials."
+                $"The AWS profile '{profileName}' does not exist in ~/.aws/config or ~/.aws/credentials."
             );
     }
 
-    /// <summary>The URL in one spelling; null for none.</summary>
+    /// <summary>Validates a URL and normalizes its spelling; null stays null.</summary>
     public static string? Checked(string? url) =>
         url is null
             ? null
             : EndpointAddress.Normalized(url)
                 ?? throw new InvalidConnectionException($"'{url}' is not an http or https URL of an endpoint.");
 
-    /// <summary>Whether a URL is of AWS itself, where all services have names of a kind.</summary>
+    /// <summary>Returns whether a URL belongs to AWS itself, by its host name.</summary>
     public static bool IsAws(string url)
     {
         var host = new Uri(url).Host;
@@ -52,7 +56,7 @@ internal static class Endpoint
             || host.EndsWith(".api.aws", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A setting of the environment; null where it is not set, or not a name that the SDK knows.</summary>
+    /// <summary>Gets an environment setting; null if it is not set or the SDK does not know its value.</summary>
     public static T? Setting<T>(string variable)
         where T : struct, Enum =>
         Enum.TryParse<T>(Environment.GetEnvironmentVariable(variable), ignoreCase: true, out var value) ? value : null;

@@ -5,12 +5,12 @@ using Amazon.Runtime;
 
 namespace RedshiftEncryption.Aws;
 
-/// <summary>What the SDK's exceptions have in common for all services.</summary>
+/// <summary>Classifies the SDK's exceptions for all services.</summary>
 internal static class Failure
 {
     /// <summary>
-    /// Whether there was no response, or not all of it; what is thrown otherwise comes from reading one. A document that
-    /// cannot be read is reported by the SDK as its own kind of refusal.
+    /// Returns whether the response is missing or incomplete. Other exceptions come from reading a response. The SDK
+    /// reports an unreadable document as a service exception of its own.
     /// </summary>
     public static bool IsOfConnection(Exception exception) =>
         exception switch
@@ -27,7 +27,9 @@ internal static class Failure
             _ => false,
         };
 
-    /// <summary>An exception's message, and that of what is behind it: a refused certificate is told there alone.</summary>
+    /// <summary>
+    /// Gets an exception's message and that of its base exception, which alone reports an untrusted certificate.
+    /// </summary>
     public static string Reason(Exception exception)
     {
         var cause = exception.GetBaseException();
@@ -36,7 +38,10 @@ internal static class Failure
             : $"{exception.Message} ({cause.Message})";
     }
 
-    /// <summary>Whether the endpoint's name is not resolved, nobody listens there, or its certificate is not trusted.</summary>
+    /// <summary>
+    /// Returns whether the endpoint's name cannot be resolved, the connection is refused, or its certificate is not
+    /// trusted.
+    /// </summary>
     public static bool IsUnreachable(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)

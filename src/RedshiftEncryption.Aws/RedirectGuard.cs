@@ -6,12 +6,16 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Aws;
 
 /// <summary>
-/// Fails on a response that redirects elsewhere. The SDK would follow a 307 with the session token and the body to any host
-/// whose name begins as S3's do. What is left to it are AWS's own redirects between regions, by https.
+/// Rejects responses that redirect elsewhere. The SDK would follow a 307 and send the session token and the body to any
+/// host whose name begins like an S3 host name. Only AWS's own redirects between regions, over https, are left to the
+/// SDK.
 /// </summary>
 internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHandler(transport)
 {
-    /// <summary>Hosts that are AWS S3's alone. Other names below amazonaws.com, those of EC2 for example, are their tenants'.</summary>
+    /// <summary>
+    /// Matches hosts that belong to Amazon S3. Other names under amazonaws.com, such as those of EC2 instances, belong
+    /// to AWS customers.
+    /// </summary>
     static readonly Regex S3Host = new(
         @"^([a-z0-9.-]+\.)?s3(-fips|-accelerate)?([.-]dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
@@ -21,7 +25,7 @@ internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHa
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        // Without a location it is an error document, which names the bucket's region.
+        // Without a Location header it is an error document, which contains the bucket's region.
         if (
             (int)response.StatusCode is < 300 or >= 400
             || response.StatusCode == HttpStatusCode.NotModified
@@ -46,7 +50,7 @@ internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHa
         if (to is null || !to.IsAbsoluteUri || to.Scheme is not ("http" or "https"))
             return $"The endpoint {Origin(from)} redirects to '{VisibleText.Of(location)}', which is not a URL of an endpoint.";
         if (!IsHttps(from) && IsHttps(to) && string.Equals(from.Host, to.Host, StringComparison.OrdinalIgnoreCase))
-            return $"The endpoint {Origin(from)} redirects to {Origin(to)}; specify that URL.";
+            return $"The endpoint {Origin(from)} redirects to {Origin(to)}.";
         if (string.Equals(Origin(from), Origin(to), StringComparison.Ordinal))
             return $"The endpoint {Origin(from)} redirects requests to another path. Redirects are not followed.";
         return IsHttps(from) && !IsHttps(to)
@@ -54,6 +58,6 @@ internal sealed class RedirectGuard(HttpMessageHandler transport) : DelegatingHa
             : $"The endpoint {Origin(from)} redirects to {Origin(to)}, which is another host. The redirect was not followed.";
     }
 
-    /// <summary>Scheme, host and port: paths hold keys, and queries may hold signatures.</summary>
+    /// <summary>Gets scheme, host and port only: paths contain keys, and queries can contain signatures.</summary>
     static string Origin(Uri uri) => uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 }

@@ -4,8 +4,8 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Aws;
 
 /// <summary>
-/// A response that is kept from the SDK. It passes through the SDK without a retry, and <see cref="S3.S3Failure"/> names
-/// the object.
+/// Thrown when a response is withheld from the SDK. The SDK does not retry it, and <see cref="S3.S3Failure"/> adds the
+/// object's name.
 /// </summary>
 internal sealed class RefusedResponseException(ObjectStoreFault fault, string message) : AmazonClientException(message)
 {

@@ -5,15 +5,16 @@ using RedshiftEncryption.Streams;
 namespace RedshiftEncryption.Compression;
 
 /// <summary>
-/// What a gzip source holds, all its members. To .NET a source that breaks off has ended; so one more member is put behind
-/// it, and only where that one's content comes out last has the source been whole. .NET Framework reads one member alone.
+/// Decompresses all members of a gzip source. .NET treats a truncated source as ended, so one more member is appended
+/// to it: the source is complete only if the content of that member comes out last. .NET Framework reads only one
+/// member.
 /// </summary>
 internal sealed class GzipMembers : ForwardOnlyStream
 {
-    /// <summary>In bytes.</summary>
+    /// <summary>The buffer size in bytes.</summary>
     const int WindowLength = 64 * 1024;
 
-    /// <summary>Header, one stored block, CRC-32 and length.</summary>
+    /// <summary>The appended member: header, one stored block, CRC-32 and length.</summary>
     static readonly byte[] LastMember =
     [
         0x1f,
@@ -48,14 +49,14 @@ internal sealed class GzipMembers : ForwardOnlyStream
     int end;
     bool isAtEnd;
 
-    /// <param name="source">Stays open.</param>
+    /// <param name="source">The source, which is left open.</param>
     public GzipMembers(Stream source) => unpacked = new GZipStream(new ContinuedStream(source), CompressionMode.Decompress);
 
     static ReadOnlySpan<byte> LastContent => "end of the source"u8;
 
     protected override async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        // So much may be the last member's, and is kept until more comes.
+        // This many bytes can be from the last member, and are held back until more follow.
         while (!isAtEnd && end - start <= LastContent.Length)
         {
             window.AsSpan(start, end - start).CopyTo(window);
@@ -64,7 +65,7 @@ internal sealed class GzipMembers : ForwardOnlyStream
             var read = await unpacked.ReadAsync(window.AsMemory(end), cancellationToken).ConfigureAwait(false);
             end += read;
             if (read == 0 && !window.AsSpan(0, end).SequenceEqual(LastContent))
-                throw new InvalidDataException("It breaks off, or is followed by something else.");
+                throw new InvalidDataException("The gzip stream is truncated, or unexpected data follows it.");
             isAtEnd = read == 0;
         }
         if (isAtEnd)
@@ -82,7 +83,7 @@ internal sealed class GzipMembers : ForwardOnlyStream
         base.Dispose(disposing);
     }
 
-    /// <summary>The source, and behind it the last member.</summary>
+    /// <summary>Reads the source, followed by the last member.</summary>
     sealed class ContinuedStream(Stream source) : ForwardOnlyStream
     {
         int given;

@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace RedshiftEncryption.Compression;
 
-/// <summary>Gzip by .NET itself, zstd by ZstdSharp.</summary>
+/// <summary>Implements compression: gzip with .NET, zstd with ZstdSharp.</summary>
 internal sealed class StreamCompression : ICompression
 {
     const int ZstdFastest = 1;
@@ -41,7 +41,7 @@ internal sealed class StreamCompression : ICompression
 #if NET
             CompressionLevel.SmallestSize => System.IO.Compression.CompressionLevel.SmallestSize,
 #endif
-            // .NET Framework has no smaller one.
+            // .NET Framework has no SmallestSize.
             _ => System.IO.Compression.CompressionLevel.Optimal,
         };
 
@@ -54,5 +54,5 @@ internal sealed class StreamCompression : ICompression
         };
 
     static ArgumentOutOfRangeException NotWritten(CopyCompression format) =>
-        new(nameof(format), format, "Only gzip and zstd are compressed and unpacked.");
+        new(nameof(format), format, "Only gzip and zstd are supported.");
 }

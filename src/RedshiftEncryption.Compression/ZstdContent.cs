@@ -3,7 +3,10 @@ using ZstdSharp;
 
 namespace RedshiftEncryption.Compression;
 
-/// <summary>What a zstd stream holds, with damage told as Core expects it: the library's own exceptions are known to it alone.</summary>
+/// <summary>
+/// Decompresses a zstd stream, and translates the library's exceptions for damaged data into the type that Core
+/// expects.
+/// </summary>
 internal sealed class ZstdContent(DecompressionStream unpacked) : ForwardOnlyStream
 {
     protected override async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)

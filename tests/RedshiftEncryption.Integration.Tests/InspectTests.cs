@@ -37,9 +37,9 @@ public sealed class InspectTests(HostRadosgw server)
         var found = await InspectAsync(store, bucket, mine, other);
         const string InstructionFile = "it is an instruction file: another object's envelope, not content";
         const string InInstructionFile = "its envelope is in an instruction file";
-        const string V2 = "its envelope is V2, and COPY reads V1";
+        const string V2 = "its envelope is V2, but COPY reads only V1";
         const string GcmVector =
-            "its content is AES/GCM/NoPadding with an initialization vector of 12 bytes, and COPY needs AES/CBC/PKCS5Padding and 16";
+            "its content is AES/GCM/NoPadding with an initialization vector of 12 bytes, but COPY needs AES/CBC/PKCS5Padding and 16 bytes";
         var expected = new Dictionary<string, Description>(StringComparer.Ordinal)
         {
             ["v1/ruby"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", mine.Fingerprint, Length, null),
@@ -52,7 +52,7 @@ public sealed class InspectTests(HostRadosgw server)
                 "AES/ECB/PKCS5Padding",
                 null,
                 null,
-                "its initialization vector has 12 bytes, as AES-GCM has; AES-CBC and COPY need 16"
+                "its initialization vector has 12 bytes, as in AES-GCM; AES-CBC and COPY need 16 bytes"
             ),
             ["v2/ruby"] = new("V2", Gcm, "AES/GCM", mine.Fingerprint, Length, $"{V2}; {GcmVector}"),
             ["v2/rsa"] = new(
@@ -78,7 +78,7 @@ public sealed class InspectTests(HostRadosgw server)
                 "kms+context",
                 null,
                 null,
-                "its envelope is V3, and COPY reads V1; its data key is wrapped by a KMS key (kms+context); its content is AES/GCM/NoPadding, key-committing, and COPY needs AES/CBC/PKCS5Padding"
+                "its envelope is V3, but COPY reads only V1; its data key is wrapped by a KMS key (kms+context); its content is AES/GCM/NoPadding, key-committing, but COPY needs AES/CBC/PKCS5Padding"
             ),
             ["instructed/v1"] = new("InstructionFile", null, null, null, null, InInstructionFile),
             ["instructed/v1.instruction"] = new("InstructionFile", null, null, null, null, InstructionFile),
@@ -94,7 +94,7 @@ public sealed class InspectTests(HostRadosgw server)
                 null,
                 null,
                 null,
-                "its envelope is damaged: its metadata holds the wrapped keys of more than one envelope"
+                "its envelope is damaged: its metadata contains the wrapped keys of more than one envelope"
             ),
         };
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));

@@ -6,15 +6,17 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Aws.Kms;
 
 /// <summary>
-/// KMS's endpoint: AWS's own in the region, or the one that the SDK's settings name (<c>AWS_ENDPOINT_URL_KMS</c>,
-/// <c>AWS_ENDPOINT_URL</c>, a profile's). The URL of an S3-compatible server is never KMS's.
+/// Resolves the endpoint of KMS: AWS's own in the region, or the one from the SDK's settings
+/// (<c>AWS_ENDPOINT_URL_KMS</c>, <c>AWS_ENDPOINT_URL</c> or a profile). The URL of an S3-compatible server is never
+/// used for KMS.
 /// </summary>
 internal static class KmsEndpoint
 {
-    /// <summary>A request has a few hundred bytes, and a command waits for it before it begins.</summary>
+    /// <summary>The timeout of one request, which has a few hundred bytes. The command waits for it before it starts.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <exception cref="InvalidConnectionException">There is no region, no such profile, or no such URL.</exception>
+    /// <exception cref="InvalidConnectionException">The region is not known, the profile does not exist, or the URL is
+    /// not valid.</exception>
     public static (AmazonKeyManagementServiceConfig Config, string Region) Resolve(ConnectionRequest request)
     {
         var profile = Endpoint.FindProfile(request.ProfileName);
@@ -32,7 +34,7 @@ internal static class KmsEndpoint
         if (profile?.UseDualstackEndpoint is { } dualstack)
             config.UseDualstackEndpoint = dualstack;
 
-        // The getter asks the environment and the profile.
+        // The getter reads the environment and the profile.
         var url = Endpoint.Checked(config.ServiceURL);
         if (Endpoint.ConfiguredRegion(request, profile) is { } region)
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
@@ -40,7 +42,7 @@ internal static class KmsEndpoint
         var resolved =
             config.RegionEndpoint?.SystemName
             ?? throw new InvalidConnectionException(
-                "No AWS region is known for KMS. Give -Region or the key's ARN, or set AWS_REGION or the profile's region."
+                "No AWS region for KMS was found in the parameters, the key's ARN, the environment or the AWS profile."
             );
         if (url is not null)
         {

@@ -4,21 +4,23 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Aws.Kms;
 
-/// <summary>What the SDK throws when it asks KMS, in Core's terms.</summary>
+/// <summary>Translates the SDK's exceptions for KMS requests into Core's.</summary>
 internal static class KmsFailure
 {
-    /// <returns>A <see cref="KeyProtectionException"/>; an <see cref="OperationCanceledException"/> where that was asked for.</returns>
+    /// <returns>
+    /// A <see cref="KeyProtectionException"/>; an <see cref="OperationCanceledException"/> after a cancellation.
+    /// </returns>
     public static Exception Translate(Exception exception, string keyId, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return exception as OperationCanceledException
-                ?? new OperationCanceledException($"The request for the KMS key '{keyId}' was cancelled.", exception, cancellationToken);
+                ?? new OperationCanceledException($"The request for the KMS key '{keyId}' was canceled.", exception, cancellationToken);
         var (fault, message) = exception switch
         {
             AmazonKeyManagementServiceException refused => Explain(refused, keyId),
             AmazonServiceException { ErrorCode.Length: > 0 } other => (
                 KeyProtectionFault.KmsInvalidCredentials,
-                $"The credentials for AWS KMS cannot be had ({other.ErrorCode}: {other.Message}). Check the profile, or sign in again."
+                $"The credentials for AWS KMS are not available ({other.ErrorCode}: {other.Message})."
             ),
             RefusedResponseException response => (
                 KeyProtectionFault.KmsInvalidResponse,
@@ -26,9 +28,12 @@ internal static class KmsFailure
             ),
             _ when !Failure.IsOfConnection(exception) => (
                 KeyProtectionFault.KmsInvalidResponse,
-                $"The response for the KMS key '{keyId}' is not one of AWS KMS: {Failure.Reason(exception)}"
+                $"The response for the KMS key '{keyId}' is not a valid AWS KMS response: {Failure.Reason(exception)}"
             ),
-            _ => (KeyProtectionFault.KmsUnavailable, $"AWS KMS did not answer for the key '{keyId}': {Failure.Reason(exception)}"),
+            _ => (
+                KeyProtectionFault.KmsUnavailable,
+                $"AWS KMS did not respond to the request for the key '{keyId}': {Failure.Reason(exception)}"
+            ),
         };
         return new KeyProtectionException(fault, keyId, message, exception);
     }
@@ -40,7 +45,8 @@ internal static class KmsFailure
         {
             "AccessDeniedException" or "KMSAccessDeniedException" => (
                 KeyProtectionFault.KmsAccessDenied,
-                $"Access to the KMS key '{keyId}' was denied ({code}: {refused.Message}). The credentials need kms:Encrypt to make a key file and kms:Decrypt to use it, and the key's policy must let them."
+                $"Access to the KMS key '{keyId}' was denied ({code}: {refused.Message}). Creating a key file "
+                    + "requires kms:Encrypt and kms:Decrypt, and using it requires kms:Decrypt."
             ),
             "UnrecognizedClientException"
             or "InvalidClientTokenId"
@@ -48,25 +54,24 @@ internal static class KmsFailure
             or "SignatureDoesNotMatch"
             or "ExpiredTokenException"
             or "MissingAuthenticationToken"
-            or "IncompleteSignature" => (
-                KeyProtectionFault.KmsInvalidCredentials,
-                $"AWS KMS refused the credentials ({code}). Check -AwsCredential, -ProfileName or the environment."
-            ),
+            or "IncompleteSignature" => (KeyProtectionFault.KmsInvalidCredentials, $"AWS KMS refused the credentials ({code})."),
             "NotFoundException" or "InvalidArnException" => (
                 KeyProtectionFault.KmsKeyNotFound,
-                $"There is no KMS key '{keyId}' in this region and account ({code}). Check the key and -Region."
+                $"The KMS key '{keyId}' does not exist in this region and account ({code})."
             ),
             "DisabledException" or "KMSInvalidStateException" or "InvalidKeyUsageException" or "KeyUnavailableException" => (
                 KeyProtectionFault.KmsKeyUnusable,
-                $"The KMS key '{keyId}' cannot be used ({code}: {refused.Message}). It takes a symmetric encryption key that is enabled."
+                $"The KMS key '{keyId}' cannot be used ({code}: {refused.Message}). Only an enabled symmetric "
+                    + "encryption key can encrypt a root key."
             ),
             "InvalidCiphertextException" or "IncorrectKeyException" => (
                 KeyProtectionFault.KmsCiphertextRefused,
-                $"AWS KMS does not decrypt the key file under the key '{keyId}' ({code}): its ciphertext, its encryption context or its key id has been changed. Restore it from a copy."
+                $"AWS KMS cannot decrypt the key file with the key '{keyId}' ({code}): its ciphertext, encryption "
+                    + "context or key ID was changed."
             ),
             _ when (int)refused.StatusCode is 0 or >= 500 => (
                 KeyProtectionFault.KmsUnavailable,
-                $"AWS KMS failed for the key '{keyId}' ({code}: {refused.Message})."
+                $"AWS KMS failed to process the request for the key '{keyId}' ({code}: {refused.Message})."
             ),
             _ => (KeyProtectionFault.KmsRequestRefused, $"AWS KMS refused the request for the key '{keyId}' ({code}: {refused.Message})."),
         };

@@ -6,7 +6,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Aws.Kms;
 
-/// <summary>Core's key protection on AWS KMS.</summary>
+/// <summary>Implements key protection with AWS KMS.</summary>
 internal sealed class KmsKeyProtection : IKeyProtection
 {
     readonly AmazonKeyManagementServiceClient client;
@@ -19,8 +19,9 @@ internal sealed class KmsKeyProtection : IKeyProtection
 
     public string Region { get; }
 
-    /// <summary>Finds the endpoint and the credentials, without a request to KMS.</summary>
-    /// <exception cref="InvalidConnectionException">There is no region, no credentials, or no such profile.</exception>
+    /// <summary>Resolves the endpoint and the credentials without a request to KMS.</summary>
+    /// <exception cref="InvalidConnectionException">No region or no credentials were found, or the profile does not
+    /// exist.</exception>
     public static async Task<IKeyProtection> OpenAsync(ConnectionRequest request, CancellationToken cancellationToken)
     {
         try
@@ -95,7 +96,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
     static KeyProtectionException Empty(string keyId) =>
         new(KeyProtectionFault.KmsInvalidResponse, keyId, $"The response for the KMS key '{keyId}' is empty.");
 
-    /// <summary>Copies the key and overwrites the SDK's own.</summary>
+    /// <summary>Copies the key and zeroes the SDK's copy.</summary>
     static SecretBytes Taken(MemoryStream plaintext)
     {
         var key = new SecretBytes((int)plaintext.Length);

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace RedshiftEncryption.Aws.S3;
 
 /// <summary>
-/// Where a listing goes on, as one text that only the store reads: the server's token, and a token of an earlier page. A server whose
-/// tokens come round again would be listed for ever; the earlier token moves on after 1, 2, 4, ... pages, so that a round of any
-/// length is noticed without keeping all tokens.
+/// Represents the position in a listing, as a text that only the store reads: the server's token and the token of an
+/// earlier page. A server that repeats its tokens would otherwise be listed forever. The earlier token is replaced
+/// after 1, 2, 4, ... pages, so that a cycle of any length is detected without storing all tokens.
 /// </summary>
-/// <param name="Token">The server's.</param>
-/// <param name="Milestone">An earlier page's.</param>
-/// <param name="Age">How many pages ago that was.</param>
-/// <param name="Span">After how many it moves on.</param>
+/// <param name="Token">The server's token for the next page.</param>
+/// <param name="Milestone">The token of an earlier page.</param>
+/// <param name="Age">The number of pages since the milestone.</param>
+/// <param name="Span">The number of pages after which the milestone is replaced.</param>
 internal sealed record ListingPosition(string Token, string Milestone, int Age, int Span)
 {
     const char Separator = '\n';
@@ -23,10 +23,10 @@ internal sealed record ListingPosition(string Token, string Milestone, int Age, 
         return new ListingPosition(parts[3], Uri.UnescapeDataString(parts[2]), Number(parts[0]), Number(parts[1]));
     }
 
-    /// <summary>The next page's position.</summary>
-    /// <param name="current">This page's; null for the first one.</param>
-    /// <param name="token">What the server says of the next.</param>
-    /// <returns>Null where the token has been there before.</returns>
+    /// <summary>Gets the position of the next page.</summary>
+    /// <param name="current">The position of this page; null for the first page.</param>
+    /// <param name="token">The server's token for the next page.</param>
+    /// <returns>Null if the token is a repeated one.</returns>
     public static ListingPosition? Next(ListingPosition? current, string token)
     {
         if (current is null)

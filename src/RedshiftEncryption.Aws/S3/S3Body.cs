@@ -4,16 +4,16 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Aws.S3;
 
 /// <summary>
-/// An object's content on its way: read-only and forward-only, with failures in Core's terms, so that they are not taken
-/// for the source file's, and with an end to waiting: the SDK's own time limit ends with the headers. It has the length that
-/// the headers told, or reading it fails.
+/// Represents the body of a response: a read-only, forward-only stream. Failures are Core's exceptions, so that they
+/// are not mistaken for those of a source file. Each read has a timeout, because the SDK's timeout ends with the
+/// headers. A body whose length differs from the headers is an error.
 /// </summary>
-/// <param name="body">As it comes.</param>
+/// <param name="body">The body as received.</param>
 /// <param name="address">The object, for messages.</param>
-/// <param name="length">In bytes.</param>
-/// <param name="looksBehind">Whether its end is read too: HTTP itself does not end it without a Content-Length, and the SDK
-/// compares a whole object with its MD5 only there.</param>
-/// <param name="stallTimeout">How long a read may take.</param>
+/// <param name="length">The length in bytes.</param>
+/// <param name="looksBehind">Whether to read past the last byte. Without a Content-Length, HTTP does not end the body
+/// there, and the SDK compares a whole object with its MD5 only at the end of the stream.</param>
+/// <param name="stallTimeout">The timeout of one read.</param>
 internal sealed class S3Body(Stream body, S3Address address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
 {
     long taken;
@@ -71,7 +71,8 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
                 .ConfigureAwait(false);
 #endif
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An object is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The content of an object supports asynchronous reads only.");
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -91,13 +92,13 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
         base.Dispose(disposing);
     }
 
-    /// <summary>Counts what was read, and looks behind the end where something may be.</summary>
+    /// <summary>Counts the bytes read, and checks for data after the end where there can be some.</summary>
     async ValueTask<int> TakenAsync(int count, CancellationToken cancellationToken)
     {
         if (count == 0)
             throw new ObjectStoreException(
                 ObjectStoreFault.Unavailable,
-                $"The response for {address} ended {length - taken} bytes before its end."
+                $"The response for {address} was truncated: {length - taken} bytes are missing."
             );
         taken += count;
         if (taken == length && looksBehind)
@@ -116,16 +117,17 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
             var count = await body.ReadAsync(behind, 0, behind.Length, BeginWaiting(cancellationToken)).ConfigureAwait(false);
 #endif
             if (count > 0)
-                throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that it announces");
+                throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that its headers announce");
         }
         catch (AmazonClientException exception)
         {
-            throw ReadResponse.Invalid(address, "its body is not the one that its ETag names", exception);
+            throw ReadResponse.Invalid(address, "its body does not match its ETag", exception);
         }
     }
 
     /// <summary>
-    /// The SDK compares hashes here too, and throws. What was given up early has none, and what was read has been compared.
+    /// Disposes of the body. The SDK compares hashes here too, and throws. For a body that was abandoned early the
+    /// comparison means nothing, and a body that was read has already been compared.
     /// </summary>
     void DisposeOfBody()
     {
@@ -135,11 +137,11 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
         }
         catch (AmazonClientException)
         {
-            // Disposing of it is done nevertheless.
+            // The body is disposed of anyway.
         }
     }
 
-    /// <summary>One source for all reads, whose time begins anew with each.</summary>
+    /// <summary>Restarts the timeout for a read. All reads share one source.</summary>
     CancellationToken BeginWaiting(CancellationToken cancellationToken)
     {
         stall ??= CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -7,8 +7,8 @@ using RedshiftEncryption.Storage.Retries;
 namespace RedshiftEncryption.Aws.S3;
 
 /// <summary>
-/// The SDK's client without its retries but those that change the request: <see cref="RetryingObjectStore"/> repeats it,
-/// and must know of each attempt.
+/// Sends requests with the SDK, but keeps only the retries that correct the request. <see cref="RetryingObjectStore"/>
+/// does all other retries, and must know about each attempt.
 /// </summary>
 internal sealed class S3Client(AWSCredentials credentials, AmazonS3Config config) : AmazonS3Client(credentials, config)
 {
@@ -18,7 +18,7 @@ internal sealed class S3Client(AWSCredentials credentials, AmazonS3Config config
         pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new CorrectingPolicy(Config)));
     }
 
-    /// <summary>Corrects the clock and the bucket's region, as the SDK alone can.</summary>
+    /// <summary>Retries only to correct the clock or the bucket's region, which only the SDK can do.</summary>
     sealed class CorrectingPolicy(IClientConfig config) : AmazonS3StandardRetryPolicy(config)
     {
         public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>

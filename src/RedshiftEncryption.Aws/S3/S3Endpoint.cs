@@ -8,8 +8,9 @@ using RedshiftEncryption.Storage.Retries;
 namespace RedshiftEncryption.Aws.S3;
 
 /// <summary>
-/// The endpoint as the SDK's own settings and the request together name it. At one that is not AWS's own: path style,
-/// and checksums and chunked signing only where S3 requires them, unless the SDK's settings say otherwise.
+/// Resolves the S3 endpoint from the request and the SDK's settings. An endpoint outside AWS uses path-style
+/// addressing, and uses checksums and chunked signing only where S3 requires them, unless the SDK's settings specify
+/// otherwise.
 /// </summary>
 internal sealed class S3Endpoint
 {
@@ -18,17 +19,19 @@ internal sealed class S3Endpoint
     const string RetryMode = "AWS_RETRY_MODE";
     const string ResponseChecksums = "AWS_RESPONSE_CHECKSUM_VALIDATION";
 
-    /// <summary>What S3-compatible servers take for a region when none is named.</summary>
+    /// <summary>The region that S3-compatible servers accept when none is specified.</summary>
     const string AnyRegion = "us-east-1";
 
-    /// <summary>Fewer and larger copies between the part buffers and the connection, in bytes.</summary>
+    /// <summary>
+    /// The SDK's buffer size in bytes; a large one means fewer copies between the part buffers and the connection.
+    /// </summary>
     const int TransferBufferLength = 256 * 1024;
 
 #if NET
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 #endif
 
-    /// <summary>Of the SDK's retry modes, which differ in their pauses.</summary>
+    /// <summary>The number of attempts in each of the SDK's retry modes, which differ only in their delays.</summary>
     const int AttemptsOfModes = 3;
 
     S3Endpoint(AmazonS3Config config, string region, string? url, bool takesChecksums)
@@ -44,15 +47,16 @@ internal sealed class S3Endpoint
 
     public string Region { get; }
 
-    /// <summary>Null for AWS's own.</summary>
+    /// <summary>Gets the URL; null for AWS's own endpoint.</summary>
     public string? Url { get; }
 
-    /// <summary>Whether checksums go along that S3 verifies.</summary>
+    /// <summary>Gets whether requests include checksums that S3 verifies.</summary>
     public bool TakesChecksums { get; }
 
     public bool IsHttps { get; }
 
-    /// <exception cref="InvalidConnectionException">There is no region, no such profile, or no such URL.</exception>
+    /// <exception cref="InvalidConnectionException">The region is not known, the profile does not exist, or the URL is
+    /// not valid.</exception>
     public static S3Endpoint Resolve(ConnectionRequest request)
     {
         var profile = Endpoint.FindProfile(request.ProfileName);
@@ -64,7 +68,7 @@ internal sealed class S3Endpoint
             ConnectTimeout = ConnectTimeout,
 #endif
             Timeout = request.Timeout,
-            // For what it corrects: see S3Client.
+            // For the retries that correct a request: see S3Client.
             MaxErrorRetry = 2,
             HttpClientFactory = new AwsHttpClientFactory(),
         };
@@ -76,7 +80,7 @@ internal sealed class S3Endpoint
         if (profile?.UseDualstackEndpoint is { } dualstack)
             config.UseDualstackEndpoint = dualstack;
 
-        // The getter asks the environment and the profile.
+        // The getter reads the environment and the profile.
         var url = Endpoint.Checked(request.EndpointUrl ?? config.ServiceURL);
         if (url is null || Endpoint.IsAws(url))
             return AtAws(config, url, Endpoint.ConfiguredRegion(request, profile));
@@ -101,10 +105,10 @@ internal sealed class S3Endpoint
     {
         if (region is not null)
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        // The getter's last resort is the instance metadata service; it keeps what it found for good.
+        // The getter's last resort is the instance metadata service. The SDK caches its result for the lifetime of the process.
         var resolved =
             config.RegionEndpoint?.SystemName
-            ?? throw new InvalidConnectionException("No AWS region is known. Give -Region, or set AWS_REGION or the profile's region.");
+            ?? throw new InvalidConnectionException("No AWS region was found in the parameters, the environment or the AWS profile.");
         if (url is not null)
         {
             config.ServiceURL = url;
@@ -113,7 +117,10 @@ internal sealed class S3Endpoint
         return new S3Endpoint(config, resolved, url, takesChecksums: true);
     }
 
-    /// <summary>What the request says; else what the SDK's own settings say, which count attempts; else the default.</summary>
+    /// <summary>
+    /// Gets the retry limits from the request, then from the SDK's settings, which count attempts, then from the
+    /// defaults.
+    /// </summary>
     public static RetryLimits Retries(ConnectionRequest request)
     {
         if (request.RetryTimeout is { } timeout)

@@ -8,10 +8,12 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Aws.S3;
 
-/// <summary>What the SDK throws, in Core's terms.</summary>
+/// <summary>Translates the SDK's exceptions into Core's.</summary>
 internal static class S3Failure
 {
-    /// <summary>The codes of errors by which S3 says that it did nothing, and that the same request can be sent again.</summary>
+    /// <summary>
+    /// The error codes by which S3 reports that it did not process a request, and that the same request can be retried.
+    /// </summary>
     static readonly HashSet<string> Rejections = new(
         [
             "SlowDown",
@@ -28,13 +30,16 @@ internal static class S3Failure
         StringComparer.Ordinal
     );
 
-    /// <summary>.NET Standard has no name for it.</summary>
+    /// <summary>The status code that .NET Standard does not define.</summary>
     const HttpStatusCode TooManyRequests = (HttpStatusCode)429;
 
-    /// <summary>Runs a request; what it throws names the object, and the server's own code.</summary>
+    /// <summary>
+    /// Runs a request, and translates its exceptions into ones that contain the object's name and the server's error
+    /// code.
+    /// </summary>
     /// <param name="address">The object, or the prefix of a listing.</param>
     /// <param name="request">Sends it.</param>
-    /// <param name="cancellationToken">What the request is canceled by.</param>
+    /// <param name="cancellationToken">The token that cancels the request.</param>
     /// <param name="operation">The calling method, which <see cref="S3Permission"/> knows.</param>
     public static async Task<T> TranslateAsync<T>(
         S3Address address,
@@ -54,12 +59,12 @@ internal static class S3Failure
     }
 
     /// <summary>
-    /// Whether an exception says all in Core's terms. Any other from a request, or from reading its response, is that
-    /// request's failure: what servers send breaks the SDK in many ways.
+    /// Returns whether an exception is already one of Core's. Any other exception from a request, or from reading its
+    /// response, is a failure of that request: invalid responses break the SDK in many ways.
     /// </summary>
     public static bool IsTranslated(Exception exception) => exception is ObjectStoreException;
 
-    /// <summary>Runs a write; where the server says yes and no more that can be understood, nobody knows whether it was done.</summary>
+    /// <summary>Runs a write. A success response that cannot be parsed leaves it unknown whether the write was done.</summary>
     public static Task<T> TranslateWriteAsync<T>(
         S3Address address,
         Func<Task<T>> request,
@@ -82,7 +87,7 @@ internal static class S3Failure
                         )
                     )
                 {
-                    throw NotConfirmed(address, "is not a document of S3", exception);
+                    throw NotConfirmed(address, "is not an S3 document", exception);
                 }
             },
             cancellationToken,
@@ -90,34 +95,34 @@ internal static class S3Failure
         );
 
     /// <param name="address">The object.</param>
-    /// <param name="what">What the response is not, or has not.</param>
-    /// <param name="cause">Null where it could be read.</param>
+    /// <param name="what">What is wrong with the response, as the rest of the sentence.</param>
+    /// <param name="cause">The exception from reading the response; null if it could be read.</param>
     public static ObjectStoreException NotConfirmed(S3Address address, string what, Exception? cause = null) =>
         new(ObjectStoreFault.WriteNotConfirmed, $"The write of {address} could not be confirmed: the server's response {what}.", cause);
 
     /// <returns>
-    /// An <see cref="ObjectStoreException"/>; an <see cref="OperationCanceledException"/> where that was asked for, for a
-    /// request that is cut off fails in many ways.
+    /// An <see cref="ObjectStoreException"/>; after a cancellation an <see cref="OperationCanceledException"/>, because
+    /// a canceled request fails in many ways.
     /// </returns>
     public static Exception Translate(Exception exception, S3Address address, CancellationToken cancellationToken, string? operation = null)
     {
         if (cancellationToken.IsCancellationRequested)
             return exception as OperationCanceledException
-                ?? new OperationCanceledException($"The request for {address} was cancelled.", exception, cancellationToken);
+                ?? new OperationCanceledException($"The request for {address} was canceled.", exception, cancellationToken);
         var (fault, message) = exception switch
         {
             AmazonS3Exception refused => Explain(refused, address, operation),
             RefusedResponseException response => (response.Fault, $"The request for {address} failed. {response.Message}"),
-            // Another service than S3: the one that gives credentials to a role or a sign-on.
+            // From a service other than S3: the one that issues credentials for a role or a sign-in.
             AmazonServiceException { ErrorCode.Length: > 0 } other => (
                 ObjectStoreFault.InvalidCredentials,
-                $"The credentials for {address} cannot be had ({other.ErrorCode}: {other.Message})."
+                $"The credentials for {address} are not available ({other.ErrorCode}: {other.Message})."
             ),
             _ when !Failure.IsOfConnection(exception) => (
                 ObjectStoreFault.InvalidResponse,
-                $"The server's response for {address} cannot be read: {Failure.Reason(exception)}"
+                $"The server's response for {address} could not be read: {Failure.Reason(exception)}"
             ),
-            _ => (ObjectStoreFault.Unavailable, $"The endpoint did not answer for {address}: {Failure.Reason(exception)}"),
+            _ => (ObjectStoreFault.Unavailable, $"The endpoint did not respond to the request for {address}: {Failure.Reason(exception)}"),
         };
         return new ObjectStoreException(fault, message, exception)
         {
@@ -129,7 +134,7 @@ internal static class S3Failure
         };
     }
 
-    /// <summary>Which other items of a command would meet it too.</summary>
+    /// <summary>Gets which other items of a command would fail the same way.</summary>
     static FaultScope ScopeOf(Exception exception)
     {
         if (Failure.IsUnreachable(exception))
@@ -139,7 +144,7 @@ internal static class S3Failure
             AmazonS3Exception { ErrorCode: "NoSuchBucket" } => FaultScope.Bucket,
             AmazonS3Exception { ErrorCode: "InvalidAccessKeyId" or "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" } =>
                 FaultScope.Command,
-            // The response to HEAD has no body, and the SDK takes the status for a code.
+            // The response to HEAD has no body, so the SDK uses the status as the error code.
             AmazonS3Exception { ErrorCode: "SignatureDoesNotMatch" or "AccessDenied" or "Forbidden" } => FaultScope.Streak,
             AmazonS3Exception => FaultScope.Item,
             AmazonServiceException { ErrorCode.Length: > 0 } => FaultScope.Command,
@@ -154,15 +159,16 @@ internal static class S3Failure
         {
             ("NoSuchBucket", _) => (
                 ObjectStoreFault.BucketNotFound,
-                $"There is no bucket '{address.BucketName}' at this endpoint ({code})."
+                $"The bucket '{address.BucketName}' does not exist at this endpoint ({code})."
             ),
             ("InvalidAccessKeyId", _) => (
                 ObjectStoreFault.InvalidCredentials,
-                $"The server does not know the access key ({code}). The request was for {address}."
+                $"The server does not recognize the access key ({code}). The request was for {address}."
             ),
             ("SignatureDoesNotMatch", _) => (
                 ObjectStoreFault.InvalidCredentials,
-                $"The signature of the request for {address} does not match ({code}): the secret access key is not that of the access key, or a proxy changed the request."
+                $"The signature of the request for {address} does not match ({code}): the secret access key does not "
+                    + "belong to the access key, or a proxy changed the request."
             ),
             ("ExpiredToken" or "InvalidToken" or "TokenRefreshRequired", _) => (
                 ObjectStoreFault.InvalidCredentials,
@@ -172,15 +178,15 @@ internal static class S3Failure
             or (_, HttpStatusCode.MovedPermanently) => (ObjectStoreFault.WrongRegion, InAnotherRegion(refused, address)),
             ("InvalidRange", _) or (_, HttpStatusCode.RequestedRangeNotSatisfiable) => (
                 ObjectStoreFault.RangeNotSatisfiable,
-                $"{address} has no such range ({code})."
+                $"The requested range is outside {address} ({code})."
             ),
             ("NoSuchUpload", _) => (
                 ObjectStoreFault.UploadNotFound,
-                $"The multipart upload of {address} is gone ({code}): somebody else completed or aborted it."
+                $"The multipart upload of {address} no longer exists ({code}): another client completed or aborted it."
             ),
             ("RequestTimeTooSkewed", _) => (
                 ObjectStoreFault.RequestRefused,
-                $"This machine's clock is too far from the server's ({code}: {refused.Message}). Set it."
+                $"This computer's clock differs too much from the server's ({code}: {refused.Message}). Correct the clock."
             ),
             ("InvalidObjectState", _) => (
                 ObjectStoreFault.RequestRefused,
@@ -188,40 +194,42 @@ internal static class S3Failure
             ),
             ("ConditionalRequestConflict", _) => (
                 ObjectStoreFault.Unavailable,
-                $"Somebody else is writing {address} at the same time ({code})."
+                $"Another client is writing {address} concurrently ({code})."
             ),
             var (known, status) when Rejections.Contains(known) || status == TooManyRequests => (
                 ObjectStoreFault.Unavailable,
-                $"The server did not take the request for {address} ({Name(code, refused)}: {refused.Message})."
+                $"The server did not accept the request for {address} ({Name(code, refused)}: {refused.Message})."
             ),
             ("PreconditionFailed", _) or (_, HttpStatusCode.PreconditionFailed) => (
                 ObjectStoreFault.ObjectExists,
-                $"{address} exists and was left as it is ({code})."
+                $"{address} already exists and was not changed ({code})."
             ),
             ("NoSuchKey" or "NoSuchVersion" or "NotFound", _) or (_, HttpStatusCode.NotFound) => (
                 ObjectStoreFault.ObjectNotFound,
-                $"There is no object {address} ({code})."
+                $"The object {address} does not exist ({code})."
             ),
             ("AccessDenied" or "Forbidden" or "", HttpStatusCode.Forbidden) or ("AccessDenied", _) => (
                 ObjectStoreFault.AccessDenied,
                 $"Access to {address} was denied ({Name(code, refused)}). {S3Permission.Needed(operation, address, refused.Message)}"
             ),
-            // The answer to HEAD has no body that could tell; but where the region is what is wrong, a header that does.
+            // The response to HEAD has no body with a reason. If the region is wrong, a header contains the right one.
             ("" or "BadRequest", HttpStatusCode.BadRequest) when RegionHeader(refused) is not null => (
                 ObjectStoreFault.WrongRegion,
                 InAnotherRegion(refused, address)
             ),
             ("" or "BadRequest", HttpStatusCode.BadRequest) => (
                 ObjectStoreFault.RequestRefused,
-                $"The server refused the request for {address} without saying why ({Name(code, refused)}), as it does for an object under a customer-provided key (SSE-C), which neither this module nor COPY reads."
+                $"The server refused the request for {address} without a reason ({Name(code, refused)}). One cause is "
+                    + "an object that is encrypted with a customer-provided key (SSE-C), which neither this module nor "
+                    + "COPY can read."
             ),
             ("NotImplemented", _) or (_, HttpStatusCode.NotImplemented) => (
                 ObjectStoreFault.NotImplemented,
-                $"The server does not implement what was asked for {address} ({Name(code, refused)}: {refused.Message})."
+                $"The server does not implement the request for {address} ({Name(code, refused)}: {refused.Message})."
             ),
             _ when (int)refused.StatusCode is 0 or >= 500 => (
                 ObjectStoreFault.Unavailable,
-                $"The server failed for {address} ({Name(code, refused)}: {refused.Message})."
+                $"The server failed to process the request for {address} ({Name(code, refused)}: {refused.Message})."
             ),
             _ => (
                 ObjectStoreFault.RequestRefused,
@@ -230,7 +238,7 @@ internal static class S3Failure
         };
     }
 
-    /// <summary>The header is a number of seconds, or a date.</summary>
+    /// <summary>Reads the Retry-After header: a number of seconds, or a date.</summary>
     static TimeSpan? RetryAfter(Exception exception)
     {
         if (
@@ -244,12 +252,14 @@ internal static class S3Failure
         return wait > TimeSpan.Zero ? wait : null;
     }
 
-    /// <summary>The answer tells the bucket's region in a header, or some in the words of its document.</summary>
+    /// <summary>
+    /// Describes where the bucket is. Most responses have its region in a header; the others name it in their message.
+    /// </summary>
     static string InAnotherRegion(AmazonS3Exception refused, S3Address address)
     {
         var name = Name(refused.ErrorCode ?? "", refused);
         return RegionHeader(refused) is { } region
-            ? $"Bucket '{address.BucketName}' is in region {region}, and the request went to another one ({name})."
+            ? $"Bucket '{address.BucketName}' is in region {region}, but the request was sent to another region ({name})."
             : $"Bucket '{address.BucketName}' is in another region ({name}: {refused.Message}).";
     }
 

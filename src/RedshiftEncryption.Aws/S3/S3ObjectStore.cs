@@ -7,22 +7,22 @@ using RedshiftEncryption.Storage.Retries;
 
 namespace RedshiftEncryption.Aws.S3;
 
-/// <summary>Core's object store on the AWS SDK.</summary>
+/// <summary>Implements the object store with the AWS SDK.</summary>
 internal sealed class S3ObjectStore : IObjectStore
 {
     const string CiphertextType = "application/octet-stream";
 
-    /// <summary>S3 lists no more at a time.</summary>
+    /// <summary>The largest page that S3 returns.</summary>
     const int PageLength = 1000;
 
     readonly AmazonS3Client client;
 
-    /// <summary>Over TLS the checksum guards the same bytes as a signature of the payload would, and is cheaper.</summary>
+    /// <summary>Over TLS, the checksum protects the same bytes as a payload signature, at a lower cost.</summary>
     readonly bool leavesPayloadUnsigned;
 
     readonly TimeSpan stallTimeout;
 
-    /// <summary>Null where the bucket's owner pays.</summary>
+    /// <summary>The request header for requester-pays buckets; null if the bucket's owner pays.</summary>
     readonly RequestPayer? payer;
 
     internal S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, ConnectionRequest request)
@@ -45,8 +45,9 @@ internal sealed class S3ObjectStore : IObjectStore
 
     public bool TakesChecksums { get; }
 
-    /// <summary>Finds the endpoint and the credentials, without a request to S3.</summary>
-    /// <exception cref="InvalidConnectionException">There is no region, no credentials, or no such profile.</exception>
+    /// <summary>Resolves the endpoint and the credentials without a request to S3.</summary>
+    /// <exception cref="InvalidConnectionException">No region or no credentials were found, or the profile does not
+    /// exist.</exception>
     public static async Task<IObjectStore> OpenAsync(ConnectionRequest request, CancellationToken cancellationToken)
     {
         try
@@ -138,7 +139,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 };
                 if (TakesChecksums)
                 {
-                    // S3 refuses parts with a checksum where the upload did not name its algorithm.
+                    // S3 refuses parts with a checksum unless the upload specified its algorithm.
                     request.ChecksumAlgorithm = ChecksumAlgorithm.CRC32C;
                     request.ChecksumType = ChecksumType.FULL_OBJECT;
                 }
@@ -147,7 +148,7 @@ internal sealed class S3ObjectStore : IObjectStore
                 return string.IsNullOrEmpty(response.UploadId)
                     ? throw new ObjectStoreException(
                         ObjectStoreFault.InvalidResponse,
-                        $"The server opened no upload of {write.Address} that could be named: its response contains no UploadId."
+                        $"The multipart upload of {write.Address} could not be started: the server's response contains no UploadId."
                     )
                     : new StartedUpload(response.UploadId, response.ServerSideEncryptionMethod?.Value);
             },
@@ -307,7 +308,7 @@ internal sealed class S3ObjectStore : IObjectStore
         {
             return await DescribeAsync(address, cancellationToken).ConfigureAwait(false);
         }
-        // Who may not list a bucket is told "forbidden" in place of "not found".
+        // Without permission to list the bucket, the response is "forbidden" instead of "not found".
         catch (ObjectStoreException exception) when (exception.Fault is ObjectStoreFault.ObjectNotFound or ObjectStoreFault.AccessDenied)
         {
             return null;
@@ -505,20 +506,19 @@ internal sealed class S3ObjectStore : IObjectStore
             BucketName = bucketName,
             Prefix = keyPrefix,
             MaxKeys = PageLength,
-            // A key may hold characters that XML cannot.
+            // A key can contain characters that XML cannot represent.
             Encoding = EncodingType.Url,
         };
 
     /// <summary>
-    /// Sends a request that must find an object as it was. HTTP has the tag of a condition in quotes, and strict servers
-    /// refuse a bare one; radosgw
-    /// refuses a quoted one on a write. So a refusal is believed only where the object has another tag by now, and
-    /// otherwise the other form is tried.
+    /// Sends a request on the condition that the object has not changed. HTTP requires quotes around the ETag of a
+    /// condition, and strict servers refuse an unquoted one; radosgw refuses a quoted one on a write. After a refusal,
+    /// the other form is tried unless the object's ETag has changed.
     /// </summary>
     /// <param name="address">The object of the condition.</param>
-    /// <param name="eTag">Its tag; without a strong one the request goes without a condition.</param>
-    /// <param name="isQuoted">Whether the first attempt has it in quotes.</param>
-    /// <param name="send">Sends the request with this condition, or null for none.</param>
+    /// <param name="eTag">The object's ETag. Unless it is a strong one, the request is sent without a condition.</param>
+    /// <param name="isQuoted">Whether the first attempt uses quotes.</param>
+    /// <param name="send">Sends the request with this condition; null for none.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     async Task<T> WithConditionAsync<T>(
         S3Address address,
@@ -552,7 +552,7 @@ internal sealed class S3ObjectStore : IObjectStore
     static string Condition(string eTag, bool isQuoted) => isQuoted ? $"\"{eTag}\"" : eTag;
 
     static ObjectStoreException Replaced(S3Address address, ObjectStoreException refusal) =>
-        new(ObjectStoreFault.ObjectChanged, $"{address} was replaced meanwhile.", refusal);
+        new(ObjectStoreFault.ObjectChanged, $"{address} was overwritten by another client in the meantime.", refusal);
 
     static string? Formatted(uint? crc32C) => crc32C is { } value ? Crc32C.Format(value) : null;
 
@@ -561,7 +561,7 @@ internal sealed class S3ObjectStore : IObjectStore
 
     static void SetHeaders(ObjectWrite write, HeadersCollection headers, MetadataCollection metadata)
     {
-        // Without one the SDK guesses a type by the key's extension, which is right for plaintext only.
+        // Without a content type, the SDK derives one from the key's extension, which is right only for plaintext.
         if ((write.Headers.ContentType ?? (write.IsCiphertext ? CiphertextType : null)) is { } contentType)
             headers.ContentType = contentType;
         if (write.Headers.CacheControl is { } cacheControl)
@@ -580,7 +580,8 @@ internal sealed class S3ObjectStore : IObjectStore
             if (field.Value.Any(static character => character > '\x7e'))
                 throw new ObjectStoreException(
                     ObjectStoreFault.RequestRefused,
-                    $"The user metadata '{field.Key}' of {write.Address} is not ASCII, which Windows PowerShell cannot send. Run the command in PowerShell 7."
+                    $"The user metadata '{field.Key}' of {write.Address} contains non-ASCII characters, which Windows "
+                        + "PowerShell cannot send. Run the command in PowerShell 7."
                 );
 #endif
             metadata[field.Key] = field.Value;

@@ -3,10 +3,12 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Aws.S3;
 
-/// <summary>Which permission a denied request needed.</summary>
+/// <summary>Names the permission that a denied request needed.</summary>
 internal static class S3Permission
 {
-    /// <summary>AWS names it in its own message: <c>is not authorized to perform: kms:Decrypt on resource: ...</c>.</summary>
+    /// <summary>
+    /// Matches the action in AWS's message: <c>is not authorized to perform: kms:Decrypt on resource: ...</c>.
+    /// </summary>
     static readonly Regex Performed = new(
         "perform: (?<action>[a-z0-9-]+:[A-Za-z]+)",
         RegexOptions.CultureInvariant,
@@ -15,7 +17,7 @@ internal static class S3Permission
 
     /// <param name="operation">The method of <see cref="S3ObjectStore"/> that sent the request.</param>
     /// <param name="address">The object.</param>
-    /// <param name="message">The server's own.</param>
+    /// <param name="message">The server's message.</param>
     public static string Needed(string? operation, S3Address address, string? message)
     {
         if (message is not null && Performed.Match(message) is { Success: true } match)

@@ -9,12 +9,12 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Aws.S3;
 
-/// <summary>What S3 answers, in Core's terms.</summary>
+/// <summary>Translates the SDK's responses into Core's types.</summary>
 internal static class S3Response
 {
     const string MetadataPrefix = "x-amz-meta-";
 
-    /// <exception cref="ObjectStoreException">The response does not say that the object is stored.</exception>
+    /// <exception cref="ObjectStoreException">The response does not confirm that the object was stored.</exception>
     public static StoredObject Stored(
         S3Address address,
         string? eTag,
@@ -28,7 +28,7 @@ internal static class S3Response
             Crc32C = Crc32C.Parse(checksum),
         };
 
-    /// <exception cref="ObjectStoreException">The response does not say that the part is stored.</exception>
+    /// <exception cref="ObjectStoreException">The response does not confirm that the part was stored.</exception>
     public static UploadedPart Part(S3Address address, int number, long length, string? eTag, uint? crc32C) =>
         string.IsNullOrEmpty(eTag)
             ? throw new ObjectStoreException(
@@ -37,16 +37,18 @@ internal static class S3Response
             )
             : new UploadedPart(number, length, eTag!, crc32C);
 
-    /// <summary>S3 answers some requests with nothing at all; whatever comes is another server's.</summary>
+    /// <summary>
+    /// Checks that a response has no body, for requests to which S3 sends none. A body comes from another server.
+    /// </summary>
     /// <exception cref="ObjectStoreException">The response has a body.</exception>
     public static void CheckEmpty(AmazonWebServiceResponse response, S3Address address)
     {
         if (response.ContentLength > 0)
-            throw S3Failure.NotConfirmed(address, "contains a document where S3 sends none");
+            throw S3Failure.NotConfirmed(address, "contains a document, but S3 does not send one");
     }
 
-    /// <summary>An object, or a range of one, whose response has been checked.</summary>
-    /// <exception cref="ObjectStoreException">It is not one to this request.</exception>
+    /// <summary>Gets the content of an object or a range from a response, after checking the response.</summary>
+    /// <exception cref="ObjectStoreException">The response does not match the request.</exception>
     public static ObjectContent Content(GetObjectResponse response, S3Address address, ContentRange? range, TimeSpan stallTimeout)
     {
         ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
@@ -80,7 +82,7 @@ internal static class S3Response
             TagCount = response.TagCount ?? 0,
         };
 
-    /// <exception cref="ObjectStoreException">The response describes no object.</exception>
+    /// <exception cref="ObjectStoreException">The response does not describe an object.</exception>
     public static ObjectDescription Description(GetObjectMetadataResponse response, S3Address address)
     {
         ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
@@ -108,16 +110,16 @@ internal static class S3Response
         };
 
     /// <summary>
-    /// The SDK asks for escaped keys but does not decode them: a plus is a blank, as in a form. A server that ignores the
-    /// request says so.
+    /// Decodes a key. The SDK requests URL-encoded keys but does not decode them; a plus is a space, as in a form. A
+    /// server that ignores the request for encoding does not set the response's encoding type.
     /// </summary>
     static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
 
     /// <summary>
-    /// A page of a listing, which has been checked: one that ends early or never would leave objects out, and nobody would
-    /// know.
+    /// Gets a page of a listing, after checking it: a listing that ends early would silently omit objects, and one
+    /// could be endless.
     /// </summary>
-    /// <exception cref="ObjectStoreException">It is not the listing that was asked for.</exception>
+    /// <exception cref="ObjectStoreException">The response is not the requested listing.</exception>
     public static ObjectPage Page(ListObjectsV2Response response, ListObjectsV2Request request, ListingPosition? position)
     {
         var address = new S3Address(request.BucketName, request.Prefix);
@@ -125,26 +127,26 @@ internal static class S3Response
             throw ReadResponse.Invalid(address, "it is not a listing");
         var isEncoded = response.Encoding == EncodingType.Url;
         ListedObject[] objects = [.. (response.S3Objects ?? []).Select(listed => Listed(listed, isEncoded, address))];
-        // With a delimiter some servers count the prefixes, and some do not.
+        // With a delimiter, some servers include the prefixes in the count.
         if (request.Delimiter is null && response.KeyCount > objects.Length)
-            throw ReadResponse.Invalid(address, $"the listing's page has {objects.Length} keys and announces {response.KeyCount}");
+            throw ReadResponse.Invalid(address, $"the listing's page contains {objects.Length} keys, but announces {response.KeyCount}");
         if (!isTruncated)
             return new ObjectPage(objects, Continuation: null);
         if (string.IsNullOrEmpty(response.NextContinuationToken))
             throw ReadResponse.Invalid(
                 address,
-                "the listing says that it goes on, and does not say where (IsTruncated without NextContinuationToken)"
+                "the listing is truncated, but contains no continuation token (IsTruncated without NextContinuationToken)"
             );
         var next =
             ListingPosition.Next(position, response.NextContinuationToken)
-            ?? throw ReadResponse.Invalid(address, "the listing goes on where it has been before (the same NextContinuationToken again)");
+            ?? throw ReadResponse.Invalid(address, "the listing repeats an earlier page (the same NextContinuationToken again)");
         return new ObjectPage(objects, next.ToString());
     }
 
-    /// <exception cref="ObjectStoreException">It is not the listing that was asked for.</exception>
+    /// <exception cref="ObjectStoreException">The response is not the requested listing.</exception>
     public static KeyLevel Level(ListObjectsV2Response response, ListObjectsV2Request request)
     {
-        // What goes on is not asked for here.
+        // Only the first page is requested here.
         response.NextContinuationToken ??= "-";
         var page = Page(response, request, position: null);
         var isEncoded = response.Encoding == EncodingType.Url;
@@ -160,26 +162,34 @@ internal static class S3Response
 
     static ListedObject Listed(S3Object listed, bool isEncoded, S3Address address)
     {
-        // An empty key is no other object's: it is left to whoever wants to name it.
+        // An empty key does not belong to another object. The caller reports it.
         var key = string.IsNullOrEmpty(listed.Key) ? "" : Below(address.Key, Decoded(listed.Key, isEncoded), address);
         return listed.Size is >= 0 and var size
             ? new ListedObject(key, size, EntityTag.Read(listed.ETag), listed.LastModified?.ToUniversalTime(), listed.StorageClass?.Value)
-            : throw ReadResponse.Invalid(address, $"the listing does not say how long '{VisibleText.Of(key)}' is");
+            : throw ReadResponse.Invalid(address, $"the listing does not contain the size of '{VisibleText.Of(key)}'");
     }
 
     static string Below(string prefix, string key, S3Address address) =>
         key.StartsWith(prefix, StringComparison.Ordinal)
             ? key
-            : throw ReadResponse.Invalid(address, $"the listing has '{VisibleText.Of(key)}', which does not begin with the prefix");
+            : throw ReadResponse.Invalid(address, $"the listing contains '{VisibleText.Of(key)}', which does not begin with the prefix");
 
-    /// <summary>Whatever S3 says of an object has one of them; a web page of a console or a proxy has neither.</summary>
+    /// <summary>
+    /// Rejects a response with neither header: S3's responses for an object have at least one, a web page of a console
+    /// or proxy has none.
+    /// </summary>
     static void ThrowIfNotOfAnObject(S3Address address, string? eTag, DateTime? lastModified)
     {
         if (string.IsNullOrEmpty(eTag) && lastModified is null)
-            throw ReadResponse.Invalid(address, "it has neither an ETag nor a Last-Modified, so it is not of an object in S3");
+            throw ReadResponse.Invalid(
+                address,
+                "it has neither an ETag nor a Last-Modified header, so it does not describe an object in S3"
+            );
     }
 
-    /// <summary>Null where the header is missing, which the SDK tells by -1 here and by 0 elsewhere.</summary>
+    /// <summary>
+    /// Gets the content length; null if the header is missing, which the SDK reports as -1 here and as 0 elsewhere.
+    /// </summary>
     static long? ContentLength(HeadersCollection headers) => headers.ContentLength is >= 0 and var length ? length : null;
 
     static Dictionary<string, string> UserMetadata(MetadataCollection metadata)
@@ -191,7 +201,7 @@ internal static class S3Response
         return fields;
     }
 
-    /// <summary>The SDK's word for no encryption is an empty one, after a HEAD.</summary>
+    /// <summary>Returns null for an empty text: after a HEAD, the SDK reports no encryption as an empty text.</summary>
     static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     static ObjectHeaders Headers(HeadersCollection headers, string? expires, string? websiteRedirect) =>

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Compatibility;
 
-/// <summary>Cancelling without running the callbacks on the caller's thread, where the runtime can.</summary>
+/// <summary>Cancels without running the callbacks on the caller's thread, if the runtime supports it.</summary>
 internal static class CancellationTokenSources
 {
     public static Task CancelAsync(CancellationTokenSource source)

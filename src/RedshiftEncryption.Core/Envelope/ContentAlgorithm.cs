@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>The names by which envelopes tell the algorithms of the content and of the key's wrap.</summary>
+/// <summary>Defines the names of content and key wrap algorithms in envelopes.</summary>
 internal static class ContentAlgorithm
 {
     public const string Cbc = "AES/CBC/PKCS5Padding";

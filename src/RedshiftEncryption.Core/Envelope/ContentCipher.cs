@@ -1,11 +1,11 @@
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>How an object's content is encrypted on the client.</summary>
+/// <summary>Specifies how an object's content is encrypted on the client.</summary>
 internal enum ContentCipher
 {
     /// <summary>AES-CBC with PKCS #7 padding: <c>AES/CBC/PKCS5Padding</c>.</summary>
     Cbc,
 
-    /// <summary>AES-GCM with its 16-byte tag behind the content: <c>AES/GCM/NoPadding</c>.</summary>
+    /// <summary>AES-GCM with its 16-byte tag after the content: <c>AES/GCM/NoPadding</c>.</summary>
     Gcm,
 }

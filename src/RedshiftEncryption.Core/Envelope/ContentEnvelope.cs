@@ -6,13 +6,13 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>
-/// What opens a client-side encrypted object: its data key, wrapped under the root key, and the initialization vector. A new
-/// one is V1, as <c>AmazonS3EncryptionClient</c> writes it in "encryption only" mode: AES-ECB for the key, AES-CBC for the
-/// content. V2 ones are read too.
+/// Represents the envelope of a client-side encrypted object: its data key, wrapped under the root key, and the
+/// initialization vector. New envelopes are V1, as <c>AmazonS3EncryptionClient</c> writes them in "encryption only"
+/// mode: AES-ECB for the key, AES-CBC for the content. V2 envelopes can be read.
 /// </summary>
 internal sealed class ContentEnvelope
 {
-    /// <summary>The only description that clients with default materials take.</summary>
+    /// <summary>The only material description that clients with default materials accept.</summary>
     const string EmptyDescription = "{}";
 
     const int GcmTagLength = 16;
@@ -36,18 +36,18 @@ internal sealed class ContentEnvelope
 
     public ContentCipher Cipher { get; }
 
-    /// <summary>In V1 48 bytes; 32 by writers of 128-bit data keys.</summary>
+    /// <summary>Gets the wrapped key. In V1 it has 48 bytes, or 32 from writers of 128-bit data keys.</summary>
     public byte[] WrappedKey { get; }
 
-    /// <summary>16 bytes; 12 for GCM.</summary>
+    /// <summary>Gets the initialization vector: 16 bytes, or 12 for GCM.</summary>
     public byte[] InitializationVector { get; }
 
-    /// <summary>The plaintext's length in bytes, where the writer gave it.</summary>
+    /// <summary>Gets the length of the plaintext in bytes, if the writer stored it.</summary>
     public long? UnencryptedLength { get; }
 
-    /// <summary>An envelope for one object: a fresh vector, and a fresh data key wrapped under the root key.</summary>
-    /// <param name="rootKey">Wraps the data key.</param>
-    /// <param name="dataKey">The object's own.</param>
+    /// <summary>Creates an envelope for one object: a new vector, and a new data key wrapped under the root key.</summary>
+    /// <param name="rootKey">The key that wraps the data key.</param>
+    /// <param name="dataKey">The new data key of the object.</param>
     public static ContentEnvelope Create(RootKey rootKey, DataKey dataKey)
     {
         var initializationVector = new byte[CbcContent.BlockLength];
@@ -72,16 +72,16 @@ internal sealed class ContentEnvelope
             _ => Envelope.KeyWrap.Unwrap(rootKey, WrappedKey),
         };
 
-    /// <summary>Whether a content of this length, in bytes, can be.</summary>
+    /// <summary>Returns whether a content can have this length, in bytes.</summary>
     public bool IsPossibleLength(long contentLength) =>
         Cipher == ContentCipher.Gcm ? contentLength >= GcmTagLength : CbcContent.IsCiphertextLength(contentLength);
 
     /// <summary>
-    /// Whether a plaintext of this length can be that of a content of the other: for CBC the padding alone tells it to the
-    /// byte, unless the writer did.
+    /// Returns whether a plaintext of one length can encrypt to a content of another. For CBC, the exact length is
+    /// known only from the padding, unless the writer stored it.
     /// </summary>
-    /// <param name="plaintextLength">In bytes.</param>
-    /// <param name="contentLength">In bytes.</param>
+    /// <param name="plaintextLength">The length of the plaintext in bytes.</param>
+    /// <param name="contentLength">The length of the content in bytes.</param>
     public bool IsPossiblePlaintext(long plaintextLength, long contentLength) =>
         IsPossibleLength(contentLength)
         && plaintextLength <= contentLength
@@ -92,32 +92,34 @@ internal sealed class ContentEnvelope
                 : CbcContent.CiphertextLength(plaintextLength) == contentLength
         );
 
-    /// <summary>In words, why a content of this length is not the one that was written; null where it can be.</summary>
-    /// <param name="contentLength">In bytes.</param>
+    /// <summary>Describes why a content of this length cannot be the original one; null if it can be.</summary>
+    /// <param name="contentLength">The length of the content in bytes.</param>
     public string? LengthObstacle(long contentLength)
     {
         if (!IsPossibleLength(contentLength))
-            return $"its length of {contentLength} bytes is not one that {ContentAlgorithm.NameOf(Cipher)} gives";
+            return $"its length of {contentLength} bytes is not possible with {ContentAlgorithm.NameOf(Cipher)}";
         return UnencryptedLength is { } length && !IsPossiblePlaintext(length, contentLength)
-            ? $"its envelope states a plaintext of {length} bytes, which does not become its {contentLength}"
+            ? $"its envelope states a plaintext of {length} bytes, which does not match its length of {contentLength} bytes"
             : null;
     }
 
     /// <summary>
-    /// The plaintext's length in bytes where the content's tells it, or the writer did; null also where the two contradict
-    /// each other.
+    /// Gets the length of the plaintext in bytes, if it is known from the content's length or from the writer; null
+    /// also if the two contradict each other.
     /// </summary>
-    /// <param name="contentLength">In bytes.</param>
+    /// <param name="contentLength">The length of the content in bytes.</param>
     public long? PlaintextLength(long contentLength)
     {
         var length = Cipher == ContentCipher.Gcm ? contentLength - GcmTagLength : UnencryptedLength;
         return length is { } known && IsPossiblePlaintext(known, contentLength) ? known : null;
     }
 
-    /// <summary>The same envelope, once the plaintext's length in bytes is known.</summary>
+    /// <summary>Gets the same envelope with the length of the plaintext in bytes.</summary>
     public ContentEnvelope WithLength(long unencryptedLength) => new(WrappedKey, InitializationVector, unencryptedLength, KeyWrap, Cipher);
 
-    /// <summary>All four fields, or three where the plaintext's length is not known, as user metadata.</summary>
+    /// <summary>
+    /// Formats the envelope as user metadata: four fields, or three if the length of the plaintext is not known.
+    /// </summary>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)

@@ -3,26 +3,27 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>Why COPY could not read an object, as long as it read client-side encrypted ones at all.</summary>
+/// <summary>Determines why COPY could not read an object while it supported client-side encryption.</summary>
 /// <remarks>
-/// COPY reads client-side encryption under a symmetric root key with the envelope in the metadata, and server-side encryption
-/// but for SSE-C: "Loading encrypted data files from Amazon S3" in Redshift's guide. What S3 has archived nobody reads before
-/// it is restored. The words are the same for objects of one kind, so that they can be grouped by.
+/// COPY read client-side encryption under a symmetric root key with the envelope in the metadata, and server-side
+/// encryption except SSE-C: "Loading encrypted data files from Amazon S3" in Redshift's guide. Archived objects cannot
+/// be read until they are restored. The texts are the same for all objects of one kind, so that objects can be grouped
+/// by them.
 /// </remarks>
 internal static class CopyObstacle
 {
     const string Separator = "; ";
 
-    /// <returns>Null where nothing stood against it.</returns>
+    /// <returns>Null if there was no obstacle.</returns>
     public static string? Of(EnvelopeReading reading, ObjectDescription description)
     {
         var obstacles = InEnvelope(reading).ToList();
-        // Without the numbers, which would be another text for each object.
+        // Without the numbers, which would make the text different for each object.
         if (reading.Envelope is { } envelope && envelope.LengthObstacle(description.Length) is not null)
             obstacles.Add(
                 envelope.IsPossibleLength(description.Length)
-                    ? "its length is not the one that its envelope states"
-                    : $"its length is none that {reading.ContentCipher} gives"
+                    ? "its length does not match its envelope"
+                    : $"its length is not possible with {reading.ContentCipher}"
             );
         if (ArchiveOf(description) is { } archive)
             obstacles.Add($"it is archived ({archive}) and not restored");
@@ -47,19 +48,21 @@ internal static class CopyObstacle
 
     static IEnumerable<string> InLaterEnvelope(EnvelopeReading reading)
     {
-        yield return $"its envelope is {reading.Kind}, and COPY reads {nameof(EnvelopeKind.V1)}";
+        yield return $"its envelope is {reading.Kind}, but COPY reads only {nameof(EnvelopeKind.V1)}";
         if (reading.KeyWrap is { } wrap && wrap.StartsWith("kms", StringComparison.OrdinalIgnoreCase))
             yield return $"its data key is wrapped by a KMS key ({wrap})";
         else if (reading.KeyWrap is { } other && other.StartsWith("RSA", StringComparison.OrdinalIgnoreCase))
             yield return $"its data key is wrapped under an asymmetric root key ({other})";
         if (reading is { Kind: EnvelopeKind.V2, ContentCipher: ContentAlgorithm.Gcm })
-            yield return $"its content is {ContentAlgorithm.Gcm} with an initialization vector of 12 bytes, and COPY needs {ContentAlgorithm.Cbc} and {CbcContent.BlockLength}";
+            yield return $"its content is {ContentAlgorithm.Gcm} with an initialization vector of 12 bytes, but COPY needs "
+                + $"{ContentAlgorithm.Cbc} and {CbcContent.BlockLength} bytes";
         else if (reading.ContentCipher is { } cipher and not ContentAlgorithm.Cbc)
-            yield return $"its content is {cipher}, and COPY needs {ContentAlgorithm.Cbc}";
+            yield return $"its content is {cipher}, but COPY needs {ContentAlgorithm.Cbc}";
     }
 
     /// <summary>
-    /// Where it must be restored from first. S3 Glacier Instant Retrieval and all that is not named here is read at once.
+    /// Gets the archive that an object must be restored from first. S3 Glacier Instant Retrieval and all other classes
+    /// not listed here can be read immediately.
     /// </summary>
     static string? ArchiveOf(ObjectDescription description) =>
         description switch

@@ -3,7 +3,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>An object cannot be decrypted. The message names the object and the reason.</summary>
+/// <summary>Thrown when an object cannot be decrypted. The message contains the object's name and the reason.</summary>
 public sealed class EnvelopeException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

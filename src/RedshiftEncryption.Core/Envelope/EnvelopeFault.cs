@@ -1,17 +1,17 @@
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>Why an object cannot be decrypted; each has an error id of its own.</summary>
+/// <summary>Specifies why an object cannot be decrypted; each value has its own error ID.</summary>
 internal enum EnvelopeFault
 {
-    /// <summary>It has an envelope that this module recognises and cannot open.</summary>
+    /// <summary>This module recognizes the envelope but cannot open it.</summary>
     UnsupportedEnvelope,
 
     /// <summary>The envelope's fields are missing, malformed or contradictory.</summary>
     DamagedEnvelope,
 
-    /// <summary>None of the root keys opens it.</summary>
+    /// <summary>None of the root keys opens the envelope.</summary>
     WrongRootKey,
 
-    /// <summary>It has none, where encryption is required.</summary>
+    /// <summary>The object has no envelope, but encryption is required.</summary>
     NotEncrypted,
 }

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>The names of the envelope's fields in an object's user metadata, without the <c>x-amz-meta-</c> of the wire.</summary>
+/// <summary>Defines the names of envelope fields in user metadata, without the <c>x-amz-meta-</c> prefix.</summary>
 internal static class EnvelopeFields
 {
     public const string WrappedKey = "x-amz-key";
@@ -45,7 +45,7 @@ internal static class EnvelopeFields
 
     public static bool IsOne(string name) => All.Contains(name);
 
-    /// <summary>The user metadata that is not the envelope's.</summary>
+    /// <summary>Gets the user metadata that does not belong to an envelope.</summary>
     public static IReadOnlyDictionary<string, string> Without(IReadOnlyDictionary<string, string> metadata) =>
         metadata
             .Where(static field => !All.Contains(field.Key))

@@ -4,8 +4,8 @@ using RedshiftEncryption.Cipher;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>
-/// Recognises an envelope by its exclusive metadata names, as the S3 encryption clients do, and reads a V1 one, with or
-/// without its optional fields, and a V2 one under a symmetric root key.
+/// Recognizes envelopes by their exclusive metadata names, as the S3 encryption clients do. Reads V1 envelopes, with or
+/// without optional fields, and V2 envelopes under a symmetric root key.
 /// </summary>
 internal static class EnvelopeReader
 {
@@ -13,13 +13,13 @@ internal static class EnvelopeReader
     const int GcmVectorLength = 12;
     const int SmallestRsaBlockLength = 128;
 
-    /// <summary>In bits, as the field has it: GCM's full tag is the only one that the clients write.</summary>
+    /// <summary>The tag length in bits, as in the field: the clients write only GCM's full tag.</summary>
     const string TagLength = "128";
 
-    /// <summary>AES-256-GCM with a key derived by HKDF-SHA512 and committed to.</summary>
+    /// <summary>AES-256-GCM with a committed key that is derived by HKDF-SHA512.</summary>
     const string CommittingSuite = "115";
 
-    /// <param name="metadata">The user metadata, without the <c>x-amz-meta-</c> of the wire, names in any letter case.</param>
+    /// <param name="metadata">The user metadata, without the <c>x-amz-meta-</c> prefix, with names in any letter case.</param>
     public static EnvelopeReading Read(IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -33,7 +33,7 @@ internal static class EnvelopeReader
         var v2 = fields.ContainsKey(EnvelopeFields.WrappedKeyV2);
         var v3 = fields.ContainsKey(EnvelopeFields.WrappedKeyV3);
         if ((v1 ? 1 : 0) + (v2 ? 1 : 0) + (v3 ? 1 : 0) > 1)
-            return Damaged("its metadata holds the wrapped keys of more than one envelope");
+            return Damaged("its metadata contains the wrapped keys of more than one envelope");
         if (v3)
             return ReadV3(fields);
         if (v2)
@@ -46,7 +46,7 @@ internal static class EnvelopeReader
         foreach (var foreign in new[] { EnvelopeFields.WrapAlgorithmV2, EnvelopeFields.ContentAlgorithmV2, EnvelopeFields.TagLengthV2 })
         {
             if (fields.ContainsKey(foreign))
-                return Damaged($"its metadata mixes a V1 envelope with '{foreign}' of a V2 one");
+                return Damaged($"its metadata contains a V1 envelope and '{foreign}' of a V2 envelope");
         }
         if (!fields.TryGetValue(EnvelopeFields.InitializationVector, out var vectorText))
             return Damaged($"'{EnvelopeFields.InitializationVector}' is missing");
@@ -60,18 +60,19 @@ internal static class EnvelopeReader
                 ContentCipher = ContentAlgorithm.Cbc,
             };
         if (!KeyWrap.IsWrappedLength(wrappedKey.Length))
-            return Damaged($"'{EnvelopeFields.WrappedKey}' holds {wrappedKey.Length} bytes in place of {KeyWrap.WrappedLength}");
+            return Damaged($"'{EnvelopeFields.WrappedKey}' has {wrappedKey.Length} bytes instead of {KeyWrap.WrappedLength}");
         if (vector.Length == GcmVectorLength)
             return new(
                 EnvelopeKind.V1,
                 null,
-                $"its initialization vector has {vector.Length} bytes, as AES-GCM has; AES-CBC and COPY need {CbcContent.BlockLength}"
+                $"its initialization vector has {vector.Length} bytes, as in AES-GCM; AES-CBC and COPY need "
+                    + $"{CbcContent.BlockLength} bytes"
             )
             {
                 KeyWrap = ContentAlgorithm.EcbWrap,
             };
         if (vector.Length != CbcContent.BlockLength)
-            return Damaged($"'{EnvelopeFields.InitializationVector}' holds {vector.Length} bytes in place of {CbcContent.BlockLength}");
+            return Damaged($"'{EnvelopeFields.InitializationVector}' has {vector.Length} bytes instead of {CbcContent.BlockLength}");
         if (!TryReadLength(fields, out var length))
             return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");
         return new(EnvelopeKind.V1, new ContentEnvelope(wrappedKey, vector, length), "")
@@ -86,7 +87,8 @@ internal static class EnvelopeReader
         var reading = new EnvelopeReading(
             EnvelopeKind.V2,
             null,
-            $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, {Describe(fields, EnvelopeFields.ContentAlgorithmV2)})"
+            $"it has a V2 envelope ({Describe(fields, EnvelopeFields.WrapAlgorithmV2)}, "
+                + $"{Describe(fields, EnvelopeFields.ContentAlgorithmV2)})"
         )
         {
             ContentCipher = Value(fields, EnvelopeFields.ContentAlgorithmV2),
@@ -110,7 +112,7 @@ internal static class EnvelopeReader
             !TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector)
             || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength)
         )
-            return Damaged($"'{EnvelopeFields.InitializationVector}' is missing, or is no vector of {reading.ContentCipher}");
+            return Damaged($"'{EnvelopeFields.InitializationVector}' is missing or is not a vector for {reading.ContentCipher}");
         if (
             !TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey)
             || !(
@@ -119,7 +121,7 @@ internal static class EnvelopeReader
                     : Rfc3394KeyWrap.IsWrappedLength(wrappedKey.Length)
             )
         )
-            return Damaged($"'{EnvelopeFields.WrappedKeyV2}' is no key wrapped by {reading.KeyWrap}");
+            return Damaged($"'{EnvelopeFields.WrappedKeyV2}' is not a key wrapped by {reading.KeyWrap}");
         if (cipher == Envelope.ContentCipher.Gcm && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
             return Damaged($"'{EnvelopeFields.TagLengthV2}' is not {TagLength}");
         if (!TryReadLength(fields, out var length))
@@ -151,17 +153,17 @@ internal static class EnvelopeReader
         if (suite && commitment && messageId)
             return new(EnvelopeKind.InstructionFile, null, "it has a V3 envelope whose wrapped key is in an instruction file");
         if (commitment || messageId)
-            return Damaged("its metadata holds a part of a V3 envelope");
+            return Damaged("its metadata contains only a part of a V3 envelope");
         foreach (
             var field in new[] { EnvelopeFields.InitializationVector, EnvelopeFields.WrapAlgorithmV2, EnvelopeFields.ContentAlgorithmV2 }
         )
         {
             if (fields.ContainsKey(field))
-                return Damaged($"'{field}' is there without a wrapped key");
+                return Damaged($"its metadata contains '{field}' without a wrapped key");
         }
-        // A client that adds the prefix of the wire itself writes it twice.
+        // A client that adds the prefix itself ends up writing it twice.
         return fields.Keys.FirstOrDefault(IsDoubled) is { } doubled
-            ? Damaged($"its envelope has the prefix '{WirePrefix}' twice ('{WirePrefix}{doubled}'), so that no client finds it")
+            ? Damaged($"its envelope has the prefix '{WirePrefix}' twice ('{WirePrefix}{doubled}'), so clients cannot find it")
             : new(EnvelopeKind.None, null, "");
     }
 

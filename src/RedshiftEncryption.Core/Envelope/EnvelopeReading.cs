@@ -1,19 +1,19 @@
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>What an object's metadata says of its client-side encryption.</summary>
-/// <param name="Kind">Which envelope it is.</param>
-/// <param name="Envelope">The envelope, where this module can open it.</param>
-/// <param name="Obstacle">In words, why COPY could not read it and, where there is no <paramref name="Envelope"/>, this
-/// module cannot; empty where it could, or where there is none.</param>
+/// <summary>Contains what an object's metadata specifies about its client-side encryption.</summary>
+/// <param name="Kind">The kind of envelope.</param>
+/// <param name="Envelope">The envelope, if this module can open it.</param>
+/// <param name="Obstacle">Why COPY could not read the object and, without an <paramref name="Envelope"/>, why this
+/// module cannot; empty if COPY could read it or there is no envelope.</param>
 internal sealed record EnvelopeReading(EnvelopeKind Kind, ContentEnvelope? Envelope, string Obstacle)
 {
-    /// <summary>Whether the object is itself another one's envelope, and no content.</summary>
+    /// <summary>Gets whether the object is itself the envelope of another object, and not content.</summary>
     public bool IsInstructionFile =>
         Kind == EnvelopeKind.InstructionFile && string.Equals(Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal);
 
-    /// <summary>The content's cipher as the envelope names it, or as V1 prescribes it; null where it does not tell.</summary>
+    /// <summary>Gets the cipher of the content as specified by the envelope or by V1; null if it is not known.</summary>
     public string? ContentCipher { get; init; }
 
-    /// <summary>The algorithm that wraps the data key, likewise.</summary>
+    /// <summary>Gets the algorithm that wraps the data key, in the same way.</summary>
     public string? KeyWrap { get; init; }
 }

@@ -5,8 +5,8 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>
-/// V2's key wrap by AES-GCM, reading only: vector (12 bytes), ciphertext, tag (16 bytes), with the content algorithm's name
-/// as associated data.
+/// Unwraps keys that V2 wraps with AES-GCM: vector (12 bytes), ciphertext and tag (16 bytes), with the content
+/// algorithm's name as associated data.
 /// </summary>
 internal static class GcmKeyWrap
 {
@@ -14,7 +14,7 @@ internal static class GcmKeyWrap
 
     public static bool IsWrappedLength(int length) => length - VectorLength - GcmDecryptor.TagLength is 16 or 24 or 32;
 
-    /// <returns>The data key, or null: the root key is the wrong one.</returns>
+    /// <returns>The data key; null if the root key is wrong.</returns>
     public static DataKey? Unwrap(RootKey rootKey, byte[] wrapped, string contentAlgorithm)
     {
         using var key = SecretBytes.CopyOf(wrapped.AsSpan(VectorLength, wrapped.Length - VectorLength - GcmDecryptor.TagLength));

@@ -5,21 +5,23 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>A second object that holds the envelope of a first.</summary>
+/// <summary>Recognizes instruction files: objects that contain the envelope of another object.</summary>
 internal static class InstructionFile
 {
-    /// <summary>What an instruction file is in an <see cref="EnvelopeReading"/>.</summary>
+    /// <summary>The obstacle of an instruction file in an <see cref="EnvelopeReading"/>.</summary>
     public const string Obstacle = "it is an instruction file: another object's envelope, not content";
 
-    /// <summary>What is longer is no envelope, in bytes.</summary>
+    /// <summary>The largest size of an instruction file, in bytes.</summary>
     const int LongestLength = 64 * 1024;
 
-    /// <summary>By what Java and Ruby, and by what .NET V1 adds to a key.</summary>
+    /// <summary>The suffixes that clients add to a key: Java and Ruby, then .NET V1.</summary>
     static readonly string[] Suffixes = [".instruction", "INSTRUCTION_SUFFIX"];
 
     static readonly string[] WrappedKeys = [EnvelopeFields.WrappedKey, EnvelopeFields.WrappedKeyV2, EnvelopeFields.WrappedKeyV3];
 
-    /// <summary>An object's instruction file, if there is one: up to two requests, and one more where an object has its name.</summary>
+    /// <summary>
+    /// Finds an object's instruction file, if any, with up to two requests and one more if an object has its name.
+    /// </summary>
     public static async Task<S3Address?> FindAsync(IObjectStore store, S3Address address, CancellationToken cancellationToken)
     {
         foreach (var key in KeysOf(address.Key))
@@ -35,8 +37,8 @@ internal static class InstructionFile
     }
 
     /// <summary>
-    /// Whether an object is an instruction file: by its mark in the metadata or, for Ruby's clients set none, by its name
-    /// and content.
+    /// Returns whether an object is an instruction file, by its mark in the metadata. Ruby's clients do not set one, so
+    /// its name and content count as well.
     /// </summary>
     public static async Task<bool> IsAsync(
         IObjectStore store,
@@ -62,10 +64,12 @@ internal static class InstructionFile
         return HasWrappedKey(content);
     }
 
-    /// <summary>The keys that an object's instruction file can have.</summary>
+    /// <summary>Gets the keys that an object's instruction file can have.</summary>
     public static string[] KeysOf(string key) => Array.ConvertAll(Suffixes, suffix => key + suffix);
 
-    /// <summary>The key of the object whose instruction file this key would be; null where it would be none.</summary>
+    /// <summary>
+    /// Gets the key of the object whose instruction file this key would be; null if the key does not name one.
+    /// </summary>
     public static string? OwnerOf(string key) =>
         Array.Find(Suffixes, suffix => key.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix
             ? key.Substring(0, key.Length - suffix.Length)

@@ -4,21 +4,23 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>
-/// What one page of a listing says of instruction files, which spares two requests for each object without an envelope: S3
-/// lists keys by their bytes, so an instruction file that the page does not have behind its object is not there at all,
-/// unless it would be behind the page's last key.
+/// Uses a page of a listing to rule out instruction files, which saves two requests for each object without an
+/// envelope. S3 lists keys in byte order, so an instruction file that is not on the page does not exist, unless its key
+/// would sort after the page's last key.
 /// </summary>
 internal sealed class ListedInstructionFiles
 {
     readonly HashSet<string> keys;
 
-    /// <summary>In UTF-8; null where the page says nothing of keys that it does not have. Directory buckets list in no order.</summary>
+    /// <summary>
+    /// The last key in UTF-8; null if keys missing from the page can still exist. Directory buckets list in no order.
+    /// </summary>
     readonly byte[]? last;
 
     readonly bool isWhole;
 
-    /// <param name="page">The page.</param>
-    /// <param name="isFirst">Whether none was before it.</param>
+    /// <param name="page">The page of the listing.</param>
+    /// <param name="isFirst">Whether it is the first page.</param>
     public ListedInstructionFiles(ObjectPage page, bool isFirst)
     {
         keys = new HashSet<string>(page.Objects.Select(static listed => listed.Key), StringComparer.Ordinal);
@@ -36,8 +38,8 @@ internal sealed class ListedInstructionFiles
         }
     }
 
-    /// <summary>Whether it is certain that an object of this page has no instruction file.</summary>
-    /// <param name="key">One of the page's.</param>
+    /// <summary>Returns whether an object of this page certainly has no instruction file.</summary>
+    /// <param name="key">A key of the page.</param>
     public bool HasNone(string key) =>
         Array.TrueForAll(InstructionFile.KeysOf(key), instructions => !keys.Contains(instructions) && IsWithin(instructions));
 

@@ -5,7 +5,10 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>AES Key Wrap (RFC 3394), reading only: its check value tells a right root key with a chance of error of 2^-64.</summary>
+/// <summary>
+/// Unwraps keys with AES Key Wrap (RFC 3394). Its check value identifies the right root key with an error probability
+/// of 2^-64.
+/// </summary>
 internal static class Rfc3394KeyWrap
 {
     const int SemiblockLength = 8;
@@ -15,7 +18,7 @@ internal static class Rfc3394KeyWrap
     /// <summary>A data key of 128, 192 or 256 bits, and the check value.</summary>
     public static bool IsWrappedLength(int length) => length is 24 or 32 or 40;
 
-    /// <returns>The data key, or null: the root key is the wrong one.</returns>
+    /// <returns>The data key; null if the root key is wrong.</returns>
     public static DataKey? Unwrap(RootKey rootKey, byte[] wrapped)
     {
         using var aes = Aes.Create();

@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>An object is client-side encrypted and no root key was given.</summary>
+/// <summary>Thrown when an object is client-side encrypted and no root key was specified.</summary>
 public sealed class RootKeyRequiredException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -17,7 +17,7 @@ public sealed class RootKeyRequiredException : Exception, IItemFailure
         : base(message, innerException) { }
 
     internal RootKeyRequiredException(S3Address address)
-        : base($"{address} is client-side encrypted. Give its root key with -RootKey.") { }
+        : base($"{address} is client-side encrypted, but no root key was specified.") { }
 
     string IItemFailure.ErrorId => "RootKeyRequired";
 }

@@ -2,8 +2,8 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>The root keys of one command, of which any may open an object. Thread-safe.</summary>
-/// <param name="keys">They stay the caller's; none opens nothing.</param>
+/// <summary>Contains the root keys of one command, each of which can be the key of an object. Thread-safe.</summary>
+/// <param name="keys">The keys, which the caller still owns; an empty list opens no object.</param>
 internal sealed class RootKeyRing(IReadOnlyList<RootKey> keys)
 {
     /// <summary>No root key.</summary>
@@ -11,10 +11,12 @@ internal sealed class RootKeyRing(IReadOnlyList<RootKey> keys)
 
     public bool IsEmpty => keys.Count == 0;
 
-    /// <summary>For messages.</summary>
+    /// <summary>Gets the fingerprints of the keys, for messages.</summary>
     public string Fingerprints => string.Join(", ", keys.Select(static key => key.Fingerprint));
 
-    /// <summary>The root key that opens an envelope and the data key within, which is the caller's; null where none does.</summary>
+    /// <summary>
+    /// Finds the root key that opens an envelope, and unwraps its data key, which the caller owns; null if no key does.
+    /// </summary>
     public (RootKey RootKey, DataKey DataKey)? Open(ContentEnvelope envelope)
     {
         foreach (var key in keys)

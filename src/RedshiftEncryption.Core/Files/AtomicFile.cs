@@ -1,13 +1,13 @@
 namespace RedshiftEncryption.Files;
 
 /// <summary>
-/// A file that takes its place with all its content or not at all: it is written beside it under another name, flushed to the
-/// disk and then renamed in one step. A process that is killed leaves nothing in its place, and a partial file that the next
-/// one deletes.
+/// Writes a file atomically: it is written next to its destination under a temporary name, flushed to the disk, and
+/// then renamed in one step. A process that is killed leaves the destination unchanged and a partial file, which the
+/// next run deletes.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
-    /// <summary>How often another process may find the new file before it is locked.</summary>
+    /// <summary>How often another process may delete the new file before it is locked.</summary>
     const int Attempts = 10;
 
     readonly HeldDirectory directory;
@@ -41,14 +41,14 @@ internal sealed class AtomicFile : IDisposable
                 return;
             stream.Dispose();
             if (attempt == Attempts)
-                throw new IOException($"'{path}' cannot be written: other processes delete its partial files.");
+                throw new IOException($"'{path}' cannot be written: other processes repeatedly deleted its partial file.");
         }
     }
 
-    /// <summary>Whether the file system takes names that differ in case for the same one.</summary>
+    /// <summary>Gets whether the file system ignores the case of file names.</summary>
     public bool IgnoresCase => File.Exists(directory.PathOf(Path.GetFileName(temporaryPath).ToUpperInvariant()));
 
-    /// <summary>What its disk has left for this user, in bytes; null where that is not known.</summary>
+    /// <summary>Gets the space that this user has left on the disk, in bytes; null if it is not known.</summary>
     public long? AvailableSpace
     {
         get
@@ -59,7 +59,7 @@ internal sealed class AtomicFile : IDisposable
             }
             catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
             {
-                // A share of Windows is no drive.
+                // A Windows share is not a drive.
                 return null;
             }
         }
@@ -67,7 +67,7 @@ internal sealed class AtomicFile : IDisposable
 
     /// <param name="path">An absolute file system path.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public static AtomicFile Create(string path) =>
         Create(
             path,
@@ -81,19 +81,19 @@ internal sealed class AtomicFile : IDisposable
             )
         );
 
-    /// <summary>A file that nobody but its owner can read, in its place and before.</summary>
+    /// <summary>Creates a file that only its owner can read, under its temporary and its final name.</summary>
     /// <param name="path">An absolute file system path.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public static AtomicFile CreateOwnerOnly(string path) => Create(path, CreateOwnerOnlyStream);
 
-    /// <param name="directory">The file's; it becomes this object's own.</param>
+    /// <param name="directory">The directory of the file; this object takes ownership of it.</param>
     /// <param name="path">An absolute file system path.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public static AtomicFile CreateOwnerOnly(HeldDirectory directory, string path) => Create(directory, path, CreateOwnerOnlyStream);
 
-    /// <exception cref="IOException">The disk is full, or the file too long.</exception>
+    /// <exception cref="IOException">The disk is full, or the file is too long.</exception>
     public async Task WriteAsync(ArraySegment<byte> content, CancellationToken cancellationToken)
     {
         try
@@ -106,7 +106,7 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-    /// <summary>Writes without a task and without a buffer of its own, which would keep a key.</summary>
+    /// <summary>Writes synchronously and without a buffer, which would keep a key.</summary>
     /// <exception cref="IOException">The disk is full.</exception>
     public void Write(byte[] content)
     {
@@ -121,7 +121,9 @@ internal sealed class AtomicFile : IDisposable
     }
 
 #if NET
-    /// <summary>Has the file's name, too, outlive a power failure, where the file system can.</summary>
+    /// <summary>
+    /// Flushes the directory, so that the file's name also survives a power failure, if the file system supports it.
+    /// </summary>
     public void FlushDirectory()
     {
         if (!OperatingSystem.IsWindows())
@@ -129,9 +131,9 @@ internal sealed class AtomicFile : IDisposable
     }
 #endif
 
-    /// <summary>Moves the file to its place, and replaces what is there.</summary>
-    /// <exception cref="IOException">It cannot be moved there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be moved there.</exception>
+    /// <summary>Moves the file to its destination, and overwrites an existing file.</summary>
+    /// <exception cref="IOException">The file cannot be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">Moving the file is not permitted.</exception>
     public void Commit() =>
         Commit(() =>
         {
@@ -139,10 +141,10 @@ internal sealed class AtomicFile : IDisposable
             return true;
         });
 
-    /// <summary>Moves the file to its place, unless something is there.</summary>
-    /// <returns>False where something is there: it stays.</returns>
-    /// <exception cref="IOException">It cannot be moved there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be moved there.</exception>
+    /// <summary>Moves the file to its destination, unless something exists there.</summary>
+    /// <returns>False if something exists there; it is not changed.</returns>
+    /// <exception cref="IOException">The file cannot be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">Moving the file is not permitted.</exception>
     public bool TryCommitNew() => Commit(MoveNew);
 
     public void Dispose()
@@ -156,7 +158,7 @@ internal sealed class AtomicFile : IDisposable
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // What led here is what is told; the next run deletes the file.
+                // The original error matters more; the next run deletes the file.
             }
         }
         directory.Dispose();
@@ -189,7 +191,7 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             stream.Flush(flushToDisk: true);
-            // Windows moves no file that is open. Elsewhere the lock must hold until the file has another name.
+            // Windows cannot move an open file. Elsewhere, the lock must be held until the file has its final name.
             if (OperatingSystem.IsWindows())
                 stream.Dispose();
             isCommitted = move();
@@ -213,7 +215,7 @@ internal sealed class AtomicFile : IDisposable
 #endif
         try
         {
-            // One step of Windows. On Unix .NET looks first and renames then, and two writers can both look.
+            // Atomic on Windows. On Unix, .NET checks first and renames afterwards, and two writers can both pass the check.
             File.Move(temporaryPath, finalPath);
             return true;
         }
@@ -224,8 +226,8 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>
-    /// Where the file system has no better step: an empty file takes the place first, and stays where the process is killed
-    /// meanwhile.
+    /// The fallback for file systems without an atomic step: reserves the name with an empty file, which remains if the
+    /// process is killed in between.
     /// </summary>
     bool MoveByPlaceholder()
     {
@@ -250,8 +252,8 @@ internal sealed class AtomicFile : IDisposable
     }
 
     /// <summary>
-    /// Whether the new file is there and locked. Another process may have taken it for an abandoned one before it was
-    /// locked.
+    /// Returns whether the new file exists and is locked. Before it was locked, another process may have deleted it as
+    /// abandoned.
     /// </summary>
     bool IsOurs()
     {
@@ -271,14 +273,14 @@ internal sealed class AtomicFile : IDisposable
 
     static bool IsOfFile(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
-    /// <summary>The same failure, told of the file and not of the name that it has meanwhile.</summary>
+    /// <summary>Converts a failure to one that contains the file's final name instead of its temporary name.</summary>
     Exception Named(Exception exception)
     {
         var message = exception.Message.Replace(temporaryPath, path).Replace(finalPath, path);
         return exception switch
         {
-            // .NET's word for a file that is longer than the file system, or the process's limit, has it.
-            ArgumentOutOfRangeException => new IOException($"The file system takes no file as long as '{path}' would be.", exception),
+            // .NET throws this if the file exceeds the limit of the file system or the process.
+            ArgumentOutOfRangeException => new IOException($"'{path}' would be too large for the file system.", exception),
             UnauthorizedAccessException => new UnauthorizedAccessException(message, exception),
             DirectoryNotFoundException => new DirectoryNotFoundException(message, exception),
 #if NET

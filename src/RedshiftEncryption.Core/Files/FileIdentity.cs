@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Files;
 
-/// <summary>Which file it is, by whatever path it is reached.</summary>
-/// <param name="Device">The file system's.</param>
-/// <param name="Inode">The file's, on it.</param>
+/// <summary>Identifies a file regardless of the path that leads to it.</summary>
+/// <param name="Device">The device number of the file system.</param>
+/// <param name="Inode">The inode number of the file.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileIdentity(ulong Device, ulong Inode)
 {
-    /// <summary>Null where the system does not tell.</summary>
+    /// <summary>Gets the identity of an open file; null if the system does not provide it.</summary>
     public static FileIdentity? Of(FileStream file)
     {
 #if NET
@@ -18,7 +18,7 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode)
 #endif
     }
 
-    /// <summary>Of what a path leads to; null where the system does not tell.</summary>
+    /// <summary>Gets the identity of the file at a path; null if the system does not provide it.</summary>
     public static FileIdentity? Of(string path)
     {
 #if NET

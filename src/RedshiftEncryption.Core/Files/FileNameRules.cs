@@ -1,12 +1,12 @@
 namespace RedshiftEncryption.Files;
 
 /// <summary>
-/// Which names a segment of a key may give to a file or directory: those that the system takes for the name of one thing in
-/// the directory that it stands in, and for no other spelling of it.
+/// Determines whether a segment of a key can be a file or directory name: the system must interpret it as the name of
+/// one entry in that directory, and not as another spelling of a different name.
 /// </summary>
 internal static class FileNameRules
 {
-    /// <summary>What Windows takes for devices, whatever extension follows.</summary>
+    /// <summary>The names that Windows treats as devices, with any extension.</summary>
     static readonly HashSet<string> Devices = new(StringComparer.OrdinalIgnoreCase)
     {
         "CON",
@@ -46,7 +46,7 @@ internal static class FileNameRules
     public static bool IsPossible(string name) => IsPossible(name, OperatingSystem.IsWindows());
 
     /// <param name="name">One segment of a key.</param>
-    /// <param name="onWindows">By the rules of Windows, else of Unix.</param>
+    /// <param name="onWindows">Whether to apply the rules of Windows instead of those of Unix.</param>
     public static bool IsPossible(string name, bool onWindows)
     {
         if (name is "" or "." or ".." || name.AsSpan().IndexOfAny('/', '\0') >= 0)
@@ -56,7 +56,7 @@ internal static class FileNameRules
 
     static bool IsPossibleOnWindows(string name)
     {
-        // A colon is a drive's or a stream's; trailing dots and spaces are dropped there, so that '.. ' is '..'.
+        // A colon marks a drive or a stream. Windows removes trailing dots and spaces, so '.. ' is '..'.
         if (name.AsSpan().IndexOfAny("\\:*?\"<>|".AsSpan()) >= 0 || name[name.Length - 1] is '.' or ' ')
             return false;
         foreach (var character in name)

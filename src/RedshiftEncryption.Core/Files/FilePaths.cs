@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Files;
 
-/// <summary>When two file system paths are the same, by the platform's habit.</summary>
+/// <summary>Compares file system paths by the rules of the platform.</summary>
 internal static class FilePaths
 {
     public static readonly StringComparison Comparison = OperatingSystem.IsWindows()

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace RedshiftEncryption.Files;
 
 /// <summary>
-/// The directory that files are created in. On Linux it is held open and its files are reached through it, so that whatever
-/// takes its place meanwhile, such as a symbolic link, leads nowhere; elsewhere it is a path.
+/// Represents the directory that files are created in. On Linux it is held open and its files are accessed through the
+/// handle, so that replacing the directory, for example with a symbolic link, has no effect. Elsewhere it is a path.
 /// </summary>
 internal sealed class HeldDirectory : IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class HeldDirectory : IDisposable
     {
         this.handle = handle;
         Path = path;
-        // The handle keeps its number while it is open.
+        // The number of the handle is valid while it is open.
         Reached = handle is null ? path : $"{Descriptors}/{handle.DangerousGetHandle()}";
     }
 
-    /// <summary>Where Linux shows what a process holds open.</summary>
+    /// <summary>Where Linux lists the open files of a process.</summary>
     const string Descriptors = "/proc/self/fd";
 
     static bool CanHold => Directory.Exists(Descriptors);
@@ -33,16 +33,16 @@ internal sealed class HeldDirectory : IDisposable
     }
 #endif
 
-    /// <summary>Its path when it was opened, for messages.</summary>
+    /// <summary>Gets the path of the directory when it was opened, for messages.</summary>
     public string Path { get; }
 
-    /// <summary>The path by which files in it are reached while it is held.</summary>
+    /// <summary>Gets the path for accessing its files while it is held.</summary>
     public string Reached { get; }
 
-    /// <summary>Opens a directory that is there.</summary>
+    /// <summary>Opens an existing directory.</summary>
     /// <param name="path">An absolute file system path; links in it are followed.</param>
-    /// <exception cref="IOException">There is none.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    /// <exception cref="IOException">The directory does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">Opening the directory is not permitted.</exception>
     public static HeldDirectory Open(string path)
     {
 #if NET
@@ -52,12 +52,14 @@ internal sealed class HeldDirectory : IDisposable
 #endif
     }
 
-    /// <summary>Opens a directory below another one. What is not there is created, on Unix open to its owner alone.</summary>
+    /// <summary>
+    /// Opens a directory below another one. Missing directories are created, on Unix with access only for their owner.
+    /// </summary>
     /// <param name="root">An absolute file system path; links in it are followed.</param>
-    /// <param name="path">The root's, or below it; what is a link below it is not followed.</param>
-    /// <param name="refusal">Makes the exception for a link, of its path.</param>
+    /// <param name="path">The root or a path below it; links below the root are not followed.</param>
+    /// <param name="refusal">Creates the exception for a link from its path.</param>
     /// <exception cref="IOException">A directory cannot be created or opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">A directory may not be created or opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Creating or opening a directory is not permitted.</exception>
     public static HeldDirectory Create(string root, string path, Func<string, Exception> refusal)
     {
 #if NET
@@ -93,7 +95,7 @@ internal sealed class HeldDirectory : IDisposable
                     ?? throw (
                         IsLink(currentPath)
                             ? refusal(currentPath)
-                            : new IOException($"'{currentPath}' is a file, where a directory is needed.")
+                            : new IOException($"'{currentPath}' is a file, but a directory is needed.")
                     );
                 current.Dispose();
                 current = next;
@@ -119,7 +121,7 @@ internal sealed class HeldDirectory : IDisposable
 #else
     public void Dispose()
     {
-        // Nothing is held.
+        // No handle is held.
     }
 
     static void CreateDirectories(string path) => Directory.CreateDirectory(path);

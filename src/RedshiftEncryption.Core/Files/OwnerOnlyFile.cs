@@ -3,14 +3,15 @@ using System.Security.Principal;
 
 namespace RedshiftEncryption.Files;
 
-/// <summary>Creates files that nobody but their owner can read, from their first moment on.</summary>
+/// <summary>Creates files that only their owner can read, from the moment they exist.</summary>
 internal static class OwnerOnlyFile
 {
     /// <summary>Creates a file and opens it for writing, unbuffered.</summary>
-    /// <param name="path">Where nothing may exist.</param>
-    /// <param name="options">Of the stream.</param>
+    /// <param name="path">The path, at which nothing may exist.</param>
+    /// <param name="options">The options of the stream.</param>
     /// <exception cref="IOException">Something exists at the path.</exception>
-    /// <exception cref="PlatformNotSupportedException">.NET Standard 2.0 elsewhere than on Windows: it cannot set a mode.</exception>
+    /// <exception cref="PlatformNotSupportedException">.NET Standard 2.0 on systems other than Windows, where it cannot
+    /// set a file mode.</exception>
     public static FileStream CreateNew(string path, FileOptions options = FileOptions.None) =>
         OperatingSystem.IsWindows() ? CreateOnWindows(path, options) : CreateOnUnix(path, options);
 
@@ -33,7 +34,7 @@ internal static class OwnerOnlyFile
             }
         );
 #else
-        throw new PlatformNotSupportedException($"'{path}' cannot be made readable by its owner alone on this runtime; use PowerShell 7.");
+        throw new PlatformNotSupportedException($"This runtime cannot make '{path}' readable only by its owner. Use PowerShell 7.");
 #endif
     }
 

@@ -1,23 +1,23 @@
 namespace RedshiftEncryption.Files;
 
 /// <summary>
-/// The files that are being written beside their places, and what killed runs have left of them. Whoever writes one holds a
-/// lock on it, which ends with the process. Thread-safe.
+/// Names partial files, which are written next to their destinations, and deletes those that killed runs have left. The
+/// writer of a partial file holds a lock on it, which ends with the process. Thread-safe.
 /// </summary>
 internal sealed class PartialFiles
 {
     const string Extension = ".partial";
 
-    /// <summary>Of Path.GetRandomFileName: eight characters, a dot, three.</summary>
+    /// <summary>The form of Path.GetRandomFileName: eight characters, a dot, three characters.</summary>
     const int RandomLength = 12;
     const int RandomDot = 8;
 
     readonly HashSet<string> seen = new(FilePaths.Comparer);
 
-    /// <summary>A name that nothing has. Not the file's own with something added, which might be too long.</summary>
+    /// <summary>Creates an unused name. It is not derived from the file's name, because the result could be too long.</summary>
     public static string NewName() => $".{Path.GetRandomFileName()}{Extension}";
 
-    /// <summary>Deletes what killed runs have left in a directory, when it is asked for the first time.</summary>
+    /// <summary>Deletes the partial files that killed runs have left in a directory, on the first call for it.</summary>
     public void DeleteAbandoned(HeldDirectory directory)
     {
         lock (seen)
@@ -35,7 +35,7 @@ internal sealed class PartialFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A directory that may be written to and not be read; what is left there stays.
+            // The directory is writable but not readable; partial files in it are left.
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class PartialFiles
     {
         try
         {
-            // Windows deletes no file that is open.
+            // Windows does not delete an open file.
             if (OperatingSystem.IsWindows())
                 File.Delete(path);
             else
@@ -63,7 +63,7 @@ internal sealed class PartialFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is being written, or somebody else's.
+            // The file is being written, or belongs to another user.
         }
     }
 
@@ -71,16 +71,17 @@ internal sealed class PartialFiles
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     static void DeleteUnlocked(string path)
     {
-        // A shared lock, which a writer's refuses: should the file take its place just now, nobody is kept from reading it.
+        // A shared lock, which fails while a writer holds its lock. If the file is renamed to its destination now, others
+        // can still read it.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        // Under the lock: a writer that gets it afterwards sees that its new file is gone. Where there are no locks, nothing tells.
+        // Under the lock: a writer that gets it afterwards notices that its new file is gone. Without locks, nothing is deleted.
         if (UnixFiles.TryLock(file.SafeFileHandle, isShared: true) == true)
             File.Delete(path);
     }
 #else
     static void DeleteUnlocked(string _)
     {
-        // Without locks nothing tells whether it is being written.
+        // Without locks, it is not known whether the file is being written.
     }
 #endif
 }

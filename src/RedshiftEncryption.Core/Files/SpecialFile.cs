@@ -1,9 +1,14 @@
 namespace RedshiftEncryption.Files;
 
-/// <summary>Pipes, devices and sockets, which have paths as files do. Opening one may wait for ever, so it is asked before.</summary>
+/// <summary>
+/// Recognizes pipes, devices and sockets, which have paths like files. Opening one can block forever, so this is
+/// checked first.
+/// </summary>
 internal static class SpecialFile
 {
-    /// <summary>What the path leads to, where that is neither a file nor a directory; null else, and where it cannot be told.</summary>
+    /// <summary>
+    /// Describes what is at a path if it is neither a file nor a directory; null otherwise and if it is not known.
+    /// </summary>
     public static string? KindOf(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -15,7 +20,7 @@ internal static class SpecialFile
         return new FileInfo(path) is { Exists: true, Length: 0 } && IsPipe(path) ? "a pipe or device" : null;
     }
 
-    /// <summary>Opened for writing too, a pipe is there at once.</summary>
+    /// <summary>Returns whether the path is a pipe. Opening a pipe for reading and writing does not block.</summary>
     static bool IsPipe(string path)
     {
         try
@@ -31,7 +36,7 @@ internal static class SpecialFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It cannot be told this way; opening it for reading says what is wrong.
+            // Not determined this way; opening the file for reading reports what is wrong.
             return false;
         }
     }

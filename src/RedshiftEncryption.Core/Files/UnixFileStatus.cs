@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace RedshiftEncryption.Files;
 
 /// <summary>
-/// What .NET does not tell of a file: whose it is, of what kind, and which one. On Linux alone: its <c>statx</c> has one
-/// layout on every processor, while <c>stat</c> has one for each, and for each system.
+/// Gets what .NET does not provide about a file: owner, kind and identity. Only on Linux, whose <c>statx</c> has one
+/// layout on every processor, while the layout of <c>stat</c> differs by processor and system.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal sealed class UnixFileStatus
@@ -16,10 +16,10 @@ internal sealed class UnixFileStatus
     const int WorkingDirectory = -100;
     const int EmptyPath = 0x1000;
 
-    /// <summary>From linux/stat.h: kind, owner and inode are asked for.</summary>
+    /// <summary>From linux/stat.h: kind, owner and inode are requested.</summary>
     const uint Mask = 0x1 | 0x8 | 0x100;
 
-    /// <summary>From linux/stat.h: where a struct statx has them, and how long it is, in bytes.</summary>
+    /// <summary>From linux/stat.h: the offsets in a struct statx, and its length, in bytes.</summary>
     const int OwnerOffset = 20;
     const int ModeOffset = 28;
     const int InodeOffset = 32;
@@ -32,7 +32,7 @@ internal sealed class UnixFileStatus
 
     UnixFileStatus(byte[] answer) => this.answer = answer;
 
-    /// <summary>The user as which this process opens files.</summary>
+    /// <summary>Gets the effective user of this process.</summary>
     public static uint CurrentUser => GetEffectiveUserId();
 
     public uint Owner => MemoryMarshal.Read<uint>(answer.AsSpan(OwnerOffset));
@@ -40,7 +40,7 @@ internal sealed class UnixFileStatus
     public FileIdentity Identity =>
         new(MemoryMarshal.Read<ulong>(answer.AsSpan(DeviceOffset)), MemoryMarshal.Read<ulong>(answer.AsSpan(InodeOffset)));
 
-    /// <summary>What it is, where it is neither a file nor a directory; else null.</summary>
+    /// <summary>Gets a description of a special file; null for a file or directory.</summary>
     public string? SpecialKind =>
         (MemoryMarshal.Read<ushort>(answer.AsSpan(ModeOffset)) & KindMask) switch
         {
@@ -50,10 +50,10 @@ internal sealed class UnixFileStatus
             _ => null,
         };
 
-    /// <summary>Of an open file; null where it cannot be known.</summary>
+    /// <summary>Gets the status of an open file; null if it is not available.</summary>
     public static UnixFileStatus? Of(SafeFileHandle file) => Ask(status => Statx(file, [0], EmptyPath, Mask, status));
 
-    /// <summary>Of what a path leads to, without opening it; null where it cannot be known.</summary>
+    /// <summary>Gets the status of the file at a path without opening it; null if it is not available.</summary>
     public static UnixFileStatus? Of(string path) =>
         Ask(status => Statx(WorkingDirectory, Encoding.UTF8.GetBytes(path + '\0'), 0, Mask, status));
 
@@ -68,7 +68,7 @@ internal sealed class UnixFileStatus
         }
         catch (EntryPointNotFoundException)
         {
-            // A C library older than the call.
+            // The C library is too old to have the function.
             return null;
         }
     }

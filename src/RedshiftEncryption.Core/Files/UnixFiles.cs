@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace RedshiftEncryption.Files;
 
 /// <summary>
-/// What the system does with files and .NET does not offer. Directory handles are Linux's alone: elsewhere the flags have
-/// other values.
+/// Calls file functions of the system that .NET does not provide. Directory handles are used only on Linux: elsewhere,
+/// the flags have other values.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 internal static class UnixFiles
@@ -23,11 +23,13 @@ internal static class UnixFiles
     const int LockExclusive = 2;
     const int LockWithoutWaiting = 4;
 
-    /// <summary>From linux/fs.h and stdio.h of macOS: a rename that refuses an existing name.</summary>
+    /// <summary>From linux/fs.h and from stdio.h of macOS: a rename that refuses an existing name.</summary>
     const uint RenameNoReplace = 1;
     const uint RenameExclusive = 4;
 
-    /// <summary>From fcntl.h of Linux: paths are relative to the current directory; the file is not opened, only found.</summary>
+    /// <summary>
+    /// From fcntl.h of Linux: paths are relative to the current directory; the file is only located, not opened.
+    /// </summary>
     const int CurrentDirectory = -100;
     const int CloseOnExec = 0x80000;
     const int FindOnly = 0x200000;
@@ -35,7 +37,7 @@ internal static class UnixFiles
     /// <summary>Mode 0700.</summary>
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Two flags that Linux has in two places, by processor.</summary>
+    /// <summary>Two flags whose values on Linux depend on the processor.</summary>
     static readonly (int Directory, int NoFollow) Flags = RuntimeInformation.ProcessArchitecture
         is Architecture.Arm
             or Architecture.Arm64
@@ -44,14 +46,14 @@ internal static class UnixFiles
         ? (0x4000, 0x8000)
         : (0x10000, 0x20000);
 
-    /// <summary>What .NET reports where a file is locked: EWOULDBLOCK of Linux and of macOS.</summary>
+    /// <summary>Returns whether .NET reports a locked file: EWOULDBLOCK of Linux and of macOS.</summary>
     public static bool IsLocked(IOException exception) => IsWouldBlock(exception.HResult);
 
     /// <summary>
-    /// Locks a file as .NET does for <see cref="FileShare.None"/>, or for <see cref="FileShare.Read"/>, which a setting
-    /// turns off and some file systems do not know.
+    /// Locks a file as .NET does for <see cref="FileShare.None"/> or <see cref="FileShare.Read"/>. A setting can
+    /// disable .NET's own locks, and some file systems do not support locks.
     /// </summary>
-    /// <returns>False where another one holds the lock; null where there are no locks.</returns>
+    /// <returns>False if another process holds the lock; null if locks are not supported.</returns>
     public static bool? TryLock(SafeFileHandle file, bool isShared = false)
     {
         if (Lock(file, (isShared ? LockShared : LockExclusive) | LockWithoutWaiting) == 0)
@@ -60,7 +62,7 @@ internal static class UnixFiles
     }
 
     /// <summary>Renames a file in one step that refuses an existing name.</summary>
-    /// <returns>False where the name exists; null where the file system has no such step.</returns>
+    /// <returns>False if the name exists; null if the file system does not support it.</returns>
     public static bool? TryMoveNew(string from, string to)
     {
         try
@@ -76,14 +78,14 @@ internal static class UnixFiles
         }
         catch (EntryPointNotFoundException)
         {
-            // A C library without the call.
+            // The C library does not have the function.
         }
         return TryLinkNew(from, to);
     }
 
     /// <summary>
-    /// The same in two steps, of which the first one decides: a second name for the file is refused where the name exists,
-    /// too.
+    /// Renames a file in two steps, of which the first one decides: creating a second name for the file also fails if
+    /// the name exists.
     /// </summary>
     public static bool? TryLinkNew(string from, string to)
     {
@@ -94,8 +96,7 @@ internal static class UnixFiles
     }
 
     /// <summary>
-    /// Writes what a directory has to the disk, where the file system can; a rename may be lost in a power failure
-    /// otherwise.
+    /// Flushes a directory to the disk, if the file system supports it. Otherwise, a power failure can undo a rename.
     /// </summary>
     public static void FlushDirectory(string path)
     {
@@ -105,8 +106,8 @@ internal static class UnixFiles
     }
 
     /// <summary>Opens a directory by its path. Links are followed.</summary>
-    /// <exception cref="IOException">There is none.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    /// <exception cref="IOException">The directory does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">Opening the directory is not permitted.</exception>
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public static SafeFileHandle OpenDirectory(string path)
     {
@@ -114,13 +115,13 @@ internal static class UnixFiles
         return directory.IsInvalid ? throw Failure(path) : directory;
     }
 
-    /// <summary>Opens a directory in another one, and creates it where it is not there.</summary>
-    /// <param name="parent">The other one.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="path">Its path, for messages.</param>
-    /// <returns>Null where something else has the name, such as a link.</returns>
-    /// <exception cref="IOException">It cannot be created or opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be created or opened.</exception>
+    /// <summary>Opens a directory in another one, and creates it if it does not exist.</summary>
+    /// <param name="parent">The parent directory.</param>
+    /// <param name="name">The name of the directory.</param>
+    /// <param name="path">The path of the directory, for messages.</param>
+    /// <returns>Null if the name belongs to something else, such as a link.</returns>
+    /// <exception cref="IOException">The directory cannot be created or opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Creating or opening the directory is not permitted.</exception>
     [System.Runtime.Versioning.SupportedOSPlatform("linux")]
     public static SafeFileHandle? CreateDirectory(SafeFileHandle parent, string name, string path)
     {
@@ -132,7 +133,7 @@ internal static class UnixFiles
         return Marshal.GetLastPInvokeError() == NotADirectory ? null : throw Failure(path);
     }
 
-    /// <summary>Creates a directory and those above it that are not there, each open to its owner alone.</summary>
+    /// <summary>Creates a directory and its missing parents, each with access only for its owner.</summary>
     public static void CreateDirectories(string path)
     {
         if (Directory.Exists(path))

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Integrity;
 
-/// <summary>A content's CRC-32C and its length, added up piece by piece.</summary>
-/// <param name="Crc32C">Of all pieces.</param>
-/// <param name="Length">In bytes.</param>
+/// <summary>Represents the CRC-32C and the length of a content, accumulated piece by piece.</summary>
+/// <param name="Crc32C">The checksum of all pieces.</param>
+/// <param name="Length">The length in bytes.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ContentChecksum(uint Crc32C, long Length)
 {
-    /// <param name="crc">The next piece's.</param>
-    /// <param name="length">In bytes.</param>
+    /// <param name="crc">The checksum of the next piece.</param>
+    /// <param name="length">The length of the next piece in bytes.</param>
     public ContentChecksum With(uint crc, long length) =>
         new(Length == 0 ? crc : Integrity.Crc32C.Combine(Crc32C, crc, length), Length + length);
 }

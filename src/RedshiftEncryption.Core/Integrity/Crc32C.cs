@@ -6,10 +6,10 @@ using System.Runtime.InteropServices;
 namespace RedshiftEncryption.Integrity;
 
 /// <summary>
-/// CRC-32C (Castagnoli), one of the checksums that S3 verifies: computed once a byte with the processor's own instruction
-/// where there is one, and combined for a whole object from those of its parts.
+/// Computes CRC-32C (Castagnoli), one of the checksums that S3 verifies. Each byte is processed once, with the
+/// processor's instruction if available; the checksum of an object is combined from those of its parts.
 /// </summary>
-/// <remarks>Values are finished ones (inverted), as S3 has them. Polynomial 0x1EDC6F41, reflected 0x82F63B78.</remarks>
+/// <remarks>Values are final ones (inverted), as in S3. Polynomial 0x1EDC6F41, reflected 0x82F63B78.</remarks>
 internal static class Crc32C
 {
     const uint Polynomial = 0x82F63B78;
@@ -18,9 +18,9 @@ internal static class Crc32C
     static readonly uint[] Table = MakeTable();
 #endif
 
-    /// <summary>The checksum of what has been seen so far and some more bytes.</summary>
+    /// <summary>Extends a checksum by more bytes.</summary>
     /// <param name="crc">The checksum so far; 0 for nothing.</param>
-    /// <param name="bytes">What comes next.</param>
+    /// <param name="bytes">The next bytes.</param>
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         var state = ~crc;
@@ -39,13 +39,13 @@ internal static class Crc32C
         return ~state;
     }
 
-    /// <summary>The checksum of two contents one after the other, from the checksum of each.</summary>
-    /// <param name="first">Of the first.</param>
-    /// <param name="second">Of the second.</param>
-    /// <param name="secondLength">The second's length in bytes.</param>
+    /// <summary>Combines the checksums of two contents into that of their concatenation.</summary>
+    /// <param name="first">The checksum of the first content.</param>
+    /// <param name="second">The checksum of the second content.</param>
+    /// <param name="secondLength">The length of the second content in bytes.</param>
     public static uint Combine(uint first, uint second, long secondLength)
     {
-        // The first one's remainder moves on by the second one's length: it is multiplied by x^(8 * length) modulo the polynomial.
+        // Shift the first remainder by the second length: multiply it by x^(8 * length) modulo the polynomial.
         var power = 0x80000000u;
         var factor = 0x00800000u;
         for (var length = secondLength; length > 0; length >>= 1)
@@ -57,8 +57,11 @@ internal static class Crc32C
         return Multiply(first, power) ^ second;
     }
 
-    /// <summary>Reads what S3 writes.</summary>
-    /// <returns>Null where there is none, or not the checksum of a whole content: one of parts has their number behind it.</returns>
+    /// <summary>Parses a checksum from S3.</summary>
+    /// <returns>
+    /// Null if there is none, or if it is not the checksum of a whole content: a checksum of parts ends with their
+    /// number.
+    /// </returns>
     public static uint? Parse(string? text)
     {
         if (text is not { Length: 8 })
@@ -73,7 +76,7 @@ internal static class Crc32C
         }
     }
 
-    /// <summary>As S3 writes it: base64 of the four bytes, the most significant one first.</summary>
+    /// <summary>Formats a checksum as in S3: base64 of the four bytes, the most significant one first.</summary>
     public static string Format(uint crc)
     {
         var bytes = new byte[sizeof(uint)];
@@ -81,7 +84,7 @@ internal static class Crc32C
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>The product of two reflected polynomials modulo the polynomial; bit 31 is x^0.</summary>
+    /// <summary>Multiplies two reflected polynomials modulo the polynomial; bit 31 is x^0.</summary>
     static uint Multiply(uint left, uint right)
     {
         uint product = 0;

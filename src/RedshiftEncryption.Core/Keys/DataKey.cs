@@ -1,11 +1,12 @@
 namespace RedshiftEncryption.Keys;
 
 /// <summary>
-/// The one-time key that encrypts one object's content: 256 bits when this module makes it, 128 or 192 as some writers did.
+/// Represents the one-time key that encrypts one object's content: 256 bits if this module created it, 128 or 192 bits
+/// from some other writers.
 /// </summary>
 internal sealed class DataKey(SecretBytes key) : IDisposable
 {
-    /// <summary>The length of every data key that this module makes, in bytes.</summary>
+    /// <summary>The length of the data keys that this module creates, in bytes.</summary>
     public const int LengthInBytes = 32;
 
     public SecretBytes Secret { get; } = key;

@@ -1,9 +1,9 @@
 namespace RedshiftEncryption;
 
-/// <summary>What was given as a root key is not one. The message gives its size and never its content.</summary>
+/// <summary>Thrown when a value or file is not a root key. The message contains its size, but never its content.</summary>
 public sealed class InvalidRootKeyException : Exception
 {
-    const string Remedy = "A root key is 32 bytes (256 bits), raw or as base64 text of 44 characters; New-RootKey makes one.";
+    const string Remedy = "A root key is 32 bytes (256 bits), raw or as base64 text of 44 characters.";
 
     /// <summary>Creates the exception.</summary>
     public InvalidRootKeyException()
@@ -17,27 +17,29 @@ public sealed class InvalidRootKeyException : Exception
     public InvalidRootKeyException(string message, Exception innerException)
         : base(message, innerException) { }
 
-    /// <param name="length">In bytes.</param>
-    /// <param name="path">The key file; null for a key that was given otherwise.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="path">The key file; null for a key that is not from a file.</param>
     internal static InvalidRootKeyException WrongLength(int length, string? path = null) =>
         new(
-            $"{(path is null ? "The root key" : $"The key file '{path}'")} has {Bytes(length)} and is not the base64 text of 32 bytes. {Remedy}"
+            $"{(path is null ? "The root key" : $"The key file '{path}'")} has {Bytes(length)} and is not the "
+                + $"base64 text of 32 bytes. {Remedy}"
         );
 
     /// <inheritdoc cref="WrongLength"/>
     internal static InvalidRootKeyException WrongDecodedLength(int length, string? path = null) =>
-        new($"The base64 text {(path is null ? "of the root key" : $"in the key file '{path}'")} holds {Bytes(length)}. {Remedy}");
+        new($"The base64 text {(path is null ? "of the root key" : $"in the key file '{path}'")} contains {Bytes(length)}. {Remedy}");
 
     internal static InvalidRootKeyException NotBase64(int length) =>
         new($"The secret of {length} characters is not the base64 text of a root key. {Remedy}");
 
     internal static InvalidRootKeyException Text() =>
         new(
-            $"The root key is {RootKey.LengthInBytes} characters of text, not {RootKey.LengthInBytes} random bytes. If these characters are the key itself, base64-encode them."
+            $"The root key is {RootKey.LengthInBytes} characters of text, not {RootKey.LengthInBytes} random "
+                + "bytes. If these characters are the key itself, encode them as base64."
         );
 
     internal static InvalidRootKeyException Marked(string encoding) =>
-        new($"The key file begins with a byte order mark of {encoding}. Save it without one, as ASCII. {Remedy}");
+        new($"The key file begins with a {encoding} byte order mark. A key file is ASCII text without one. {Remedy}");
 
     static string Bytes(int count) => count == 1 ? "1 byte" : $"{count} bytes";
 }

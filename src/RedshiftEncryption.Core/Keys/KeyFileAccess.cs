@@ -6,10 +6,13 @@ using RedshiftEncryption.Files;
 
 namespace RedshiftEncryption.Keys;
 
-/// <summary>Asks an open key file who else can read it: the file itself, not its path, at which another may be by now.</summary>
+/// <summary>
+/// Determines who else can read an open key file. It inspects the open file and not its path, which may lead to another
+/// file by now.
+/// </summary>
 internal static class KeyFileAccess
 {
-    /// <summary>Null where nobody else can, or where that cannot be known.</summary>
+    /// <summary>Returns null if no one else can read the file, or if that cannot be determined.</summary>
     public static KeyFileExposure? Find(FileStream file, string path) =>
         OperatingSystem.IsWindows() ? FindOnWindows(file, path) : FindOnUnix(file, path);
 
@@ -27,22 +30,22 @@ internal static class KeyFileAccess
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     static KeyFileExposure? FindOnUnix(FileStream file, string path)
     {
-        // The owner first: who changes only the mode of somebody else's file has not mended it.
+        // Check the owner first: changing only the mode does not protect a file that another user owns.
         if (UnixFileStatus.Of(file.SafeFileHandle)?.Owner is { } owner && owner != UnixFileStatus.CurrentUser)
             return new KeyFileExposure(
                 path,
-                $"belongs to another user (user id {owner}), who can read it whatever its mode",
+                $"belongs to another user (user ID {owner}), who can read it regardless of its mode",
                 $"chown {UnixFileStatus.CurrentUser} {Quoted(path)}; chmod 600 {Quoted(path)}"
             );
         var mode = File.GetUnixFileMode(file.SafeFileHandle);
         return (mode & OthersAccess) == UnixFileMode.None
             ? null
-            : new KeyFileExposure(path, $"is open to others than its owner (mode {Octal(mode)})", $"chmod 600 {Quoted(path)}");
+            : new KeyFileExposure(path, $"can be accessed by users other than its owner (mode {Octal(mode)})", $"chmod 600 {Quoted(path)}");
     }
 
     static string Octal(UnixFileMode mode) => Convert.ToString((int)(mode & Permissions), toBase: 8).PadLeft(4, '0');
 #else
-    /// <summary>.NET Standard 2.0 cannot read a mode.</summary>
+    /// <summary>Returns null: .NET Standard 2.0 cannot read a file mode.</summary>
     static KeyFileExposure? FindOnUnix(FileStream file, string path) => null;
 #endif
 
@@ -66,16 +69,16 @@ internal static class KeyFileAccess
             .ToArray();
         if (others.Length == 0)
             return null;
-        // Inherited entries go with the inheritance, explicit ones by name.
+        // Disabling inheritance removes inherited entries; explicit entries are removed by name.
         var removed = string.Join(" ", others.Select(static sid => Quoted($"*{sid.Value}")));
         return new KeyFileExposure(
             path,
-            $"can be read by others than you ({string.Join(", ", others.Select(static sid => sid.Value))})",
+            $"can be read by accounts other than yours ({string.Join(", ", others.Select(static sid => sid.Value))})",
             $"icacls {Quoted(path)} /inheritance:r /grant:r '*{user.Value}:F' /remove:g {removed}"
         );
     }
 
-    /// <summary>Who can read everything anyway.</summary>
+    /// <summary>Returns whether an account can read all files anyway.</summary>
 #if NET
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 #endif

@@ -3,7 +3,8 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// A key management service did not encrypt or decrypt a root key. The message names its key, its own code and the remedy.
+/// Thrown when a key management service does not encrypt or decrypt a root key. The message contains its key and its
+/// error code.
 /// </summary>
 public sealed class KeyProtectionException : Exception
 {
@@ -27,6 +28,6 @@ public sealed class KeyProtectionException : Exception
 
     internal KeyProtectionFault Fault { get; }
 
-    /// <summary>The service's key that was asked for.</summary>
+    /// <summary>Gets the service's key that was requested.</summary>
     internal string KeyId { get; } = "";
 }

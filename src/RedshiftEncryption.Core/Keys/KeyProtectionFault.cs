@@ -1,23 +1,23 @@
 namespace RedshiftEncryption.Keys;
 
-/// <summary>Why a key management service gave no answer; each has an error id of its own.</summary>
+/// <summary>Specifies why a request to a key management service failed; each value has its own error ID.</summary>
 internal enum KeyProtectionFault
 {
-    /// <summary>The service refused for a reason that its own code names.</summary>
+    /// <summary>The service refused the request; its error code states the reason.</summary>
     KmsRequestRefused,
     KmsAccessDenied,
     KmsInvalidCredentials,
     KmsKeyNotFound,
 
-    /// <summary>The key is disabled, about to be deleted, or made for something else than encryption.</summary>
+    /// <summary>The key is disabled or pending deletion, or it is not an encryption key.</summary>
     KmsKeyUnusable,
 
-    /// <summary>The ciphertext is damaged, or was made with another context or under another key.</summary>
+    /// <summary>The ciphertext is damaged, or was created with another context or key.</summary>
     KmsCiphertextRefused,
 
-    /// <summary>What came back is no response of the service, or not that to the request.</summary>
+    /// <summary>The response is not from the service, or does not match the request.</summary>
     KmsInvalidResponse,
 
-    /// <summary>No answer, a broken connection, or a server error that outlasted the retries.</summary>
+    /// <summary>There was no response, the connection broke, or a server error persisted through all retries.</summary>
     KmsUnavailable,
 }

@@ -5,12 +5,12 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// A 256-bit AES root key: the key that wraps the data key of every object and that Redshift's documentation calls the
-/// root (formerly master) symmetric key. Its text, properties and serialised forms never contain the key.
+/// Represents a 256-bit AES root key, which wraps the data key of every object. Redshift's documentation calls it the
+/// root (formerly master) symmetric key. Its text, properties and serialized forms never contain the key.
 /// </summary>
 /// <remarks>
-/// No public constructor, setter or <c>Parse</c>: PowerShell would use any of them to turn a string into a key, and a
-/// string is a path here.
+/// The type has no public constructor, setter or <c>Parse</c> method: PowerShell would use any of them to convert a
+/// string to a key, but a string is a path here.
 /// </remarks>
 public class RootKey : IDisposable
 {
@@ -32,7 +32,7 @@ public class RootKey : IDisposable
         Fingerprint = ComputeFingerprint(key);
     }
 
-    /// <summary>For a key that has been named but not read yet: it has no bytes.</summary>
+    /// <summary>Creates a key that has been specified but not read yet: it has no bytes.</summary>
     private protected RootKey(string? path, string fingerprint = "", string? form = null, string? kmsKeyId = null)
     {
         Path = path;
@@ -42,42 +42,44 @@ public class RootKey : IDisposable
     }
 
     /// <summary>
-    /// 32 hexadecimal digits that tell keys apart without telling the key: the first 16 bytes of
-    /// HMAC-SHA-256(key, "RedshiftEncryption root key fingerprint").
+    /// Gets the fingerprint: 32 hexadecimal digits that distinguish keys without revealing them. They are the first 16
+    /// bytes of HMAC-SHA-256(key, "RedshiftEncryption root key fingerprint").
     /// </summary>
     public string Fingerprint { get; }
 
-    /// <summary>The file that the key was written to or read from, if any.</summary>
+    /// <summary>Gets the file that the key was written to or read from, if any.</summary>
     public string? Path { get; }
 
     /// <summary>
-    /// How the key is written in its file: <c>Base64</c>, <c>Raw</c>, or <c>KmsEncrypted</c>; null for a key without a
+    /// Gets the format of the key file: <c>Base64</c>, <c>Raw</c>, or <c>KmsEncrypted</c>; null for a key without a
     /// file.
     /// </summary>
     public string? Form { get; }
 
-    /// <summary>The KMS key that encrypted the key in its file, if any.</summary>
+    /// <summary>Gets the KMS key that encrypted the key in its file, if any.</summary>
     public string? KmsKeyId { get; }
 
-    /// <summary>Who else could read the file when the key was read from it; null for nobody, and for keys from elsewhere.</summary>
+    /// <summary>
+    /// Gets or sets who else could read the file when the key was read; null for no one and for keys without a file.
+    /// </summary>
     internal KeyFileExposure? Exposure { get; set; }
 
     /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
-    internal SecretBytes Secret => key ?? throw new InvalidOperationException("The root key has been named but not read.");
+    internal SecretBytes Secret => key ?? throw new InvalidOperationException("The root key was specified but has not been read.");
 
     /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
     internal void ThrowIfZeroed() => _ = Secret.Array;
 
-    /// <summary>A new key from the system's random number generator.</summary>
+    /// <summary>Creates a key from the system's random number generator.</summary>
     internal static RootKey Create() => new(SecretBytes.Random(LengthInBytes));
 
-    /// <summary>A key of its own with the same bytes, so that either may be zeroed without the other.</summary>
+    /// <summary>Creates a copy with its own bytes, so that each can be zeroed without affecting the other.</summary>
     internal RootKey Copy() => new(SecretBytes.CopyOf(Secret.Span), Path);
 
-    /// <summary>"RootKey" and the fingerprint; never the key.</summary>
+    /// <summary>Returns "RootKey" and the fingerprint, never the key.</summary>
     public override string ToString() => $"RootKey {Fingerprint}";
 
-    /// <summary>Zeroes the key. Whoever uses the key afterwards gets an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Zeroes the key. Later uses of the key throw an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -85,7 +87,7 @@ public class RootKey : IDisposable
     }
 
     /// <summary>Zeroes the key.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
+    /// <param name="disposing">Whether <see cref="Dispose()"/> called this method.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)

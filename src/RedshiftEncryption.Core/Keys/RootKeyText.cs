@@ -5,7 +5,9 @@ using System.Security;
 
 namespace RedshiftEncryption.Keys;
 
-/// <summary>The written forms of a root key: 32 raw bytes, or their base64 text with or without a line end.</summary>
+/// <summary>
+/// Converts a root key from and to its written forms: 32 raw bytes, or their base64 text with or without a line ending.
+/// </summary>
 internal static class RootKeyText
 {
     const byte LineFeed = (byte)'\n';
@@ -14,9 +16,9 @@ internal static class RootKeyText
     /// <summary>The length of the base64 text of a root key, in characters.</summary>
     public static readonly int Base64Length = Base64.GetMaxEncodedToUtf8Length(RootKey.LengthInBytes);
 
-    /// <summary>Reads the content of a key file.</summary>
-    /// <exception cref="InvalidRootKeyException">It is not 32 bytes in either form; the message says what it is, not what
-    /// it holds.</exception>
+    /// <summary>Parses the content of a key file.</summary>
+    /// <exception cref="InvalidRootKeyException">The content is not 32 bytes in either form; the message describes it
+    /// without quoting it.</exception>
     public static RootKey Parse(ReadOnlySpan<byte> content, string? path = null)
     {
         if (content.Length == RootKey.LengthInBytes)
@@ -32,8 +34,8 @@ internal static class RootKeyText
             : throw InvalidRootKeyException.WrongLength(content.Length, path);
     }
 
-    /// <summary>Reads what <c>Get-Secret</c> returns: base64 text.</summary>
-    /// <exception cref="InvalidRootKeyException">It is not the base64 text of 32 bytes.</exception>
+    /// <summary>Parses the base64 text that <c>Get-Secret</c> returns.</summary>
+    /// <exception cref="InvalidRootKeyException">The text is not the base64 text of 32 bytes.</exception>
     public static RootKey Parse(SecureString text)
     {
         using var ascii = new SecretBytes(text.Length);
@@ -56,8 +58,8 @@ internal static class RootKeyText
     }
 
     /// <summary>
-    /// Whether a string may be the text of some 32 bytes, so that it can be refused where a path is expected: base64, also
-    /// URL-safe or without its padding, or hexadecimal. A path may look so by chance.
+    /// Returns whether a string can be the text of 32 bytes, so that it can be refused where a path is expected. It
+    /// recognizes base64, also URL-safe or without padding, and hexadecimal. A path can match by chance.
     /// </summary>
     public static bool LooksLikeKey(string text)
     {
@@ -74,7 +76,9 @@ internal static class RootKeyText
             );
     }
 
-    /// <summary>Whether 32 bytes are characters that somebody typed: of random ones that happens once in 10^12 at most.</summary>
+    /// <summary>
+    /// Returns whether 32 bytes are typed characters. For random bytes, the chance of that is at most 1 in 10^12.
+    /// </summary>
     static bool IsText(ReadOnlySpan<byte> bytes)
     {
         foreach (var value in bytes)
@@ -104,20 +108,20 @@ internal static class RootKeyText
         return true;
     }
 
-    /// <summary>The bytes of a key file.</summary>
+    /// <summary>Formats a key as the content of a key file.</summary>
     public static SecretBytes Format(RootKey key, RootKeyFormat format)
     {
         if (format == RootKeyFormat.Raw)
             return SecretBytes.CopyOf(key.Secret.Span);
         var text = new SecretBytes(Base64Length + 1);
         Base64.EncodeToUtf8(key.Secret.Span, text.Span, out _, out _);
-        // Collected while its bytes are read, the key would zero them.
+        // If the key were collected here, its finalizer would zero the bytes during the read.
         GC.KeepAlive(key);
         text.Array[Base64Length] = LineFeed;
         return text;
     }
 
-    /// <summary>The key's base64 text for <c>Set-Secret</c>.</summary>
+    /// <summary>Converts the key to base64 text for <c>Set-Secret</c>.</summary>
     public static SecureString ToSecureString(RootKey key)
     {
         using var text = Format(key, RootKeyFormat.Base64);
@@ -148,7 +152,7 @@ internal static class RootKeyText
     static bool TryDecode(ReadOnlySpan<byte> text, out SecretBytes key)
     {
         key = null!;
-        // Newer decoders skip white space inside; a key file with any is not one that Redshift was given.
+        // Newer decoders skip white space within the text, but Redshift does not accept such a key.
         if (
             text.IsEmpty
             || text.Length % 4 != 0

@@ -1,16 +1,16 @@
 namespace RedshiftEncryption.Keys;
 
 /// <summary>
-/// Root keys under a key management service's key: made here and encrypted there, so that a key file holds ciphertext
-/// alone.
+/// Encrypts and decrypts root keys with a key management service, so that a key file contains only ciphertext.
 /// </summary>
 internal static class RootKeyWrapping
 {
     /// <summary>
-    /// Encrypts a root key, and has it decrypted once: a file that nobody can decrypt would be found when the objects under
-    /// it are needed.
+    /// Encrypts a root key, and decrypts it once as a check: otherwise a key file that cannot be decrypted would be
+    /// noticed only when its objects are needed.
     /// </summary>
-    /// <exception cref="KeyProtectionException">The service refused, did not answer, or does not give the key back.</exception>
+    /// <exception cref="KeyProtectionException">The service refused the request, did not respond, or did not return the
+    /// same key.</exception>
     public static async Task<WrappedRootKey> WrapAsync(
         IKeyProtection protection,
         string keyId,
@@ -32,15 +32,16 @@ internal static class RootKeyWrapping
             throw new KeyProtectionException(
                 KeyProtectionFault.KmsInvalidResponse,
                 keyId,
-                $"What was encrypted under the KMS key '{keyId}' does not decrypt to the root key again.",
+                $"The root key was encrypted under the KMS key '{keyId}', but decrypting it did not return the same key.",
                 exception
             );
         }
     }
 
     /// <summary>Decrypts a root key.</summary>
-    /// <exception cref="KeyProtectionException">The service refused, or did not answer.</exception>
-    /// <exception cref="InvalidRootKeyException">What was encrypted is no root key, or another one than the file says.</exception>
+    /// <exception cref="KeyProtectionException">The service refused the request or did not respond.</exception>
+    /// <exception cref="InvalidRootKeyException">The decrypted value is not a root key, or not the one that the file
+    /// describes.</exception>
     public static async Task<RootKey> UnwrapAsync(
         IKeyProtection protection,
         WrappedRootKey wrapped,
@@ -57,7 +58,7 @@ internal static class RootKeyWrapping
             key = new RootKey(secret, path);
             if (!string.Equals(key.Fingerprint, wrapped.Fingerprint, StringComparison.Ordinal))
                 throw new InvalidRootKeyException(
-                    $"'{path}' holds another root key than the one whose fingerprint it names. Restore it from a copy."
+                    $"'{path}' contains a root key that does not match its fingerprint. Restore the file from a copy."
                 );
             return key;
         }
@@ -69,7 +70,7 @@ internal static class RootKeyWrapping
         }
     }
 
-    /// <summary>The region in a key's ARN; null for an id or an alias.</summary>
+    /// <summary>Gets the region in a key's ARN; null for an ID or an alias.</summary>
     public static string? RegionOf(string keyId) =>
         keyId.StartsWith("arn:", StringComparison.Ordinal) && keyId.Split(':') is { Length: >= 6 } fields && fields[3].Length > 0
             ? fields[3]

@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 namespace RedshiftEncryption.Keys;
 
 /// <summary>
-/// Bytes that must not outlive their use: pinned, so that the garbage collector leaves no copy behind when it compacts,
-/// and zeroed on <see cref="Dispose"/> (by the finalizer at the latest).
+/// Contains bytes that must not outlive their use. They are pinned, so that the garbage collector leaves no copies when
+/// it compacts, and zeroed by <see cref="Dispose"/>, at the latest by the finalizer.
 /// </summary>
 internal sealed class SecretBytes : IDisposable
 {
     readonly byte[] bytes;
     GCHandle pin;
 
-    /// <param name="length">In bytes.</param>
+    /// <param name="length">The length in bytes.</param>
     public SecretBytes(int length)
     {
         bytes = new byte[length];
@@ -23,7 +23,7 @@ internal sealed class SecretBytes : IDisposable
     ~SecretBytes() => Clear();
 #pragma warning restore MA0055
 
-    /// <summary>The array itself, not a copy: the cipher classes of .NET Standard 2.0 take arrays only.</summary>
+    /// <summary>Gets the array itself, not a copy: the cipher classes of .NET Standard 2.0 accept only arrays.</summary>
     /// <exception cref="ObjectDisposedException">The bytes have been zeroed.</exception>
     public byte[] Array => pin.IsAllocated ? bytes : throw new ObjectDisposedException(nameof(SecretBytes), "The key has been zeroed.");
 

@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace RedshiftEncryption.Keys;
 
 /// <summary>
-/// The key file of a wrapped root key: JSON with a <c>format</c>, the key's <c>keyId</c> and <c>region</c>, the
-/// <c>encryptionContext</c> and the <c>ciphertext</c> in base64, all that <c>aws kms decrypt</c> needs as well.
+/// Reads and writes the key file of a wrapped root key: JSON with a <c>format</c>, the <c>keyId</c> and <c>region</c>
+/// of the key, the <c>encryptionContext</c> and the base64 <c>ciphertext</c>. <c>aws kms decrypt</c> needs nothing
+/// else.
 /// </summary>
 internal static class WrappedRootKeyText
 {
@@ -17,12 +18,12 @@ internal static class WrappedRootKeyText
     const string CiphertextField = "ciphertext";
 
     /// <summary>
-    /// Whether a key file's content is meant as one of these. No base64 begins so; 32 raw bytes may, and are told by their
-    /// number.
+    /// Returns whether the content of a key file is intended as a wrapped key. Base64 never begins this way; 32 raw
+    /// bytes can, but are recognized by their length.
     /// </summary>
     public static bool IsMeant(ReadOnlySpan<byte> content) => content.Length > RootKey.LengthInBytes && content[0] == (byte)'{';
 
-    /// <summary>UTF-8, indented, with a line feed at its end.</summary>
+    /// <summary>Formats a wrapped key as indented UTF-8 JSON with a line feed at its end.</summary>
     public static byte[] Format(WrappedRootKey key)
     {
         using var text = new MemoryStream();
@@ -43,10 +44,11 @@ internal static class WrappedRootKeyText
         return text.ToArray();
     }
 
-    /// <summary>Reads a key file's content.</summary>
-    /// <param name="content">UTF-8.</param>
-    /// <param name="path">For messages.</param>
-    /// <exception cref="InvalidRootKeyException">It is not what <see cref="Format"/> writes; the message repeats nothing of it.</exception>
+    /// <summary>Parses the content of a key file.</summary>
+    /// <param name="content">UTF-8 text.</param>
+    /// <param name="path">The key file, for messages.</param>
+    /// <exception cref="InvalidRootKeyException">The content does not have the form that <see cref="Format"/> writes;
+    /// the message does not quote it.</exception>
     public static WrappedRootKey Parse(ReadOnlySpan<byte> content, string path)
     {
         try
@@ -54,11 +56,11 @@ internal static class WrappedRootKeyText
             using var document = JsonDocument.Parse(Encoding.UTF8.GetString(content.ToArray()));
             var root = document.RootElement;
             if (!string.Equals(Text(root, FormatField, path), CurrentFormat, StringComparison.Ordinal))
-                throw Invalid(path, $"its '{FormatField}' is another, perhaps a later version's");
+                throw Invalid(path, $"its '{FormatField}' is not supported, perhaps because a later version wrote it");
             if (!root.TryGetProperty(ContextField, out var context) || context.ValueKind != JsonValueKind.Object)
                 throw Invalid(path, $"it has no '{ContextField}'");
             if (!string.Equals(Text(context, WrappedRootKey.PurposeName, path), WrappedRootKey.Purpose, StringComparison.Ordinal))
-                throw Invalid(path, $"the '{WrappedRootKey.PurposeName}' in its '{ContextField}' is another");
+                throw Invalid(path, $"the '{WrappedRootKey.PurposeName}' in its '{ContextField}' is not the expected one");
             return new WrappedRootKey(
                 Text(root, KeyIdField, path),
                 Text(root, RegionField, path),
@@ -68,17 +70,17 @@ internal static class WrappedRootKeyText
                 && ciphertext.TryGetBytesFromBase64(out var bytes)
                 && bytes.Length > 0
                     ? bytes
-                    : throw Invalid(path, $"its '{CiphertextField}' is no base64")
+                    : throw Invalid(path, $"its '{CiphertextField}' is not base64")
             );
         }
         catch (JsonException exception)
         {
-            // Not the exception itself: it may quote the content.
-            throw Invalid(path, $"it is no JSON, by line {exception.LineNumber + 1} byte {exception.BytePositionInLine + 1}");
+            // Without the inner exception, which can quote the content.
+            throw Invalid(path, $"it is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})");
         }
         catch (InvalidOperationException)
         {
-            throw Invalid(path, "it is another JSON");
+            throw Invalid(path, "its JSON does not have the expected structure");
         }
     }
 
@@ -88,5 +90,5 @@ internal static class WrappedRootKeyText
             : throw Invalid(path, $"it has no '{name}'");
 
     static InvalidRootKeyException Invalid(string path, string reason) =>
-        new($"'{path}' begins as the key file of a root key that AWS KMS encrypted does, but {reason}. Restore it from a copy.");
+        new($"'{path}' begins like a key file that AWS KMS encrypted, but {reason}. Restore the file from a copy.");
 }

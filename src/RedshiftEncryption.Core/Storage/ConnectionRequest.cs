@@ -4,33 +4,35 @@ using RedshiftEncryption.Storage.Retries;
 
 namespace RedshiftEncryption.Storage;
 
-/// <summary>Which endpoint, and as whom. What is not said here, the AWS SDK finds as it always does.</summary>
+/// <summary>
+/// Specifies an endpoint and credentials. The AWS SDK resolves whatever is not specified here in its usual way.
+/// </summary>
 internal sealed record ConnectionRequest
 {
     /// <summary>For example <c>eu-central-1</c>.</summary>
     public string? Region { get; init; }
 
-    /// <summary>A profile of the shared AWS configuration.</summary>
+    /// <summary>The name of a profile in the shared AWS configuration.</summary>
     public string? ProfileName { get; init; }
 
     /// <summary>An absolute http or https URL of an S3-compatible server.</summary>
     public string? EndpointUrl { get; init; }
 
-    /// <summary>Access key id and secret.</summary>
+    /// <summary>The access key ID and the secret access key.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>How long one attempt at a request may take, its body's sending included.</summary>
+    /// <summary>The timeout of one attempt, including sending the body.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a request that fails for want of a server is repeated, from its first failure; null for what the AWS SDK's
-    /// settings say, else <see cref="RetryLimits.Default"/>.
+    /// How long a request is retried while the server is unavailable, from its first failure; null for the AWS SDK's
+    /// settings or, without any, <see cref="RetryLimits.Default"/>.
     /// </summary>
     public TimeSpan? RetryTimeout { get; init; }
 
-    /// <summary>Whether the requester pays, where the bucket's owner asks for that.</summary>
+    /// <summary>Whether the requester agrees to pay, for buckets that require it.</summary>
     public bool RequesterPays { get; init; }
 
-    /// <summary>The token of temporary credentials.</summary>
+    /// <summary>The session token of temporary credentials.</summary>
     public SecureString? SessionToken { get; init; }
 }

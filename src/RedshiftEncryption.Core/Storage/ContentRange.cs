@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Storage;
 
-/// <summary>A range of an object's content.</summary>
-/// <param name="Start">The first byte's offset.</param>
-/// <param name="Length">In bytes, at least 1; it may reach beyond the object's end.</param>
+/// <summary>Represents a range of an object's content.</summary>
+/// <param name="Start">The offset of the first byte.</param>
+/// <param name="Length">The length in bytes, at least 1; the range can extend beyond the object's end.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ContentRange(long Start, long Length);

@@ -1,20 +1,20 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>Which other items of a command would meet the same fault.</summary>
+/// <summary>Specifies which other items of a command would have the same fault.</summary>
 internal enum FaultScope
 {
-    /// <summary>None that anybody knows of.</summary>
+    /// <summary>No other item, as far as is known.</summary>
     Item,
 
-    /// <summary>Those in the same bucket.</summary>
+    /// <summary>Items in the same bucket.</summary>
     Bucket,
 
-    /// <summary>All: the credentials are not valid, or no longer.</summary>
+    /// <summary>All items: the credentials are not valid or have expired.</summary>
     Command,
 
-    /// <summary>All, unless the endpoint has answered before: it cannot be resolved, reached or trusted.</summary>
+    /// <summary>All items, unless the endpoint has responded before: it cannot be resolved, reached or trusted.</summary>
     Endpoint,
 
-    /// <summary>All, if one after the other does: access is denied, or the signature does not match.</summary>
+    /// <summary>All items, after several consecutive ones: access is denied, or the signature does not match.</summary>
     Streak,
 }

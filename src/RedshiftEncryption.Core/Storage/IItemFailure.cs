@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>An exception that is the error of one item: the others continue.</summary>
+/// <summary>Represents an exception that affects only one item: the others continue.</summary>
 internal interface IItemFailure
 {
-    /// <summary>The id of the error record, which scripts compare.</summary>
+    /// <summary>Gets the error ID of the error record, which scripts compare.</summary>
     string ErrorId { get; }
 }

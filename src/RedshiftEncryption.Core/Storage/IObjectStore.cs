@@ -1,35 +1,35 @@
 namespace RedshiftEncryption.Storage;
 
 /// <summary>
-/// One S3 endpoint with one set of credentials. Every method may be called side by side; every failure is an
-/// <see cref="ObjectStoreException"/>, a cancellation an <see cref="OperationCanceledException"/>.
+/// Represents one S3 endpoint with one set of credentials. All methods can be called concurrently. Every failure is an
+/// <see cref="ObjectStoreException"/>, and a cancellation is an <see cref="OperationCanceledException"/>.
 /// </summary>
 internal interface IObjectStore : IDisposable
 {
-    /// <summary>The region that requests are signed for.</summary>
+    /// <summary>Gets the region that requests are signed for.</summary>
     string Region { get; }
 
-    /// <summary>The endpoint where it is not AWS's own; null for AWS.</summary>
+    /// <summary>Gets the endpoint's URL; null for AWS's own endpoint.</summary>
     string? EndpointUrl { get; }
 
-    /// <summary>The profile that was named, if any.</summary>
+    /// <summary>Gets the specified AWS profile, if any.</summary>
     string? ProfileName { get; }
 
-    /// <summary>Whether contents are to come with their CRC-32C: AWS verifies it, other servers may choke on it.</summary>
+    /// <summary>Gets whether uploads include a CRC-32C: AWS verifies it, but other servers may fail on it.</summary>
     bool TakesChecksums { get; }
 
     /// <summary>Stores a whole object in one request.</summary>
-    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.WriteNotConfirmed"/> where the response does not
-    /// say that it was done, here and in all that writes an object.</exception>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.WriteNotConfirmed"/> if the response does not
+    /// confirm the write; the same applies to all methods that write an object.</exception>
     Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens a multipart upload. A cancellation does not cut the request off at once: the server would open one whose id
-    /// nobody knows.
+    /// Starts a multipart upload. A cancellation does not abort the request immediately: the server could start an
+    /// upload whose ID is then unknown.
     /// </summary>
     Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken);
 
-    /// <summary>Sends one part of it.</summary>
+    /// <summary>Uploads one part of a multipart upload.</summary>
     Task<UploadedPart> UploadPartAsync(
         S3Address address,
         string uploadId,
@@ -39,9 +39,9 @@ internal interface IObjectStore : IDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Makes an object of the parts.</summary>
-    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.UploadNotFound"/> also where an earlier reply,
-    /// that it was done, was lost.</exception>
+    /// <summary>Completes a multipart upload, which creates the object from its parts.</summary>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.UploadNotFound"/> also if the response to an
+    /// earlier, successful attempt was lost.</exception>
     Task<StoredObject> CompleteUploadAsync(
         ObjectWrite write,
         string uploadId,
@@ -50,42 +50,42 @@ internal interface IObjectStore : IDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Gives the upload and its parts up.</summary>
+    /// <summary>Aborts a multipart upload and deletes its parts.</summary>
     Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken);
 
-    /// <summary>Opens an object, or a range of it, for reading.</summary>
+    /// <summary>Opens an object or a range of it for reading.</summary>
     /// <param name="address">The object.</param>
-    /// <param name="range">Null for the whole; else at least one of its bytes must exist.</param>
-    /// <param name="eTag">The object must still have this one; null for any.</param>
+    /// <param name="range">The range, of which at least one byte must exist; null for the whole object.</param>
+    /// <param name="eTag">The ETag that the object must still have; null for any.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     Task<ObjectContent> ReadAsync(S3Address address, ContentRange? range, string? eTag, CancellationToken cancellationToken);
 
-    /// <summary>Whether an object is there, and what the server says of it.</summary>
-    /// <returns>Null when there is none.</returns>
+    /// <summary>Gets the server's description of an object that may not exist.</summary>
+    /// <returns>Null if the object does not exist.</returns>
     Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken);
 
-    /// <summary>What the server says of an object that must be there.</summary>
+    /// <summary>Gets the server's description of an object that must exist.</summary>
     Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken);
 
     /// <summary>
-    /// What the server says of an object that has just been written, with the CRC-32C of its content where contents come
-    /// with one.
+    /// Gets the server's description of an object that has just been written, including the CRC-32C of its content if
+    /// uploads include one.
     /// </summary>
     Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken);
 
-    /// <summary>An object's tags.</summary>
+    /// <summary>Gets an object's tags.</summary>
     Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken);
 
-    /// <summary>Gives an object these tags in place of its own.</summary>
+    /// <summary>Replaces an object's tags.</summary>
     Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Copies an object of at most 5 GiB on the server; what is said of the copy is what the write says, not what the
-    /// source has, but for the tags: they go along.
+    /// Copies an object of at most 5 GiB on the server. The copy gets the properties of the write and not those of the
+    /// source, except for the tags, which are preserved.
     /// </summary>
-    /// <param name="source">What is copied.</param>
-    /// <param name="eTag">It must still have this one.</param>
-    /// <param name="write">The copy, which may be the object itself.</param>
+    /// <param name="source">The object to copy.</param>
+    /// <param name="eTag">The ETag that the source must still have.</param>
+    /// <param name="write">The copy, which can be the source object itself.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken);
 
@@ -100,21 +100,23 @@ internal interface IObjectStore : IDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Lists the current objects whose keys begin with a prefix, a page a call: there may be millions.</summary>
+    /// <summary>Lists the current objects whose keys begin with a prefix, one page per call: there can be millions.</summary>
     /// <param name="bucketName">The bucket.</param>
-    /// <param name="keyPrefix">Taken literally; empty for the whole bucket.</param>
-    /// <param name="continuation">From the page before; null for the first one.</param>
+    /// <param name="keyPrefix">A literal prefix; empty for the whole bucket.</param>
+    /// <param name="continuation">The continuation of the previous page; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.InvalidResponse"/> also where the listing would
-    /// never end, or ends early.</exception>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.InvalidResponse"/> also if the listing is
+    /// endless or incomplete.</exception>
     Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken);
 
-    /// <summary>The names of the account's buckets.</summary>
+    /// <summary>Gets the names of the account's buckets.</summary>
     Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken);
 
-    /// <summary>The first thousand of what is below a key prefix up to the next slash, for somebody to choose from.</summary>
+    /// <summary>
+    /// Lists the first thousand keys and prefixes below a key prefix, up to the next slash, for tab completion.
+    /// </summary>
     /// <param name="bucketName">The bucket.</param>
-    /// <param name="keyPrefix">Taken literally; need not end in a slash.</param>
+    /// <param name="keyPrefix">A literal prefix, with or without a slash at its end.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken);
 }

@@ -1,6 +1,8 @@
 namespace RedshiftEncryption;
 
-/// <summary>No request can be made: there are no credentials, no region, or the profile or endpoint is wrong.</summary>
+/// <summary>
+/// Thrown when no request can be made: credentials or the region are missing, or the profile or endpoint is not valid.
+/// </summary>
 public sealed class InvalidConnectionException : Exception
 {
     /// <summary>Creates the exception.</summary>

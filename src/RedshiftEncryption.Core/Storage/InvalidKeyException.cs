@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A file has no key that S3 could have.</summary>
+/// <summary>Thrown when a file or object would get a key that S3 does not allow.</summary>
 public sealed class InvalidKeyException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -1,16 +1,16 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>Where objects go: what a key begins with is replaced, and the bucket.</summary>
-/// <param name="BucketName">The objects' bucket.</param>
-/// <param name="KeyPrefix">What their keys begin with.</param>
-/// <param name="DestinationBucketName">The bucket they go to.</param>
-/// <param name="DestinationKeyPrefix">What their keys begin with there, closing slash included.</param>
+/// <summary>Maps objects to destinations by replacing the bucket and the prefix of the key.</summary>
+/// <param name="BucketName">The bucket of the objects.</param>
+/// <param name="KeyPrefix">The prefix of their keys.</param>
+/// <param name="DestinationBucketName">The bucket of the destinations.</param>
+/// <param name="DestinationKeyPrefix">The prefix of the destinations' keys, including its trailing slash.</param>
 internal sealed record KeyMapping(string BucketName, string KeyPrefix, string DestinationBucketName, string DestinationKeyPrefix)
 {
     /// <summary>
-    /// Whether two keys may map to one destination. A prefix that was given without its closing slash leaves the slash with
-    /// the rest of a key, and the destination's has its own: then <c>unload/x</c> and <c>unloadx</c> meet. All other mappings
-    /// put one text in the place of another.
+    /// Gets whether two keys can map to the same destination. If the prefix has no trailing slash, the slash stays in
+    /// the rest of the key, while the destination's prefix has its own: <c>unload/x</c> and <c>unloadx</c> then
+    /// collide. All other mappings replace one prefix with another.
     /// </summary>
     public bool TakesSlash =>
         KeyPrefix.Length > 0
@@ -18,7 +18,7 @@ internal sealed record KeyMapping(string BucketName, string KeyPrefix, string De
         && DestinationKeyPrefix.Length > 0
         && DestinationKeyPrefix[DestinationKeyPrefix.Length - 1] == '/';
 
-    /// <summary>The destination of an object; null where it is not among those that are mapped.</summary>
+    /// <summary>Gets the destination of an object; null if the object is not covered by the mapping.</summary>
     public S3Address? Find(string bucketName, string key)
     {
         if (!string.Equals(bucketName, BucketName, StringComparison.Ordinal) || !key.StartsWith(KeyPrefix, StringComparison.Ordinal))

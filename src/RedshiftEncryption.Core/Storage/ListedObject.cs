@@ -1,9 +1,9 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>What a listing says of one object. A key that ends in a slash and has no content is what consoles show as a folder.</summary>
+/// <summary>Describes one object in a listing. Consoles show an empty object whose key ends with a slash as a folder.</summary>
 /// <param name="Key">The whole key.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="ETag">Without quotes.</param>
-/// <param name="LastModifiedUtc">By the server's clock.</param>
-/// <param name="StorageClass"><c>STANDARD</c>, <c>GLACIER</c>, ...; null where the server does not tell.</param>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="ETag">The ETag, without quotes.</param>
+/// <param name="LastModifiedUtc">The time of the last change by the server's clock.</param>
+/// <param name="StorageClass"><c>STANDARD</c>, <c>GLACIER</c>, ...; null if the server does not report it.</param>
 internal sealed record ListedObject(string Key, long Length, string? ETag, DateTime? LastModifiedUtc, string? StorageClass);

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>What HTTP says of a content, as it was given when the object was written; null for what was not.</summary>
+/// <summary>Contains the HTTP headers that were set when the object was written; null for headers that were not set.</summary>
 internal sealed record ObjectHeaders
 {
     public string? ContentType { get; init; }
@@ -15,6 +15,6 @@ internal sealed record ObjectHeaders
 
     public DateTime? ExpiresUtc { get; init; }
 
-    /// <summary>Where a static web site redirects to in place of this object.</summary>
+    /// <summary>The redirect target for this object in a static website.</summary>
     public string? WebsiteRedirect { get; init; }
 }

@@ -2,7 +2,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>A request to an object store failed. The message names the object and the server's own code.</summary>
+/// <summary>
+/// Thrown when a request to an object store fails. The message contains the object's name and the server's error code.
+/// </summary>
 public sealed class ObjectStoreException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -21,22 +23,26 @@ public sealed class ObjectStoreException : Exception, IItemFailure
 
     internal ObjectStoreFault Fault { get; }
 
-    /// <summary>Whether the server itself says that it did nothing of the request. A response that is missing does not say so.</summary>
+    /// <summary>
+    /// Gets whether the server reported that it did not process the request. A missing response does not count.
+    /// </summary>
     internal bool IsRejection { get; init; }
 
-    /// <summary>Whether there was no connection: the name is not resolved, or the connection is refused or not trusted.</summary>
+    /// <summary>
+    /// Gets whether no connection was made: the name was not resolved, or the connection was refused or not trusted.
+    /// </summary>
     internal bool IsUnreachable => Scope == FaultScope.Endpoint;
 
-    /// <summary>How long the server asks to wait before the next request; null where it does not.</summary>
+    /// <summary>Gets how long the server asks to wait before the next request; null if it does not ask.</summary>
     internal TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Which other items would meet it too.</summary>
+    /// <summary>Gets which other items would have the same fault.</summary>
     internal FaultScope Scope { get; init; }
 
-    /// <summary>The bucket of the request; null where it is not known.</summary>
+    /// <summary>Gets the bucket of the request; null if it is not known.</summary>
     internal string? BucketName { get; init; }
 
-    /// <summary>Where the server says that the bucket is; null where it does not.</summary>
+    /// <summary>Gets the bucket's region as the server reports it; null if it does not.</summary>
     internal string? Region { get; init; }
 
     string IItemFailure.ErrorId =>
@@ -46,7 +52,7 @@ public sealed class ObjectStoreException : Exception, IItemFailure
             ObjectStoreFault.EncryptionIgnored => "ServerSideEncryptionIgnored",
             ObjectStoreFault.Redirected => "EndpointRedirected",
             ObjectStoreFault.Unavailable => "EndpointUnavailable",
-            // Of no use to a script: the server's own code is in the message.
+            // Scripts do not need their own IDs for these: the server's error code is in the message.
             ObjectStoreFault.RangeNotSatisfiable or ObjectStoreFault.UploadNotFound => nameof(ObjectStoreFault.RequestRefused),
             var fault => fault.ToString(),
         };

@@ -1,44 +1,47 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>Why a request to an object store failed; each has an error id of its own.</summary>
+/// <summary>Specifies why a request to an object store failed; each value has its own error ID.</summary>
 internal enum ObjectStoreFault
 {
-    /// <summary>The server refused for a reason that its own code names.</summary>
+    /// <summary>The server refused the request; its error code states the reason.</summary>
     RequestRefused,
     BucketNotFound,
     ObjectNotFound,
     ObjectExists,
     AccessDenied,
 
-    /// <summary>The object is no longer the one that was being read.</summary>
+    /// <summary>The object was overwritten while it was read.</summary>
     ObjectChanged,
 
     /// <summary>The range begins at or after the object's end.</summary>
     RangeNotSatisfiable,
 
-    /// <summary>The multipart upload does not exist, or no longer.</summary>
+    /// <summary>The multipart upload does not exist, or no longer exists.</summary>
     UploadNotFound,
     InvalidCredentials,
     WrongRegion,
 
-    /// <summary>An S3-compatible server does not know the request, or one of its headers.</summary>
+    /// <summary>An S3-compatible server does not implement the request or one of its headers.</summary>
     NotImplemented,
 
-    /// <summary>The server stored the object, but not encrypted as asked for.</summary>
+    /// <summary>The server stored the object, but not with the requested encryption.</summary>
     EncryptionIgnored,
 
     /// <summary>
-    /// The server's response is not one to this request: another range or object, a length that does not fit, a document of
-    /// another kind.
+    /// The server's response does not match the request: another range or object, a wrong length, or another kind of
+    /// document.
     /// </summary>
     InvalidResponse,
 
-    /// <summary>Whether the object was stored could not be confirmed: the response does not say so, and neither does the object.</summary>
+    /// <summary>The write could not be confirmed, neither by the response nor by reading the object back.</summary>
     WriteNotConfirmed,
 
-    /// <summary>The server redirects to where requests must not follow by themselves: another host, or from http to https.</summary>
+    /// <summary>
+    /// The server redirects to a target that must not be followed automatically: another host, or https instead of
+    /// http.
+    /// </summary>
     Redirected,
 
-    /// <summary>No answer, a broken connection, or a server error that outlasted the retries.</summary>
+    /// <summary>There was no response, the connection broke, or a server error persisted through all retries.</summary>
     Unavailable,
 }

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>A multipart upload that the server has opened.</summary>
-/// <param name="UploadId">Names it until it is completed or aborted.</param>
-/// <param name="ServerSideEncryption">What the server will do, by its own word.</param>
+/// <summary>Represents a multipart upload that the server has started.</summary>
+/// <param name="UploadId">The ID of the upload until it is completed or aborted.</param>
+/// <param name="ServerSideEncryption">The server-side encryption that the server reports.</param>
 internal sealed record StartedUpload(string UploadId, string? ServerSideEncryption);

@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>What the server says of an object that it has just stored.</summary>
+/// <summary>Contains what the server reports about an object that it has just stored.</summary>
 internal sealed record StoredObject(string? ETag, string? VersionId, string? ServerSideEncryption, string? KmsKeyId)
 {
-    /// <summary>The content's CRC-32C, where the server says that it has verified it.</summary>
+    /// <summary>Gets the content's CRC-32C if the server reports that it verified it.</summary>
     public uint? Crc32C { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Storage;
 
-/// <summary>A part that the server has taken.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="ETag">Named again when the upload is completed.</param>
-/// <param name="Crc32C">So is the checksum, where one was sent.</param>
+/// <summary>Represents a part that the server has stored.</summary>
+/// <param name="Number">The part number, from 1.</param>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="ETag">The ETag, which is sent again to complete the upload.</param>
+/// <param name="Crc32C">The checksum if one was sent; it is sent again as well.</param>
 internal sealed record UploadedPart(int Number, long Length, string ETag, uint? Crc32C = null);

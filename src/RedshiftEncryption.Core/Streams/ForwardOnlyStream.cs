@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Streams;
 
-/// <summary>A stream that is read once, from front to back, asynchronously.</summary>
+/// <summary>Represents a stream that is read once, from start to end, asynchronously.</summary>
 internal abstract class ForwardOnlyStream : Stream
 {
     public override bool CanRead => true;
@@ -17,7 +17,7 @@ internal abstract class ForwardOnlyStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Reads some bytes; 0 only at the end, or where none are asked for.</summary>
+    /// <summary>Reads some bytes; returns 0 only at the end or for an empty buffer.</summary>
     protected abstract ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -30,11 +30,11 @@ internal abstract class ForwardOnlyStream : Stream
 
 #if NET
     public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("This stream is read asynchronously.");
+        throw new NotSupportedException("This stream supports asynchronous reads only.");
 #else
     /// <summary>
-    /// .NET Framework's GZipStream reads its source so, on a thread of the pool, also where it is read asynchronously
-    /// itself.
+    /// Reads synchronously: .NET Framework's GZipStream reads its source this way, on a thread pool thread, even when
+    /// it is itself read asynchronously.
     /// </summary>
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadSomeAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();

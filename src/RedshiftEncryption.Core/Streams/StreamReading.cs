@@ -1,9 +1,11 @@
 namespace RedshiftEncryption.Streams;
 
-/// <summary>Reading on until a buffer is full: a stream may give less than asked for at any time, and only 0 is its end.</summary>
+/// <summary>
+/// Fills buffers from streams: a stream can return fewer bytes than requested at any time, and only 0 means its end.
+/// </summary>
 internal static class StreamReading
 {
-    /// <returns>How many bytes were read; less than the buffer holds only at the stream's end.</returns>
+    /// <returns>The number of bytes read; less than the size of the buffer only at the end of the stream.</returns>
     public static async ValueTask<int> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var filled = 0;

@@ -4,20 +4,21 @@ using System.Text.Json;
 namespace RedshiftEncryption.Text;
 
 /// <summary>
-/// JSON that others wrote. A byte order mark is no part of it; a name given twice, of which every reader takes another one,
-/// and text that is not Unicode are errors, and never the serializer's own exceptions.
+/// Reads JSON from other writers. A byte order mark is ignored. A duplicate name, which readers interpret differently,
+/// and text that is not Unicode are errors, but never the serializer's exceptions.
 /// </summary>
 internal static class JsonText
 {
-    /// <exception cref="JsonException">It is no JSON; the message quotes it.</exception>
+    /// <exception cref="JsonException">The text is not JSON; the message quotes it.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8)
     {
         var preamble = Encoding.UTF8.Preamble;
         return JsonDocument.Parse(utf8.Span.StartsWith(preamble) ? utf8.Slice(preamble.Length) : utf8);
     }
 
-    /// <summary>An object's value of a name; null where it has none, or is no object.</summary>
-    /// <exception cref="FormatException">It has more than one. The message goes behind "it is no manifest:" and its like.</exception>
+    /// <summary>Gets the value of a name in an object; null if the name is missing or the element is not an object.</summary>
+    /// <exception cref="FormatException">The name occurs more than once. The message continues a sentence, such as one
+    /// about the manifest.</exception>
     public static JsonElement? Find(JsonElement parent, string name)
     {
         if (parent.ValueKind != JsonValueKind.Object)
@@ -28,7 +29,7 @@ internal static class JsonText
             if (!IsNamed(property, name))
                 continue;
             if (found is not null)
-                throw new FormatException($"it has the name '{name}' twice in one object");
+                throw new FormatException($"it contains the name '{name}' twice in one object");
             found = property.Value;
         }
         return found;
@@ -42,13 +43,13 @@ internal static class JsonText
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which is nothing's name.
+            // Half a surrogate pair, which is never the requested name.
             return false;
         }
     }
 
-    /// <summary>A string's text.</summary>
-    /// <exception cref="FormatException">It holds half a surrogate pair, or is not UTF-8.</exception>
+    /// <summary>Gets the text of a string.</summary>
+    /// <exception cref="FormatException">The string contains half a surrogate pair, or is not UTF-8.</exception>
     public static string Text(JsonElement value)
     {
         try
@@ -57,7 +58,7 @@ internal static class JsonText
         }
         catch (InvalidOperationException exception)
         {
-            throw new FormatException("it holds text that is not valid Unicode", exception);
+            throw new FormatException("it contains text that is not valid Unicode", exception);
         }
     }
 }

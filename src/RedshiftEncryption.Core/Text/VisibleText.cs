@@ -4,14 +4,15 @@ using System.Text;
 namespace RedshiftEncryption.Text;
 
 /// <summary>
-/// Text as it is shown. Object keys and paths may contain characters that move a terminal's cursor, change its colors or
-/// reorder the text around them, so that what is shown would not be what is there. Values are never changed, only what is shown.
+/// Escapes text for display. Object keys and paths can contain characters that move a terminal's cursor, change its
+/// colors or reorder the text around them, so that the display would be misleading. Only displayed text is changed,
+/// never values.
 /// </summary>
 internal static class VisibleText
 {
     /// <returns>
-    /// The text with control characters, format characters, line separators and unpaired surrogates as <c>\u001B</c>; the
-    /// same instance where there are none.
+    /// The text with control characters, format characters, line separators and unpaired surrogates escaped like
+    /// <c>\u001B</c>; the same instance if there are none.
     /// </returns>
     public static string Of(string text)
     {
@@ -33,7 +34,7 @@ internal static class VisibleText
         return shown.ToString();
     }
 
-    /// <summary>The same for a text of several lines: ends of lines and tabs stay.</summary>
+    /// <summary>Escapes a text of several lines, but preserves line endings and tabs.</summary>
     public static string OfLines(string text) => string.Join("\n", text.Split('\n').Select(OfLine));
 
     static string OfLine(string line)
@@ -42,7 +43,7 @@ internal static class VisibleText
         return string.Join("\t", line.Substring(0, line.Length - end.Length).Split('\t').Select(Of)) + end;
     }
 
-    /// <summary>How many characters there are shown as they are; 0 for one that is escaped.</summary>
+    /// <summary>Gets the number of characters at a position that are shown unchanged; 0 if the character is escaped.</summary>
     static int LengthShown(string text, int position)
     {
         if (char.IsHighSurrogate(text[position]) && position + 1 < text.Length && char.IsLowSurrogate(text[position + 1]))

@@ -4,12 +4,13 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// A write whose response does not tell whether it was done: the response is lost, or is not S3's own, or a retry was
-/// refused because the upload is gone or the object exists or has changed. Only the object itself can tell.
+/// Confirms ambiguous writes, whose response does not show whether they were done: the response was lost or is not from
+/// S3, or a retry was refused because the upload is gone or the object exists or has changed. Only the object itself
+/// can show it.
 /// </summary>
 internal static class AmbiguousWrite
 {
-    /// <summary>Whether the object may be stored despite the failure.</summary>
+    /// <summary>Returns whether the object may be stored despite the failure.</summary>
     public static bool IsPossible(ObjectStoreException failure) =>
         failure.Fault
             is ObjectStoreFault.UploadNotFound
@@ -18,12 +19,12 @@ internal static class AmbiguousWrite
                 or ObjectStoreFault.WriteNotConfirmed
         || (failure.Fault == ObjectStoreFault.Unavailable && !failure.IsRejection);
 
-    /// <summary>Runs a write; where its response leaves it open whether it was done, asks for the object.</summary>
-    /// <param name="store">Where it is sent to.</param>
-    /// <param name="write">What is said of the object.</param>
-    /// <param name="content">What the object can be recognized by, if it has no envelope.</param>
-    /// <param name="request">Sends it.</param>
-    /// <param name="cancellationToken">Cancels the request for the object.</param>
+    /// <summary>Runs a write. If its response is ambiguous, reads the object's properties to confirm the write.</summary>
+    /// <param name="store">The store to write to.</param>
+    /// <param name="write">The description of the object.</param>
+    /// <param name="content">The properties that identify the object if it has no envelope.</param>
+    /// <param name="request">Sends the write.</param>
+    /// <param name="cancellationToken">Cancels the request for the object's properties.</param>
     /// <exception cref="ObjectStoreException">The write failed, or could not be confirmed.</exception>
     public static async Task<StoredObject> ConfirmAsync(
         IObjectStore store,
@@ -45,20 +46,20 @@ internal static class AmbiguousWrite
                 var found = await store.DescribeStoredAsync(write.Address, cancellationToken).ConfigureAwait(false);
                 if (IsWritten(found, write, content))
                     return found.ToStored();
-                obstacle = "The object that is there cannot be recognized as the one that was sent.";
+                obstacle = "The existing object could not be recognized as the one that was sent.";
             }
             catch (ObjectStoreException unanswered)
             {
                 obstacle = unanswered.Message;
             }
-            // Any other failure says itself what happened.
+            // Other failures are unambiguous.
             if (failure.Fault != ObjectStoreFault.WriteNotConfirmed)
                 throw;
             throw new ObjectStoreException(ObjectStoreFault.WriteNotConfirmed, $"{failure.Message} {obstacle}", failure);
         }
     }
 
-    /// <summary>Whether an object has all the user metadata that were sent.</summary>
+    /// <summary>Returns whether an object has all the user metadata that was sent.</summary>
     public static bool HasMetadata(ObjectDescription found, ObjectWrite write) =>
         write.Metadata.All(field => CarriedProperties.HasField(found, field.Key, field.Value));
 
@@ -68,7 +69,7 @@ internal static class AmbiguousWrite
             return false;
         if (write.IsCiphertext)
             return IsSame(found, write, EnvelopeFields.WrappedKey) && IsSame(found, write, EnvelopeFields.InitializationVector);
-        // A mark names the source and not the write: an object that the write was to overwrite may have the same one.
+        // A mark identifies the source and not the write: the object that the write overwrites can have the same one.
         if (write.Metadata.ContainsKey(SourceMark.Field))
         {
             return HasMetadata(found, write)

@@ -5,26 +5,31 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>What goes along with an object that is written anew: user metadata and headers. Nothing of it is lost without a word.</summary>
+/// <summary>
+/// Preserves the user metadata and headers of an object that is rewritten. Anything that would be lost is an error.
+/// </summary>
 internal static class CarriedProperties
 {
-    /// <summary>What a decoder puts in the place of bytes that are not UTF-8.</summary>
+    /// <summary>The character that a decoder substitutes for bytes that are not UTF-8.</summary>
     const string Undecodable = "\ufffd";
 
-    /// <summary>AWS returns user metadata that is not ASCII as RFC 2047 writes it, and stores such a value decoded.</summary>
+    /// <summary>
+    /// Matches encoded words: AWS returns non-ASCII user metadata in the form of RFC 2047, and stores such a value
+    /// decoded.
+    /// </summary>
     static readonly Regex EncodedWord = new(
         @"=\?UTF-8\?(?:B\?(?<base64>[A-Za-z0-9+/=]*)|Q\?(?<quoted>[^? ]*))\?=(?:\s+(?==\?UTF-8\?))?",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
         TimeSpan.FromSeconds(1)
     );
 
-    /// <summary>Refuses an object of which the server's response does not tell all.</summary>
-    /// <exception cref="ObjectStoreException">Something could not be carried over.</exception>
+    /// <summary>Rejects an object if the server's response does not contain all its properties.</summary>
+    /// <exception cref="ObjectStoreException">A property could not be preserved.</exception>
     public static void ThrowIfIncomplete(S3Address address, ObjectDescription description)
     {
         var lost =
             description.MissingMetadata > 0
-                ? $"the server leaves out {description.MissingMetadata} of its user metadata entries (x-amz-missing-meta)"
+                ? $"the server omits {description.MissingMetadata} of its user metadata entries (x-amz-missing-meta)"
             : description.Metadata.FirstOrDefault(static field => field.Value.Contains(Undecodable, StringComparison.Ordinal)).Key
                 is { } name
                 ? $"its user metadata '{name}' is not UTF-8"
@@ -33,17 +38,17 @@ internal static class CarriedProperties
         if (lost is not null)
             throw new ObjectStoreException(
                 ObjectStoreFault.RequestRefused,
-                $"{address} cannot be written anew without loss: {lost}. The object was not modified."
+                $"{address} cannot be rewritten without losing properties: {lost}. The object was not modified."
             );
     }
 
-    /// <summary>What is not carried over, in words; null where nothing is known to be left behind.</summary>
+    /// <summary>Gets a warning about properties that are not preserved; null if none are known.</summary>
     public static string? Warning(S3Address address, ObjectDescription description) =>
         description.IsLocked
-            ? $"The retention period or legal hold (Object Lock) of {address} is not copied: what is written gets the bucket's default."
+            ? $"The retention period or legal hold (Object Lock) of {address} is not copied: the new object gets the bucket's default."
             : null;
 
-    /// <summary>Refuses what the server has not stored as it was sent.</summary>
+    /// <summary>Rejects an object that the server did not store as it was sent.</summary>
     /// <exception cref="ObjectStoreException">The object has other metadata or headers.</exception>
     public static void ThrowIfChanged(ObjectWrite write, ObjectDescription found)
     {
@@ -53,11 +58,14 @@ internal static class CarriedProperties
         if (changed is not null)
             throw new ObjectStoreException(
                 ObjectStoreFault.ObjectChanged,
-                $"{write.Address} is stored, but {changed} is not what was sent: the server did not store it, or another client has overwritten the object meanwhile."
+                $"{write.Address} is stored, but {changed} differs from what was sent: the server did not store it, "
+                    + "or another client has overwritten the object in the meantime."
             );
     }
 
-    /// <summary>Whether an object has an entry of the user metadata, in either of the forms that servers return it in.</summary>
+    /// <summary>
+    /// Returns whether an object has an entry of the user metadata, in either of the forms that servers return.
+    /// </summary>
     public static bool HasField(ObjectDescription found, string name, string sent) =>
         found.Metadata.TryGetValue(name, out var value)
         && (string.Equals(value, sent, StringComparison.Ordinal) || string.Equals(Decoded(value), Decoded(sent), StringComparison.Ordinal));

@@ -5,12 +5,13 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>A source file's parts: compressed and encrypted as they are read.</summary>
-/// <param name="file">The source.</param>
-/// <param name="reader">Reads it.</param>
-/// <param name="envelope">Null without client-side encryption; with the plaintext's length, where it is known beforehand.</param>
-/// <param name="buffers">The command's.</param>
-/// <param name="partSize">In bytes.</param>
+/// <summary>Provides the parts of a source file, which are compressed and encrypted as they are read.</summary>
+/// <param name="file">The source file.</param>
+/// <param name="reader">The reader of the source file.</param>
+/// <param name="envelope">The envelope, with the length of the plaintext if it is known in advance; null without
+/// client-side encryption.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="partSize">The part size in bytes.</param>
 internal sealed class EncryptedParts(SourceFile file, PartReader reader, ContentEnvelope? envelope, PartBuffers buffers, int partSize)
     : IPartSource
 {
@@ -35,7 +36,7 @@ internal sealed class EncryptedParts(SourceFile file, PartReader reader, Content
         }
     }
 
-    /// <summary>What compression leaves is known at its end alone.</summary>
+    /// <summary>Completes the description; the compressed length is known only at the end.</summary>
     public ObjectWrite Describe(ObjectWrite write) =>
         envelope is null
             ? write

@@ -3,20 +3,21 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// Holds what the server says it did against what was asked for: some S3-compatible servers take the header for
-/// server-side encryption and ignore it.
+/// Compares the server-side encryption that the server reports with the requested one: some S3-compatible servers
+/// accept the header and ignore it.
 /// </summary>
 internal static class EncryptionCheck
 {
-    /// <exception cref="ObjectStoreException">The server does not report the encryption that was asked for.</exception>
+    /// <exception cref="ObjectStoreException">The server does not report the requested encryption.</exception>
     public static void ThrowIfIgnored(ObjectWrite write, string? reported)
     {
         if (write.ServerSideEncryption is null || string.Equals(write.ServerSideEncryption, reported, StringComparison.Ordinal))
             return;
-        var stored = write.IsCiphertext ? "It is stored with its client-side encryption alone" : "It may be stored in plaintext: delete it";
+        var stored = write.IsCiphertext ? "It is stored with client-side encryption only." : "It may be stored in plaintext.";
         throw new ObjectStoreException(
             ObjectStoreFault.EncryptionIgnored,
-            $"The server reports server-side encryption '{reported ?? "none"}' for {write.Address} where '{write.ServerSideEncryption}' was asked for. {stored}, and use an endpoint that encrypts."
+            $"The server reports server-side encryption '{reported ?? "none"}' for {write.Address}, but "
+                + $"'{write.ServerSideEncryption}' was requested. {stored}"
         );
     }
 }

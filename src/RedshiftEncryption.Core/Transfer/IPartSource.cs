@@ -2,19 +2,24 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>An object's content to be, part by part. Not thread-safe.</summary>
+/// <summary>Provides the content of a new object, part by part. Not thread-safe.</summary>
 internal interface IPartSource
 {
-    /// <summary>Whether there is nothing left; known after each part at the latest.</summary>
+    /// <summary>Gets whether no content is left; known after each part at the latest.</summary>
     bool IsAtEnd { get; }
 
     /// <summary>Fills the next part.</summary>
-    /// <returns>The part, whose buffer is the caller's to return; it is empty at most at the content's end.</returns>
+    /// <returns>The part, whose buffer the caller returns; it can be empty only at the end of the content.</returns>
     Task<FilledPart> NextAsync(CancellationToken cancellationToken);
 
-    /// <summary>What is to be said of an object whose content is known to its end; before that, of one that is begun.</summary>
+    /// <summary>
+    /// Completes the description of the object. Before the end of the content, describes an object that has been
+    /// started.
+    /// </summary>
     ObjectWrite Describe(ObjectWrite write);
 
-    /// <summary>Throws where the content is not what it was when the first part was filled: then there must be no object.</summary>
+    /// <summary>
+    /// Throws if the content has changed since the first part was filled: the object must then not be created.
+    /// </summary>
     void ThrowIfChanged();
 }

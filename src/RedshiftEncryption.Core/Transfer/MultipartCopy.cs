@@ -4,29 +4,31 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// A multipart upload whose parts are ranges of another object, or of the same one, which the server copies side by side.
+/// Performs a multipart upload whose parts are ranges of another object or of the same one. The server copies them
+/// concurrently.
 /// </summary>
 internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
 {
-    /// <summary>S3's largest object that one request copies, and its largest part, in bytes: 5 GiB.</summary>
+    /// <summary>The largest object that one request to S3 can copy, and the largest part, in bytes: 5 GiB.</summary>
     public const long Limit = 5L * 1024 * 1024 * 1024;
 
-    /// <summary>In bytes: 1 GiB is copied in a few seconds, so a failure costs little.</summary>
+    /// <summary>The default part length in bytes: 1 GiB is copied in a few seconds, so a failure costs little.</summary>
     public const long DefaultPartLength = 1024 * 1024 * 1024;
 
-    /// <summary>The server does the work, and nothing of it is in this machine's memory.</summary>
+    /// <summary>The number of concurrent parts. The server does the work, without memory on this computer.</summary>
     const int PartsUnderWay = 4;
 
     const long MiB = 1024 * 1024;
 
-    /// <param name="source">What is copied.</param>
-    /// <param name="eTag">It must still have this one.</param>
-    /// <param name="length">Its length in bytes, at least 1.</param>
-    /// <param name="partLength">In bytes, at least S3's least; grows where 10,000 parts would not suffice.</param>
-    /// <param name="progress">Told of bytes copied.</param>
+    /// <param name="source">The object to copy.</param>
+    /// <param name="eTag">The ETag that the source must still have.</param>
+    /// <param name="length">The length of the source in bytes, at least 1.</param>
+    /// <param name="partLength">The part length in bytes, at least S3's minimum; increased if 10,000 parts would not be
+    /// enough.</param>
+    /// <param name="progress">Receives the numbers of bytes copied.</param>
     /// <param name="cancellationToken">Cancels the copy.</param>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached.</exception>
-    /// <exception cref="UploadNotAbortedException">The copy failed, and so did giving its upload up.</exception>
+    /// <exception cref="ObjectStoreException">The server refused a request or cannot be reached.</exception>
+    /// <exception cref="UploadNotAbortedException">The copy failed, and its upload could not be aborted.</exception>
     public Task<StoredObject> RunAsync(
         S3Address source,
         string eTag,
@@ -43,7 +45,7 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
         );
     }
 
-    /// <summary>Which range each part is, in order.</summary>
+    /// <summary>Gets the range of each part, in order.</summary>
     public static ContentRange[] Ranges(long length, long partLength)
     {
         var least = (length + PartSize.MaximumParts - 1) / PartSize.MaximumParts;
@@ -66,12 +68,12 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = new UploadedPart[ranges.Length];
         var last = -1;
-        // It ends when all have ended, and names what failed, not what was cancelled for it.
+        // Completes when all parts have completed, and throws the original failure instead of a resulting cancellation.
         await Task.WhenAll(Enumerable.Range(0, Math.Min(PartsUnderWay, ranges.Length)).Select(_ => CopySomeAsync())).ConfigureAwait(false);
-        // AWS checks it with each part and once more at the end; radosgw does neither.
+        // AWS checks the ETag with each part and again at the end; radosgw does neither.
         var description = await store.DescribeAsync(source, cancellationToken).ConfigureAwait(false);
         if (!string.Equals(description.ETag, eTag, StringComparison.Ordinal))
-            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was replaced while it was copied.");
+            throw new ObjectStoreException(ObjectStoreFault.ObjectChanged, $"{source} was overwritten while it was copied.");
         return parts;
 
         async Task CopySomeAsync()

@@ -4,10 +4,12 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>The entity tag that S3 gives to an object of several parts: the MD5 of the parts' tags, and their number.</summary>
+/// <summary>
+/// Computes the ETag that S3 assigns to an object of several parts: the MD5 of the parts' ETags, and their number.
+/// </summary>
 internal static class MultipartETag
 {
-    /// <returns>Null where a part's tag is no MD5, or missing.</returns>
+    /// <returns>Null if the ETag of a part is missing or is not an MD5.</returns>
     public static string? Of(IReadOnlyCollection<UploadedPart> parts)
     {
         var tags = new byte[parts.Count * 16];
@@ -26,6 +28,7 @@ internal static class MultipartETag
         using var md5 = MD5.Create();
         var hash = md5.ComputeHash(tags);
 #pragma warning restore CA5351, CA1850
-        return $"{string.Concat(hash.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)))}-{parts.Count.ToString(CultureInfo.InvariantCulture)}";
+        return string.Concat(hash.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)))
+            + $"-{parts.Count.ToString(CultureInfo.InvariantCulture)}";
     }
 }

@@ -3,12 +3,12 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>A multipart upload whose parts are filled one after the other and sent side by side.</summary>
+/// <summary>Performs a multipart upload whose parts are filled sequentially and sent concurrently.</summary>
 internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
 {
     /// <param name="first">The first part; its buffer is returned.</param>
-    /// <param name="parts">Gives the others.</param>
-    /// <param name="progress">Told of bytes sent.</param>
+    /// <param name="parts">Provides the other parts.</param>
+    /// <param name="progress">Receives the numbers of bytes sent.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
     public Task<StoredObject> RunAsync(
         FilledPart first,
@@ -54,7 +54,7 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A part failed and stopped the reading: the part's own exception tells why.
+            // A part failed and stopped the reading: its own exception contains the reason.
             await Task.WhenAll(sends).ConfigureAwait(false);
             throw;
         }
@@ -64,8 +64,7 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
             throw;
         }
 
-        // On another thread: the SDK hashes and begins to send before its first await, and this thread has the next part to
-        // encrypt meanwhile.
+        // On another thread: the SDK hashes and starts to send before its first await, while this thread encrypts the next part.
         void Send(FilledPart part)
         {
             var number = sends.Count + 1;
@@ -105,8 +104,8 @@ internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
     }
 
     /// <summary>
-    /// No part may be on its way when the upload is aborted, or it would stay behind; their own failures are secondary
-    /// here.
+    /// Waits for all parts in progress before the upload is aborted, because the server would keep a late part.
+    /// Failures of parts are secondary here.
     /// </summary>
     static async Task StopAsync(CancellationTokenSource failed, List<Task<UploadedPart>> sends)
     {

@@ -2,46 +2,50 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>The tags that go along with an object. AWS takes them with the write; other servers may lose them, or know none.</summary>
+/// <summary>
+/// Preserves the tags of an object. AWS accepts them with the write; other servers may lose them or not support tags.
+/// </summary>
 internal sealed class ObjectTags(IObjectStore store)
 {
     /// <param name="address">The object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <param name="count">How many tags it has by another response; 0 where none told.</param>
-    /// <exception cref="ObjectStoreException">They cannot be read, or are not as many.</exception>
+    /// <param name="count">The number of tags according to another response; 0 if unknown.</param>
+    /// <exception cref="ObjectStoreException">The tags cannot be read, or their number differs.</exception>
     public async Task<IReadOnlyDictionary<string, string>> FindAsync(S3Address address, CancellationToken cancellationToken, int count = 0)
     {
         try
         {
             var found = await store.GetTagsAsync(address, cancellationToken).ConfigureAwait(false);
-            // A page that is no list of tags reads as an empty one.
+            // A document that is not a list of tags is parsed as an empty list.
             return count == 0 || found.Count == count
                 ? found
-                : throw ReadResponse.Invalid(address, $"it has {found.Count} tags, and the object has {count}");
+                : throw ReadResponse.Invalid(address, $"it contains {found.Count} tags, but the object has {count}");
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
         {
-            // A server that knows no tags has none to lose.
+            // A server that does not support tags has none to lose.
             return new Dictionary<string, string>(StringComparer.Ordinal);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.AccessDenied)
         {
             throw new ObjectStoreException(
                 ObjectStoreFault.AccessDenied,
-                $"The tags of {address} cannot be read, and would be lost: {exception.Message} Grant s3:GetObjectTagging.",
+                $"The tags of {address} cannot be read and would be lost: {exception.Message}",
                 exception
             );
         }
     }
 
-    /// <summary>Gives an object that has just been written the tags that the write said, if it lacks them.</summary>
+    /// <summary>
+    /// Sets the tags of an object that has just been written, if the server did not store them with the write.
+    /// </summary>
     public async Task CompleteAsync(ObjectWrite write, CancellationToken cancellationToken)
     {
         if (write.Tags.Count > 0 && !AreSame(write.Tags, await FindAsync(write.Address, cancellationToken).ConfigureAwait(false)))
             await SetAsync(write, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>What the response says of it is nothing, so the tags are read back.</summary>
+    /// <summary>Sets the tags. The response does not confirm them, so they are read back.</summary>
     async Task SetAsync(ObjectWrite write, CancellationToken cancellationToken)
     {
         try
@@ -50,12 +54,12 @@ internal sealed class ObjectTags(IObjectStore store)
         }
         catch (ObjectStoreException failure) when (failure.Fault == ObjectStoreFault.WriteNotConfirmed)
         {
-            // They are asked for below.
+            // The tags are read back below.
         }
         if (!AreSame(write.Tags, await FindAsync(write.Address, cancellationToken).ConfigureAwait(false)))
             throw new ObjectStoreException(
                 ObjectStoreFault.WriteNotConfirmed,
-                $"{write.Address} is stored, but that its tags are could not be confirmed: the server returns others."
+                $"{write.Address} is stored, but its tags could not be confirmed: the server returns different tags."
             );
     }
 

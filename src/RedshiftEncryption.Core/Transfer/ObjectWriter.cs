@@ -3,17 +3,18 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// Writes an object from its parts: one PutObject where there is one part, a multipart upload beyond, which is aborted when
-/// it fails. May run side by side.
+/// Writes an object from its parts: with PutObject for a single part, otherwise with a multipart upload, which is
+/// aborted if it fails. Can run concurrently.
 /// </summary>
 internal sealed class ObjectWriter(IObjectStore store)
 {
-    /// <param name="write">What is said of the object.</param>
-    /// <param name="parts">Its content.</param>
-    /// <param name="progress">Told of bytes sent.</param>
+    /// <param name="write">The description of the object.</param>
+    /// <param name="parts">The content of the object.</param>
+    /// <param name="progress">Receives the numbers of bytes sent.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or did not encrypt as it was asked to.</exception>
-    /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
+    /// <exception cref="ObjectStoreException">The server refused a request, cannot be reached, or did not encrypt as
+    /// requested.</exception>
+    /// <exception cref="UploadNotAbortedException">The upload failed and could not be aborted.</exception>
     public async Task<StoredObject> RunAsync(
         ObjectWrite write,
         IPartSource parts,
@@ -22,7 +23,7 @@ internal sealed class ObjectWriter(IObjectStore store)
     )
     {
         var first = await parts.NextAsync(cancellationToken).ConfigureAwait(false);
-        // Sent parts return their buffers; returning one twice does no harm.
+        // Parts return their buffers after sending; returning a buffer twice is harmless.
         using var buffer = first.Buffer;
         var described = parts.Describe(write);
         StoredObject stored;
@@ -41,7 +42,8 @@ internal sealed class ObjectWriter(IObjectStore store)
     }
 
     /// <summary>Stores a whole content in one request.</summary>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or the write could not be confirmed.</exception>
+    /// <exception cref="ObjectStoreException">The server refused a request, cannot be reached, or the write could not
+    /// be confirmed.</exception>
     public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
         AmbiguousWrite.ConfirmAsync(
             store,

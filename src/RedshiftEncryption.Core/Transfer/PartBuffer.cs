@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>A rented buffer; disposing it returns it, once.</summary>
+/// <summary>Represents a rented buffer, which is returned when it is first disposed of.</summary>
 internal sealed class PartBuffer(PartBuffers owner, byte[] bytes) : IDisposable
 {
     int returned;

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// The buffers of one command within one memory budget, first come, first served. Buffers of the default part size are
-/// used again; smaller ones are made to measure. They are the command's own and shared with nothing else in the process,
-/// for they may hold plaintext. Thread-safe.
+/// Provides the buffers of one command within a memory limit, in the order of requests. Buffers of the default part
+/// size are reused; smaller ones are allocated with their exact size. They belong to the command and are not shared
+/// within the process, because they can contain plaintext. Thread-safe.
 /// </summary>
 internal sealed class PartBuffers(long limit)
 {
@@ -16,7 +16,7 @@ internal sealed class PartBuffers(long limit)
     readonly Queue<(int Length, TaskCompletionSource<bool> Turn)> waiting = new();
     long rented;
 
-    /// <summary>What is rented at the moment, in bytes.</summary>
+    /// <summary>Gets the size of the currently rented buffers, in bytes.</summary>
     public long Rented
     {
         get
@@ -26,8 +26,9 @@ internal sealed class PartBuffers(long limit)
         }
     }
 
-    /// <summary>Waits until the budget has room, and rents a buffer.</summary>
-    /// <param name="length">In bytes. A buffer beyond the whole budget is given when nothing else is rented.</param>
+    /// <summary>Waits until the memory limit allows it, and rents a buffer.</summary>
+    /// <param name="length">The length in bytes. A buffer larger than the whole limit is rented when no other buffer
+    /// is.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
     public async Task<PartBuffer> RentAsync(int length, CancellationToken cancellationToken)
     {

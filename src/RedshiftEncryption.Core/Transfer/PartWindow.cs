@@ -1,22 +1,23 @@
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// How many parts of one object are on their way at a time: few where the server takes them as fast as they are filled,
-/// for more would only hold memory; more wherever the filling had to wait for it, up to as many as the SDK's own
-/// TransferUtility sends, for one connection to S3 is far slower than the encryption. One enters at a time.
+/// Limits the number of concurrent parts of one object. It stays low while the server accepts parts as fast as they are
+/// filled, because more would only use memory. It grows when filling has to wait, up to the number that the SDK's
+/// TransferUtility sends, because one connection to S3 is far slower than encryption. Only one thread may enter at a
+/// time.
 /// </summary>
 internal sealed class PartWindow : IDisposable
 {
     const int Least = 3;
     const int Most = 10;
 
-    /// <summary>A part is encrypted in a third of this.</summary>
+    /// <summary>The longest wait without adding a slot; encrypting a part takes a third of this time.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(25);
 
     readonly SemaphoreSlim places = new(Least);
     int size = Least;
 
-    /// <summary>Waits for a place, and makes one more where the wait is long.</summary>
+    /// <summary>Waits for a slot, and adds one if the wait is long.</summary>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         if (size == Most)
@@ -25,7 +26,7 @@ internal sealed class PartWindow : IDisposable
             size++;
     }
 
-    /// <summary>Gives a place back. From any thread.</summary>
+    /// <summary>Releases a slot, from any thread.</summary>
     public void Leave() => places.Release();
 
     public void Dispose() => places.Dispose();

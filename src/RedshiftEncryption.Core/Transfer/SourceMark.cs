@@ -6,23 +6,24 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// User metadata by which a converted object names what it was converted from, so that a later run recognizes it without
-/// reading it. Whoever may write to the bucket can forge it: it tells results apart, and proves nothing of their content.
+/// Creates the user metadata that identifies the source of a converted object, so that a later run recognizes it
+/// without reading it. Anyone who can write to the bucket can forge it: it distinguishes results, but does not prove
+/// their content.
 /// </summary>
 internal static class SourceMark
 {
-    /// <summary>Without the <c>x-amz-meta-</c> of the wire.</summary>
+    /// <summary>The name of the user metadata, without the <c>x-amz-meta-</c> prefix.</summary>
     public const string Field = "redshift-encryption-source";
 
     const string Version = "v1:";
 
     /// <summary>
-    /// The mark of a source: SHA-256 over its bucket, key and ETag, each after its length. Not its version, which a listing
-    /// does not have.
+    /// Gets the mark of a source: the SHA-256 of its bucket, key and ETag, each preceded by its length. Its version is
+    /// not included, because listings do not contain it.
     /// </summary>
-    /// <param name="source">The object.</param>
-    /// <param name="eTag">Without quotes.</param>
-    /// <returns>Null where the server gives no ETag that stands for the object's bytes.</returns>
+    /// <param name="source">The source object.</param>
+    /// <param name="eTag">The ETag of the source, without quotes.</param>
+    /// <returns>Null if the server returned no ETag that identifies the bytes of the object.</returns>
     public static string? Of(S3Address source, string? eTag)
     {
         if (!EntityTag.IsStrong(eTag))

@@ -3,7 +3,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption;
 
-/// <summary>A file is too large for one S3 object; nothing of it was sent.</summary>
+/// <summary>Thrown when a file is too large for one S3 object; nothing of it was sent.</summary>
 public sealed class SourceTooLargeException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -18,8 +18,7 @@ public sealed class SourceTooLargeException : Exception, IItemFailure
         : base(message, innerException) { }
 
     internal SourceTooLargeException(long contentLength)
-        : base($"The object would have {contentLength} bytes; S3 takes at most {PartSize.MaximumContentLength} (5 TiB). Split the file.")
-    { }
+        : base($"The object would have {contentLength} bytes, but S3 accepts at most {PartSize.MaximumContentLength} (5 TiB).") { }
 
     string IItemFailure.ErrorId => "SourceTooLarge";
 }

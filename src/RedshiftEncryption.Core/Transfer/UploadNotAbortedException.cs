@@ -2,7 +2,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption;
 
-/// <summary>An upload failed, and it could not be aborted: its parts stay, and cost, until somebody aborts it.</summary>
+/// <summary>
+/// Thrown when an upload failed and could not be aborted: its parts remain, and incur costs, until it is aborted.
+/// </summary>
 public sealed class UploadNotAbortedException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -22,7 +24,7 @@ public sealed class UploadNotAbortedException : Exception, IItemFailure
             failure
         ) => UploadId = uploadId;
 
-    /// <summary>The upload that is still open.</summary>
+    /// <summary>Gets the ID of the upload that is still in progress.</summary>
     public string? UploadId { get; }
 
     string IItemFailure.ErrorId => "UploadNotAborted";

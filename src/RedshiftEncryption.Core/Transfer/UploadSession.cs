@@ -4,19 +4,19 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// One multipart upload from its opening to its end, whatever its parts are made of: what fails in between ends in an
-/// abort.
+/// Runs one multipart upload from start to completion, with parts from any source. A failure in between aborts it.
 /// </summary>
 internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
 {
-    /// <summary>Aborting goes on after a cancellation, so it has a limit of its own.</summary>
+    /// <summary>The time limit of an abort, which continues after a cancellation.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
 
-    /// <param name="send">Sends the parts of the upload whose id it is given; none may be on its way any more when it ends,
-    /// or fails.</param>
+    /// <param name="send">Sends the parts of the upload with the given ID. When it completes or fails, no part may be
+    /// in progress.</param>
     /// <param name="cancellationToken">Cancels the upload.</param>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or will not encrypt as it was asked to.</exception>
-    /// <exception cref="UploadNotAbortedException">The upload failed, and so did giving it up.</exception>
+    /// <exception cref="ObjectStoreException">The server refused a request, cannot be reached, or will not encrypt as
+    /// requested.</exception>
+    /// <exception cref="UploadNotAbortedException">The upload failed and could not be aborted.</exception>
     public async Task<StoredObject> RunAsync(Func<string, Task<UploadedPart[]>> send, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -48,7 +48,7 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
         );
     }
 
-    /// <summary>Null where a part came without one.</summary>
+    /// <summary>Gets the checksum of the whole content; null if a part has none.</summary>
     static uint? WholeChecksum(UploadedPart[] parts)
     {
         var whole = parts[0].Crc32C;
@@ -66,7 +66,7 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.UploadNotFound)
         {
-            // It is gone already, which is what was wanted.
+            // The upload no longer exists, which is the desired result.
         }
         catch (Exception exception) when (exception is ObjectStoreException or OperationCanceledException)
         {

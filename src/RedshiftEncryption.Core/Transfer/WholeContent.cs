@@ -4,10 +4,10 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>A content that is there already, as one part.</summary>
+/// <summary>Provides a content in memory as one part.</summary>
 /// <param name="content">The content.</param>
-/// <param name="buffers">The command's.</param>
-/// <param name="checksums">Whether the part comes with its checksum.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="checksums">Whether the part includes its checksum.</param>
 internal sealed class WholeContent(byte[] content, PartBuffers buffers, bool checksums) : IPartSource
 {
     public bool IsAtEnd { get; private set; }
@@ -26,6 +26,6 @@ internal sealed class WholeContent(byte[] content, PartBuffers buffers, bool che
 
     public void ThrowIfChanged()
     {
-        // It is in memory.
+        // The content is in memory.
     }
 }

@@ -4,19 +4,20 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
 
-/// <summary>What a content that was written can be recognized by.</summary>
-/// <param name="Length">In bytes.</param>
-/// <param name="ETag">The entity tag that S3 gives to it without KMS; null where that is not known. Called only where it is needed.</param>
-/// <param name="Crc32C">Null where none was sent.</param>
+/// <summary>Contains the properties that identify a written content.</summary>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="ETag">Computes the ETag that S3 assigns to it without KMS; null if it is not known. Called only if
+/// needed.</param>
+/// <param name="Crc32C">The checksum; null if none was sent.</param>
 internal sealed record WrittenContent(long Length, Func<string?> ETag, uint? Crc32C)
 {
-    /// <summary>Content that one request writes.</summary>
+    /// <summary>Describes a content that one request writes.</summary>
     public static WrittenContent Of(ArraySegment<byte> content, uint? crc32C) => new(content.Count, () => Md5(content), crc32C);
 
-    /// <summary>Content that is copied, which its envelope tells.</summary>
+    /// <summary>Describes a copied content, which is identified by its envelope.</summary>
     public static WrittenContent OfCopy(long length) => new(length, static () => null, Crc32C: null);
 
-    /// <summary>Content that is written in parts.</summary>
+    /// <summary>Describes a content that is written in parts.</summary>
     public static WrittenContent Of(IReadOnlyCollection<UploadedPart> parts, uint? crc32C) =>
         new(parts.Sum(static part => part.Length), () => MultipartETag.Of(parts), crc32C);
 

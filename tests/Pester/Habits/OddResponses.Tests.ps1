@@ -126,7 +126,7 @@ Describe 'A redirect (<_>)' -ForEach 301, 302, 307, 308 {
         Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'rewrite'; status = $_; headers = @{ Location = "$https/test" } }
         Get-EncryptedS3Object test list/ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed EndpointRedirected SecurityError s3://test/list/
-        "$failed" | Should -BeLike "*redirects to $https; specify that URL."
+        "$failed" | Should -BeLike "*redirects to $https."
     }
 
     It 'to another host is not followed' {

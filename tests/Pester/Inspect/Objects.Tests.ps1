@@ -59,7 +59,7 @@ Describe 'A listing' {
         $sse = Get-EncryptedS3Object test sse/
         $sse.ServerSideEncryption, $sse.PlaintextLength, $sse.CopyObstacle | Should -Be aws:kms, 100, $null
         $sse.KmsKeyId | Should -BeLike arn:aws:kms:*
-        (Get-EncryptedS3Object test v2/).CopyObstacle | Should -BeLike '*V2*COPY reads V1*12 bytes*'
+        (Get-EncryptedS3Object test v2/).CopyObstacle | Should -BeLike '*V2*COPY reads only V1*12 bytes*'
     }
 
     It 'is grouped by what the records say' {

@@ -26,7 +26,7 @@ Describe 'The permissions of a key file' -Skip:$IsWindows {
         chmod $_ $key.Path
         $warning = Get-Warning { Send-EncryptedS3Object $file -BucketName test -RootKey $key.Path }
         $warning | Should -HaveCount 1
-        $warning | Should -BeLike "The key file '$($key.Path)' is open to others than its owner (mode 0$_)*run: chmod 600 '$($key.Path)'"
+        $warning | Should -BeLike "The key file '$($key.Path)' can be accessed by users other than its owner (mode 0$_)*run: chmod 600 '$($key.Path)'"
         Invoke-Expression ($warning -replace '^.*run: ')
         Get-Warning { Send-EncryptedS3Object $file -BucketName test -RootKey $key.Path } | Should -BeNullOrEmpty
     }
@@ -39,7 +39,7 @@ Describe 'The permissions of a key file' -Skip:$IsWindows {
     It 'draws a warning when the file is another user''s' -Skip:(-not $isRoot) {
         chown 12345 $key.Path
         $warning = Get-Warning { Send-EncryptedS3Object $file -BucketName test -RootKey $key.Path }
-        $warning | Should -BeLike "The key file '$($key.Path)' belongs to another user (user id 12345)*run: chown 0 '$($key.Path)'; chmod 600 '$($key.Path)'"
+        $warning | Should -BeLike "The key file '$($key.Path)' belongs to another user (user ID 12345)*run: chown 0 '$($key.Path)'; chmod 600 '$($key.Path)'"
         Invoke-Expression ($warning -replace '^.*run: ')
         Get-Warning { Send-EncryptedS3Object $file -BucketName test -RootKey $key.Path } | Should -BeNullOrEmpty
     }

@@ -67,8 +67,8 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'a file of 31 bytes'; Value = { "$TestDrive/short.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = 'a file with the text of 31 bytes'; Value = { "$TestDrive/short text.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = 'a file that is no key file'; Value = { "$TestDrive/long.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*4096 bytes*' }
-        @{ Name = 'a file of 32 characters'; Value = { [IO.File]::WriteAllText("$TestDrive/characters.key", '0123456789abcdef0123456789abcdef'); "$TestDrive/characters.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*base64-encode them*' }
-        @{ Name = 'a file with a byte order mark'; Value = { [IO.File]::WriteAllText("$TestDrive/mark.key", "$text`n", [Text.UTF8Encoding]::new($true)); "$TestDrive/mark.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*byte order mark of UTF-8*' }
+        @{ Name = 'a file of 32 characters'; Value = { [IO.File]::WriteAllText("$TestDrive/characters.key", '0123456789abcdef0123456789abcdef'); "$TestDrive/characters.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*encode them as base64*' }
+        @{ Name = 'a file with a byte order mark'; Value = { [IO.File]::WriteAllText("$TestDrive/mark.key", "$text`n", [Text.UTF8Encoding]::new($true)); "$TestDrive/mark.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*UTF-8 byte order mark*' }
         @{ Name = 'a device'; Value = { '/dev/zero' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*a device*' }
         @{ Name = 'a named pipe'; Value = { if (-not (Test-Path "$TestDrive/pipe.key")) { mkfifo "$TestDrive/pipe.key" }; "$TestDrive/pipe.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*a named pipe*' }
         @{ Name = '31 bytes'; Value = { , [byte[]]$bytes[0..30] }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }

@@ -19,7 +19,7 @@ Describe 'The command ends before any request' {
         @{ Name = 'no credentials'; Given = @{}; Unset = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'; Says = 'No AWS credentials were found*role.' }
         @{ Name = 'no such profile'; Given = @{ ProfileName = 'none' }; Unset = @(); Says = "*'none'*" }
         @{ Name = 'an endpoint that is no URL'; Given = @{ EndpointUrl = 'ftp://x' }; Unset = @(); Says = '*ftp://x*' }
-        @{ Name = 'AWS without a region'; Given = @{}; Unset = 'AWS_ENDPOINT_URL'; Says = '*-Region*' }
+        @{ Name = 'AWS without a region'; Given = @{}; Unset = 'AWS_ENDPOINT_URL'; Says = 'No AWS region was found*profile.' }
         @{ Name = '-SessionToken without -AwsCredential'; Given = { @{ SessionToken = $secret } }; Unset = @(); Says = '*-AwsCredential*' }
     ) {
         $more = $Given -is [scriptblock] ? (& $Given) : $Given

@@ -139,18 +139,18 @@ public sealed class InspectOperationTests : IDisposable
     [InlineData(
         "V2",
         "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms;x-amz-cek-alg=AES/CBC/PKCS5Padding",
-        "its envelope is V2, and COPY reads V1; its data key is wrapped by a KMS key (kms)"
+        "its envelope is V2, but COPY reads only V1; its data key is wrapped by a KMS key (kms)"
     )]
     [InlineData(
         "V2",
         "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=RSA-OAEP-SHA1;x-amz-cek-alg=AES/CTR/NoPadding",
-        "its envelope is V2, and COPY reads V1; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); its content is AES/CTR/NoPadding, and COPY needs AES/CBC/PKCS5Padding"
+        "its envelope is V2, but COPY reads only V1; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); its content is AES/CTR/NoPadding, but COPY needs AES/CBC/PKCS5Padding"
     )]
-    [InlineData("V2", "x-amz-key-v2=AAAA;x-amz-iv=AAAA", "its envelope is V2, and COPY reads V1")]
+    [InlineData("V2", "x-amz-key-v2=AAAA;x-amz-iv=AAAA", "its envelope is V2, but COPY reads only V1")]
     [InlineData(
         "V3",
         "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02",
-        "its envelope is V3, and COPY reads V1; its content is AES/GCM/NoPadding, key-committing, and COPY needs AES/CBC/PKCS5Padding"
+        "its envelope is V3, but COPY reads only V1; its content is AES/GCM/NoPadding, key-committing, but COPY needs AES/CBC/PKCS5Padding"
     )]
     [InlineData("InstructionFile", "x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115", "its envelope is in an instruction file")]
     [InlineData("InstructionFile", "x-amz-crypto-instr-file=", "it is an instruction file: another object's envelope, not content")]
@@ -170,7 +170,7 @@ public sealed class InspectOperationTests : IDisposable
     public async Task A_length_that_no_padding_gives_is_an_obstacle()
     {
         store.Add(Key, new byte[CiphertextLength + 1], V1(rootKey));
-        Assert.Equal("its length is none that AES/CBC/PKCS5Padding gives", (await InspectAsync(Key)).CopyObstacle);
+        Assert.Equal("its length is not possible with AES/CBC/PKCS5Padding", (await InspectAsync(Key)).CopyObstacle);
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class InspectOperationTests : IDisposable
     {
         store.Add(Key, new byte[length], V1(rootKey));
         var found = await InspectAsync(Key, rootKey);
-        Assert.Equal(("V1", "its length is not the one that its envelope states"), (found.Envelope, found.CopyObstacle));
+        Assert.Equal(("V1", "its length does not match its envelope"), (found.Envelope, found.CopyObstacle));
         Assert.Null(found.PlaintextLength);
         Assert.Equal(rootKey.Fingerprint, found.OpenedBy);
     }

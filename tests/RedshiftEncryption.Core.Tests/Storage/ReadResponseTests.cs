@@ -59,7 +59,7 @@ public sealed class ReadResponseTests
     {
         var exception = Assert.Throws<ObjectStoreException>(() => Lengths(start, length, status, contentRange, contentLength));
         Assert.Equal(ObjectStoreFault.InvalidResponse, exception.Fault);
-        Assert.StartsWith("The server's response for s3://b/k is wrong: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The server's response for s3://b/k is not valid: ", exception.Message, StringComparison.Ordinal);
     }
 
     static ObjectDescription Description(string? eTag, long length = 100, string? versionId = null, int second = 0) =>

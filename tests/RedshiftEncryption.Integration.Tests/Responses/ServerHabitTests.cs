@@ -82,7 +82,7 @@ public sealed class ServerHabitTests
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:1", "https://127.0.0.1/b", "; specify that URL.")]
+    [InlineData("http://127.0.0.1:1", "https://127.0.0.1/b", "redirects to https://127.0.0.1.")]
     [InlineData("http://127.0.0.1:1", "http://s3.us-east-1.amazonaws.com.example.org/b", "which is another host")]
     [InlineData("https://127.0.0.1:1", "http://127.0.0.1:1/b", "which is not encrypted")]
     [InlineData("https://127.0.0.1:1", "https://s3.us-east-1.amazonaws.com/b", "which is another host")]

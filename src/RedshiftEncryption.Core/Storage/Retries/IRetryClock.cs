@@ -1,12 +1,12 @@
 namespace RedshiftEncryption.Storage.Retries;
 
-/// <summary>The time and the chance that retries depend on. Thread-safe.</summary>
+/// <summary>Provides the time and the random numbers for retries. Thread-safe.</summary>
 internal interface IRetryClock
 {
-    /// <summary>Never goes back.</summary>
+    /// <summary>Gets the elapsed time, which never decreases.</summary>
     TimeSpan Now { get; }
 
-    /// <summary>From 0 to less than 1.</summary>
+    /// <summary>Returns a random number from 0 to less than 1.</summary>
     double NextRandom();
 
     Task DelayAsync(TimeSpan time, CancellationToken cancellationToken);

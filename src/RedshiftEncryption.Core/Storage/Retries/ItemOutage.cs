@@ -1,7 +1,7 @@
 namespace RedshiftEncryption.Storage.Retries;
 
 /// <summary>
-/// Since when an item's requests have failed without one that was answered, so that they wait out one outage together.
+/// Records since when all requests of an item have failed, so that they share the time limit of one outage.
 /// Thread-safe.
 /// </summary>
 internal sealed class ItemOutage
@@ -10,7 +10,7 @@ internal sealed class ItemOutage
 
     long began = None;
 
-    /// <returns>When it began.</returns>
+    /// <returns>The time when the outage began.</returns>
     public TimeSpan Begin(TimeSpan now)
     {
         var before = Interlocked.CompareExchange(ref began, now.Ticks, None);

@@ -3,14 +3,15 @@ using RedshiftEncryption.Streams;
 namespace RedshiftEncryption.Storage.Retries;
 
 /// <summary>
-/// An object's content that goes on by itself where it broke off, as long as the object is the same one. Not thread-safe.
+/// Reads an object's content, and resumes automatically after an interruption as long as the object is unchanged. Not
+/// thread-safe.
 /// </summary>
-/// <param name="store">Makes one attempt at each request.</param>
+/// <param name="store">The store, which makes one attempt at each request.</param>
 /// <param name="address">The object.</param>
-/// <param name="start">Where in the object the content begins, in bytes.</param>
-/// <param name="content">What has been opened; disposed of with this.</param>
-/// <param name="request">The attempts at it: they are counted to the content's end, or a server that sends a byte each time
-/// would never be done with.</param>
+/// <param name="start">The offset of the content in the object, in bytes.</param>
+/// <param name="content">The opened content, which is disposed of with this stream.</param>
+/// <param name="request">Counts the attempts until the content's end. A server that sends one byte per attempt would
+/// otherwise be retried forever.</param>
 internal sealed class ResumingBody(IObjectStore store, S3Address address, long start, ObjectContent content, RetriedRequest request)
     : ForwardOnlyStream
 {
@@ -32,12 +33,12 @@ internal sealed class ResumingBody(IObjectStore store, S3Address address, long s
                 if (read == 0 && position < length)
                     throw new ObjectStoreException(
                         ObjectStoreFault.Unavailable,
-                        $"The response for {address} ended after {position} of {length} bytes."
+                        $"The response for {address} was truncated after {position} of {length} bytes."
                     );
                 position += read;
                 return read;
             }
-            // Without an entity tag nobody could see that it goes on with another object.
+            // Without an ETag, a change of the object could not be detected.
             catch (ObjectStoreException failure) when (failure.Fault == ObjectStoreFault.Unavailable && description.ETag is not null)
             {
                 opened?.Dispose();
@@ -57,7 +58,7 @@ internal sealed class ResumingBody(IObjectStore store, S3Address address, long s
     async Task<ObjectContent> ReopenAsync(CancellationToken cancellationToken)
     {
         await request.BeginAsync(cancellationToken).ConfigureAwait(false);
-        // A weak tag makes no condition, and some servers ignore one: the response tells.
+        // A weak ETag cannot be a condition, and some servers ignore conditions, so the response is compared.
         return await SameObject
             .ReadAsync(store, address, new ContentRange(start + position, length - position), description, cancellationToken)
             .ConfigureAwait(false);

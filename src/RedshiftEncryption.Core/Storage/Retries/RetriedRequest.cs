@@ -1,12 +1,12 @@
 namespace RedshiftEncryption.Storage.Retries;
 
-/// <summary>The attempts at one request. Not thread-safe.</summary>
-/// <param name="policy">How long it is repeated.</param>
-/// <param name="backoff">The endpoint's.</param>
-/// <param name="outage">The item's, which all its requests share.</param>
+/// <summary>Counts and delays the attempts at one request. Not thread-safe.</summary>
+/// <param name="policy">The limits of the retries.</param>
+/// <param name="backoff">The back-off of the endpoint.</param>
+/// <param name="outage">The outage of the item, which all its requests share.</param>
 internal sealed class RetriedRequest(RetryLimits policy, SharedBackoff backoff, ItemOutage outage)
 {
-    /// <summary>Where nothing has ever answered, the endpoint is more likely wrong than down.</summary>
+    /// <summary>The limit while the endpoint has never responded: it is then more likely wrong than down.</summary>
     const int AttemptsAtUnreachable = 3;
 
     TimeSpan? firstFailure;
@@ -18,15 +18,15 @@ internal sealed class RetriedRequest(RetryLimits policy, SharedBackoff backoff, 
     public async Task BeginAsync(CancellationToken cancellationToken) =>
         wave = await backoff.EnterAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The server answered.</summary>
+    /// <summary>Records that the server responded.</summary>
     public void End()
     {
         backoff.Answer();
         outage.End();
     }
 
-    /// <summary>Notes that an attempt failed for want of a server, and waits.</summary>
-    /// <exception cref="ObjectStoreException">There is no further attempt.</exception>
+    /// <summary>Records that an attempt failed because the server was unavailable, and waits.</summary>
+    /// <exception cref="ObjectStoreException">The limit is reached, and there is no further attempt.</exception>
     public async Task FailAsync(ObjectStoreException failure, CancellationToken cancellationToken)
     {
         var now = backoff.Clock.Now;
@@ -42,11 +42,11 @@ internal sealed class RetriedRequest(RetryLimits policy, SharedBackoff backoff, 
             || (failure.IsUnreachable && !backoff.HasAnswered && attempts >= AttemptsAtUnreachable)
         )
         {
-            // The last attempt was refused, but one before it may have been done.
+            // The last attempt was refused, but an earlier one may have succeeded.
             throw isAmbiguous && failure.IsRejection ? new ObjectStoreException(failure.Fault, failure.Message, failure) : failure;
         }
         backoff.Fail(wave, atLeast);
-        // One request that always fails must not pause all others at each of its attempts: its own pauses grow too.
+        // A request that always fails must not delay all others at each attempt, so its own delays grow too.
         await backoff
             .Clock.DelayAsync(
                 TimeSpan.FromTicks((long)(SharedBackoff.Ceiling(attempts).Ticks * backoff.Clock.NextRandom())),

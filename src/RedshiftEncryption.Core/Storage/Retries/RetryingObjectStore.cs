@@ -1,15 +1,18 @@
 namespace RedshiftEncryption.Storage.Retries;
 
 /// <summary>
-/// Repeats requests that fail for want of a server, until they are answered or the time limit is over: no connection, a
-/// broken one, a server error, throttling. What is sent again are the same bytes. A body that breaks off is continued.
+/// Retries requests while the server is unavailable, until it responds or the time limit is reached: no connection, a
+/// broken connection, a server error or throttling. A retry sends the same bytes. An interrupted body is resumed.
 /// </summary>
 internal sealed class RetryingObjectStore : IObjectStore
 {
-    /// <summary>A request that opens an upload is not cut off: the server would open one whose id nobody knows.</summary>
+    /// <summary>
+    /// After a cancellation, a request that starts an upload can still finish within this time: its upload ID would
+    /// otherwise be lost.
+    /// </summary>
     static readonly TimeSpan OpeningTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Ctrl+C waits for aborts.</summary>
+    /// <summary>The retry limit of aborts, for which Ctrl+C waits.</summary>
     static readonly TimeSpan AbortingTimeout = TimeSpan.FromSeconds(5);
 
     readonly IObjectStore store;
@@ -18,9 +21,9 @@ internal sealed class RetryingObjectStore : IObjectStore
     readonly ItemOutage outage = new();
     readonly bool isOwner;
 
-    /// <param name="store">Makes one attempt at each request; disposed of with this.</param>
-    /// <param name="policy">How long they are repeated.</param>
-    /// <param name="clock">The time.</param>
+    /// <param name="store">The store, which makes one attempt at each request. It is disposed of with this object.</param>
+    /// <param name="policy">The limits of the retries.</param>
+    /// <param name="clock">The clock.</param>
     public RetryingObjectStore(IObjectStore store, RetryLimits policy, IRetryClock clock)
         : this(store, policy, new SharedBackoff(clock)) => isOwner = true;
 
@@ -39,7 +42,7 @@ internal sealed class RetryingObjectStore : IObjectStore
 
     public bool TakesChecksums => store.TakesChecksums;
 
-    /// <summary>The same store for one item: the time limit is the item's, the back-off remains that of all.</summary>
+    /// <summary>Gets the same store for one item, with a time limit of its own and the shared back-off.</summary>
     public IObjectStore ForItem() => new RetryingObjectStore(store, policy, backoff);
 
     public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>

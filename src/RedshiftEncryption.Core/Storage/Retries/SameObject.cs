@@ -1,14 +1,14 @@
 namespace RedshiftEncryption.Storage.Retries;
 
-/// <summary>Reads more of an object that has been opened. Wherever a content goes on, it must be that of the same object.</summary>
+/// <summary>Reads more of an object that is already open, and checks that it is still the same object.</summary>
 internal static class SameObject
 {
-    /// <param name="store">Where it is.</param>
+    /// <param name="store">The store of the object.</param>
     /// <param name="address">The object.</param>
-    /// <param name="range">What to read of it.</param>
-    /// <param name="first">What the first response said of it.</param>
+    /// <param name="range">The range to read.</param>
+    /// <param name="first">The description from the first response.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="ObjectStoreException">It cannot be read, or the response is of another object.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or the response is for another object.</exception>
     public static async Task<ObjectContent> ReadAsync(
         IObjectStore store,
         S3Address address,

@@ -1,8 +1,8 @@
 namespace RedshiftEncryption.Storage.Retries;
 
 /// <summary>
-/// The back-off that all requests to one endpoint share: after a failure none is sent for a while, so that a throttled
-/// server is not stormed by the other items of the command. Thread-safe.
+/// Implements a back-off that all requests to one endpoint share. After a failure, no request is sent for a while, so
+/// that the other items of the command do not overload a throttled server. Thread-safe.
 /// </summary>
 internal sealed class SharedBackoff(IRetryClock clock)
 {
@@ -19,15 +19,15 @@ internal sealed class SharedBackoff(IRetryClock clock)
 
     public IRetryClock Clock => clock;
 
-    /// <summary>Whether the endpoint has ever given a response of its own.</summary>
+    /// <summary>Gets whether the endpoint has ever sent a response.</summary>
     public bool HasAnswered => hasAnswered;
 
-    /// <summary>The longest pause before an attempt, after so many failures in a row.</summary>
+    /// <summary>Gets the longest delay before an attempt, after a number of consecutive failures.</summary>
     public static TimeSpan Ceiling(int failures) =>
         failures is < 1 or > 6 ? Longest : TimeSpan.FromTicks(Math.Min(Longest.Ticks, Shortest.Ticks << (failures - 1)));
 
-    /// <summary>Waits for the end of the pause, if there is one.</summary>
-    /// <returns>Names the requests that are sent before the next pause.</returns>
+    /// <summary>Waits for the end of the current pause, if any.</summary>
+    /// <returns>The number of the wave: the requests that are sent before the next pause.</returns>
     public async Task<int> EnterAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -43,7 +43,7 @@ internal sealed class SharedBackoff(IRetryClock clock)
         }
     }
 
-    /// <summary>The endpoint did, or refused, what it was asked.</summary>
+    /// <summary>Records that the endpoint processed or refused a request.</summary>
     public void Answer()
     {
         hasAnswered = true;
@@ -52,11 +52,11 @@ internal sealed class SharedBackoff(IRetryClock clock)
     }
 
     /// <summary>
-    /// A request failed for want of a server: begins a pause, but for the first failure only of the requests that were sent
-    /// together.
+    /// Records that a request failed because the server was unavailable, and starts a pause. Of the requests in one
+    /// wave, only the first failure starts one.
     /// </summary>
-    /// <param name="sentIn">What <see cref="EnterAsync"/> gave.</param>
-    /// <param name="atLeast">What the server asks for; zero for nothing.</param>
+    /// <param name="sentIn">The wave that <see cref="EnterAsync"/> returned.</param>
+    /// <param name="atLeast">The delay that the server asks for; zero for none.</param>
     public void Fail(int sentIn, TimeSpan atLeast)
     {
         lock (gate)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RedshiftEncryption.Storage.Retries;
 
-/// <summary>The real time and the runtime's random numbers.</summary>
+/// <summary>Provides the real time and the runtime's random numbers.</summary>
 internal sealed class SystemRetryClock : IRetryClock
 {
     readonly Stopwatch elapsed = Stopwatch.StartNew();
@@ -12,7 +12,7 @@ internal sealed class SystemRetryClock : IRetryClock
 
     public TimeSpan Now => elapsed.Elapsed;
 
-#pragma warning disable CA5394 // How long to wait is no secret.
+#pragma warning disable CA5394 // The delay does not need to be unpredictable.
     public double NextRandom()
     {
 #if NET
