@@ -6,18 +6,18 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// Takes a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or 32 bytes, and refuses
-/// all else by a message that says what to pass and never repeats what was passed.
+/// Accepts a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or 32 bytes. Rejects any
+/// other value with a message that lists the accepted forms and never contains the value.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttribute
 {
-    const string Forms = "Give a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
+    const string Forms = "Specify a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
 
-    /// <summary>Whether the parameter takes several keys.</summary>
+    /// <summary>Whether the parameter accepts several keys.</summary>
     public bool Several { get; set; }
 
-    /// <summary>A null is refused too: it must not turn encryption off.</summary>
+    /// <summary>True: null is rejected too, because it must not turn off encryption.</summary>
     public override bool TransformNullOptionalParameters => true;
 
     /// <inheritdoc/>
@@ -26,9 +26,9 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         if (!Several)
             return One(engineIntrinsics, inputData);
         var several = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        // One array of bytes is one key.
+        // An array of bytes is one key.
         if (several is System.Collections.IList { Count: 0 })
-            throw Refused($"There is no root key in the list. {Forms}");
+            throw Refused($"The list does not contain a root key. {Forms}");
         return several is System.Collections.IList list and not byte[] && !(several is object[] items && TryGetBytes(items, out _))
             ? list.Cast<object>().Select(item => One(engineIntrinsics, item)).ToArray()
             : new[] { One(engineIntrinsics, inputData) };
@@ -45,8 +45,8 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
             SecureString secret => new DeferredRootKey(_ => RootKeyText.Parse(secret)),
             byte[] bytes => FromBytes(bytes),
             object[] items when TryGetBytes(items, out var bytes) => FromOwnBytes(bytes),
-            null => throw Refused($"The root key is null, which would leave the objects without client-side encryption. {Forms}"),
-            _ => throw Refused($"A root key cannot be made of {TypeName(inputData)}. {Forms}"),
+            null => throw Refused($"The root key is null, which would turn off client-side encryption. {Forms}"),
+            _ => throw Refused($"A root key cannot be created from {TypeName(inputData)}. {Forms}"),
         };
     }
 
@@ -54,17 +54,17 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
     {
         if (string.IsNullOrWhiteSpace(path))
             throw Refused($"The root key is an empty string. {Forms}");
-        // A path can look like a key by chance; then there is a file.
+        // A path can look like a key by chance. Then the file exists.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
             throw Refused(
-                $"The root key was given as text, which stays in the history and in logs: make a new key, and give it otherwise. {Forms}"
+                $"The root key was specified as text, which stays in the history and in logs. Create a new key. {Forms}"
             );
         return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
     }
 
     /// <summary>
-    /// The file system path of a file that exists. What names none is not repeated: it may be a key that somebody typed, in
-    /// whatever writing.
+    /// Returns the file system path of an existing file. The error for any other text does not contain it: it may be a typed
+    /// key, in any notation.
     /// </summary>
     static string Existing(Func<string, string> resolve, string path)
     {
@@ -76,19 +76,21 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         catch (Exception exception)
             when (exception is SessionStateException or NotAFileSystemPathException or ArgumentException or IOException)
         {
-            // Its message repeats the text.
+            // The message of the exception contains the text.
             resolved = null;
         }
         return File.Exists(resolved)
             ? resolved!
             : throw new FileNotFoundException(
-                "The text given as the root key is the path of no file. It is not repeated here: if it was a key, it is in the history by now, so make a new one. Relative paths are relative to the current PowerShell location."
+                "The text for the root key does not name an existing file. It is not shown in case it is a key. "
+                    + "If it is, it is now in the history, so create a new key. "
+                    + "A relative path is relative to the current PowerShell location."
             );
     }
 
     static DeferredRootKey FromBytes(byte[] bytes)
     {
-        // The caller's array is the caller's; what is read later is a copy that gets zeroed.
+        // The array belongs to the caller. The key is read from a copy, which is zeroed.
         var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
         var length = bytes.Length;
         return new DeferredRootKey(_ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));

@@ -44,26 +44,26 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'a base64 string without its padding'; Value = { $text.TrimEnd('=') }; Says = 'stays in the history' }
         @{ Name = 'a base64 string for URLs'; Value = { $text.Replace('+', '-').Replace('/', '_') }; Says = 'stays in the history' }
         @{ Name = 'hexadecimal digits'; Value = { [Convert]::ToHexStringLower($bytes) }; Says = 'stays in the history' }
-        @{ Name = 'a hashtable'; Value = { @{ Path = $raw } }; Says = 'cannot be made of' }
-        @{ Name = 'a number'; Value = { 1 }; Says = 'cannot be made of' }
-        @{ Name = 'numbers that are no bytes'; Value = { , [object[]][int[]]$bytes }; Says = 'cannot be made of' }
-        @{ Name = 'several paths'; Value = { , @($raw, $raw) }; Says = 'cannot be made of' }
+        @{ Name = 'a hashtable'; Value = { @{ Path = $raw } }; Says = 'cannot be created from' }
+        @{ Name = 'a number'; Value = { 1 }; Says = 'cannot be created from' }
+        @{ Name = 'numbers that are no bytes'; Value = { , [object[]][int[]]$bytes }; Says = 'cannot be created from' }
+        @{ Name = 'several paths'; Value = { , @($raw, $raw) }; Says = 'cannot be created from' }
         @{ Name = 'a deserialised RootKey'; Value = { Import-Clixml "$TestDrive/key.xml" }; Says = 'Deserialized.RedshiftEncryption.RootKey' }
     ) {
         $rootKey = & $Value
         $failure = { & $Run $rootKey } | Should -Throw -PassThru
         $failure.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
-        "$failure" | Should -BeLike "*$Says*Give a RootKey*"
+        "$failure" | Should -BeLike "*$Says*Specify a RootKey*"
         Assert-NoTestKey ($failure | Format-List * -Force | Out-String -Width 4096) $bytes
         Assert-NoTestKey "$($failure.Exception)" $bytes
     }
 
     It 'refuses <Name> with <Id>' -ForEach @(
-        @{ Name = 'a missing file'; Value = { "$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*path of no file*' }
+        @{ Name = 'a missing file'; Value = { "$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*does not name an existing file*' }
         @{ Name = 'a missing FileInfo'; Value = { [IO.FileInfo]"$TestDrive/none.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*none.key*' }
         @{ Name = 'a folder'; Value = { "$TestDrive" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*' }
-        @{ Name = 'a path of another provider'; Value = { 'env:HOME' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*path of no file*' }
-        @{ Name = 'a path on no drive'; Value = { 'nosuchdrive:x' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*path of no file*' }
+        @{ Name = 'a path of another provider'; Value = { 'env:HOME' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*does not name an existing file*' }
+        @{ Name = 'a path on no drive'; Value = { 'nosuchdrive:x' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*does not name an existing file*' }
         @{ Name = 'a file of 31 bytes'; Value = { "$TestDrive/short.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = 'a file with the text of 31 bytes'; Value = { "$TestDrive/short text.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = 'a file that is no key file'; Value = { "$TestDrive/long.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*4096 bytes*' }

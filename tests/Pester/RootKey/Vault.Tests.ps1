@@ -78,13 +78,13 @@ Describe 'A root key in a vault (a stand-in for SecretManagement)' {
 
     It 'is refused as plain text, which would be in variables and logs' {
         Set-Secret SalesKey $base64
-        $refused = { Get-Fingerprint (Get-Secret SalesKey -AsPlainText) } | Should -Throw '*given as text*' -PassThru
+        $refused = { Get-Fingerprint (Get-Secret SalesKey -AsPlainText) } | Should -Throw '*specified as text*' -PassThru
         "$refused" | Should -Not -Match ([regex]::Escape($base64))
     }
 
     It 'is refused as a credential' {
         Set-Secret SalesKey ([pscredential]::new('root', (ConvertTo-SecureString $base64 -AsPlainText -Force)))
-        { Get-Fingerprint (Get-Secret SalesKey) } | Should -Throw '*cannot be made of System.Management.Automation.PSCredential*'
+        { Get-Fingerprint (Get-Secret SalesKey) } | Should -Throw '*cannot be created from System.Management.Automation.PSCredential*'
     }
 
     It 'is refused when the vault has none' {

@@ -37,10 +37,10 @@ Describe 'A folder' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'is passed over with a verbose line when it comes from the pipeline' {
+    It 'is skipped with a verbose line when it comes from the pipeline' {
         $said = Get-ChildItem $folder -Recurse | Send-EncryptedS3Object -KeyPrefix $prefix -BasePath $folder -Verbose @common -ErrorVariable failed 4>&1
         $failed | Should -BeNullOrEmpty
-        ($said | Where-Object { $_ -is [Management.Automation.VerboseRecord] -and "$_" -like '*passed over*' }).Count | Should -Be 3
+        ($said | Where-Object { $_ -is [Management.Automation.VerboseRecord] -and "$_" -like '*skipped*' }).Count | Should -Be 3
         Get-TestObjectKey $prefix | Should -Be "$prefix/a.csv", "$prefix/sub/b.csv", "$prefix/sub/deep/c.csv"
     }
 

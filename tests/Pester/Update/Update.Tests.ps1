@@ -89,7 +89,7 @@ Describe 'Update-EncryptedS3Object' {
         $said = Update-EncryptedS3Object test twice/ -RootKey $old -NewRootKey $new -Verbose 4>&1
         $records, $verbose = $said.Where({ $_ -is [RedshiftEncryption.EncryptedS3Object] }, 'Split')
         $records.RootKeyFingerprint | Should -Be $new.Fingerprint, $new.Fingerprint
-        $verbose | Should -BeLike '*already*left as it is*'
+        $verbose | Should -BeLike '*already*left unchanged*'
         (Get-TestRequest).operation | Should -Not -BeIn $writes
         Get-TestRequest | Should -Not -BeNullOrEmpty
     }
