@@ -31,7 +31,8 @@ internal static class AwsToolsSession
             return null;
         return ProfileOf(value)
             ?? throw new InvalidConnectionException(
-                $"${CredentialsVariable} contains credentials without the name of a profile, and this module does not read credentials from it."
+                $"${CredentialsVariable} contains credentials without the name of a profile. "
+                    + "This module does not read credentials from it."
             );
     }
 

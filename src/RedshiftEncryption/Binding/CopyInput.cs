@@ -48,7 +48,7 @@ internal sealed class CopyInput
     /// <summary>The format of a manifest that was created for <c>Parquet</c> or <c>Orc</c> files; null otherwise.</summary>
     public CopyFormat? Format { get; private set; }
 
-/// <summary>The first incomplete input.</summary>
+    /// <summary>The first incomplete input.</summary>
     public PSObject? FirstIncomplete { get; private set; }
 
     public void AddIncomplete(PSObject? record)

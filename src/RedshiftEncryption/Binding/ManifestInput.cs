@@ -33,7 +33,7 @@ internal sealed class ManifestInput
     /// <summary>The number of inputs that do not name an object.</summary>
     public int Incomplete { get; private set; }
 
-/// <summary>The first incomplete input.</summary>
+    /// <summary>The first incomplete input.</summary>
     public PSObject? FirstIncomplete { get; private set; }
 
     /// <summary>Adds an object from a record or the parameters.</summary>

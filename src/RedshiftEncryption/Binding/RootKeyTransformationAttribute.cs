@@ -56,9 +56,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
             throw Refused($"The root key is an empty string. {Forms}");
         // A path can look like a key by chance. Then the file exists.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
-            throw Refused(
-                $"The root key was specified as text, which stays in the history and in logs. Create a new key. {Forms}"
-            );
+            throw Refused($"The root key was specified as text, which stays in the history and in logs. Create a new key. {Forms}");
         return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
     }
 

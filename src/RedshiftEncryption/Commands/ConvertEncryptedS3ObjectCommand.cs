@@ -289,7 +289,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         else
         {
             totals.Add("converted", plan.Source.Length);
-            WriteVerbose($"{request.Source} was converted to {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}.");
+            WriteVerbose(
+                $"{request.Source} was converted to {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}."
+            );
         }
         // Not by name: the manifest's text is plaintext.
         if (result.ForeignEntries > 0)

@@ -380,8 +380,8 @@ public sealed class GetCopyStatementCommand : StatementCommand
             );
         else if (!statement.IsManifest)
             WriteWarning(
-                $"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, including other and later objects. "
-                    + "To load specific objects, use a manifest."
+                $"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, "
+                    + "including other and later objects. To load specific objects, use a manifest."
             );
         if (statement.Encrypted)
             WriteWarning(

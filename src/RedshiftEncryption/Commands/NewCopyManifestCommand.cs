@@ -136,7 +136,10 @@ public sealed class NewCopyManifestCommand : S3Command
         base.BeginProcessing();
         if (Uri is null && Path is null)
             ThrowTerminatingError(
-                ErrorRecords.InvalidParameters("Specify where to write the manifest: -Uri s3://bucket/key, a local -Path, or both.", nameof(Uri))
+                ErrorRecords.InvalidParameters(
+                    "Specify where to write the manifest: -Uri s3://bucket/key, a local -Path, or both.",
+                    nameof(Uri)
+                )
             );
         (BucketName, var keyPrefix) = BucketArgument.ReadObject(this, BucketName, nameof(KeyPrefix), nameof(Key));
         if (keyPrefix is not null)
@@ -152,7 +155,10 @@ public sealed class NewCopyManifestCommand : S3Command
             && string.IsNullOrEmpty(BucketName)
         )
             ThrowTerminatingError(
-                ErrorRecords.InvalidParameters("Pipe objects, or specify -BucketName and -KeyPrefix, or -UnloadManifest.", nameof(BucketName))
+                ErrorRecords.InvalidParameters(
+                    "Pipe objects, or specify -BucketName and -KeyPrefix, or -UnloadManifest.",
+                    nameof(BucketName)
+                )
             );
         if (ServerSideEncryption is not null && Uri is null)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption requires -Uri.", ServerSideEncryption));

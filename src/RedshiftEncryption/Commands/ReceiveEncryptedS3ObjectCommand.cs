@@ -202,7 +202,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         var opened = result.RootKey is null ? "not client-side encrypted" : $"opened by root key {result.RootKey.Fingerprint}";
         var unpacked = result.Unpacked == CopyCompression.None ? "" : $", decompressed from {result.Unpacked}";
         WriteVerbose(
-            $"{result.Address} ({result.ObjectLength} bytes, {opened}) was written to '{result.Path}' ({result.FileLength} bytes{unpacked})."
+            $"{result.Address} ({result.ObjectLength} bytes, {opened}) was written to '{result.Path}' "
+                + $"({result.FileLength} bytes{unpacked})."
         );
         var item = items!.At(result.Path);
         FileItem.Add(item, nameof(BucketName), result.Address.BucketName);

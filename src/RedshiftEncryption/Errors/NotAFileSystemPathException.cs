@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Errors;
 
-/// <summary>A path leads to another PowerShell provider than the file system.</summary>
+/// <summary>Thrown when a path is not in the file system but of another PowerShell provider.</summary>
 public sealed class NotAFileSystemPathException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -17,7 +17,7 @@ public sealed class NotAFileSystemPathException : Exception, IItemFailure
         : base(message, innerException) { }
 
     internal NotAFileSystemPathException(string path, string providerName)
-        : base($"'{path}' is a path of the {providerName} provider; only files of the file system can be used here.") { }
+        : base($"'{path}' is a path of the {providerName} provider, not of the file system.") { }
 
     string IItemFailure.ErrorId => "NotAFileSystemPath";
 }

@@ -13,7 +13,7 @@ internal sealed class PipelineQueue : IDisposable
     readonly int owner = Environment.CurrentManagedThreadId;
     bool disposed;
 
-/// <summary>Queues output. From any thread.</summary>
+    /// <summary>Queues output. From any thread.</summary>
     public void Add(Action write)
     {
         messages.Enqueue(write);
