@@ -118,7 +118,8 @@ public sealed class GetUnloadStatementCommand : StatementCommand
             if (Encrypted || LoadedKey is not null)
                 WriteWarning(
                     "AWS ended client-side encryption in COPY and UNLOAD on 30 April 2026. "
-                        + "Redshift rejects a root key where that took effect. Specify -KmsKeyId instead: the server encrypts the files, and COPY reads them without a key."
+                        + "Redshift rejects a root key where that took effect. "
+                        + "Specify -KmsKeyId instead: the server encrypts the files, and COPY reads them without a key."
                 );
             WriteObject(statement);
         }
