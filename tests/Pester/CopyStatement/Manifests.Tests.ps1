@@ -43,7 +43,7 @@ Describe 'A manifest in the pipeline' {
         @{ Name = 'it is not verified'; In = { New-Manifest @{ Verified = $null } }; Id = 'Unverified'; Says = '*sales.manifest*-AllowUnverified*' }
         @{ Name = 'it says so'; In = { New-Manifest @{ Verified = $false } }; Id = 'Unverified'; Says = '*sales.manifest*' }
         @{ Name = 'there are two'; In = { (New-Manifest), (New-Manifest @{ Uri = 's3://acme-load/other.manifest' }) }; Id = 'InvalidCopyOption'; Says = '2 manifests*sales.manifest*other.manifest*' }
-        @{ Name = 'an object is beside it'; In = { (New-Manifest), (New-Object1) }; Id = 'InvalidCopyOption'; Says = '1 object came*sales.manifest*' }
+        @{ Name = 'an object is beside it'; In = { (New-Manifest), (New-Object1) }; Id = 'InvalidCopyOption'; Says = '1 object was received*sales.manifest*' }
         @{ Name = 'it is a local file'; In = { [pscustomobject]@{ Uri = $null; Path = '/x/m.json'; Verified = $true } }; Id = 'InvalidCopyOption'; Says = '*/x/m.json*-Uri*' }
         @{ Name = 'its compression is none'; In = { New-Manifest @{ Compression = 'Rar' } }; Id = 'InvalidCopyOption'; Says = "*'Rar'*" }
         @{ Name = 'COPY cannot read its envelope'; In = { New-Manifest @{ Envelope = 'V2' } }; Id = 'InvalidCopyOption'; Says = '*V2*' }
