@@ -4,25 +4,27 @@ using System.Reflection;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// What Set-DefaultAWSRegion and Set-AWSCredential of the AWS Tools have left in the session. Their credentials are not
-/// taken out of it, only the name of the profile that they are of.
+/// Reads what Set-DefaultAWSRegion and Set-AWSCredential of the AWS Tools store in the session. The credentials themselves
+/// are not read, only the name of their profile.
 /// </summary>
 internal static class AwsToolsSession
 {
     const string RegionVariable = "StoredAWSRegion";
     const string CredentialsVariable = "StoredAWSCredentials";
 
-    /// <summary>How the versions of the AWS Tools say that credentials are a profile's.</summary>
+    /// <summary>The values by which versions of the AWS Tools mark credentials of a profile.</summary>
     static readonly string[] ProfileSources = ["Profile", "Saved"];
 
-    /// <param name="variables">Reads a variable of the session; null where there is none.</param>
-    /// <returns>Null where none is stored.</returns>
+    /// <summary>Returns the stored region.</summary>
+    /// <param name="variables">Reads a variable of the session; returns null for none.</param>
+    /// <returns>The region; null where none is stored.</returns>
     public static string? Region(Func<string, object?> variables) =>
         variables(RegionVariable) is { } value && NonEmpty(Unwrapped(value)) is { } region ? region : null;
 
-    /// <returns>Null where no credentials are stored.</returns>
-    /// <exception cref="InvalidConnectionException">They are stored, but are no profile's: the SDK's chain would find
-    /// another account's in their place.</exception>
+    /// <summary>Returns the name of the stored credentials' profile.</summary>
+    /// <returns>The name; null where no credentials are stored.</returns>
+    /// <exception cref="InvalidConnectionException">The stored credentials have no profile: the SDK's chain might find
+    /// another account's instead.</exception>
     public static string? ProfileName(Func<string, object?> variables)
     {
         if (variables(CredentialsVariable) is not { } value || Unwrapped(value) is "")
@@ -44,7 +46,7 @@ internal static class AwsToolsSession
 
     static object? Unwrapped(object value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
-    /// <summary>The AWS Tools keep theirs internal.</summary>
+    /// <summary>Reads internal properties too: the AWS Tools use them.</summary>
     static object? Property(object value, string name) =>
         PSObject.AsPSObject(value).Properties[name]?.Value
         ?? Unwrapped(value)!.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(Unwrapped(value));

@@ -5,19 +5,19 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// A bucket as it was named on the command line: by its name, or by an S3 URI that names a key, or the beginning of keys,
-/// along with it. The key of a URI is taken literally: no escapes are decoded.
+/// Reads a bucket argument of the command line: a bucket name, or an S3 URI that also contains a key or a key prefix. The key
+/// of a URI is literal: no escapes are decoded.
 /// </summary>
 internal static class BucketArgument
 {
     /// <summary>
-    /// Takes an argument apart, before anything comes down the pipeline; ends the command where it is no URI of a bucket,
-    /// or the key is named twice.
+    /// Parses an argument before the pipeline starts. Ends the command if it is not a valid bucket name or URI, or if the key
+    /// is specified twice.
     /// </summary>
-    /// <param name="cmdlet">Whose argument it is.</param>
-    /// <param name="argument">A bucket's name, or a URI.</param>
-    /// <param name="keyParameters">The parameters that name keys too.</param>
-    /// <returns>The bucket; and the key or the beginning of keys, null where the argument names none.</returns>
+    /// <param name="cmdlet">The cmdlet that has the argument.</param>
+    /// <param name="argument">A bucket name, or a URI.</param>
+    /// <param name="keyParameters">The parameters that also specify keys.</param>
+    /// <returns>The bucket, and the key or key prefix; null where the argument contains none.</returns>
     public static (string BucketName, string? Key) Read(PSCmdlet cmdlet, string argument, params string[] keyParameters)
     {
         if (!S3Address.IsUri(argument))
@@ -48,7 +48,7 @@ internal static class BucketArgument
         return (uri.BucketName, uri.Key);
     }
 
-    /// <summary>The same where the key is a single object's: objects from the pipeline have their own.</summary>
+    /// <summary>Like <see cref="Read"/>, where the key is of a single object: objects from the pipeline have their own.</summary>
     public static (string BucketName, string? Key) ReadObject(PSCmdlet cmdlet, string argument, params string[] keyParameters)
     {
         var (bucketName, key) = Read(cmdlet, argument, keyParameters);

@@ -7,7 +7,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>What came down the pipeline for one statement, objects or a manifest, and what the records say of it.</summary>
+/// <summary>The input of one statement, objects or a manifest, with the properties of their records.</summary>
 internal sealed class CopyInput
 {
     const string Unknown = "not known";
@@ -23,7 +23,7 @@ internal sealed class CopyInput
     readonly List<string> unverified = [];
     readonly HashSet<FailureTally> tallies = [];
 
-    /// <summary>How many items the commands before have failed at, and which commands; final once the pipeline ends.</summary>
+    /// <summary>The number of items that failed in earlier commands, and those commands. Final at the end of the pipeline.</summary>
     public (int Count, string Commands) FailedItems
     {
         get
@@ -33,22 +33,22 @@ internal sealed class CopyInput
         }
     }
 
-    /// <summary>How many records say that their round trip failed.</summary>
+    /// <summary>The number of records whose round trip failed.</summary>
     public (int Count, string FirstUri, string? FirstReason) NotVerified =>
         notVerified.Count == 0 ? (0, "", null) : (notVerified.Count, notVerified[0].Uri, notVerified[0].Reason);
 
-    /// <summary>How many records say nothing of a round trip.</summary>
+    /// <summary>The number of records without the result of a round trip.</summary>
     public (int Count, string FirstUri) Unverified => (unverified.Count, unverified.FirstOrDefault() ?? "");
 
-    /// <summary>How many inputs named neither an object nor a manifest.</summary>
+    /// <summary>The number of inputs that are neither an object nor a manifest.</summary>
     public int Incomplete { get; private set; }
 
     public bool IsEmpty => objects.Count == 0 && manifests.Count == 0;
 
-    /// <summary><c>Parquet</c> or <c>Orc</c> where a manifest was made for such files.</summary>
+    /// <summary>The format of a manifest that was created for <c>Parquet</c> or <c>Orc</c> files; null otherwise.</summary>
     public CopyFormat? Format { get; private set; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first incomplete input.</summary>
     public PSObject? FirstIncomplete { get; private set; }
 
     public void AddIncomplete(PSObject? record)
@@ -59,9 +59,9 @@ internal sealed class CopyInput
 
     /// <param name="bucketName">The object's bucket.</param>
     /// <param name="key">The object's key.</param>
-    /// <param name="region">Its region, by the record or the command line.</param>
-    /// <param name="record">Null where the object was named on the command line.</param>
-    /// <exception cref="InvalidCopyOptionException">The record tells of a compression that is none.</exception>
+    /// <param name="region">The object's region, from the record or the command line.</param>
+    /// <param name="record">The object's record; null where the command line specifies the object.</param>
+    /// <exception cref="InvalidCopyOptionException">The record's compression is not valid.</exception>
     public void AddObject(string bucketName, string key, string? region, PSObject? record)
     {
         var uri = new S3Address(bucketName, key).Uri;
@@ -80,11 +80,10 @@ internal sealed class CopyInput
             unverified.Add(uri);
     }
 
-    /// <summary>Only a manifest's record has a Uri.</summary>
+    /// <summary>Returns whether a record is a manifest's. Only those have a Uri.</summary>
     public static bool IsManifest(PSObject? record) => record?.Properties["Uri"] is not null;
 
-    /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record tells of a compression that is
-    /// none.</exception>
+    /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record's compression is not valid.</exception>
     public void AddManifest(PSObject record, string? region)
     {
         var uri = RecordFacts.Text(record, "Uri");
@@ -105,9 +104,9 @@ internal sealed class CopyInput
         };
     }
 
-    /// <summary>The manifest, or the narrowest source that covers the objects without one.</summary>
-    /// <exception cref="InvalidCopyOptionException">There are several manifests, or objects beside one, or the objects
-    /// share no bucket or no beginning.</exception>
+    /// <summary>Returns the manifest, or the narrowest source that includes all objects.</summary>
+    /// <exception cref="InvalidCopyOptionException">There are several manifests, or both a manifest and objects, or the
+    /// objects have no common bucket or prefix.</exception>
     public CopySource Source()
     {
         if (manifests.Count == 0)
@@ -125,14 +124,14 @@ internal sealed class CopyInput
             );
     }
 
-    /// <summary>Whether the objects are client-side encrypted: by their records, else by what the command was told.</summary>
-    /// <exception cref="InvalidCopyOptionException">The objects differ, COPY could not read them, or the root key is another.</exception>
+    /// <summary>Returns whether the objects are client-side encrypted, from their records or else the parameters.</summary>
+    /// <exception cref="InvalidCopyOptionException">The objects differ, COPY cannot read them, or the root key is not theirs.</exception>
     public bool Encrypted(RootKey? rootKey, bool said)
     {
         var envelope = Agreement.Of("client-side encryption", envelopes);
         if (envelope is not (Unknown or nameof(EnvelopeKind.None) or nameof(EnvelopeKind.V1)))
             throw new InvalidCopyOptionException(
-                $"COPY cannot read {envelopes[0].Uri}: its envelope is {envelope}, and COPY could read V1 only."
+                $"COPY cannot read {envelopes[0].Uri}: its envelope is {envelope}, and COPY could read only V1."
             );
         if (fingerprints.Count > 0)
             RefuseOtherKey(Agreement.Of("root keys", fingerprints), rootKey);
@@ -151,13 +150,13 @@ internal sealed class CopyInput
     /// <exception cref="InvalidCopyOptionException">They differ.</exception>
     public CopyCompression Compression() => Agreement.Of("compression", compressions, ", or specify -Compression");
 
-    /// <summary>Whether all objects begin with a header, so that COPY is to be told.</summary>
-    /// <exception cref="InvalidCopyOptionException">Some do, and others do not or are not known to.</exception>
+    /// <summary>Returns whether all objects begin with a header, which COPY must then ignore.</summary>
+    /// <exception cref="InvalidCopyOptionException">Some objects have a header, and others do not or are not known to.</exception>
     public bool HasHeader() =>
         headers.Exists(static known => string.Equals(known.Kind, HeaderKind(known: true), StringComparison.Ordinal))
         && Agreement.Of("header rows", headers, ", or specify -IgnoreHeader").Length > 0;
 
-    /// <summary>Of a manifest's objects.</summary>
+    /// <summary>Adds the headers of a manifest's objects.</summary>
     void AddHeaders(string uri, PSObject record)
     {
         if (RecordFacts.Number(record, nameof(CopyManifest.HeaderCount)) is not ({ } count and > 0))
@@ -175,8 +174,8 @@ internal sealed class CopyInput
             null => Unknown,
         };
 
-    /// <summary>The one region that the records name, if any.</summary>
-    /// <exception cref="InvalidCopyOptionException">They name several.</exception>
+    /// <summary>Returns the region of the records; null for none.</summary>
+    /// <exception cref="InvalidCopyOptionException">The records have several regions.</exception>
     public string? Region() => regions.Count == 0 ? null : Agreement.Of("regions", regions);
 
     void AddFacts(string uri, string? region, PSObject? record, CopyCompression compressionByName)
@@ -194,11 +193,11 @@ internal sealed class CopyInput
     {
         if (rootKey is not null && !string.Equals(fingerprint, rootKey.Fingerprint, StringComparison.Ordinal))
             throw new InvalidCopyOptionException(
-                $"The root key ({rootKey.Fingerprint}) is not the one that opens the objects ({fingerprint})."
+                $"The root key ({rootKey.Fingerprint}) is not the root key of the objects ({fingerprint})."
             );
     }
 
-    /// <summary>Compared as a text too, for a parser of enumerations takes numbers.</summary>
+    /// <summary>Parses a compression. The text is compared too, because Enum.TryParse accepts numbers.</summary>
     static CopyCompression CompressionOf(string uri, string name) =>
         Enum.TryParse<CopyCompression>(name, ignoreCase: true, out var compression)
         && string.Equals(compression.ToString(), name, StringComparison.OrdinalIgnoreCase)

@@ -1,14 +1,14 @@
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// A root key as it was named on the command line, before it is read: binding only recognises the form, so that what is
-/// wrong with a key file or a secret is an error of the command with an id of its own. It shows nothing of what was given:
-/// module logging writes parameters down, and a text that names no file may be a key.
+/// A root key as specified on the command line, before it is read. Binding only recognizes the form, so that the command
+/// itself reports an unusable key file or secret, with its own error ID. It shows nothing of the value: module logging
+/// records parameters, and text that does not name a file may be a key.
 /// </summary>
-/// <param name="read">Reads it; given what reads key files.</param>
-/// <param name="path">The key file, where Get-RootKey has looked at it.</param>
-/// <param name="fingerprint">The key's, likewise.</param>
-/// <param name="form">How it is written there, likewise.</param>
+/// <param name="read">Reads the key, with a reader for key files.</param>
+/// <param name="path">The key file, where Get-RootKey has described it.</param>
+/// <param name="fingerprint">The key's fingerprint, likewise.</param>
+/// <param name="form">The form of the file, likewise.</param>
 /// <param name="kmsKeyId">The KMS key that encrypted it, likewise.</param>
 internal sealed class DeferredRootKey(
     Func<KeyFileReader, RootKey> read,
@@ -18,7 +18,7 @@ internal sealed class DeferredRootKey(
     string? kmsKeyId = null
 ) : RootKey(path, fingerprint, form, kmsKeyId)
 {
-    /// <exception cref="InvalidRootKeyException">It is no root key.</exception>
+    /// <exception cref="InvalidRootKeyException">The value is not a root key.</exception>
     public RootKey Read(KeyFileReader files) => read(files);
 
     public override string ToString() => Fingerprint.Length > 0 ? base.ToString() : "RootKey (not read yet)";

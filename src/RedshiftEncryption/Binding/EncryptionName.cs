@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Binding;
 
-/// <summary>Server-side encryption by S3's own names. PowerShell compares without regard to case, S3 does not.</summary>
+/// <summary>The names that S3 has for server-side encryption. PowerShell ignores their case, S3 does not.</summary>
 internal static class EncryptionName
 {
     /// <summary>SSE-S3.</summary>
@@ -9,7 +9,7 @@ internal static class EncryptionName
     /// <summary>SSE-KMS.</summary>
     public const string Kms = "aws:kms";
 
-    /// <summary>A name that has been validated, in S3's own letter case.</summary>
+    /// <summary>Returns a validated name in the case that S3 requires.</summary>
     public static string Exact(string? name) => IsKms(name) ? Kms : S3;
 
     public static bool IsKms(string? name) => string.Equals(name, Kms, StringComparison.OrdinalIgnoreCase);

@@ -3,15 +3,15 @@ using System.Management.Automation;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// A file as Get-Item gives it, with the properties that PowerShell's provider adds. Not by the provider itself: it reads
-/// some names that keys have, such as those with a backslash, as other paths.
+/// Creates a file object as Get-Item returns it, with the properties that PowerShell's provider adds. The provider itself
+/// cannot do this: it interprets some names of keys, such as those with a backslash, as other paths.
 /// </summary>
-/// <param name="cmdlet">Whose session has the provider.</param>
-/// <param name="provider">The file system's.</param>
-/// <param name="drive">The drive of the path that the file was reached by; null for none.</param>
+/// <param name="cmdlet">The cmdlet whose session has the provider.</param>
+/// <param name="provider">The file system provider.</param>
+/// <param name="drive">The drive of the path of the file; null for none.</param>
 internal sealed class FileItem(PSCmdlet cmdlet, ProviderInfo provider, PSDriveInfo? drive)
 {
-    /// <summary>Where the table of files finds mode, owner, group and size on Unix.</summary>
+    /// <summary>The property from which the view of files reads mode, owner, group and size on Unix.</summary>
     const string UnixStatus = "UnixStat";
 
     static bool IsUnix => Path.DirectorySeparatorChar == '/';
@@ -33,7 +33,7 @@ internal sealed class FileItem(PSCmdlet cmdlet, ProviderInfo provider, PSDriveIn
 
     public static void Add(PSObject item, string name, object? value) => item.Properties.Add(new PSNoteProperty(name, value));
 
-    /// <summary>As the provider makes it, whose type is PowerShell's own; null where it does not find the file.</summary>
+    /// <summary>Returns the status from the provider, whose type is internal to PowerShell. Null if the file is not found.</summary>
     object? GivenStatus(string path)
     {
         try
@@ -46,7 +46,7 @@ internal sealed class FileItem(PSCmdlet cmdlet, ProviderInfo provider, PSDriveIn
         }
         catch (RuntimeException)
         {
-            // A name that it reads as another path.
+            // A name that the provider interprets as another path.
             return null;
         }
     }

@@ -3,20 +3,21 @@ using System.Management.Automation;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>PowerShell paths, relative to PowerShell's location and not to the process's, as file system paths.</summary>
+/// <summary>Converts PowerShell paths, relative to the current PowerShell location and not the process's, to file system paths.</summary>
 internal static class FileSystemPath
 {
     const string Provider = "FileSystem";
 
-    /// <summary>Takes the path literally; nothing need exist there.</summary>
-    /// <exception cref="NotAFileSystemPathException">It leads elsewhere.</exception>
-    /// <exception cref="SessionStateException">There is no such drive or provider.</exception>
+    /// <summary>Resolves a literal path, which need not exist.</summary>
+    /// <exception cref="NotAFileSystemPathException">The path is not in the file system.</exception>
+    /// <exception cref="SessionStateException">The drive or provider does not exist.</exception>
     public static string Resolve(PSCmdlet cmdlet, string path) => Resolve(cmdlet, path, out _, out _);
 
-    /// <param name="cmdlet">Whose location relative paths are relative to.</param>
-    /// <param name="path">Taken literally.</param>
-    /// <param name="provider">The file system's.</param>
-    /// <param name="drive">Null where the path names the provider itself.</param>
+    /// <summary>Resolves a literal path, which need not exist.</summary>
+    /// <param name="cmdlet">The cmdlet whose location relative paths are relative to.</param>
+    /// <param name="path">The literal path.</param>
+    /// <param name="provider">The file system provider.</param>
+    /// <param name="drive">The path's drive; null where the path contains the provider itself.</param>
     public static string Resolve(PSCmdlet cmdlet, string path, out ProviderInfo provider, out PSDriveInfo? drive)
     {
         RefuseNul(path);
@@ -25,8 +26,8 @@ internal static class FileSystemPath
     }
 
     /// <summary>Resolves wildcards.</summary>
-    /// <exception cref="NotAFileSystemPathException">It leads elsewhere.</exception>
-    /// <exception cref="SessionStateException">Nothing is there, or there is no such drive or provider.</exception>
+    /// <exception cref="NotAFileSystemPathException">The path is not in the file system.</exception>
+    /// <exception cref="SessionStateException">The path, drive or provider does not exist.</exception>
     public static Collection<string> ResolveWildcards(PSCmdlet cmdlet, string path)
     {
         RefuseNul(path);
@@ -35,7 +36,7 @@ internal static class FileSystemPath
         return resolved;
     }
 
-    /// <summary>No file system has such a name, and everything below throws something else for it.</summary>
+    /// <summary>Rejects NUL, which no file system allows and for which each layer below throws a different exception.</summary>
     static void RefuseNul(string path)
     {
         if (path.AsSpan().IndexOf('\0') >= 0)

@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>A record from the pipeline has a property whose value cannot be what the property is for. The message names both.</summary>
+/// <summary>Thrown when a property of a record from the pipeline has a value that is not valid. The message contains both.</summary>
 public sealed class InvalidRecordException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -12,8 +12,8 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
     public string Resolve(string path) => FileSystemPath.Resolve(cmdlet, path);
 
     /// <summary>
-    /// Reads the key; where AWS KMS encrypted it, KMS is asked. Ctrl+C ends the wait for a file system that does not
-    /// answer.
+    /// Reads the key, and has AWS KMS decrypt it where KMS encrypted it. Ctrl+C ends the wait for a file system that does
+    /// not respond.
     /// </summary>
     /// <param name="path">An absolute file system path.</param>
     public RootKey Read(string path)
@@ -26,14 +26,14 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
 
     static RootKey Read(string path, ConnectionRequest request, CancellationToken cancellationToken)
     {
-        // The bucket's region may be another than the key's.
+        // The bucket's region may differ from the key's.
         var key = RootKeyFile.Read(
             path,
             wrapped => UnwrapAsync(request with { Region = wrapped.Region }, wrapped, path, cancellationToken).GetAwaiter().GetResult()
         );
         if (!cancellationToken.IsCancellationRequested)
             return key;
-        // Nobody waits any more.
+        // The caller has stopped waiting.
         key.Dispose();
         throw new OperationCanceledException(cancellationToken);
     }

@@ -4,10 +4,10 @@ using RedshiftEncryption.Redshift.Manifests;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>The objects that came down the pipeline for one manifest, and what their records say of them.</summary>
+/// <summary>The objects from the pipeline for one manifest, with the properties of their records.</summary>
 internal sealed class ManifestInput
 {
-    /// <summary>What the records of the AWS Tools call an object's length.</summary>
+    /// <summary>The property for an object's length in records of the AWS Tools.</summary>
     const string AwsToolsLength = "Size";
 
     readonly List<CopyManifestEntry> entries = [];
@@ -17,7 +17,7 @@ internal sealed class ManifestInput
 
     public IReadOnlyList<FailureTally> Tallies => [.. tallies];
 
-    /// <summary>How many items the commands before have failed at, and which commands; final once the pipeline ends.</summary>
+    /// <summary>The number of items that failed in earlier commands, and those commands. Final at the end of the pipeline.</summary>
     public (int Count, string Commands) FailedItems
     {
         get
@@ -27,27 +27,27 @@ internal sealed class ManifestInput
         }
     }
 
-    /// <summary>How many records say that their round trip was not verified.</summary>
+    /// <summary>The number of records whose round trip was not verified.</summary>
     public (int Count, string FirstUri, string? FirstReason) NotVerified { get; private set; } = (0, "", null);
 
-    /// <summary>How many inputs named no object.</summary>
+    /// <summary>The number of inputs that do not name an object.</summary>
     public int Incomplete { get; private set; }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first incomplete input.</summary>
     public PSObject? FirstIncomplete { get; private set; }
 
-    /// <summary>Takes what a record or the parameters say.</summary>
-    /// <param name="bucketName">May be missing.</param>
-    /// <param name="key">May be missing.</param>
-    /// <param name="region">For a record that names none.</param>
-    /// <param name="endpointUrl">For a record that names none.</param>
-    /// <param name="record">Null where the parameters alone name the object.</param>
-    /// <exception cref="InvalidCopyOptionException">The bucket's name cannot be one.</exception>
-    /// <exception cref="InvalidKeyException">No object can have the key.</exception>
+    /// <summary>Adds an object from a record or the parameters.</summary>
+    /// <param name="bucketName">The bucket, which may be missing.</param>
+    /// <param name="key">The key, which may be missing.</param>
+    /// <param name="region">The region for a record without one.</param>
+    /// <param name="endpointUrl">The endpoint for a record without one.</param>
+    /// <param name="record">The record; null where only the parameters specify the object.</param>
+    /// <exception cref="InvalidCopyOptionException">The bucket name is not valid.</exception>
+    /// <exception cref="InvalidKeyException">The key is not valid.</exception>
     public void Add(string? bucketName, string? key, string? region, string? endpointUrl, PSObject? record)
     {
         tallies.UnionWith(RecordFacts.Tallies(record));
-        // Checked here and not by the binder: what it refuses would be missing from the manifest without a word.
+        // Checked here and not by the binder: objects that it rejects would silently be missing from the manifest.
         if (string.IsNullOrEmpty(bucketName) || string.IsNullOrEmpty(key))
         {
             Incomplete++;

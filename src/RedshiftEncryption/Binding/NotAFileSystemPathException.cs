@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>A path leads to another PowerShell provider than the file system.</summary>
+/// <summary>Thrown when a path is not in the file system but of another PowerShell provider.</summary>
 public sealed class NotAFileSystemPathException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>

@@ -3,12 +3,12 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>An object that a command is to work on.</summary>
-/// <param name="Address">Where it is.</param>
-/// <param name="Listed">What the listing says of it; null where it was named.</param>
-/// <param name="Record">The record that named it; null where it was listed.</param>
+/// <summary>An object for a command to process.</summary>
+/// <param name="Address">The object's address.</param>
+/// <param name="Listed">The object in the listing; null where it was not listed.</param>
+/// <param name="Record">The record of the object; null where it was listed.</param>
 internal sealed record ObjectItem(S3Address Address, ListedObject? Listed, PSObject? Record)
 {
-    /// <summary>Whether the listing shows that no other object holds its envelope.</summary>
+    /// <summary>Whether the listing shows that no other object contains its envelope.</summary>
     public bool HasNoInstructionFile { get; init; }
 }

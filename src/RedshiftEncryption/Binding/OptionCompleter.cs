@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>Completes the options that take certain words beside any text, such as 'auto'.</summary>
+/// <summary>Completes options that accept keywords, such as 'auto', as well as other text.</summary>
 public sealed class OptionCompleter : IArgumentCompleter
 {
     static readonly Dictionary<string, string[]> Words = new(StringComparer.OrdinalIgnoreCase)

@@ -5,24 +5,24 @@ using RedshiftEncryption.Records;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// What a record from the pipeline says, read by name: records that came through a job, remoting, CSV or JSON are not of this
-/// module's types any more. What is missing, null or empty is not known: CSV has no other way to say so.
+/// Reads the properties of a record from the pipeline by name: records from a job, remoting, CSV or JSON no longer have this
+/// module's types. A missing, null or empty property is unknown: CSV cannot express it otherwise.
 /// </summary>
 internal static class RecordFacts
 {
     const string OwnDeserialized = "Deserialized.RedshiftEncryption.";
 
-    /// <summary>Import-Csv marks its records by it, whatever type the file claims.</summary>
+    /// <summary>The prefix with which Import-Csv marks its records, whatever type the file claims.</summary>
     const string FromCsv = "CSV:";
 
-    /// <summary>ISO 8601 with up to seven decimals, and with or without a zone.</summary>
+    /// <summary>ISO 8601 with up to seven decimals, with or without a time zone.</summary>
     const string IsoTime = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
 
     const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
     /// <summary>
-    /// Whether the record is this module's own, also after a job, remoting or Clixml. A CSV file can claim a type, so none
-    /// of its records is.
+    /// Returns whether the record is this module's own, including after a job, remoting or CLIXML. A CSV file can claim any
+    /// type, so its records never are.
     /// </summary>
     public static bool IsOwn(PSObject record) =>
         record.BaseObject is EncryptedS3Object or CopyManifest
@@ -38,8 +38,9 @@ internal static class RecordFacts
             ? text
             : null;
 
-    /// <exception cref="InvalidRecordException">It is not a truth value; PowerShell would take the text "False" of a CSV
-    /// file for true.</exception>
+    /// <summary>Returns a Boolean; null if unknown.</summary>
+    /// <exception cref="InvalidRecordException">The value is not a Boolean. PowerShell would convert the text "False" of a
+    /// CSV file to true.</exception>
     public static bool? Flag(PSObject? record, string name) =>
         Value(record, name) switch
         {
@@ -49,7 +50,8 @@ internal static class RecordFacts
             var other => throw Invalid(record, name, other, "true or false"),
         };
 
-    /// <exception cref="InvalidRecordException">It is not a number of bytes.</exception>
+    /// <summary>Returns a number of bytes; null if unknown.</summary>
+    /// <exception cref="InvalidRecordException">The value is not a number of bytes.</exception>
     public static long? Number(PSObject? record, string name) =>
         Value(record, name) switch
         {
@@ -63,8 +65,11 @@ internal static class RecordFacts
             var other => throw Invalid(record, name, other, "a number of bytes"),
         };
 
-    /// <summary>Text without a zone is UTC, as the properties are; in the culture of the session, which Export-Csv writes.</summary>
-    /// <exception cref="InvalidRecordException">It is not a time.</exception>
+    /// <summary>
+    /// Returns a time; null if unknown. Text without a time zone is UTC, as the properties are. It may be in the session's
+    /// culture, which Export-Csv uses.
+    /// </summary>
+    /// <exception cref="InvalidRecordException">The value is not a time.</exception>
     public static DateTime? Time(PSObject? record, string name) =>
         Value(record, name) switch
         {
@@ -79,8 +84,8 @@ internal static class RecordFacts
             var other => throw Invalid(record, name, other, "a time"),
         };
 
-    /// <summary>Compared as a text too, for a parser of enumerations takes numbers.</summary>
-    /// <exception cref="InvalidRecordException">It is not among the choices.</exception>
+    /// <summary>Returns an enumeration value; null if unknown. The text is compared too, because Enum.TryParse accepts numbers.</summary>
+    /// <exception cref="InvalidRecordException">The value is not a name of the enumeration.</exception>
     public static T? Choice<T>(PSObject? record, string name)
         where T : struct, Enum
     {
@@ -94,8 +99,8 @@ internal static class RecordFacts
     }
 
     /// <summary>
-    /// Whether the object begins with a header that Send repeated; null where that is not known, and for an object of
-    /// nothing, which has none to ignore.
+    /// Returns whether the object begins with a header that Send repeated. Null where that is unknown, and for an object
+    /// without content, which has no header to ignore.
     /// </summary>
     public static bool? Header(PSObject? record)
     {
@@ -104,10 +109,10 @@ internal static class RecordFacts
         return Number(record, nameof(EncryptedS3Object.SourceOffset)) is null || IsOfNothing(record) ? null : false;
     }
 
-    /// <summary>Whether the object was made of no bytes of its source.</summary>
+    /// <summary>Returns whether the object contains no bytes of its source.</summary>
     public static bool IsOfNothing(PSObject? record) => Number(record, nameof(EncryptedS3Object.SourceLength)) == 0;
 
-    /// <summary>The tallies of the commands that made the record, which only the record itself carries.</summary>
+    /// <summary>Returns the tallies of the commands that created the record. Only the record itself carries them.</summary>
     public static IReadOnlyList<FailureTally> Tallies(PSObject? record) =>
         record?.BaseObject switch
         {
@@ -127,7 +132,7 @@ internal static class RecordFacts
         }
         catch (GetValueException exception)
         {
-            throw new InvalidRecordException($"The {name} of {NameOf(record)} cannot be read: {exception.Message}", exception);
+            throw new InvalidRecordException($"{NameOf(record)} has a {name} that cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -4,20 +4,20 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>The keys of a -RootKey parameter, read in BeginProcessing; only what was read here is zeroed in the end.</summary>
+/// <summary>Reads the keys of a -RootKey parameter in BeginProcessing. Only keys that were read here are zeroed at the end.</summary>
 internal sealed class RootKeyParameter : IDisposable
 {
     readonly List<RootKey> owned = [];
     readonly HashSet<string> exposed = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the key, or ends the command before anything has been done.</summary>
-    /// <param name="cmdlet">Whose parameter it is.</param>
-    /// <param name="given">The parameter's value; null where it was left out.</param>
+    /// <summary>Reads the key, or ends the command before it has done anything.</summary>
+    /// <param name="cmdlet">The cmdlet that has the parameter.</param>
+    /// <param name="given">The parameter's value; null where it was omitted.</param>
     public RootKey? Read(PSCmdlet cmdlet, RootKey? given) => given is null ? null : ReadOne(cmdlet, given);
 
-    /// <summary>Reads several keys, or ends the command before anything has been done.</summary>
-    /// <param name="cmdlet">Whose parameter it is.</param>
-    /// <param name="given">The parameter's value; null where it was left out.</param>
+    /// <summary>Reads several keys, or ends the command before it has done anything.</summary>
+    /// <param name="cmdlet">The cmdlet that has the parameter.</param>
+    /// <param name="given">The parameter's value; null where it was omitted.</param>
     public RootKeyRing Read(PSCmdlet cmdlet, RootKey[]? given) => new([.. (given ?? []).Select(key => ReadOne(cmdlet, key))]);
 
     public void Dispose()
@@ -37,7 +37,7 @@ internal sealed class RootKeyParameter : IDisposable
             }
             var read = deferred.Read(new KeyFileReader(cmdlet));
             owned.Add(read);
-            // One warning a file: -RootKey and -NewRootKey may name the same.
+            // One warning per file: -RootKey and -NewRootKey may specify the same one.
             if (read.Exposure is { } exposure && exposed.Add(exposure.Path))
                 cmdlet.WriteWarning(VisibleText.Of(exposure.Message));
             return read;

@@ -5,18 +5,18 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// Takes a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or 32 bytes, and refuses
-/// all else by a message that says what to pass and never repeats what was passed.
+/// Accepts a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or 32 bytes. Rejects any
+/// other value with a message that lists the accepted forms and never contains the value.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttribute
 {
     const string Forms = "Specify a RootKey from New-RootKey, the path of a key file, a SecureString (Get-Secret), or 32 bytes.";
 
-    /// <summary>Whether the parameter takes several keys.</summary>
+    /// <summary>Whether the parameter accepts several keys.</summary>
     public bool Several { get; set; }
 
-    /// <summary>A null is refused too: it must not turn encryption off.</summary>
+    /// <summary>True: null is rejected too, because it must not turn off encryption.</summary>
     public override bool TransformNullOptionalParameters => true;
 
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         if (!Several)
             return One(engineIntrinsics, inputData);
         var several = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        // One array of bytes is one key.
+        // An array of bytes is one key.
         if (several is System.Collections.IList { Count: 0 })
             throw Refused($"The list does not contain a root key. {Forms}");
         return several is System.Collections.IList list and not byte[] && !(several is object[] items && TryGetBytes(items, out _))
@@ -53,15 +53,15 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
     {
         if (string.IsNullOrWhiteSpace(path))
             throw Refused($"The root key is an empty string. {Forms}");
-        // A path can look like a key by chance; then there is a file.
+        // A path can look like a key by chance. Then the file exists.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
             throw Refused($"The root key was specified as text, which remains in the history and in logs. Create a new key. {Forms}");
         return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
     }
 
     /// <summary>
-    /// The file system path of a file that exists. What names none is not repeated: it may be a key that somebody typed, in
-    /// whatever writing.
+    /// Returns the file system path of an existing file. The error for any other text does not contain it: it may be a typed
+    /// key, in any notation.
     /// </summary>
     static string Existing(Func<string, string> resolve, string path)
     {
@@ -73,7 +73,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         catch (Exception exception)
             when (exception is SessionStateException or NotAFileSystemPathException or ArgumentException or IOException)
         {
-            // Its message repeats the text.
+            // The message of the exception contains the text.
             resolved = null;
         }
         return File.Exists(resolved)
@@ -86,7 +86,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
 
     static DeferredRootKey FromBytes(byte[] bytes)
     {
-        // The caller's array is the caller's; what is read later is a copy that gets zeroed.
+        // The array belongs to the caller. The key is read from a copy, which is zeroed.
         var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
         var length = bytes.Length;
         return new DeferredRootKey(_ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));

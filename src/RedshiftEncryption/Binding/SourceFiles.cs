@@ -8,14 +8,14 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// Turns what -Path, -LiteralPath and the pipeline name into files, each once: wildcards resolved, directories walked
-/// with -Recurse, and what cannot be used reported as an error of its own.
+/// Resolves -Path, -LiteralPath and the pipeline to files, each of them once. Resolves wildcards, enumerates directories with
+/// -Recurse, and reports an error for each unusable path.
 /// </summary>
 internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRecord> failed)
 {
     readonly HashSet<string> seen = new(FilePaths.Comparer);
 
-    /// <summary>Files by paths with wildcards.</summary>
+    /// <summary>Returns the files of a path with wildcards.</summary>
     public IEnumerable<SourceItem> ByPath(string path)
     {
         Collection<string> resolved;
@@ -33,7 +33,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
         return resolved.SelectMany(Expand);
     }
 
-    /// <summary>Files by paths that are taken as they are.</summary>
+    /// <summary>Returns the files of a literal path.</summary>
     public IEnumerable<SourceItem> ByLiteralPath(string path)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
         }
     }
 
-    /// <summary>The file or directory at an absolute file system path.</summary>
+    /// <summary>Returns the file, or the files of the directory, at an absolute file system path.</summary>
     public IEnumerable<SourceItem> Expand(string path)
     {
         if (!Directory.Exists(path))
@@ -58,7 +58,7 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
                 .Files(path, (directory, exception) => failed(ErrorRecords.Item(exception, directory)))
                 .SelectMany(file => Once(file, foundBy: path));
         }
-        // Get-ChildItem -Recurse gives the directories too, and its files come by themselves.
+        // Get-ChildItem -Recurse returns the directories in addition to their files.
         if (cmdlet.MyInvocation.ExpectingInput)
             cmdlet.WriteVerbose(VisibleText.Of($"'{path}' is a directory and was skipped."));
         else

@@ -14,8 +14,8 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Decrypts client-side encrypted objects and stores them with server-side encryption, which COPY reads by itself: streamed,
-/// with no plaintext on a disk. A second run goes on where the first one ended.
+/// Decrypts client-side encrypted objects and stores them with server-side encryption, which COPY reads without a key.
+/// The content is streamed: no plaintext is written to a disk. A second run continues where the first one ended.
 /// </summary>
 [Cmdlet(VerbsData.Convert, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ConvertedS3Object))]
@@ -30,15 +30,15 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     int plainCount;
 
     /// <summary>
-    /// The root keys of the objects, of which any may open one: a RootKey, a key file's path, a SecureString, or 32 bytes
-    /// each.
+    /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
+    /// bytes.
     /// </summary>
     [Parameter(Mandatory = true)]
     [RootKeyTransformation(Several = true)]
     [ValidateNotNull]
     public RootKey[]? RootKey { get; set; }
 
-    /// <summary>Server-side encryption: aws:kms (SSE-KMS), or AES256 (SSE-S3).</summary>
+    /// <summary>The server-side encryption to use: aws:kms (SSE-KMS), or AES256 (SSE-S3).</summary>
     [Parameter]
     [ValidateSet(EncryptionName.Kms, EncryptionName.S3)]
     public string ServerSideEncryption
@@ -47,39 +47,48 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         set => field = EncryptionName.Exact(value);
     } = EncryptionName.Kms;
 
-    /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
+    /// <summary>The KMS key for aws:kms. The default is the account's own key for S3.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
 
-    /// <summary>The bucket to store in, or an S3 URI that names -DestinationKeyPrefix along with it; else the objects' own.</summary>
+    /// <summary>
+    /// The bucket to store the objects in, or an S3 URI that also contains -DestinationKeyPrefix. The default is the bucket
+    /// of the objects.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string? DestinationBucketName { get; set; }
 
-    /// <summary>What the keys begin with there, in place of -KeyPrefix; a closing slash is added.</summary>
+    /// <summary>The prefix that replaces -KeyPrefix at the destination. A trailing slash is added.</summary>
     [Parameter]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string? DestinationKeyPrefix { get; set; }
 
-    /// <summary>Replaces each object by its conversion. Asks once.</summary>
+    /// <summary>Overwrites each object with its conversion, after one confirmation for all objects.</summary>
     [Parameter]
     public SwitchParameter InPlace { get; set; }
 
-    /// <summary>With -InPlace asks nothing; else replaces objects at the destination that are not the conversion's results.</summary>
+    /// <summary>
+    /// With -InPlace, skips the confirmation. Without it, overwrites objects at the destination that are not results of the
+    /// conversion.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <summary>
-    /// Reads back and compares what is stored, also where the server's checksum proves it, and what an earlier run has
-    /// stored.
+    /// Reads stored objects back and compares them, even where the server's checksum proves them. Includes what an earlier
+    /// run stored.
     /// </summary>
     [Parameter]
     public SwitchParameter Verify { get; set; }
 
-    /// <summary>Makes an object without a client-side envelope an error; else it is left where it is and counted in a warning.</summary>
+    /// <summary>
+    /// Reports an object without a client-side envelope as an error. Otherwise it is left where it is, and counted in a
+    /// warning.
+    /// </summary>
     [Parameter]
     public SwitchParameter RequireEncryption { get; set; }
 
@@ -209,7 +218,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         try
         {
             var plan = await convert.PlanAsync(request, cancellationToken).ConfigureAwait(false);
-            // What a plan finds done is only reported; all else is asked for, and with -WhatIf always denied.
+            // Work that the plan finds done is only reported. Anything else needs ShouldProcess, which -WhatIf always denies.
             if (
                 plan.Outcome is ConvertOutcome.Convert or ConvertOutcome.Compare
                 && !await AskAsync(
@@ -280,7 +289,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         else
         {
             totals.Add("converted", plan.Source.Length);
-            WriteVerbose($"{request.Source} is {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}.");
+            WriteVerbose(
+                $"{request.Source} was converted to {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}."
+            );
         }
         // Not by name: the manifest's text is plaintext.
         if (result.ForeignEntries > 0)
@@ -328,14 +339,14 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             Fail(ErrorRecords.Item(exception, source.Uri));
             return false;
         }
-        // A listing names each key once, and nearly every mapping keeps them apart; what comes down the pipeline may be anything.
+        // A listing contains each key once, and nearly every mapping keeps them distinct. The pipeline may contain duplicates.
         if ((!MyInvocation.ExpectingInput && !mapping.TakesSlash) || taken.TryTake(destination))
             return true;
         Fail(ErrorRecords.DuplicateDestination(source.Uri, destination.Uri));
         return false;
     }
 
-    /// <summary>Once for all objects, before the first request.</summary>
+    /// <summary>Asks for confirmation, once for all objects, before the first request.</summary>
     bool Ask()
     {
         // Not ShouldContinue, whose default is yes.

@@ -10,7 +10,7 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Writes one COPY statement for objects or a manifest from the pipeline, or for an S3 URI. It sends no request.</summary>
+/// <summary>Creates one COPY statement for objects or a manifest from the pipeline, or for an S3 URI. Sends no request.</summary>
 [Cmdlet(VerbsCommon.Get, "CopyStatement", DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(CopyStatement))]
 public sealed class GetCopyStatementCommand : StatementCommand
@@ -31,13 +31,13 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [ValidateNotNullOrEmpty]
     public string[] Column { get; set; } = [];
 
-    /// <summary>The S3 URI of an object, of the beginning of keys, or of a manifest with -Manifest.</summary>
+    /// <summary>The S3 URI of an object, of a key prefix, or, with -Manifest, of a manifest.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UriSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string Uri { get; set; } = "";
 
-    /// <summary>Says that -Uri is a manifest's.</summary>
+    /// <summary>Indicates that -Uri is the URI of a manifest.</summary>
     [Parameter(ParameterSetName = UriSet)]
     public SwitchParameter Manifest { get; set; }
 
@@ -46,33 +46,33 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
-    /// <summary>The object's whole key.</summary>
+    /// <summary>The object's full key.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
-    /// <summary>The record that came down the pipeline.</summary>
+    /// <summary>The record from the pipeline.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>
-    /// Says that the objects are client-side encrypted, where neither they nor -RootKey do; the statement holds a
-    /// placeholder for the key.
+    /// Indicates that the objects are client-side encrypted, where neither their records nor -RootKey show it. The statement
+    /// contains a placeholder for the key.
     /// </summary>
     [Parameter]
     public SwitchParameter Encrypted { get; set; }
 
-    /// <summary>The bucket's region, where it is not the cluster's.</summary>
+    /// <summary>The bucket's region, where it differs from the cluster's.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>The files' format; else Delimited, COPY's own default.</summary>
+    /// <summary>The files' format. The default is Delimited, as in COPY.</summary>
     [Parameter]
     public CopyFormat? Format { get; set; }
 
-    /// <summary>The quotation mark of CSV, where it is not ".</summary>
+    /// <summary>The quotation mark of CSV files. The default is ".</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Quote { get; set; }
@@ -93,7 +93,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [Parameter]
     public CopySimplify? Simplify { get; set; }
 
-    /// <summary>The tolerance of -Simplify; the greatest with Auto.</summary>
+    /// <summary>The tolerance of -Simplify; with Auto, the largest one.</summary>
     [Parameter]
     [ValidateRange(0.0, double.MaxValue)]
     public double? SimplifyTolerance { get; set; }
@@ -102,7 +102,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter SerializeToJson { get; set; }
 
-    /// <summary>The objects' compression; else what their records or their names tell.</summary>
+    /// <summary>The objects' compression. The default is the compression in their records, or by their names.</summary>
     [Parameter]
     public CopyCompression Compression { get; set; }
 
@@ -110,12 +110,12 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter AcceptAnyDate { get; set; }
 
-    /// <summary>Loads text that is no UTF-8 with this character in place of what is wrong.</summary>
+    /// <summary>The character that replaces invalid UTF-8 characters.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? AcceptInvChars { get; set; }
 
-    /// <summary>Loads fields of white space as NULL.</summary>
+    /// <summary>Loads fields that contain only white space as NULL.</summary>
     [Parameter]
     public SwitchParameter BlanksAsNull { get; set; }
 
@@ -129,23 +129,23 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter EmptyAsNull { get; set; }
 
-    /// <summary>The files' encoding, where it is not UTF-8.</summary>
+    /// <summary>The files' encoding. The default is UTF-8.</summary>
     [Parameter]
     public CopyEncoding? Encoding { get; set; }
 
-    /// <summary>Loads IDENTITY columns from the files.</summary>
+    /// <summary>Loads the values of IDENTITY columns from the files.</summary>
     [Parameter]
     public SwitchParameter ExplicitIds { get; set; }
 
-    /// <summary>Loads records that lack columns at their end.</summary>
+    /// <summary>Loads records that lack trailing columns.</summary>
     [Parameter]
     public SwitchParameter FillRecord { get; set; }
 
-    /// <summary>Passes over lines with nothing in them.</summary>
+    /// <summary>Skips empty lines.</summary>
     [Parameter]
     public SwitchParameter IgnoreBlankLines { get; set; }
 
-    /// <summary>How many lines at each object's beginning are passed over.</summary>
+    /// <summary>The number of lines to skip at the beginning of each object.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int IgnoreHeader { get; set; }
@@ -154,7 +154,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter RemoveQuotes { get; set; }
 
-    /// <summary>Rounds numbers to their column's scale, where COPY would cut.</summary>
+    /// <summary>Rounds numbers to the scale of their column instead of truncating them.</summary>
     [Parameter]
     public SwitchParameter RoundEc { get; set; }
 
@@ -164,59 +164,59 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [ArgumentCompleter(typeof(OptionCompleter))]
     public string? TimeFormat { get; set; }
 
-    /// <summary>Removes white space at the end of VARCHAR fields.</summary>
+    /// <summary>Removes trailing white space from VARCHAR fields.</summary>
     [Parameter]
     public SwitchParameter TrimBlanks { get; set; }
 
-    /// <summary>Cuts text that is too long for its column.</summary>
+    /// <summary>Truncates text that is too long for its column.</summary>
     [Parameter]
     public SwitchParameter TruncateColumns { get; set; }
 
-    /// <summary>The rows of the sample for compression analysis.</summary>
+    /// <summary>The sample size for compression analysis, in rows.</summary>
     [Parameter]
     [ValidateRange(1000, int.MaxValue)]
     public int? CompRows { get; set; }
 
-    /// <summary>How COPY chooses the columns' encodings.</summary>
+    /// <summary>Specifies how COPY chooses the columns' encodings.</summary>
     [Parameter]
     public CopyCompUpdate? CompUpdate { get; set; }
 
-    /// <summary>Loads what can be loaded, whatever the errors.</summary>
+    /// <summary>Loads all rows that can be loaded, and ignores all errors.</summary>
     [Parameter]
     public SwitchParameter IgnoreAllErrors { get; set; }
 
-    /// <summary>How many errors end the load.</summary>
+    /// <summary>The number of errors that ends the load.</summary>
     [Parameter]
     [ValidateRange(0, 100000)]
     public int? MaxError { get; set; }
 
-    /// <summary>Checks the files and loads nothing.</summary>
+    /// <summary>Checks the files without loading them.</summary>
     [Parameter]
     public SwitchParameter NoLoad { get; set; }
 
-    /// <summary>Whether statistics are updated after the load.</summary>
+    /// <summary>Specifies whether statistics are updated after the load.</summary>
     [Parameter]
     public OnOff? StatUpdate { get; set; }
 
-    /// <summary>Lines for options that Redshift has and this command does not know.</summary>
+    /// <summary>Lines with options of Redshift that this command has no parameters for.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] Option { get; set; } = [];
 
-    /// <summary>Creates an auto-copy job of this name in place of loading; it loads what appears after that.</summary>
+    /// <summary>The name of an auto-copy job to create instead of loading. The job loads files that appear later.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JobName { get; set; }
 
-    /// <summary>Whether the job runs by itself when new files appear; Redshift's default is On.</summary>
+    /// <summary>Specifies whether the job runs automatically when new files appear. Redshift's default is On.</summary>
     [Parameter]
     public OnOff? AutoRun { get; set; }
 
-    /// <summary>Writes the statement even though items of the commands before failed.</summary>
+    /// <summary>Creates the statement even if items of earlier commands failed.</summary>
     [Parameter]
     public SwitchParameter AllowIncomplete { get; set; }
 
-    /// <summary>Writes the statement for objects whose round trip was not tested.</summary>
+    /// <summary>Creates the statement for objects whose round trip was not tested.</summary>
     [Parameter]
     public SwitchParameter AllowUnverified { get; set; }
 
@@ -224,7 +224,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        // What is bound here stands on the command line; records bind theirs later.
+        // A parameter that is bound here comes from the command line. Records bind theirs later.
         isRegionSaid = IsGiven(nameof(Region));
         (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
         if (key is not null)
@@ -238,7 +238,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
             return;
         try
         {
-            // Checked here and not by the binder: what it refuses would be missing from the statement without a word.
+            // Checked here and not by the binder: objects that it rejects would silently be missing from the statement.
             if (CopyInput.IsManifest(InputObject))
                 input.AddManifest(InputObject!, Region);
             else if (!string.IsNullOrEmpty(BucketName) && !string.IsNullOrEmpty(Key))

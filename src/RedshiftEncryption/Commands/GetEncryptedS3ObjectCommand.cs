@@ -7,12 +7,12 @@ using RedshiftEncryption.Pipeline;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Says how objects are encrypted, which root key opens them, and what stood against COPY reading them.</summary>
+/// <summary>Gets how objects are encrypted, which root key opens them, and what would prevent COPY from reading them.</summary>
 [Cmdlet(VerbsCommon.Get, "EncryptedS3Object", DefaultParameterSetName = ListingSet)]
 [OutputType(typeof(EncryptedS3Object))]
 public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
 {
-    /// <summary>No content comes along, only answers to wait for.</summary>
+    /// <summary>No content is downloaded: the time is spent waiting for responses.</summary>
     const int DefaultThrottleLimit = 32;
 
     readonly RootKeyParameter rootKeyParameter = new();
@@ -21,7 +21,10 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
     /// <summary>Creates the command.</summary>
     public GetEncryptedS3ObjectCommand() => ThrottleLimit = DefaultThrottleLimit;
 
-    /// <summary>Root keys, of which any may open an object: RootKeys, key files' paths, SecureStrings, or 32 bytes each.</summary>
+    /// <summary>
+    /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
+    /// bytes.
+    /// </summary>
     [Parameter]
     [RootKeyTransformation(Several = true)]
     [ValidateNotNull]

@@ -8,7 +8,9 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Shows the fingerprint and the form of key files, and never the key. A key that AWS KMS encrypted is not decrypted.</summary>
+/// <summary>
+/// Gets the fingerprint and the form of key files, never the key itself. A key that AWS KMS encrypted is not decrypted.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "RootKey", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(RootKey))]
 public sealed class GetRootKeyCommand : PSCmdlet, IDisposable
@@ -18,13 +20,13 @@ public sealed class GetRootKeyCommand : PSCmdlet, IDisposable
 
     readonly StoppableWait wait = new();
 
-    /// <summary>Key files; wildcards are resolved.</summary>
+    /// <summary>The key files. Wildcards are permitted.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>Key files, by their exact names.</summary>
+    /// <summary>The key files, by their literal paths.</summary>
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName", "SourcePath")]
     [ValidateNotNullOrEmpty]
@@ -44,7 +46,7 @@ public sealed class GetRootKeyCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => wait.Stop();
 
-    /// <summary>Releases what a wait holds.</summary>
+    /// <summary>Releases the resources of a wait.</summary>
     public void Dispose() => wait.Dispose();
 
     Collection<string> Resolve(string path, bool isLiteral)
@@ -79,7 +81,7 @@ public sealed class GetRootKeyCommand : PSCmdlet, IDisposable
         }
         if (found.Exposure is { } exposure)
             WriteWarning(VisibleText.Of(exposure.Message));
-        // Without the key's bytes: a command that is given it reads the file.
+        // Without the key's bytes: the command that receives it reads the file.
         WriteObject(new DeferredRootKey(files => files.Read(path), path, found.Fingerprint, found.Form, found.KmsKeyId));
     }
 }

@@ -8,12 +8,12 @@ using RedshiftEncryption.Redshift.Unload;
 
 namespace RedshiftEncryption.Commands;
 
-/// <summary>Writes one UNLOAD statement, which writes a query's result to S3. It sends no request.</summary>
+/// <summary>Creates one UNLOAD statement, which writes a query's result to S3. Sends no request.</summary>
 [Cmdlet(VerbsCommon.Get, "UnloadStatement")]
 [OutputType(typeof(UnloadStatement))]
 public sealed class GetUnloadStatementCommand : StatementCommand
 {
-    /// <summary>The SELECT, as it would be run by itself: its quotation marks are escaped here.</summary>
+    /// <summary>The SELECT statement, as it would be run on its own. Its quotation marks are escaped automatically.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Query { get; set; } = "";
@@ -24,7 +24,7 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string Uri { get; set; } = "";
 
-    /// <summary>The files' format; else Delimited, UNLOAD's own default.</summary>
+    /// <summary>The files' format. The default is Delimited, as in UNLOAD.</summary>
     [Parameter]
     public UnloadFormat? Format { get; set; }
 
@@ -33,7 +33,7 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     [ValidateNotNullOrEmpty]
     public string[] PartitionBy { get; set; } = [];
 
-    /// <summary>Leaves the partition columns in the files too.</summary>
+    /// <summary>Includes the partition columns in the files.</summary>
     [Parameter]
     public SwitchParameter Include { get; set; }
 
@@ -41,7 +41,7 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter Manifest { get; set; }
 
-    /// <summary>With -Manifest: columns, row counts and lengths in it (MANIFEST VERBOSE).</summary>
+    /// <summary>With -Manifest, adds columns, row counts and lengths to it (MANIFEST VERBOSE).</summary>
     [Parameter]
     public SwitchParameter ManifestVerbose { get; set; }
 
@@ -49,16 +49,20 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter Header { get; set; }
 
-    /// <summary>The KMS key that the server encrypts the files with: an id, an ARN or an alias. Without one S3's own keys do.</summary>
+    /// <summary>
+    /// The KMS key that the server encrypts the files with: an ID, an ARN or an alias. Without one, S3's own keys are used.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
 
-    /// <summary>Encrypts with the KMS key that the bucket names (ENCRYPTED AUTO).</summary>
+    /// <summary>Encrypts with the KMS key of the bucket's settings (ENCRYPTED AUTO).</summary>
     [Parameter]
     public SwitchParameter EncryptedAuto { get; set; }
 
-    /// <summary>Says that the files are client-side encrypted, without the root key: the statement holds a placeholder for it.</summary>
+    /// <summary>
+    /// Indicates that the files are client-side encrypted, without the root key. The statement contains a placeholder for it.
+    /// </summary>
     [Parameter]
     public SwitchParameter Encrypted { get; set; }
 
@@ -70,19 +74,19 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     [Parameter]
     public SwitchParameter AddQuotes { get; set; }
 
-    /// <summary>Writes over files that are there.</summary>
+    /// <summary>Overwrites existing files.</summary>
     [Parameter]
     public SwitchParameter AllowOverwrite { get; set; }
 
-    /// <summary>Removes, for good, what is at the URI before anything is written.</summary>
+    /// <summary>Permanently deletes the files at the URI before any file is written.</summary>
     [Parameter]
     public SwitchParameter CleanPath { get; set; }
 
-    /// <summary>Whether the slices write side by side; Off keeps the order of ORDER BY.</summary>
+    /// <summary>Specifies whether the slices write concurrently. Off preserves the order of ORDER BY.</summary>
     [Parameter]
     public OnOff? Parallel { get; set; }
 
-    /// <summary>The largest file, from 5MB to 6.2GB.</summary>
+    /// <summary>The maximum size of a file, from 5MB to 6.2GB.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OptionCompleter))]
@@ -94,13 +98,13 @@ public sealed class GetUnloadStatementCommand : StatementCommand
     [ArgumentCompleter(typeof(OptionCompleter))]
     public string? RowGroupSize { get; set; }
 
-    /// <summary>The bucket's region, where it is not the cluster's.</summary>
+    /// <summary>The bucket's region, where it differs from the cluster's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
-    /// <summary>What the files' names end in, the compression's own ending included: csv.gz.</summary>
+    /// <summary>The extension of the files' names, including the one of the compression, such as csv.gz.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Extension { get; set; }

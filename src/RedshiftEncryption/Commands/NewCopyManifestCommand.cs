@@ -12,8 +12,7 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Writes the manifest that COPY loads objects by: those from the pipeline, those below a key prefix, or those of an
-/// UNLOAD.
+/// Writes a COPY manifest for objects from the pipeline, for the objects below a key prefix, or for the files of an UNLOAD.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "CopyManifest", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(CopyManifest))]
@@ -30,60 +29,66 @@ public sealed class NewCopyManifestCommand : S3Command
     string? filePath;
     ConnectionPlace place;
 
-    /// <summary>Where the manifest goes: s3://bucket/key.</summary>
+    /// <summary>The S3 URI to write the manifest to: s3://bucket/key.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string? Uri { get; set; }
 
-    /// <summary>A local file that the manifest goes to, beside -Uri or in its place.</summary>
+    /// <summary>A local file to write the manifest to, in addition to -Uri or instead of it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The bucket of the objects, or an S3 URI: it names the key prefix along with the bucket.</summary>
+    /// <summary>The bucket of the objects, or an S3 URI that also contains the key prefix.</summary>
     [Parameter(Position = 1, ParameterSetName = ListingSet)]
     [Parameter(Position = 1, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
-    /// <summary>What the objects' keys begin with, literally; else the whole bucket.</summary>
+    /// <summary>The literal prefix of the objects' keys. The default is the whole bucket.</summary>
     [Parameter(ParameterSetName = ListingSet)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string KeyPrefix { get; set; } = "";
 
-    /// <summary>An object's whole key.</summary>
+    /// <summary>An object's full key.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
-    /// <summary>The record that came down the pipeline.</summary>
+    /// <summary>The record from the pipeline.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The manifest of an UNLOAD: its S3 URI, or a file's path. COPY does not read it where it is client-side encrypted.</summary>
+    /// <summary>
+    /// The manifest of an UNLOAD: its S3 URI, or the path of a file. COPY cannot read it if it is client-side encrypted.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = UnloadSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string UnloadManifest { get; set; } = "";
 
     /// <summary>
-    /// The root key of a client-side encrypted -UnloadManifest: a RootKey, a key file's path, a SecureString, or 32 bytes.
+    /// The root key of a client-side encrypted -UnloadManifest: a RootKey, the path of a key file, a SecureString, or 32
+    /// bytes.
     /// </summary>
     [Parameter(ParameterSetName = UnloadSet)]
     [RootKeyTransformation]
     [ValidateNotNull]
     public RootKey? RootKey { get; set; }
 
-    /// <summary>Parquet or Orc, whose manifests tell the files' lengths; else what the keys end in (.parquet, .orc).</summary>
+    /// <summary>
+    /// Parquet or Orc, whose manifests contain the files' lengths. The default depends on the keys' extensions (.parquet,
+    /// .orc).
+    /// </summary>
     [Parameter]
     [ValidateSet(CopyManifestFormat.Parquet, CopyManifestFormat.Orc)]
     public string? Format
     {
         get;
-        // PowerShell compares without regard to case.
+        // PowerShell's comparison ignores case.
         set =>
             field = string.Equals(value, CopyManifestFormat.Orc, StringComparison.OrdinalIgnoreCase)
                 ? CopyManifestFormat.Orc
@@ -99,22 +104,22 @@ public sealed class NewCopyManifestCommand : S3Command
         set => field = EncryptionName.Exact(value);
     }
 
-    /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
+    /// <summary>The KMS key for aws:kms. The default is the account's own key for S3.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
 
-    /// <summary>Leaves a manifest that exists as it is: an error, checked by the server as it writes.</summary>
+    /// <summary>Reports an existing manifest as an error and preserves it. The server checks this as it writes.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Writes the manifest even though items of the commands before failed.</summary>
+    /// <summary>Writes the manifest even if items of earlier commands failed.</summary>
     [Parameter]
     public SwitchParameter AllowIncomplete { get; set; }
 
     /// <summary>
-    /// Asks of each object whether it is encrypted, on the client or by the server; one that is not is an error, and no
-    /// manifest is written.
+    /// Checks that each object is encrypted, on the client or by the server. Otherwise reports an error and writes no
+    /// manifest.
     /// </summary>
     [Parameter]
     public SwitchParameter RequireEncryption { get; set; }
@@ -139,7 +144,7 @@ public sealed class NewCopyManifestCommand : S3Command
         (BucketName, var keyPrefix) = BucketArgument.ReadObject(this, BucketName, nameof(KeyPrefix), nameof(Key));
         if (keyPrefix is not null)
             KeyPrefix = keyPrefix;
-        // The binder would refuse each object, one after the other, and the command would then do without them.
+        // The binder would reject each object with an error of its own, and the command would run without them.
         if (MyInvocation.ExpectingInput && (IsGiven(nameof(KeyPrefix)) || IsGiven(nameof(UnloadManifest))))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters("Objects from the pipeline cannot be combined with -KeyPrefix or -UnloadManifest.", Target)
@@ -182,7 +187,7 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (!IsFromObjects)
             return;
-        // Where nothing is sent, what a record names is a fact like others.
+        // Where no request is sent, the connection in a record is only information.
         if (
             (destination is not null || (RequireEncryption && !string.IsNullOrEmpty(BucketName)))
             && Admit(destination?.BucketName ?? BucketName, InputObject, Target)
@@ -273,7 +278,7 @@ public sealed class NewCopyManifestCommand : S3Command
         );
     }
 
-    /// <returns>Null where it was not to be written.</returns>
+    /// <returns>The manifest; null where ShouldProcess declined.</returns>
     CopyManifest? Write(CopyManifestContents contents)
     {
         if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.Uri, StringComparison.Ordinal)) is { } own)
@@ -291,7 +296,7 @@ public sealed class NewCopyManifestCommand : S3Command
             )
         )
             return null;
-        // The last record may not say what another one did.
+        // The last record may lack what an earlier one contains.
         if (IsFromObjects)
             ItemPlace = place;
         var request = new WriteManifestRequest(contents)
@@ -318,7 +323,7 @@ public sealed class NewCopyManifestCommand : S3Command
         }
     }
 
-    /// <summary>There is one manifest or none.</summary>
+    /// <summary>Ends the command: there is one manifest or none.</summary>
     private protected override void Fail(ErrorRecord error) => ThrowTerminatingError(error);
 
     string NothingFound()
@@ -339,7 +344,7 @@ public sealed class NewCopyManifestCommand : S3Command
     }
 
     /// <summary>
-    /// Does something, and ends the command with the fitting error where it cannot be done: there is one manifest or none.
+    /// Runs an action, and ends the command with the matching error where it fails: there is one manifest or none.
     /// </summary>
     void Run(object target, Action action) =>
         Run(

@@ -11,7 +11,7 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Makes a 256-bit root key: in a new file that only its owner can read, there encrypted by AWS KMS if wanted, or as a
+/// Creates a 256-bit root key: in a new file that only its owner can read, optionally encrypted by AWS KMS, or as a
 /// SecureString for a vault.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "RootKey", DefaultParameterSetName = FileSet, SupportsShouldProcess = true)]
@@ -26,22 +26,27 @@ public sealed class NewRootKeyCommand : PSCmdlet, IDisposable
     readonly StoppableWait wait = new();
     IKeyProtection? protection;
 
-    /// <summary>The new file; an existing one is never overwritten.</summary>
+    /// <summary>The file to create. An existing file is never overwritten.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FileSet, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = KmsSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>Base64 text with a line feed, or the 32 raw bytes.</summary>
+    /// <summary>The format of the file: base64 text with a line feed, or the 32 raw bytes.</summary>
     [Parameter(ParameterSetName = FileSet)]
     public RootKeyFormat Format { get; set; } = RootKeyFormat.Base64;
 
-    /// <summary>Has AWS KMS encrypt the root key under this key (an id, an ARN or an alias); the file holds the ciphertext alone.</summary>
+    /// <summary>
+    /// The KMS key to encrypt the root key with: an ID, an ARN or an alias. The file then contains only the ciphertext.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = KmsSet)]
     [ValidateNotNullOrEmpty]
     public string KmsKeyId { get; set; } = "";
 
-    /// <summary>The KMS key's region; else that of its ARN, else what the AWS SDK finds in the environment or the profile.</summary>
+    /// <summary>
+    /// The KMS key's region. The default is the region in its ARN, or the one that the AWS SDK finds in the environment or
+    /// the profile.
+    /// </summary>
     [Parameter(ParameterSetName = KmsSet)]
     [ValidateNotNullOrEmpty]
     public string? Region { get; set; }
@@ -51,17 +56,17 @@ public sealed class NewRootKeyCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>Access key id and secret access key; else what the AWS SDK finds.</summary>
+    /// <summary>The access key ID and secret access key. The default is the credentials that the AWS SDK finds.</summary>
     [Parameter(ParameterSetName = KmsSet)]
     [ValidateNotNull]
     public PSCredential? AwsCredential { get; set; }
 
-    /// <summary>The session token that belongs to temporary credentials.</summary>
+    /// <summary>The session token of temporary credentials.</summary>
     [Parameter(ParameterSetName = KmsSet)]
     [ValidateNotNull]
     public SecureString? SessionToken { get; set; }
 
-    /// <summary>Gives the base64 text as a SecureString and writes no file.</summary>
+    /// <summary>Returns the base64 text as a SecureString and does not write a file.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SecureStringSet)]
     public SwitchParameter AsSecureString { get; set; }
 

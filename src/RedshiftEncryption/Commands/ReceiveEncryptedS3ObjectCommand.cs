@@ -13,8 +13,8 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Downloads objects and decrypts them to files that only their owner can read; what is not client-side encrypted is
-/// downloaded as it is.
+/// Downloads objects and decrypts them to files that only their owner can read. Objects that are not client-side encrypted
+/// are downloaded unchanged.
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
@@ -30,45 +30,45 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     int plainCount;
 
     /// <summary>
-    /// The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless a
-    /// directory is there or the path ends in a slash.
+    /// The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless it
+    /// is an existing directory or the path ends in a slash.
     /// </summary>
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
     /// <summary>
-    /// The root keys, of which each object is opened by its own: a RootKey, a key file's path, a SecureString, or 32 bytes;
-    /// one or several.
+    /// One or more root keys. Each object is decrypted with whichever of them opens it. Each is a RootKey, the path of a key
+    /// file, a SecureString, or 32 bytes.
     /// </summary>
     [Parameter]
     [RootKeyTransformation(Several = true)]
     [ValidateNotNull]
     public RootKey[]? RootKey { get; set; }
 
-    /// <summary>Unpacks what is compressed by gzip or zstd, by its content, and takes the suffix off its name.</summary>
+    /// <summary>Decompresses gzip and zstd content, detected by its first bytes, and removes the suffix from the name.</summary>
     [Parameter]
     public SwitchParameter Expand { get; set; }
 
     /// <summary>
-    /// The size in bytes that -Expand may give a file; else at most 200 to 1 beyond 1 GiB, and 1 GiB of the disk is left
-    /// free.
+    /// The maximum size of a file that -Expand writes, in bytes. By default the ratio is at most 200 to 1 beyond 1 GiB, and
+    /// 1 GiB of the disk stays free.
     /// </summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long MaximumExpandedSize { get; set; }
 
-    /// <summary>Makes an object without a client-side envelope an error; else it is downloaded unchanged.</summary>
+    /// <summary>Reports an object without a client-side envelope as an error. Otherwise it is downloaded unchanged.</summary>
     [Parameter]
     public SwitchParameter RequireEncryption { get; set; }
 
-    /// <summary>Replaces files that exist; else they are left as they are, with an error for each.</summary>
+    /// <summary>Overwrites existing files. Otherwise each of them is preserved and reported as an error.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     private protected override string Activity => "Downloading and decrypting";
 
-    /// <summary>Whether one object was named, and not by the pipeline.</summary>
+    /// <summary>Whether a single object was specified by parameters and not by the pipeline.</summary>
     bool IsSingle => !MyInvocation.ExpectingInput && !string.IsNullOrEmpty(Key);
 
     bool HasPrefix => MyInvocation.BoundParameters.ContainsKey(nameof(KeyPrefix));
@@ -97,7 +97,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        // Whoever gives a key expects objects under it: another writer may have put a plain one in the place of one.
+        // A user who specifies a key expects encrypted objects: another writer may have overwritten one with a plain one.
         if (plainCount > 0 && RootKey is not null)
             WriteWarning(
                 string.Format(
@@ -126,7 +126,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             destination = FileSystemPath.Resolve(this, Destination, out var provider, out var drive);
             items = new FileItem(this, provider, drive);
             isDirectory = !IsSingle || HasPrefix || Destination[Destination.Length - 1] is '/' or '\\' || Directory.Exists(destination);
-            // Without a closing slash, however it was written.
+            // Without trailing slashes.
             var full = Path.GetFullPath(destination);
             destination = full.Length > Path.GetPathRoot(full)!.Length ? full.TrimEnd(Path.DirectorySeparatorChar) : full;
             if (isDirectory && File.Exists(destination))
@@ -162,8 +162,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     }
 
     /// <summary>
-    /// A single object that was named goes by its name alone, as a copied file would; all else keeps its key below the
-    /// prefix, so that no two meet.
+    /// Returns the path for an object. A single specified object is written under its name, as a copied file would be.
+    /// Others keep their key below the prefix, so that no two collide.
     /// </summary>
     string PathOf(S3Address address)
     {
@@ -182,7 +182,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            // What is read comes from S3, so that it is the file where a file fails.
+            // The content is read from S3, so a file error concerns the file that is written.
             Post(() =>
                 Fail(
                     exception is IOException or UnauthorizedAccessException

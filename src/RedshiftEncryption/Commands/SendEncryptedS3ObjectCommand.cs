@@ -21,7 +21,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>What Redshift's documentation calls the smallest size of an object to load, in bytes.</summary>
+    /// <summary>The smallest object size that Redshift's documentation recommends for a load, in bytes.</summary>
     const long SmallestUsefulSplit = 1024 * 1024;
 
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     SourceFiles? sources;
     bool isKeyGiven;
 
-    /// <summary>Files, or directories with -Recurse; wildcards are resolved.</summary>
+    /// <summary>Files, or with -Recurse directories. Wildcards are permitted.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
@@ -39,30 +39,31 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [SupportsWildcards]
     public string?[]? Path { get; set; }
 
-    /// <summary>Files, or directories with -Recurse, by their exact names.</summary>
+    /// <summary>Files, or with -Recurse directories, by their literal paths.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName", "SourcePath")]
     public string?[]? LiteralPath { get; set; }
 
-    /// <summary>The object that came down the pipeline; a FileInfo names its file more exactly than any path does.</summary>
+    /// <summary>The object from the pipeline. A FileInfo identifies its file more precisely than a path.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>
-    /// The bucket to upload to, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the
-    /// bucket.
+    /// The bucket to upload to, an access point's ARN or alias, or an S3 URI that also contains the key prefix.
     /// </summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
-    /// <summary>What the keys begin with; a closing slash is added.</summary>
+    /// <summary>The prefix of the keys. A trailing slash is added.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string? KeyPrefix { get; set; }
 
-    /// <summary>The whole key, for a single file; a record's own where no other way to name keys is given.</summary>
+    /// <summary>
+    /// The full key, for a single file. Records supply their own where no other parameter determines the keys.
+    /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string? Key { get; set; }
@@ -72,17 +73,17 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     [ValidateNotNullOrEmpty]
     public string? BasePath { get; set; }
 
-    /// <summary>Sends the files below directories.</summary>
+    /// <summary>Sends all files below directories.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>The root key for client-side encryption: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
+    /// <summary>The root key for client-side encryption: a RootKey, the path of a key file, a SecureString, or 32 bytes.</summary>
     [Parameter]
     [RootKeyTransformation]
     [ValidateNotNull]
     public RootKey? RootKey { get; set; }
 
-    /// <summary>Server-side encryption: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
+    /// <summary>The server-side encryption to use: AES256 (SSE-S3) or aws:kms (SSE-KMS).</summary>
     [Parameter]
     [ValidateSet(EncryptionName.S3, EncryptionName.Kms)]
     public string? ServerSideEncryption
@@ -91,52 +92,54 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         set => field = EncryptionName.Exact(value);
     }
 
-    /// <summary>The KMS key for aws:kms; else the account's own key for S3.</summary>
+    /// <summary>The KMS key for aws:kms. The default is the account's own key for S3.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
 
-    /// <summary>Leaves objects that exist as they are: an error for each, checked by the server as it writes.</summary>
+    /// <summary>Reports each existing object as an error and preserves it. The server checks this as it writes.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
     /// <summary>
-    /// The size of a multipart upload's parts in bytes; grows where 10,000 would not suffice. A smaller file is one
-    /// request.
+    /// The part size of a multipart upload, in bytes. It grows for files that need more than 10,000 parts. A smaller file
+    /// takes one request.
     /// </summary>
     [Parameter]
     [ValidateRange(Transfer.PartSize.Minimum, Transfer.PartSize.Maximum)]
     public int PartSize { get; set; } = Transfer.PartSize.Default;
 
     /// <summary>
-    /// Compresses each file on its way, before it is encrypted: Gzip or Zstd. Its key gets the suffix; a file that is
-    /// compressed already is sent as it is.
+    /// Compresses each file as it is read, before encryption: Gzip or Zstd. The suffix is appended to its key. A file that
+    /// is already compressed is sent unchanged.
     /// </summary>
     [Parameter]
     [ValidateSet(nameof(CopyCompression.None), nameof(CopyCompression.Gzip), nameof(CopyCompression.Zstd))]
     public CopyCompression Compression { get; set; }
 
-    /// <summary>How thoroughly to compress: Optimal, Fastest or SmallestSize.</summary>
+    /// <summary>The compression level: Optimal, Fastest or SmallestSize.</summary>
     [Parameter]
     public CompressionLevel CompressionLevel { get; set; }
 
-    /// <summary>Splits each text file, between its records, into objects of about so many bytes of it.</summary>
+    /// <summary>Splits each text file between records into objects with about this many bytes of it.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
     public long SplitSize { get; set; }
 
     /// <summary>
-    /// Where records end: Line, Csv or Json; else by the file's extension (.csv, .tsv; .json, .jsonl, .ndjson; others by
-    /// line).
+    /// Where records end: Line, Csv or Json. The default depends on the file's extension (.csv, .tsv; .json, .jsonl, .ndjson;
+    /// others by line).
     /// </summary>
     [Parameter]
     public RecordFormat RecordFormat { get; set; }
 
-    /// <summary>What becomes of a header, the first record: Repeat it in each object, or Drop it; else the first record is data.</summary>
+    /// <summary>
+    /// What to do with a header, the first record: Repeat it in each object, or Drop it. By default the first record is data.
+    /// </summary>
     [Parameter]
     public HeaderRow HeaderRow { get; set; }
 
-    /// <summary>The number of objects that a file becomes is a multiple of this: the cluster's slices.</summary>
+    /// <summary>The number of the cluster's slices. Each file is split into a multiple of it.</summary>
     [Parameter]
     [ValidateRange(1, 100_000)]
     public int SliceCount { get; set; } = 1;
@@ -152,7 +155,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
         KeyPrefix ??= keyPrefix;
         AddOwnBucket(BucketName);
-        // What is bound here stands on the command line; records bind theirs later.
+        // A parameter that is bound here comes from the command line. Records bind theirs later.
         isKeyGiven = IsGiven(nameof(Key));
         if (string.IsNullOrEmpty(BucketName) && !MyInvocation.ExpectingInput)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Specify the bucket to upload to with -BucketName.", nameof(BucketName)));
@@ -170,7 +173,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         if (PartSize > MemoryLimit)
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    $"A part of {PartSize} bytes does not fit into the -MemoryLimit of {MemoryLimit} bytes.",
+                    $"The -PartSize of {PartSize} bytes exceeds the -MemoryLimit of {MemoryLimit} bytes.",
                     PartSize
                 )
             );
@@ -221,7 +224,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         return path;
     }
 
-    /// <summary>The first of the parameters that was given, if any.</summary>
+    /// <summary>Returns the first of the parameters that was specified; null for none.</summary>
     string? Given(params string[] parameters) => Array.Find(parameters, MyInvocation.BoundParameters.ContainsKey);
 
     IEnumerable<SourceItem> Items()
@@ -229,7 +232,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         if (InputObject?.BaseObject is FileSystemInfo file)
             return sources!.Expand(file.FullName);
         var isLiteral = string.Equals(ParameterSetName, LiteralPathSet, StringComparison.Ordinal);
-        // Checked here and not by the binder: what it refuses is counted by nobody, and a half load would follow.
+        // Checked here and not by the binder: inputs that it rejects are not counted, and a partial load would follow.
         var paths = isLiteral ? LiteralPath : Path;
         if (paths is { Length: > 0 } && Array.TrueForAll(paths, static path => !string.IsNullOrEmpty(path)))
             return paths.SelectMany(path => isLiteral ? sources!.ByLiteralPath(path!) : sources!.ByPath(path!));
@@ -279,7 +282,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         }
     }
 
-    /// <summary>By its path, or as the same file under another name.</summary>
+    /// <summary>Compares by path, and by file identity for the same file under another name.</summary>
     bool IsRootKeyFile(string path) =>
         rootKey?.Path is { } keyPath
         && (FilePaths.Comparer.Equals(keyPath, path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(path) == identity));
@@ -316,11 +319,12 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
                 DestinationKey.Checked(DestinationKey.Suffixed(DestinationKey.Numbered(key, number, splitter.Count), Compression))
             );
         var asked =
-            $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, {Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
+            $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, "
+            + $"{Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
         if (!ShouldProcess(asked, rootKey is null ? "Split and upload with server-side encryption" : "Split, encrypt and upload"))
             return;
         long number = 0;
-        // The search for the next cut goes on while the objects before it are on their way.
+        // The search for the next split point continues while the objects before it are uploaded.
         while (Await(Task.Run(() => splitter.NextAsync(StopToken))) is { } range)
         {
             var address = Address(++number);
@@ -366,7 +370,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         Start(token => SendAsync(upload, request, progress, token));
     }
 
-    /// <summary>What the object will be compressed by: what is no text, or compressed already, stays as it is.</summary>
+    /// <summary>The compression of the object: a file that is not text, or is already compressed, is sent unchanged.</summary>
     CopyCompression CompressionOf(string path)
     {
         var look = Await(
@@ -416,12 +420,13 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         var rate = sent.Length / Math.Max(result.Elapsed.TotalSeconds, 0.001) / (1024 * 1024);
         var range = sent.SourceOffset is { } offset ? $", bytes {offset} to {offset + sent.SourceLength}" : "";
         WriteVerbose(
-            $"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) is {sent} ({sent.Length} bytes): {result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s."
+            $"'{sent.SourcePath}'{range} ({sent.SourceLength + sent.HeaderLength} bytes) was uploaded to {sent} ({sent.Length} bytes): "
+                + $"{result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s."
         );
         WriteObject(sent);
     }
 
-    /// <summary>For the progress bar only: the upload itself finds out what is wrong with the file.</summary>
+    /// <summary>Returns the length for the progress bar only: the upload itself reports errors of the file.</summary>
     static long LengthOf(string path)
     {
         var file = new FileInfo(path);

@@ -30,7 +30,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>The source file, by its exact name; from Send-EncryptedS3Object's records their SourcePath.</summary>
+    /// <summary>The source file, by its literal path. Records of Send-EncryptedS3Object supply their SourcePath.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "FullName", "SourcePath")]
     public string? LiteralPath { get; set; }
@@ -41,17 +41,17 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
-    /// <summary>The object's whole key, where -BucketName is not its S3 URI.</summary>
+    /// <summary>The object's full key, where -BucketName is not its S3 URI.</summary>
     [Parameter(ParameterSetName = PathSet)]
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
-    /// <summary>One version of the object; else the current one.</summary>
+    /// <summary>A version of the object. The default is the current one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? VersionId { get; set; }
 
-    /// <summary>The record that came down the pipeline.</summary>
+    /// <summary>The record from the pipeline.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -65,7 +65,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [ValidateNotNull]
     public RootKey[]? RootKey { get; set; }
 
-    /// <summary>Gives one bool for the whole input: false on any error, and for no input.</summary>
+    /// <summary>Returns a single Boolean for the whole input: false on any error, and for no input.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
@@ -98,7 +98,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     void Verify()
     {
         upstream.UnionWith(RecordFacts.Tallies(InputObject));
-        // Checked here and not by the binder: what it refuses is counted by nobody, and -Quiet would say true.
+        // Checked here and not by the binder: records that it rejects are not counted, and -Quiet would return true.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
             Fail(ErrorRecords.NoObject(InputObject));
@@ -146,7 +146,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             rootKeyParameter.Dispose();
     }
 
-    /// <summary>The part of the source that the record's object was made from; null for all of it.</summary>
+    /// <summary>Returns the part of the source that the object was made from; null for the whole file.</summary>
     SourceRange? SentRange() =>
         RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset
         && RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
@@ -166,7 +166,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             );
             return null;
         }
-        // A record's own path is a file system path already, and must not be read as PowerShell's.
+        // A record's own path is already a file system path and must not be resolved as a PowerShell path.
         if (
             InputObject is not null
             && System.IO.Path.IsPathRooted(path)
@@ -229,7 +229,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Tally.Count();
         WriteVerbose(
             result.Verified
-                ? $"{result} is '{result.SourcePath}', byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
+                ? $"{result} matches '{result.SourcePath}' byte by byte ({result.SourceLength + result.HeaderLength} bytes)."
                 : $"{result} is not verified against '{result.SourcePath}': {result.Reason}, {result.Detail}."
         );
         if (Quiet)

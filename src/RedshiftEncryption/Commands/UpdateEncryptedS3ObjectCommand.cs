@@ -11,8 +11,8 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Gives client-side encrypted objects another root key, by wrapping their data keys anew: the server copies each object
-/// onto itself, and its content never comes here. What the new key opens already is left as it is.
+/// Rotates the root key of client-side encrypted objects by wrapping their data keys again: the server copies each object
+/// onto itself, and its content is not downloaded. Objects that the new key already opens are left unchanged.
 /// </summary>
 [Cmdlet(VerbsData.Update, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(EncryptedS3Object))]
@@ -23,13 +23,18 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     RootKey? newRootKey;
     int plainCount;
 
-    /// <summary>The root keys of which one opens each object now: RootKeys, key files' paths, SecureStrings, or 32 bytes.</summary>
+    /// <summary>
+    /// The current root keys, one of which opens each object. Each is a RootKey, the path of a key file, a SecureString, or
+    /// 32 bytes.
+    /// </summary>
     [Parameter(Mandatory = true)]
     [RootKeyTransformation(Several = true)]
     [ValidateNotNull]
     public RootKey[] RootKey { get; set; } = [];
 
-    /// <summary>The root key that opens the objects afterwards: a RootKey, a key file's path, a SecureString, or 32 bytes.</summary>
+    /// <summary>
+    /// The new root key, which opens the objects afterward: a RootKey, the path of a key file, a SecureString, or 32 bytes.
+    /// </summary>
     [Parameter(Mandatory = true)]
     [RootKeyTransformation]
     [ValidateNotNull]
@@ -134,9 +139,10 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     }
 
     static string Question(RekeyPlan plan) =>
-        $"{plan.Request.Address} ({plan.Description.Length} bytes), root key {plan.RootKey!.Fingerprint} -> {plan.Request.NewRootKey.Fingerprint}";
+        $"{plan.Request.Address} ({plan.Description.Length} bytes), "
+        + $"root key {plan.RootKey!.Fingerprint} -> {plan.Request.NewRootKey.Fingerprint}";
 
-    /// <summary>What a record says of the object's source, so that it can still be compared with it.</summary>
+    /// <summary>Returns the source properties of a record, so that the result can still be compared with its source.</summary>
     static EncryptedS3Object? Known(PSObject? record) =>
         record is null
             ? null

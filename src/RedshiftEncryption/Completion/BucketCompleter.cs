@@ -5,7 +5,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
 
-/// <summary>Completes names of buckets, and S3 URIs once one is begun.</summary>
+/// <summary>Completes bucket names, and S3 URIs where the word begins with s3://.</summary>
 public sealed class BucketCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

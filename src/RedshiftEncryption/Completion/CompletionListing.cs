@@ -11,15 +11,15 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Completion;
 
 /// <summary>
-/// What S3 has for a completion to choose from: asked for within a time limit, and remembered for some seconds. Where it
-/// cannot be had there is nothing to choose from, and no error: nobody has asked for anything yet.
+/// Lists buckets and keys for completion: requested within a time limit, and cached for some seconds. A failure yields no
+/// choices and no error, because no command has run yet.
 /// </summary>
 internal static class CompletionListing
 {
     static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
     static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where the connection comes from, beside the command line and the session.</summary>
+    /// <summary>The environment variables that affect the connection, and so belong to the cache key.</summary>
     static readonly string[] EnvironmentVariables =
     [
         "AWS_PROFILE",
@@ -34,17 +34,19 @@ internal static class CompletionListing
     static readonly ConcurrentDictionary<string, (long Time, KeyLevel Found)> Known = new(StringComparer.Ordinal);
     static readonly KeyLevel Nothing = new([], []);
 
+    /// <summary>Returns the names of the buckets.</summary>
     /// <param name="bound">The parameters on the command line, as far as they are known.</param>
     public static IReadOnlyList<string> Buckets(IDictionary bound) =>
         Ask(bound, "", static async (store, token) => new KeyLevel([], await store.ListBucketsAsync(token).ConfigureAwait(false))).Keys;
 
+    /// <summary>Returns one level of keys below a prefix.</summary>
     /// <param name="bound">The parameters on the command line, as far as they are known.</param>
     /// <param name="bucketName">The bucket.</param>
-    /// <param name="keyPrefix">What the keys begin with.</param>
+    /// <param name="keyPrefix">The prefix of the keys.</param>
     public static KeyLevel Keys(IDictionary bound, string bucketName, string keyPrefix) =>
         Ask(bound, $"{bucketName}/{keyPrefix}", (store, token) => store.ListLevelAsync(bucketName, keyPrefix, token));
 
-    /// <summary>A parameter's value as a text; null where it has none.</summary>
+    /// <summary>Returns a parameter's value as text; null for none.</summary>
     public static string? Text(IDictionary bound, string parameter) => bound[parameter]?.ToString() is { Length: > 0 } text ? text : null;
 
     static KeyLevel Ask(IDictionary bound, string question, Func<IObjectStore, CancellationToken, Task<KeyLevel>> ask)
@@ -72,10 +74,10 @@ internal static class CompletionListing
         );
         if (Known.TryGetValue(key, out var known) && Stopwatch.GetTimestamp() - known.Time < Remembered.TotalSeconds * Stopwatch.Frequency)
             return known.Found;
-        // Not on this thread, for the SDK asks for regions and credentials synchronously.
+        // Not on this thread: the SDK resolves regions and credentials synchronously.
         var asking = Task.Run(() => AskAsync(request, ask));
         var found = asking.Wait(TimeLimit) ? asking.Result : Nothing;
-        // A failure too: the next key need not wait for it again.
+        // Failures are cached too, so that the next Tab key need not wait again.
         Known[key] = (Stopwatch.GetTimestamp(), found);
         return found;
     }
@@ -110,7 +112,7 @@ internal static class CompletionListing
         };
     }
 
-    /// <summary>A completer is given no session; it runs in one.</summary>
+    /// <summary>Reads a variable of the session. A completer does not receive a session, but runs in one.</summary>
     static object? SessionVariable(string name)
     {
         if (Runspace.DefaultRunspace is null)

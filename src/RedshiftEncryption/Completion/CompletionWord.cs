@@ -5,14 +5,14 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Completion;
 
-/// <summary>The word that is completed, with the quotation marks that it was begun with, and words that take its place.</summary>
+/// <summary>Parses the word to complete, with its opening quotation mark, and creates its replacements.</summary>
 internal static class CompletionWord
 {
-    /// <summary>PowerShell takes typographic marks for the plain ones.</summary>
+    /// <summary>PowerShell treats typographic quotation marks like plain ones.</summary>
     const string SingleQuotes = "'\u2018\u2019\u201A\u201B";
     const string DoubleQuotes = "\"\u201C\u201D\u201E";
 
-    /// <summary>What needs no quotation marks; a hyphen at the beginning would be a parameter.</summary>
+    /// <summary>Matches words that need no quotation marks. A leading hyphen would make the word a parameter.</summary>
     static readonly Regex Plain = new(@"^[\p{L}\p{Nd}_./:=][\p{L}\p{Nd}_./:=-]*\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     static readonly Regex Doubled = new(
@@ -22,7 +22,7 @@ internal static class CompletionWord
     );
     static readonly Regex Escaped = new("`(?<next>.)", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
 
-    /// <summary>What the word says so far.</summary>
+    /// <summary>Returns the text of the word so far.</summary>
     public static string Text(string word)
     {
         if (word.Length == 0)
@@ -35,9 +35,9 @@ internal static class CompletionWord
         return isSingle ? text : Escaped.Replace(text, "${next}");
     }
 
-    /// <summary>A word in its place that says exactly the text.</summary>
-    /// <param name="text">What the argument is to be.</param>
-    /// <param name="shown">What the list of choices shows for it.</param>
+    /// <summary>Returns a replacement for the word whose value is exactly the text.</summary>
+    /// <param name="text">The value of the argument.</param>
+    /// <param name="shown">The text in the list of choices.</param>
     public static CompletionResult Result(string text, string shown) =>
         new(
             Plain.IsMatch(text) ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'",

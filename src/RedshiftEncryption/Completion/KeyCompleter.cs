@@ -5,7 +5,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
 
-/// <summary>Completes keys of the bucket that the command line names, a slash at a time; where prefixes are meant, those alone.</summary>
+/// <summary>
+/// Completes keys of the bucket on the command line, up to the next slash. For parameters of prefixes, completes only those.
+/// </summary>
 public sealed class KeyCompleter : IArgumentCompleter
 {
     const string DestinationKeyPrefix = "DestinationKeyPrefix";
@@ -33,14 +35,14 @@ public sealed class KeyCompleter : IArgumentCompleter
     internal static IEnumerable<string> Choices(KeyLevel level, bool withKeys) =>
         withKeys ? level.Prefixes.Concat(level.Keys) : level.Prefixes;
 
-    /// <summary>The last segment, as lists of files show it.</summary>
+    /// <summary>Returns the last segment, as file completion shows it.</summary>
     internal static string Shown(string key)
     {
         var start = key.Length > 1 ? key.LastIndexOf('/', key.Length - 2) + 1 : 0;
         return key.Substring(start);
     }
 
-    /// <summary>Null where an S3 URI names a key already.</summary>
+    /// <summary>Returns the bucket; null where an S3 URI already contains a key.</summary>
     static string? Bucket(string named)
     {
         if (!S3Address.IsUri(named))

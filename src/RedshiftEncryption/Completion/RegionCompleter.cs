@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace RedshiftEncryption.Completion;
 
-/// <summary>Completes names of AWS regions. Others than those known here work too: nothing is checked against this table.</summary>
+/// <summary>Completes names of AWS regions. Other regions work too: no value is checked against this table.</summary>
 public sealed class RegionCompleter : IArgumentCompleter
 {
     static readonly (string Name, string Place)[] Regions =

@@ -5,7 +5,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Completion;
 
-/// <summary>Completes S3 URIs: the bucket, and then the key, a slash at a time.</summary>
+/// <summary>Completes S3 URIs: the bucket, and then the key up to the next slash.</summary>
 public sealed class S3UriCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -18,15 +18,16 @@ public sealed class S3UriCompleter : IArgumentCompleter
     )
     {
         var begun = CompletionWord.Text(wordToComplete);
-        // Else it is a file's path, which PowerShell completes by itself.
+        // Otherwise it is the path of a file, which PowerShell completes by itself.
         return S3Address.IsUri(begun) || S3Address.Scheme.StartsWith(begun, StringComparison.OrdinalIgnoreCase)
             ? Complete(begun, fakeBoundParameters, withKeys: true)
             : [];
     }
 
+    /// <summary>Returns the completions of a URI.</summary>
     /// <param name="begun">The beginning of a URI, or of its scheme.</param>
     /// <param name="bound">The parameters on the command line.</param>
-    /// <param name="withKeys">Whether single objects are meant, and not only what keys begin with.</param>
+    /// <param name="withKeys">Whether to complete keys of objects too, and not only prefixes.</param>
     internal static IEnumerable<CompletionResult> Complete(string begun, IDictionary bound, bool withKeys)
     {
         var bucketBegun = begun.Length > S3Address.Scheme.Length ? begun.Substring(S3Address.Scheme.Length) : "";

@@ -12,8 +12,8 @@ internal static class ErrorRecords
 {
     const string FileExistsId = "FileExists";
 
-    /// <summary>The error of one item.</summary>
-    /// <param name="exception">What the operation threw.</param>
+    /// <summary>Creates the error of one item.</summary>
+    /// <param name="exception">The exception of the operation.</param>
     /// <param name="target">The item: a path or an S3 URI.</param>
     public static ErrorRecord Item(Exception exception, object target) =>
         exception switch
@@ -33,11 +33,11 @@ internal static class ErrorRecords
             _ => throw new ArgumentException($"{exception.GetType()} is not a failure of an item.", nameof(exception), exception),
         };
 
-    /// <summary>Whether <see cref="Item"/> knows the exception. Any other is a defect, or the pipeline's own.</summary>
+    /// <summary>Returns whether <see cref="Item"/> handles the exception. Any other is a defect, or the pipeline's own.</summary>
     public static bool IsItemFailure(Exception exception) =>
         exception is IItemFailure or IOException or UnauthorizedAccessException or SessionStateException;
 
-    /// <summary>The same error with the remedy that is right for the cmdlet that shows it.</summary>
+    /// <summary>Returns the same error with the remedy of the cmdlet that shows it.</summary>
     /// <param name="error">An error of this class.</param>
     /// <param name="command">The cmdlet's name.</param>
     public static ErrorRecord ForCommand(ErrorRecord error, string command)
@@ -48,7 +48,7 @@ internal static class ErrorRecords
         return error;
     }
 
-    /// <summary>The object store's exception behind an error; null where there is none.</summary>
+    /// <summary>Returns the object store's exception behind an error; null for none.</summary>
     public static ObjectStoreException? StoreFailure(ErrorRecord error)
     {
         for (var exception = error.Exception; exception is not null; exception = exception.InnerException)
@@ -59,7 +59,7 @@ internal static class ErrorRecords
         return null;
     }
 
-    /// <summary>The error of an item as the command's: every further item would fail in the same way.</summary>
+    /// <summary>Creates the terminating error of a command whose further items would all fail in the same way.</summary>
     public static ErrorRecord EndOfCommand(ErrorRecord item, int failed)
     {
         var ended = $"The command ended after {Count(failed, "failed item")}, because every further item would fail in the same way.";
@@ -67,7 +67,7 @@ internal static class ErrorRecords
         return item;
     }
 
-    /// <summary>Items after the first one of a bucket that does not exist.</summary>
+    /// <summary>Creates the error for the skipped items of a bucket that does not exist.</summary>
     public static ErrorRecord BucketSkipped(string bucketName, int count) =>
         Refused(
             $"{Count(count, "more item was", "more items were")} skipped, because bucket '{bucketName}' does not exist at this endpoint.",
@@ -76,7 +76,7 @@ internal static class ErrorRecords
             "Create the bucket, or correct the records."
         );
 
-    /// <summary>A record that is not this module's own names a connection that the command does not use.</summary>
+    /// <summary>Creates the error for a foreign record with a connection that the command does not use.</summary>
     public static ErrorRecord RecordNotFollowed(string parameter, string value, object target) =>
         Refused(
             $"The record of {target} contains the {parameter} '{value}', which this command does not use. "
@@ -92,18 +92,18 @@ internal static class ErrorRecords
     public static ErrorRecord InvalidConnection(InvalidConnectionException exception, object target) =>
         Make(exception, "InvalidConnection", target);
 
-    /// <summary>The session's credentials are not named: their text may be what they are.</summary>
+    /// <summary>The target is not the value of the variable, which may contain the credentials.</summary>
     public static ErrorRecord StoredCredentialsUnusable(InvalidConnectionException exception) =>
         Make(exception, "StoredCredentialsUnusable", "$StoredAWSCredentials");
 
     public static ErrorRecord UnusableRootKey(Exception exception, RootKey named) => UnusableRootKey(exception, named.ToString());
 
-    /// <param name="exception">Why it cannot be used.</param>
+    /// <param name="exception">The reason why the key cannot be used.</param>
     /// <param name="target">The key's text or its file's path; never the key.</param>
     public static ErrorRecord UnusableRootKey(Exception exception, string target) =>
         Make(exception, exception is InvalidRootKeyException ? "InvalidRootKey" : "RootKeyUnreadable", target);
 
-    /// <summary>Its ids are the names in <see cref="Keys.KeyProtectionFault"/>.</summary>
+    /// <summary>Creates an error whose ID is a name in <see cref="Keys.KeyProtectionFault"/>.</summary>
     public static ErrorRecord KeyProtection(KeyProtectionException refused) => Make(refused, refused.Fault.ToString(), refused.KeyId);
 
     public static ErrorRecord RootKeyNotWritten(Exception exception, string path)
@@ -158,7 +158,7 @@ internal static class ErrorRecords
             "Specify a -BasePath that contains both files, or send them with different -KeyPrefix values."
         );
 
-    /// <summary>-Key with more than one file.</summary>
+    /// <summary>Creates the error for -Key with more than one file.</summary>
     public static ErrorRecord SingleKey(string path, string uri, string firstPath) =>
         Refused(
             $"'{path}' was not sent: -Key names a single object, and '{firstPath}' is sent to {uri}.",
@@ -167,7 +167,7 @@ internal static class ErrorRecords
             "Specify -KeyPrefix in place of -Key to send several files."
         );
 
-    /// <summary>A record from the pipeline that names no object.</summary>
+    /// <summary>Creates the error for a record that does not name an object.</summary>
     public static ErrorRecord NoObject(PSObject? record) =>
         Refused(
             $"{PipelineOrder.Describe(record)} does not name an object: it lacks a BucketName or a Key.",
@@ -176,7 +176,7 @@ internal static class ErrorRecords
             PipelineOrder.Remedy(record)
         );
 
-    /// <summary>Likewise, where nothing is written for the others either.</summary>
+    /// <summary>Creates the same error where nothing is written for the other records either.</summary>
     public static ErrorRecord NoObjects(int count, PSObject? first, object target) =>
         Refused(
             $"{Count(count, "input does", "inputs do")} not name an object: a BucketName or a Key is missing. "
@@ -214,7 +214,7 @@ internal static class ErrorRecords
     public static ErrorRecord Unverified(int count, string firstUri, string target) =>
         Refused($"The round trip of {Count(count, "input")} was not tested. The first: {firstUri}.", "Unverified", target);
 
-    /// <summary>A received file cannot be written.</summary>
+    /// <summary>Creates the error for a received file that cannot be written.</summary>
     public static ErrorRecord FileNotWritten(Exception exception, ReceiveRequest request) =>
         Make(Explained(exception, request.Address.ToString(), request.Path), "FileNotWritten", request.Address.Uri);
 
@@ -230,7 +230,7 @@ internal static class ErrorRecords
             _ => null,
         };
 
-    /// <summary>A full disk in words that name what has no place on it; any other exception as it is.</summary>
+    /// <summary>Replaces the message for a full disk with one that names the file. Returns any other exception unchanged.</summary>
     static Exception Explained(Exception exception, string what, string path) =>
         exception is IOException && DiskSpace.IsLacking(exception.HResult)
             ? new IOException($"There is no space left on the disk of '{path}' for {what}.", exception)
@@ -243,15 +243,15 @@ internal static class ErrorRecords
     static ErrorRecord Refused(string message, string id, object target, string? remedy = null) =>
         Make(new InvalidOperationException(message), id, target, remedy);
 
-    /// <param name="exception">Its message says what failed, and on which item.</param>
-    /// <param name="id">Stable: scripts compare it. It has a row in <see cref="ErrorTable"/>.</param>
+    /// <param name="exception">Its message states what failed, and on which item.</param>
+    /// <param name="id">A stable ID that scripts compare. It has a row in <see cref="ErrorTable"/>.</param>
     /// <param name="target">The input.</param>
-    /// <param name="remedy">In place of the table's, where it depends on more than the id.</param>
-    /// <param name="category">Likewise.</param>
+    /// <param name="remedy">The remedy, where it depends on more than the ID. The default is the one in the table.</param>
+    /// <param name="category">The category, likewise.</param>
     static ErrorRecord Make(Exception exception, string id, object target, string? remedy = null, ErrorCategory? category = null)
     {
         var record = new ErrorRecord(exception, id, category ?? ErrorTable.Category(id), target);
-        // What the file system or the server says may contain a path or a key as it is.
+        // A message of the file system or the server may contain an unescaped path or key.
         var message = VisibleText.Of(exception.Message);
         remedy ??= ErrorTable.Remedy(id);
         if (remedy is not null || !ReferenceEquals(message, exception.Message))

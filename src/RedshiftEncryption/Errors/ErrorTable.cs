@@ -148,7 +148,7 @@ internal static class ErrorTable
         ["InvalidManifest"] = (ErrorCategory.InvalidData, null),
     };
 
-    /// <summary>Where the remedy of a cmdlet is another one, or names parameters that only it has.</summary>
+    /// <summary>The remedies that differ for a cmdlet, or that contain parameters that only it has.</summary>
     static readonly Dictionary<(string Id, string Command), string> Remedies = new()
     {
         [("ObjectExists", Convert)] = "Specify another -DestinationKeyPrefix, or -Force to overwrite the object.",
@@ -169,9 +169,9 @@ internal static class ErrorTable
 
     public static ErrorCategory Category(string id) => Rows[id].Category;
 
-    /// <summary>What the user can do; null where the error itself knows, or its message says it.</summary>
+    /// <summary>Returns the remedy; null where the error supplies it, or its message contains it.</summary>
     public static string? Remedy(string id) => Rows[id].Remedy;
 
-    /// <summary>What the user of a cmdlet can do instead; null where it is the same for all.</summary>
+    /// <summary>Returns the remedy of a cmdlet; null where it is the same for all.</summary>
     public static string? Remedy(string id, string command) => Remedies.TryGetValue((id, command), out var remedy) ? remedy : null;
 }

@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace RedshiftEncryption.Errors;
 
-/// <summary>What a record that names no object is, and which command is missing before, or comes too early.</summary>
+/// <summary>Describes a record that does not name an object, and the command that is missing or comes too early.</summary>
 internal static class PipelineOrder
 {
     const string Deserialized = "Deserialized.";
 
-    /// <summary>With an article, to begin a sentence.</summary>
+    /// <summary>Returns a description that begins a sentence, with its article.</summary>
     public static string Describe(PSObject? record) =>
         TypeOf(record) switch
         {
@@ -22,7 +22,7 @@ internal static class PipelineOrder
             _ => "A record",
         };
 
-    /// <summary>Null where the record's type tells nothing.</summary>
+    /// <summary>Returns the remedy for a record's type; null if the type does not determine one.</summary>
     public static string? Remedy(PSObject? record) =>
         TypeOf(record) switch
         {

@@ -5,10 +5,10 @@ using System.Runtime.Loader;
 
 namespace RedshiftEncryption.Loading;
 
-/// <summary>Lets the module's own assemblies in <c>lib</c> be found while the module is imported anywhere.</summary>
+/// <summary>Resolves the module's own assemblies in <c>lib</c> while any runspace has the module imported.</summary>
 /// <remarks>
-/// PowerShell runs OnRemove on a new instance, and both once a runspace; the assembly itself stays loaded. So it is one
-/// static handler, added on each import and taken away on each removal: two runspaces survive one's Remove-Module.
+/// PowerShell runs OnRemove on a new instance, and both methods once per runspace. The assembly itself stays loaded. So a
+/// static handler is added on each import and removed on each removal: Remove-Module in one runspace does not affect others.
 /// </remarks>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {

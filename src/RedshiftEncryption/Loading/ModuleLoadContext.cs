@@ -4,13 +4,12 @@ using System.Runtime.Loader;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// Holds the AWS SDK, the compression library and all that they need, so that they meet no other module's versions. What is
-/// not in the module's
-/// <c>lib</c> folder comes from the default context, Core among it: its types must exist once.
+/// Loads the AWS SDK, the compression library and their dependencies, isolated from the versions of other modules. Assemblies
+/// that are not in the module's <c>lib</c> folder come from the default context, including Core, whose types must exist once.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
-    /// <summary>The assemblies that the cmdlets ask the default context for and that only this one has.</summary>
+    /// <summary>The assemblies that the cmdlets request from the default context and that only this one contains.</summary>
     static readonly string[] EntryAssemblies = ["RedshiftEncryption.Aws", "RedshiftEncryption.Compression"];
 
     static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
@@ -20,7 +19,7 @@ internal sealed class ModuleLoadContext : AssemblyLoadContext
     ModuleLoadContext()
         : base("RedshiftEncryption") { }
 
-    /// <summary>Answers for the module's own assemblies alone.</summary>
+    /// <summary>Resolves only the module's own assemblies.</summary>
     public static Assembly? ResolveOwn(AssemblyLoadContext context, AssemblyName name) =>
         EntryAssemblies.Contains(name.Name, StringComparer.Ordinal) ? Instance.Value.LoadFromAssemblyName(name) : null;
 

@@ -4,30 +4,30 @@ using System.Reflection;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// Finds the module's assemblies in Windows PowerShell, which has one application domain and no load contexts: for requests
-/// of the module's own assemblies, and for its entry assemblies, in its own two folders alone. Everybody else's requests are
-/// none of its business, so no other module gets this one's AWS SDK.
+/// Resolves the module's assemblies in Windows PowerShell, which has one application domain and no load contexts. It handles
+/// requests of the module's own assemblies and for its entry assemblies, only in the module's two folders. It ignores other
+/// requests, so that no other module receives this one's AWS SDK.
 /// </summary>
 internal static class ModuleResolver
 {
-    /// <summary>Asked for by the cmdlets; whoever else names them can mean no others.</summary>
+    /// <summary>The assemblies that the cmdlets request. Any other request for these names means the same assemblies.</summary>
     static readonly string[] EntryAssemblies = ["RedshiftEncryption.Aws", "RedshiftEncryption.Compression"];
 
     static readonly string Folder = Path.GetDirectoryName(typeof(ModuleResolver).Assembly.Location)!;
 
     static readonly string Library = Path.Combine(Folder, "lib");
 
-    /// <summary>By path. An assembly is loaded once, whoever asks for it and for which version: its types must exist once.</summary>
+    /// <summary>The loaded assemblies, by path. Each is loaded once for all callers and versions: its types must exist once.</summary>
     static readonly ConcurrentDictionary<string, Lazy<Assembly>> Loaded = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Answers for the module's own requests alone.</summary>
+    /// <summary>Resolves only the module's own requests.</summary>
     public static Assembly? Resolve(object? sender, ResolveEventArgs args)
     {
         var name = new AssemblyName(args.Name).Name!;
         if (!IsOwn(args.RequestingAssembly) && !EntryAssemblies.Contains(name, StringComparer.Ordinal))
             return null;
-        // LoadFrom gives what anybody has loaded by the same name and version, and the AWS SDK keeps its assembly version
-        // for years: only LoadFile is sure to give this very file. What lies beside the cmdlets PowerShell has loaded by LoadFrom.
+        // LoadFrom returns any loaded assembly of the same name and version, and the AWS SDK keeps its assembly version for
+        // years: only LoadFile is sure to load this file. PowerShell has loaded the cmdlets' folder with LoadFrom.
         return Find(Library, name, Assembly.LoadFile) ?? Find(Folder, name, Assembly.LoadFrom);
     }
 

@@ -3,8 +3,8 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// The one place that names the S3 assembly, inside a method body: a signature, field or closure that named it would have
-/// PowerShell load it, and with it the AWS SDK, when it looks through this assembly's types on import.
+/// Opens S3. Only these method bodies refer to the AWS assembly: with a signature, field or closure that refers to it,
+/// PowerShell would load it and the AWS SDK when it inspects this assembly's types on import.
 /// </summary>
 internal static class ObjectStoreOpener
 {

@@ -6,9 +6,9 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>
-/// A cmdlet whose items are worked on side by side by tasks. The tasks never touch the cmdlet; what they have to say goes
-/// through a queue that the pipeline's thread empties. Ctrl+C, an exception from a neighbour in the pipeline and the
-/// pipeline's end all cancel the tasks and wait until they have cleaned up.
+/// A cmdlet whose items are processed concurrently by tasks. The tasks never call the cmdlet: they post their output to a
+/// queue that the pipeline's thread drains. Ctrl+C, an exception from another command in the pipeline and the end of the
+/// pipeline all cancel the tasks and wait until they have cleaned up.
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
@@ -20,17 +20,17 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     int running;
     bool disposed;
 
-    /// <summary>How many items are worked on at a time.</summary>
+    /// <summary>The maximum number of items that are processed concurrently.</summary>
     [Parameter]
     [ValidateRange(1, 128)]
     public int ThrottleLimit { get; set; } = 8;
 
-    /// <summary>Cancelled by Ctrl+C and whatever else ends the pipeline early.</summary>
+    /// <summary>Canceled by Ctrl+C and by anything else that ends the pipeline early.</summary>
     private protected CancellationToken StopToken => stopping.Token;
 
     private protected CommandProgress Progress => progress!;
 
-    /// <summary>The words over the progress bar.</summary>
+    /// <summary>The activity text of the progress bar.</summary>
     private protected abstract string Activity { get; }
 
     /// <inheritdoc/>
@@ -59,15 +59,18 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue?.Wake();
     }
 
-    /// <summary>Cancels what is under way and waits for its cleaning up; the only call that comes when a neighbour fails.</summary>
+    /// <summary>
+    /// Cancels the work in progress and waits for its cleanup. It is the only call when another command of the pipeline
+    /// fails.
+    /// </summary>
     public void Dispose()
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases what the command holds.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
+    /// <summary>Releases the command's resources.</summary>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposed || !disposing)
@@ -84,8 +87,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Keys and paths may hold characters that a terminal obeys: what is shown of them is escaped here, and no text of this
-    /// module has line ends of its own.
+    /// Writes text with control characters escaped: keys and paths may contain characters that a terminal interprets. No
+    /// text of this module contains line breaks of its own.
     /// </summary>
     private protected new void WriteVerbose(string text) => base.WriteVerbose(VisibleText.Of(text));
 
@@ -96,8 +99,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
 
-    /// <summary>Starts work on an item as soon as there is a place for it; meanwhile writes what other items have to say.</summary>
-    /// <param name="work">Runs on another thread and says what it has to say by <see cref="Post"/>.</param>
+    /// <summary>Starts work on an item as soon as the throttle limit allows. Until then, writes the output of other items.</summary>
+    /// <param name="work">Runs on another thread and writes its output with <see cref="Post"/>.</param>
     private protected void Start(Func<CancellationToken, Task> work)
     {
         WriteUntil(() => Volatile.Read(ref running) < ThrottleLimit);
@@ -111,26 +114,26 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         WriteUntil(static () => true);
     }
 
-    /// <summary>Has the pipeline's thread write something. From any thread.</summary>
+    /// <summary>Queues output for the pipeline's thread. From any thread.</summary>
     private protected void Post(Action write) => queue!.Add(write);
 
-    /// <summary>Has the pipeline's thread ask, as ShouldProcess does, and waits for the answer. From a task.</summary>
+    /// <summary>Prompts on the pipeline's thread, as ShouldProcess does, and waits for the reply. From a task.</summary>
     private protected async Task<bool> AskAsync(Func<bool> ask, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        // When the pipeline ends, or the question ends it, nobody will answer.
+        // When the pipeline ends, or the prompt ends it, no reply will come.
         using var registration = cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetCanceled(), answer);
         Post(() => answer.TrySetResult(ask()));
         return await answer.Task.ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Something that must be told even when the pipeline is stopped and takes neither results nor errors any more: it then
-    /// goes straight to the host. From any thread.
+    /// Queues a warning that must be shown even when the pipeline is stopped and no longer accepts results or errors. It is
+    /// then written directly to the host. From any thread.
     /// </summary>
     private protected void PostLastWord(string warning) => lastWords.Enqueue(warning);
 
-    /// <summary>Waits for a task on the pipeline's thread, which goes on writing.</summary>
+    /// <summary>Waits for a task on the pipeline's thread, which continues to write output.</summary>
     private protected T Await<T>(Task<T> task)
     {
         _ = task.ContinueWith(
@@ -143,7 +146,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Waits likewise for work that must have cleaned up before the command, or the process, ends.</summary>
+    /// <summary>Like Await, for work that must have cleaned up before the command, or the process, ends.</summary>
     private protected T AwaitSettled<T>(Func<CancellationToken, Task<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -169,11 +172,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The pipeline is ending; nobody is left to tell.
+            // The pipeline is ending and accepts no more output.
         }
         catch (Exception exception)
         {
-            // Work turns what can go wrong with an item into an error record itself; this is a defect and ends the command.
+            // Work reports failures of an item itself. Any other exception is a defect and ends the command.
             var fault = ExceptionDispatchInfo.Capture(exception);
             Post(fault.Throw);
         }
@@ -183,7 +186,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             {
                 running--;
                 queue!.Wake();
-                // Last of all: whoever waits for it disposes the queue.
+                // Last of all: the waiting thread disposes the queue.
                 if (running == 0)
                     idle.Set();
             }
@@ -201,7 +204,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                     throw new PipelineStoppedException();
                 if (condition())
                 {
-                    // What came between the emptying of the queue and the condition becoming true.
+                    // Output that was queued between the drain and the condition becoming true.
                     queue.Drain();
                     return;
                 }
@@ -214,14 +217,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch
         {
-            // A neighbour has had enough, or failed, or somebody pressed Ctrl+C: nothing may stay half done.
+            // Downstream stopped, failed, or Ctrl+C: clean up before rethrowing.
             Settle();
             WriteLastWords();
             throw;
         }
     }
 
-    /// <summary>From the pipeline's thread, and from a signal's: whoever comes second has waited until all is written.</summary>
+    /// <summary>Called on the pipeline's thread and on a signal's: the second caller waits until everything is written.</summary>
     void WriteLastWords()
     {
         lock (lastWords)
@@ -232,8 +235,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Cancels the tasks, waits for them, and writes what they have said. On the pipeline's thread, which ends the command
-    /// next.
+    /// Cancels the tasks, waits for them, and writes their output. On the pipeline's thread, which then ends the command.
     /// </summary>
     private protected void SettleAndDrain()
     {
@@ -253,13 +255,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             }
             catch (ObjectDisposedException)
             {
-                // It has settled meanwhile.
+                // It has settled in the meantime.
             }
         });
 #endif
 
     /// <summary>
-    /// Cancels the tasks and waits for them: their requests are cancelled, and their aborts have a time limit of their own.
+    /// Cancels the tasks and waits for them: their requests are canceled, and their aborts have their own time limit.
     /// </summary>
     void Settle()
     {

@@ -7,15 +7,15 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>
-/// How far a command has come: one bar for the command and one under it for each large file. Counted by its tasks, shown by
-/// the pipeline's thread.
+/// The progress of a command: one bar for the command, and one below it for each large file. Its tasks count, and the
+/// pipeline's thread shows the bars.
 /// </summary>
 internal sealed class CommandProgress(string activity)
 {
     /// <summary>At most ten updates a second.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A smaller file is done before anybody could read its name, in bytes.</summary>
+    /// <summary>The minimum length of a file with its own bar, in bytes. A smaller one ends before its name could be read.</summary>
     const long LargeLength = 64 * 1024 * 1024;
 
     const int ActivityId = 0x5233;
@@ -30,10 +30,10 @@ internal sealed class CommandProgress(string activity)
     int itemsSeen;
     int itemsDone;
 
-    /// <summary>Whether all items have come in, so that the time left can be told.</summary>
+    /// <summary>Whether all items have been received, so that the remaining time can be estimated.</summary>
     public bool IsTotalKnown { get; set; }
 
-    /// <summary>Whether it is time to show it again; on the pipeline's thread.</summary>
+    /// <summary>Returns whether the bars are due for an update. On the pipeline's thread.</summary>
     public bool IsDue()
     {
         if (elapsed.Elapsed - lastShown < Interval)
@@ -42,9 +42,9 @@ internal sealed class CommandProgress(string activity)
         return true;
     }
 
-    /// <summary>An item has come in; whoever works on it disposes of its progress when it is done.</summary>
-    /// <param name="name">What it is called.</param>
-    /// <param name="length">In bytes, as far as it is known.</param>
+    /// <summary>Registers an item. Its task disposes the progress when the item is done.</summary>
+    /// <param name="name">The item's name.</param>
+    /// <param name="length">Its length in bytes, or 0 if unknown.</param>
     public FileProgress Begin(string name, long length)
     {
         var file = new FileProgress(this, ActivityId + Interlocked.Increment(ref itemsSeen), VisibleText.Of(name), length);
@@ -54,7 +54,7 @@ internal sealed class CommandProgress(string activity)
         return file;
     }
 
-    /// <summary>What to show now; on the pipeline's thread.</summary>
+    /// <summary>Returns the bars to show. On the pipeline's thread.</summary>
     public IEnumerable<ProgressRecord> Snapshot()
     {
         var (expected, done) = (Interlocked.Read(ref bytesExpected), Interlocked.Read(ref bytesDone));
@@ -92,7 +92,7 @@ internal sealed class CommandProgress(string activity)
             yield return Completed(id);
     }
 
-    /// <summary>Takes away what is shown; on the pipeline's thread.</summary>
+    /// <summary>Returns the records that remove the bars. On the pipeline's thread.</summary>
     public IEnumerable<ProgressRecord> Completed() => shown.OrderByDescending(static id => id).ToList().Select(Completed);
 
     internal void Add(long bytes) => Interlocked.Add(ref bytesDone, bytes);

@@ -3,11 +3,11 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>Where requests go and whose profile signs them; null for what the AWS SDK's own settings tell.</summary>
+/// <summary>The destination of requests and the profile that signs them. Null where the AWS SDK's own settings apply.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ConnectionPlace(string? Region, string? EndpointUrl, string? ProfileName)
 {
-    /// <summary>What this names otherwise than a connection is; null for nothing.</summary>
+    /// <summary>Returns the first parameter that differs from a connection; null if none does.</summary>
     public (string Parameter, string Value)? DifferenceFrom(IObjectStore used)
     {
         if (EndpointUrl is not null && !string.Equals(Spelling(EndpointUrl), Spelling(used.EndpointUrl), StringComparison.Ordinal))

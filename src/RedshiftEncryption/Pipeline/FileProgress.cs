@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>How far one item has come; disposed of when it is done.</summary>
+/// <summary>The progress of one item. It is disposed when the item is done.</summary>
 internal sealed class FileProgress(CommandProgress command, int id, string name, long length) : IProgress<long>, IDisposable
 {
     long done;
@@ -9,13 +9,13 @@ internal sealed class FileProgress(CommandProgress command, int id, string name,
 
     public string Name { get; } = name;
 
-    /// <summary>In bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length { get; } = length;
 
-    /// <summary>In bytes.</summary>
+    /// <summary>The bytes that have been transferred.</summary>
     public long Done => Interlocked.Read(ref done);
 
-    /// <param name="value">Bytes that have been moved since the last report.</param>
+    /// <param name="value">The number of bytes transferred since the last report.</param>
     public void Report(long value)
     {
         Interlocked.Add(ref done, value);

@@ -1,9 +1,9 @@
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>How many objects a listing has found.</summary>
+/// <summary>Counts the objects that a listing has found.</summary>
 internal sealed class ListingProgress(CommandProgress command) : IProgress<int>
 {
-    /// <param name="value">How many a page had.</param>
+    /// <param name="value">The number of objects in a page.</param>
     public void Report(int value)
     {
         for (var i = 0; i < value; i++)

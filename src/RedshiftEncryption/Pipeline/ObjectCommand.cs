@@ -9,8 +9,8 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>
-/// A cmdlet that works on objects in S3: those below a key prefix, listed while the first of them are worked on, or those
-/// that come down the pipeline.
+/// A cmdlet that processes objects in S3: those below a key prefix, which are processed while the listing continues, or
+/// those from the pipeline.
 /// </summary>
 public abstract class ObjectCommand : S3Command
 {
@@ -18,31 +18,31 @@ public abstract class ObjectCommand : S3Command
     private protected const string ObjectSet = "Object";
 
     /// <summary>
-    /// The bucket, an access point's ARN or alias, or an S3 URI: it names the key prefix along with the bucket, or with
-    /// -VersionId the object.
+    /// The bucket, an access point's ARN or alias, or an S3 URI that also contains the key prefix or, with -VersionId, the
+    /// key.
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = ListingSet)]
     [Parameter(Position = 0, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
     public string BucketName { get; set; } = "";
 
-    /// <summary>What the keys of the objects begin with, literally; else the whole bucket.</summary>
+    /// <summary>The literal prefix of the objects' keys. The default is the whole bucket.</summary>
     [Parameter(Position = 1, ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string KeyPrefix { get; set; } = "";
 
-    /// <summary>One object's whole key.</summary>
+    /// <summary>The full key of an object.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
 
-    /// <summary>One version of the object; else the current one.</summary>
+    /// <summary>A version of the object. The default is the current one.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     public string? VersionId { get; set; }
 
-    /// <summary>The record that came down the pipeline.</summary>
+    /// <summary>The record from the pipeline.</summary>
     [Parameter(ParameterSetName = ObjectSet, ValueFromPipeline = true, DontShow = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -72,7 +72,7 @@ public abstract class ObjectCommand : S3Command
             ProcessListing();
             return;
         }
-        // Checked here and not by the binder: what it refuses is counted by nobody.
+        // Checked here and not by the binder: records that it rejects are not counted.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
             Fail(ErrorRecords.NoObject(InputObject));
@@ -118,8 +118,8 @@ public abstract class ObjectCommand : S3Command
     }
 
     /// <summary>
-    /// A page at a time: a million keys stream through. The next one is asked for while the objects of this one are worked
-    /// on.
+    /// Processes the listing page by page, so that a million keys stream through. The next page is requested while the
+    /// objects of this one are processed.
     /// </summary>
     void ProcessListing()
     {
@@ -144,7 +144,7 @@ public abstract class ObjectCommand : S3Command
             var instructionFiles = new ListedInstructionFiles(page, isFirst);
             foreach (var listed in page.Objects)
             {
-                // What consoles show as a folder is no object that anybody encrypted. The SDK cannot name a key that begins with a slash.
+                // Consoles create empty objects as folder markers. The SDK cannot send a key that begins with a slash.
                 if (listed.Length == 0 && listed.Key.Length > 0 && listed.Key[listed.Key.Length - 1] == '/')
                 {
                     WriteVerbose($"'{listed.Key}' is a folder marker and was skipped.");
@@ -182,7 +182,10 @@ public abstract class ObjectCommand : S3Command
             ReportNothingFound();
     }
 
-    /// <summary>A prefix with a typing error must not look like a job that is done. An error it is not: a bucket may be empty.</summary>
+    /// <summary>
+    /// Warns that no objects were found: a mistyped prefix must not look like success. It is not an error, because a bucket
+    /// may be empty.
+    /// </summary>
     void ReportNothingFound()
     {
         Tally.Count();

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>How many objects of a command came to which end, and how many bytes they have. On the pipeline's thread.</summary>
+/// <summary>Counts the objects and bytes of a command by outcome. On the pipeline's thread.</summary>
 internal sealed class OutcomeTotals
 {
     readonly Dictionary<string, (int Count, long Bytes)> totals = new(StringComparer.Ordinal);
 
-    /// <param name="outcome">In words that go behind a number, or an error's id.</param>
-    /// <param name="bytes">The object's length; 0 where it does not matter.</param>
+    /// <param name="outcome">Words that follow a number, or an error ID.</param>
+    /// <param name="bytes">The object's length; 0 where it is not relevant.</param>
     public void Add(string outcome, long bytes = 0)
     {
         var (count, sum) = totals.TryGetValue(outcome, out var known) ? known : default;
         totals[outcome] = (count + 1, sum + bytes);
     }
 
-    /// <summary>All outcomes, in the order of their names' first letters.</summary>
+    /// <summary>Returns all outcomes in ordinal order of their names.</summary>
     public override string ToString()
     {
         var count = totals.Values.Sum(static total => total.Count);

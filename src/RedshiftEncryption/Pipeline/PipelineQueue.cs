@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>
-/// What tasks want written, until the pipeline's thread writes it: PowerShell takes results, errors and messages from
-/// that thread alone.
+/// Queues the output of tasks until the pipeline's thread writes it: PowerShell accepts results, errors and messages only
+/// from that thread.
 /// </summary>
 internal sealed class PipelineQueue : IDisposable
 {
@@ -13,14 +13,14 @@ internal sealed class PipelineQueue : IDisposable
     readonly int owner = Environment.CurrentManagedThreadId;
     bool disposed;
 
-    /// <summary>From any thread.</summary>
+    /// <summary>Queues output. From any thread.</summary>
     public void Add(Action write)
     {
         messages.Enqueue(write);
         Wake();
     }
 
-    /// <summary>Wakes the pipeline's thread, if it is still there, without a message. From any thread.</summary>
+    /// <summary>Wakes the pipeline's thread, if it still runs, without queuing output. From any thread.</summary>
     public void Wake()
     {
         lock (messages)
@@ -30,8 +30,8 @@ internal sealed class PipelineQueue : IDisposable
         }
     }
 
-    /// <summary>Writes what is there.</summary>
-    /// <exception cref="InvalidOperationException">It is not the pipeline's thread.</exception>
+    /// <summary>Writes the queued output.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the pipeline's thread.</exception>
     public void Drain()
     {
         VerifyThread();
@@ -39,8 +39,8 @@ internal sealed class PipelineQueue : IDisposable
             write();
     }
 
-    /// <summary>Waits for a message or a waking, no longer than the timeout.</summary>
-    /// <exception cref="InvalidOperationException">It is not the pipeline's thread.</exception>
+    /// <summary>Waits for output or a wake-up, at most for the timeout.</summary>
+    /// <exception cref="InvalidOperationException">The caller is not on the pipeline's thread.</exception>
     public void Wait(TimeSpan timeout)
     {
         VerifyThread();
@@ -56,7 +56,7 @@ internal sealed class PipelineQueue : IDisposable
         }
     }
 
-    /// <exception cref="InvalidOperationException">It is not the pipeline's thread.</exception>
+    /// <exception cref="InvalidOperationException">The caller is not on the pipeline's thread.</exception>
     public void VerifyThread()
     {
         if (Environment.CurrentManagedThreadId != owner)

@@ -11,7 +11,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>A cmdlet that talks to S3: the connection's parameters, and a connection for each endpoint that the items name.</summary>
+/// <summary>A cmdlet that sends requests to S3: the connection's parameters, and a connection for each endpoint of the items.</summary>
 public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 {
     readonly Dictionary<ConnectionPlace, IObjectStore> stores = [];
@@ -20,59 +20,63 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     readonly CommonFaults commonFaults = new();
     bool isEnding;
 
-    /// <summary>The bucket's region; else $StoredAWSRegion, or what the AWS SDK finds in the environment or the profile.</summary>
+    /// <summary>
+    /// The bucket's region. The default is $StoredAWSRegion, or the region that the AWS SDK finds in the environment or the
+    /// profile.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(RegionCompleter))]
     public string? Region { get; set; }
 
     /// <summary>
-    /// A profile of the shared AWS configuration; else, without -AwsCredential, the one that $StoredAWSCredentials names.
+    /// A profile of the shared AWS configuration. The default, without -AwsCredential, is the one that $StoredAWSCredentials
+    /// names.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(ProfileCompleter))]
     public string? ProfileName { get; set; }
 
-    /// <summary>Access key id and secret access key; else what the AWS SDK finds.</summary>
+    /// <summary>The access key ID and secret access key. The default is the credentials that the AWS SDK finds.</summary>
     [Parameter]
     [ValidateNotNull]
     public PSCredential? AwsCredential { get; set; }
 
-    /// <summary>The session token that belongs to temporary credentials.</summary>
+    /// <summary>The session token of temporary credentials.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? SessionToken { get; set; }
 
-    /// <summary>The URL of an S3-compatible server; else AWS, or what the AWS SDK's settings name.</summary>
+    /// <summary>The URL of an S3-compatible server. The default is AWS, or the endpoint in the AWS SDK's settings.</summary>
     [Parameter]
     public string? EndpointUrl { get; set; }
 
-    /// <summary>Pays for the requests and what they transfer, where the bucket's owner asks requesters to.</summary>
+    /// <summary>Confirms that the requester pays for requests and transfers, where the bucket requires it.</summary>
     [Parameter]
     public SwitchParameter RequesterPays { get; set; }
 
-    /// <summary>The memory for all content under way, in bytes.</summary>
+    /// <summary>The memory for all content in transfer, in bytes.</summary>
     [Parameter]
     [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
     public long MemoryLimit { get; set; } = PartBuffers.DefaultLimit;
 
     /// <summary>
-    /// How long a request that fails because the server is unavailable or busy is repeated, in seconds from its first
-    /// failure; else what AWS_MAX_ATTEMPTS or AWS_RETRY_MODE say, else 120.
+    /// How long a request is retried while the server is unavailable or busy, in seconds from its first failure. The default
+    /// follows AWS_MAX_ATTEMPTS or AWS_RETRY_MODE where they are set, and is 120 otherwise.
     /// </summary>
     [Parameter]
     [ValidateRange(0, 24 * 60 * 60)]
     public int RetryTimeout { get; set; }
 
-    /// <summary>Counts this command's failures; its records carry it.</summary>
+    /// <summary>Counts this command's failures. The command's records carry it.</summary>
     private protected FailureTally Tally => field ??= new FailureTally(MyInvocation.MyCommand.Name);
 
-    /// <summary>Where the record of the item at hand says that its object is, as far as the parameters leave it open.</summary>
+    /// <summary>The connection in the current item's record, as far as parameters do not determine it.</summary>
     private protected ConnectionPlace ItemPlace { get; set; }
 
     /// <summary>One memory budget for all items of the command.</summary>
     private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
 
-    /// <summary>Without -EndpointUrl: that is an S3 server's.</summary>
+    /// <summary>Without -EndpointUrl, which is for S3.</summary>
     ConnectionRequest IKeyProtectionUser.KeyProtectionRequest =>
         new()
         {
@@ -83,17 +87,17 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 
     T IKeyProtectionUser.Wait<T>(Func<CancellationToken, Task<T>> work) => Await(Task.Run(() => work(StopToken), CancellationToken.None));
 
-    /// <summary>Names a bucket that all items are in, or go to: where it does not exist, the command ends.</summary>
+    /// <summary>Adds a bucket that all items are in or are written to. If it does not exist, the command ends.</summary>
     private protected void AddOwnBucket(string bucketName) => ownBuckets.Add(bucketName);
 
     /// <summary>
-    /// Whether an item can be worked on: its bucket's name is one, and requests for it go where the command may send them. That
-    /// is chosen by parameters and by this module's own records: a stranger's file must not choose where plaintext goes, nor
-    /// from where it comes. What cannot be worked on is reported here. On the pipeline's thread, before <see cref="Connect"/>.
+    /// Returns whether an item can be processed: its bucket name is valid, and its connection is allowed. Only parameters and
+    /// this module's own records may choose a connection. A foreign file must not choose where plaintext is sent or received
+    /// from. Reports an item that cannot be processed. On the pipeline's thread, before <see cref="Connect"/>.
     /// </summary>
     /// <param name="bucketName">The item's bucket.</param>
-    /// <param name="record">The record that the item came with; null for none.</param>
-    /// <param name="target">The item, for an error.</param>
+    /// <param name="record">The record of the item; null for none.</param>
+    /// <param name="target">The target of an error.</param>
     private protected bool Admit(string bucketName, PSObject? record, object target)
     {
         ItemPlace = default;
@@ -123,13 +127,13 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     }
 
     /// <summary>
-    /// Writes an error that is counted. Ends the command where every further item would fail in the same way. On the
-    /// pipeline's thread.
+    /// Counts and writes an error. Ends the command if every further item would fail in the same way. On the pipeline's
+    /// thread.
     /// </summary>
     private protected virtual void Fail(ErrorRecord error)
     {
         Tally.Count();
-        // What was canceled with the command fails in many ways.
+        // Work that is canceled with the command fails in many ways.
         if (isEnding)
             return;
         var refused = ErrorRecords.StoreFailure(error);
@@ -146,7 +150,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             WriteError(error);
             return;
         }
-        // Another record's connection may be another server's, or another account's.
+        // The connection of another record may lead to another server or account.
         if (refused is not null && commonFaults.IsCommon(refused) && stores.Count == 1)
             End(error);
         WriteError(error);
@@ -160,10 +164,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 
     ErrorRecord ForThis(ErrorRecord error) => ErrorRecords.ForCommand(error, MyInvocation.MyCommand.Name);
 
-    /// <summary>A page of a listing, or an item without a result, has succeeded.</summary>
+    /// <summary>Records that a page of a listing, or an item without a result, has succeeded.</summary>
     private protected void NoteSuccess() => commonFaults.Succeeded();
 
-    /// <summary>Writes the result of an item.</summary>
+    /// <summary>Writes the result of an item, which counts as a success.</summary>
     private protected new void WriteObject(object? result)
     {
         NoteSuccess();
@@ -178,7 +182,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             WriteError(ErrorRecords.BucketSkipped(missing.Key, missing.Value));
     }
 
-    /// <summary>The connection for the item at hand; ends the command when there can be none.</summary>
+    /// <summary>Returns the connection for the current item. Ends the command if it cannot be opened.</summary>
     private protected IObjectStore Connect()
     {
         var place = new ConnectionPlace(
@@ -198,7 +202,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             RequesterPays = RequesterPays,
             RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(RetryTimeout)) ? TimeSpan.FromSeconds(RetryTimeout) : null,
         };
-        // Not on this thread: the SDK asks for regions and credentials synchronously, and Ctrl+C must not wait for it.
+        // Not on this thread: the SDK resolves regions and credentials synchronously, and Ctrl+C must not wait for that.
         var opening = Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken));
         try
         {
@@ -221,10 +225,10 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         }
     }
 
-    /// <summary>Each item has a time limit of its own for outages.</summary>
+    /// <summary>Gives each item its own time limit for outages.</summary>
     static IObjectStore ForItem(IObjectStore store) => store is RetryingObjectStore retrying ? retrying.ForItem() : store;
 
-    /// <summary>Credentials on the command line are as they are; a profile beside them would be another account's.</summary>
+    /// <summary>Null with -AwsCredential: the profile of the session may belong to another account.</summary>
     string? StoredProfileName()
     {
         if (AwsCredential is not null)
@@ -240,7 +244,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         }
     }
 
-    /// <summary>A parameter that was given, an empty one too, is before what a record says.</summary>
+    /// <summary>Returns the connection in a record. A specified parameter, even an empty one, takes precedence.</summary>
     ConnectionPlace NamedPlace(PSObject? record) =>
         record is null
             ? default
@@ -250,7 +254,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
                 IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordFacts.Text(record, nameof(ProfileName))
             );
 
-    /// <summary>Settles the work in progress, writes what of it is done, and ends the command.</summary>
+    /// <summary>Settles the work in progress, writes its output, and ends the command.</summary>
     void End(ErrorRecord error)
     {
         isEnding = true;

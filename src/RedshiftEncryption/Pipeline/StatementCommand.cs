@@ -6,44 +6,46 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>A cmdlet that writes a statement: how Redshift is authorized, and what COPY and UNLOAD otherwise have in common.</summary>
+/// <summary>A cmdlet that creates a statement: Redshift's authorization and the common options of COPY and UNLOAD.</summary>
 public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposable
 {
     readonly StoppableWait wait = new();
     readonly RootKeyParameter rootKeyParameter = new();
 
-    /// <summary>The role that Redshift uses: an ARN, several with commas between them, or default.</summary>
+    /// <summary>The IAM role that Redshift uses: an ARN, several separated by commas, or default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(OptionCompleter))]
     public string? IamRole { get; set; }
 
-    /// <summary>In place of a role: access key id and secret access key; the statement shows a placeholder for the secret.</summary>
+    /// <summary>
+    /// The access key ID and secret access key to use instead of a role. The statement shows a placeholder for the secret.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public PSCredential? AwsCredential { get; set; }
 
-    /// <summary>The session token that belongs to a temporary access key; the statement shows a placeholder for it.</summary>
+    /// <summary>The session token of a temporary access key. The statement shows a placeholder for it.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? SessionToken { get; set; }
 
-    /// <summary>Writes the authorization, and the root key with it, into the legacy CREDENTIALS string.</summary>
+    /// <summary>Writes the authorization and the root key into the legacy CREDENTIALS string.</summary>
     [Parameter]
     public SwitchParameter UseCredentialsString { get; set; }
 
-    /// <summary>The root key of client-side encrypted objects; the statement shows a placeholder for it.</summary>
+    /// <summary>The root key of client-side encrypted objects. The statement shows a placeholder for it.</summary>
     [Parameter]
     [RootKeyTransformation]
     [ValidateNotNull]
     public RootKey? RootKey { get; set; }
 
-    /// <summary>What stands between fields; else | for delimited files and a comma for CSV.</summary>
+    /// <summary>The field separator. The default is | for delimited files and a comma for CSV.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Delimiter { get; set; }
 
-    /// <summary>Fields of fixed widths: labels and widths in the columns' order, for example name:20,price:8.</summary>
+    /// <summary>The fields of a fixed-width file: labels and widths in column order, for example name:20,price:8.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? FixedWidth { get; set; }
@@ -54,7 +56,7 @@ public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposab
     [ValidateNotNull]
     public string? NullAs { get; set; }
 
-    /// <summary>Says that a backslash in the files escapes the character behind it.</summary>
+    /// <summary>Indicates that a backslash in the files escapes the next character.</summary>
     [Parameter]
     public SwitchParameter Escape { get; set; }
 
@@ -70,7 +72,7 @@ public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposab
             InCredentialsString = UseCredentialsString,
         };
 
-    /// <summary>The SDK's own chain: the credentials of a statement are Redshift's.</summary>
+    /// <summary>Uses the SDK's own chain: the credentials of a statement are for Redshift.</summary>
     ConnectionRequest IKeyProtectionUser.KeyProtectionRequest => new();
 
     T IKeyProtectionUser.Wait<T>(Func<CancellationToken, Task<T>> work) => wait.For(work);
@@ -81,7 +83,7 @@ public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposab
     /// <inheritdoc/>
     protected override void BeginProcessing() => LoadedKey = rootKeyParameter.Read(this, RootKey);
 
-    /// <summary>Zeroes the key that was read here; the statement has its own copy.</summary>
+    /// <summary>Zeroes the key that was read here. The statement has its own copy.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -89,7 +91,7 @@ public abstract class StatementCommand : PSCmdlet, IKeyProtectionUser, IDisposab
     }
 
     /// <summary>Zeroes the key that was read here.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> called it.</param>
+    /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)

@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>Work that a cmdlet without items side by side waits for, until Ctrl+C.</summary>
+/// <summary>Lets a cmdlet without concurrent items wait for work until Ctrl+C.</summary>
 internal sealed class StoppableWait : IDisposable
 {
     readonly CancellationTokenSource stopping = new();
 
-    /// <summary>From StopProcessing.</summary>
+    /// <summary>Ends the wait. Called by StopProcessing.</summary>
     public void Stop() => stopping.Cancel();
 
     /// <summary>
-    /// Waits on the pipeline's thread for work that does not need it, and no longer than until Ctrl+C: the work may hang in
-    /// the system.
+    /// Waits on the pipeline's thread for work that runs on another one, until Ctrl+C at the latest: the work may hang in the
+    /// system.
     /// </summary>
-    /// <exception cref="PipelineStoppedException">It was stopped.</exception>
+    /// <exception cref="PipelineStoppedException">The wait was stopped.</exception>
     public T For<T>(Func<CancellationToken, Task<T>> work)
     {
         var token = stopping.Token;

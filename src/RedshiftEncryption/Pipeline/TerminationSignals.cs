@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>
-/// Has SIGTERM and SIGHUP clean up as Ctrl+C does: all commands of the process are canceled, and abort their uploads and remove
-/// their partial files, before the signal ends the process. .NET ends it as soon as the handler returns.
+/// Makes SIGTERM and SIGHUP clean up as Ctrl+C does: all commands of the process are canceled, abort their uploads and delete
+/// their partial files before the signal ends the process. .NET ends it as soon as the handler returns.
 /// </summary>
 internal static class TerminationSignals
 {
-    /// <summary>Whoever sends the signal may send SIGKILL after ten seconds.</summary>
+    /// <summary>The time limit for cleanup. The sender of the signal may send SIGKILL after ten seconds.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -22,7 +22,7 @@ internal static class TerminationSignals
     static PosixSignalRegistration[] registrations = [];
     static volatile bool isEnding;
 
-    /// <summary>Cleans up after the command too, until it leaves.</summary>
+    /// <summary>Includes the command in the cleanup until it leaves.</summary>
     public static void Enter(AsyncCommand command)
     {
         lock (Commands)
@@ -38,13 +38,13 @@ internal static class TerminationSignals
         }
     }
 
-    /// <summary>The command has settled.</summary>
+    /// <summary>Removes a command that has settled.</summary>
     public static void Leave(AsyncCommand command)
     {
         lock (Commands)
         {
             Commands.Remove(command);
-            // The handler's own thread disposes nothing that it runs by.
+            // The handler's thread must not dispose its own registration.
             if (Commands.Count > 0 || isEnding)
                 return;
             foreach (var registration in registrations)
@@ -54,15 +54,14 @@ internal static class TerminationSignals
     }
 
     /// <summary>
-    /// While a signal ends the process, the pipeline's thread must not return to the script: it would go on, or end with
-    /// exit code 0.
+    /// Holds the pipeline's thread while a signal ends the process: the script would continue, or end with exit code 0.
     /// </summary>
     public static void HoldWhileEnding()
     {
         if (!isEnding)
             return;
         Thread.Sleep(EndingTimeout);
-        // The host has kept the process alive: later commands have nothing to wait for.
+        // The host has kept the process alive: later commands need not wait.
         isEnding = false;
     }
 

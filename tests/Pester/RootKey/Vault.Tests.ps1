@@ -78,7 +78,7 @@ Describe 'A root key in a vault (a stand-in for SecretManagement)' {
 
     It 'is refused as plain text, which would be in variables and logs' {
         Set-Secret SalesKey $base64
-        $refused = { Get-Fingerprint (Get-Secret SalesKey -AsPlainText) } | Should -Throw '*given as text*' -PassThru
+        $refused = { Get-Fingerprint (Get-Secret SalesKey -AsPlainText) } | Should -Throw '*specified as text*' -PassThru
         "$refused" | Should -Not -Match ([regex]::Escape($base64))
     }
 

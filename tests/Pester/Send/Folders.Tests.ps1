@@ -37,7 +37,7 @@ Describe 'A folder' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'is passed over with a verbose line when it comes from the pipeline' {
+    It 'is skipped with a verbose line when it comes from the pipeline' {
         $said = Get-ChildItem $folder -Recurse | Send-EncryptedS3Object -KeyPrefix $prefix -BasePath $folder -Verbose @common -ErrorVariable failed 4>&1
         $failed | Should -BeNullOrEmpty
         ($said | Where-Object { $_ -is [Management.Automation.VerboseRecord] -and "$_" -like '*was skipped*' }).Count | Should -Be 3

@@ -105,8 +105,8 @@ Describe 'Update-EncryptedS3Object' {
         Send-EncryptedS3Object $small -BucketName test -KeyPrefix several -RootKey $old > $null
         Send-EncryptedS3Object $large -BucketName test -KeyPrefix several -RootKey $older > $null
         $said = Update-EncryptedS3Object test several/ -RootKey $older, $old.Path -NewRootKey $new -Verbose 4>&1
-        "$said" | Should -BeLike "*$($new.Fingerprint) in place of $($old.Fingerprint)*"
-        "$said" | Should -BeLike "*$($new.Fingerprint) in place of $($older.Fingerprint)*"
+        "$said" | Should -BeLike "*$($new.Fingerprint) instead of $($old.Fingerprint)*"
+        "$said" | Should -BeLike "*$($new.Fingerprint) instead of $($older.Fingerprint)*"
         Test-EncryptedRoundTrip $small -BucketName test -Key several/a.csv -RootKey $new -Quiet | Should -BeTrue
         Test-EncryptedRoundTrip $large -BucketName test -Key several/b.csv -RootKey $new -Quiet | Should -BeTrue
     }
