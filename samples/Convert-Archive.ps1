@@ -37,7 +37,7 @@ param(
     [switch] $PlanOnly
 )
 $ErrorActionPreference = 'Stop'
-# No progress and no colours for a log.
+# No progress and no colors for a log.
 if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 # pwsh -File has no arrays: a list comes as one text.
 $RootKeyPath = $RootKeyPath -split '\s*,\s*'

@@ -35,7 +35,7 @@ param(
     [Parameter(Mandatory)] [string] $RetiredFolder
 )
 $ErrorActionPreference = 'Stop'
-# No progress and no colours for a log.
+# No progress and no colors for a log.
 if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 # pwsh -File has no arrays: a list comes as one text.
 $OldKeyPath = $OldKeyPath -split '\s*,\s*'

@@ -58,7 +58,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
-# No progress and no colours for a log.
+# No progress and no colors for a log.
 if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 
 # What the end needs is looked for before hours of uploading.

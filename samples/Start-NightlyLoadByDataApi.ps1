@@ -67,7 +67,7 @@ param(
     [int] $PollSeconds = 5
 )
 $ErrorActionPreference = 'Stop'
-# No progress and no colours for a log.
+# No progress and no colors for a log.
 if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 
 $base = (Get-Item -LiteralPath $Path).FullName

@@ -46,8 +46,8 @@ internal static class DestinationKey
         var name = key.LastIndexOf('/') + 1;
         var dot = key.LastIndexOf('.');
         var extension = dot > name ? dot : key.Length;
-        return $"{key.Substring(0, extension)}.{number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}"
-            + key.Substring(extension);
+        var padded = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
+        return $"{key.Substring(0, extension)}.{padded}{key.Substring(extension)}";
     }
 
     /// <summary>Returns the key with the suffix of a compression, which is added only if it is missing.</summary>

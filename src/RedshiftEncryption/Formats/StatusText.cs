@@ -10,12 +10,12 @@ public static class StatusText
     /// removes colors from output of its own commands, but not from the redirected output of the process.
     /// </summary>
     /// <param name="status">The text of the status.</param>
-    /// <param name="colour">A color of <c>$PSStyle</c>; null where it does not exist, as in Windows PowerShell.</param>
+    /// <param name="color">A color of <c>$PSStyle</c>; null where it does not exist, as in Windows PowerShell.</param>
     /// <param name="reset">The sequence that resets the color.</param>
     /// <param name="rendering">The value of <c>$PSStyle.OutputRendering</c>.</param>
     /// <returns>The text.</returns>
-    public static string Show(string status, string? colour, string? reset, string? rendering) =>
+    public static string Show(string status, string? color, string? reset, string? rendering) =>
         string.Equals(rendering, AlwaysRendered, StringComparison.Ordinal) || !Console.IsOutputRedirected
-            ? $"{colour}{status}{reset}"
+            ? $"{color}{status}{reset}"
             : status;
 }

@@ -85,7 +85,7 @@ Describe '$StoredAWSCredentials' {
             '$StoredAWSCredentials = 42; Get-EncryptedS3Object test'
         )
         $errors | Should -HaveCount 4
-        $errors | ForEach-Object { $_ | Should -BeLike 'StoredCredentialsUnusable AuthenticationError $StoredAWSCredentials *-ProfileName*' }
+        $errors | ForEach-Object { $_ | Should -BeLike 'StoredCredentialsUnusable AuthenticationError $StoredAWSCredentials *do not name a profile*' }
         $errors | Should -Not -Match 'AKIASECRET'
         Get-TestRequest | Should -BeNullOrEmpty
     }

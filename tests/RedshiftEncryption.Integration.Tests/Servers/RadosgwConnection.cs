@@ -1,4 +1,3 @@
-
 namespace RedshiftEncryption.Integration.Servers;
 
 /// <summary>What radosgw.sh prints.</summary>
