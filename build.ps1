@@ -15,7 +15,8 @@ Release or Debug.
 .PARAMETER KeepServer
 With QuickStart: keeps the local S3 server running until Enter is pressed, and shows commands to try.
 .PARAMETER ProjectUri
-With Package: where the repository is on the web, in GitHub's layout; the package's manifest then names it and its icon.
+With Package: where the repository is on the web, in GitHub's layout; the package's manifest
+then names it and its icon, and Get-Help -Online opens the pages there.
 #>
 [CmdletBinding()]
 param(

@@ -1,16 +1,22 @@
 # Compiles docs/cmdlets and docs/about_RedshiftEncryption.md to en-US, where Get-Help looks. Needs the built module: what
-# PowerShell itself knows of a cmdlet (its syntax, types, defaults) is asked of it and stands in no page.
-param([string] $Configuration = 'Release')
+# PowerShell itself knows of a cmdlet (its syntax, types, defaults) is read from it and is not in the pages.
+param(
+    [string] $Configuration = 'Release',
+    [string] $OutputPath = (Join-Path (Split-Path $PSScriptRoot) 'en-US'),
+    # The folder of the published pages. Without it, Get-Help does not offer -Online.
+    [string] $OnlineVersion
+)
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
 $root = Split-Path $PSScriptRoot
 dotnet build (Join-Path $PSScriptRoot 'HelpCompiler/HelpCompiler.csproj') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+$online = @($OnlineVersion | Where-Object { $_ })
 $metadata = [IO.Path]::GetTempFileName()
 try {
     # A process of its own: the module's assemblies are not locked here, and the next build may replace them.
     dotnet ($env:REDSHIFT_ENCRYPTION_PWSH ?? (Join-Path $PSHOME 'pwsh.dll')) -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'HelpCompiler/Export-CommandMetadata.ps1') -ModulePath (Join-Path $root 'RedshiftEncryption.psd1') -Path $metadata
-    dotnet (Join-Path $PSScriptRoot "HelpCompiler/bin/$Configuration/net10.0/HelpCompiler.dll") $metadata (Join-Path $root 'docs') (Join-Path $root 'en-US')
+    dotnet (Join-Path $PSScriptRoot "HelpCompiler/bin/$Configuration/net10.0/HelpCompiler.dll") $metadata (Join-Path $root 'docs') $OutputPath @online
 }
 finally {
     Remove-Item -LiteralPath $metadata

@@ -38,8 +38,10 @@ foreach ($file in $frameworks | ForEach-Object { Get-ChildItem (Join-Path $root 
     Copy-Item -LiteralPath $file.FullName -Destination (Join-Path $module $name)
 }
 $manifest.FormatsToProcess + 'LICENSE', 'README.md' | ForEach-Object { Copy-Item -LiteralPath (Join-Path $root $_) -Destination $module }
-# The help, where the build has made it.
-if (Test-Path (Join-Path $root 'en-US')) { Copy-Item -LiteralPath (Join-Path $root 'en-US') -Destination $module -Recurse }
+# The help. Where its pages are published, Get-Help -Online opens them; the build's help does not offer it.
+$base = $ProjectUri ? $ProjectUri.AbsoluteUri.TrimEnd('/') : $null
+if ($base) { & (Join-Path $PSScriptRoot 'Help.ps1') -Configuration $Configuration -OutputPath (Join-Path $module 'en-US') -OnlineVersion "$base/blob/HEAD/docs/cmdlets" }
+elseif (Test-Path (Join-Path $root 'en-US')) { Copy-Item -LiteralPath (Join-Path $root 'en-US') -Destination $module -Recurse }
 
 # The manifest, with what only a package has to say.
 $changes = (Get-Content -Raw (Join-Path $root 'CHANGELOG.md')) -split '(?m)^(?=## )'
@@ -47,8 +49,7 @@ $section = ($changes | Where-Object { $_.StartsWith("## [$version]") }) ?? ($cha
 if (-not $section) { throw "CHANGELOG.md has no section for $version." }
 $notes = ($section -replace '^## .*').Trim()
 $lines = @("ReleaseNotes = '$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($notes))'")
-if ($ProjectUri) {
-    $base = $ProjectUri.AbsoluteUri.TrimEnd('/')
+if ($base) {
     $lines += "ProjectUri   = '$base'", "IconUri      = '$base/raw/HEAD/docs/icon.png'"
 }
 $packed = $text -replace '(?m)^(\s*)ReleaseNotes\s*=.*$', { $indent = $_.Groups[1].Value; ($lines | ForEach-Object { $indent + $_ }) -join "`n" }

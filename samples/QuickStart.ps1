@@ -19,7 +19,7 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-# No colors in a log, unless they are asked for.
+# No colors in a log, unless the session requests them.
 if ([Console]::IsOutputRedirected -and $PSStyle.OutputRendering -eq 'Host') { $PSStyle.OutputRendering = 'PlainText' }
 function Write-Step([string] $Text) { Write-Host "$($PSStyle.Foreground.BrightCyan)$Text$($PSStyle.Reset)" }
 

@@ -1,46 +1,55 @@
 <#
 .SYNOPSIS
-Loads a directory of files into a Redshift table: uploaded, proven, and copied through the Redshift Data API.
+Loads a directory of files into a Redshift table: uploads and verifies them, and runs the COPY statement through the Redshift Data API.
 .DESCRIPTION
-As Start-NightlyLoad.ps1, for machines that reach AWS but not the cluster: the statement is run by Send-RSDStatement of the
-AWS Tools, and the script waits for its end.
+Does the same as Start-NightlyLoad.ps1, for machines that reach AWS but not the cluster. Send-RSDStatement of the AWS Tools runs
+the statement, and the script waits for its end.
 
-Server-side encryption only. The Data API keeps the text of statements and shows it to whoever may describe them, so a
-statement with a root key in it must not go this way.
+Each line of the log has its time in UTC. The log contains the number of files, objects and bytes, the URI of the manifest,
+the id of the statement, and each error with its recommended action. After a failed load it contains the query that shows the
+reasons.
+
+Server-side encryption only. The Data API keeps the text of statements and shows it to every user who may describe them, so a
+statement that contains a root key must not be sent to it.
 .PARAMETER Path
-The directory.
+Specifies the directory.
 .PARAMETER BucketName
-The bucket to load from.
+Specifies the bucket to load from.
 .PARAMETER Table
-The table, for example public.sales.
+Specifies the table, for example public.sales.
 .PARAMETER Database
-The database.
+Specifies the database.
 .PARAMETER WorkgroupName
-The serverless workgroup.
+Specifies the serverless workgroup.
 .PARAMETER ClusterIdentifier
-The provisioned cluster.
+Specifies the provisioned cluster.
 .PARAMETER SecretArn
-The secret with the database user's password; else temporary credentials of the caller's own.
+Specifies the secret that contains the password of the database user. Without it, the caller's temporary credentials are used.
 .PARAMETER KeyPrefix
-What the objects' keys begin with; each run has a folder of its own below it.
+Specifies the beginning of the keys of the objects. Each run has its own folder below it.
 .PARAMETER Filter
-Which files.
+Specifies which files to load.
 .PARAMETER KmsKeyId
-The KMS key that the server encrypts with; else the account's own key for S3.
+Specifies the KMS key with which S3 encrypts. Without it, S3 uses the AWS managed key of the account for S3.
 .PARAMETER IamRole
-The role that the cluster reads the bucket by: an ARN, or default.
+Specifies the role with which the cluster reads the bucket: an ARN, or default.
 .PARAMETER SplitSize
-About how large an object is to be, in bytes of the file.
+Specifies the approximate size of an object, in bytes of the file.
 .PARAMETER SliceCount
-How many slices the cluster has.
+Specifies the number of slices of the cluster.
 .PARAMETER NoHeader
-Says that the files' first record is data; else it is a header, which each object of a split file gets and COPY passes over.
+Indicates that the first record of a file is data. Otherwise it is a header: each object of a split file gets it, and COPY
+ignores it.
 .PARAMETER LoadedFolder
-Where files are moved after they were loaded, into a folder of the run's own, so that the next run does not load them again.
+Specifies where files are moved after they were loaded, into a folder for each run, so that the next run does not load them
+again.
+.PARAMETER RemoveLoadedObjects
+Indicates that the objects are deleted from the bucket after COPY succeeded: exactly those that the manifest lists. The
+manifest stays. Needs Remove-LoadedObject.ps1 in the same folder, and AWS.Tools.S3.
 .PARAMETER TimeoutMinutes
-How long the statement may take until this script gives it up as failed. The statement itself is not stopped.
+Specifies how long this script waits for the statement. The statement itself is not stopped.
 .PARAMETER PollSeconds
-How often the statement is asked for.
+Specifies the time between two requests for the state of the statement.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Start-NightlyLoadByDataApi.ps1 -Path /export -BucketName acme-load -Table public.sales -Database dev -WorkgroupName load
 #>
@@ -63,13 +72,22 @@ param(
     [int] $SliceCount = 4,
     [switch] $NoHeader,
     [string] $LoadedFolder,
+    [switch] $RemoveLoadedObjects,
     [int] $TimeoutMinutes = 120,
     [int] $PollSeconds = 5
 )
 $ErrorActionPreference = 'Stop'
-# No progress and no colors for a log.
+# No progress and no colors in a log.
 if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
 
+function Write-Log([string] $Text) { Write-Host "$([DateTime]::UtcNow.ToString('u')) $Text" }
+function Write-ErrorLog([object] $Failure) {
+    Write-Log "ERROR $Failure"
+    if ($Failure.ErrorDetails.RecommendedAction) { Write-Log "      Recommendation: $($Failure.ErrorDetails.RecommendedAction)" }
+}
+
+# Check the tools of the last step before hours of uploading.
+if ($RemoveLoadedObjects) { $remove = (Get-Command (Join-Path $PSScriptRoot 'Remove-LoadedObject.ps1')).Source; [void](Get-Command Remove-S3Object) }
 $base = (Get-Item -LiteralPath $Path).FullName
 $files = @(Get-ChildItem -LiteralPath $base -Filter $Filter -Recurse -File)
 if (-not $files) { throw "There is nothing to load: no $Filter below '$base'." }
@@ -79,32 +97,60 @@ $folder = "$KeyPrefix/$($started.ToString('yyyyMMddTHHmmssZ'))"
 $encryption = @{ ServerSideEncryption = 'aws:kms' }
 if ($KmsKeyId) { $encryption.KmsKeyId = $KmsKeyId }
 
-# These two belong together: COPY passes over one record of every object, also of those that a file was cut into.
+# These two belong together: COPY ignores one record of every object, and each part of a split file is an object.
 $split, $ignore = @{ HeaderRow = 'Repeat' }, @{ IgnoreHeader = 1 }
 if ($NoHeader) { $split = $ignore = @{} }
 
-# Continue: tonight's log names every bad file, and not one a night. New-CopyManifest then refuses to write anything.
-$manifest = $files |
-    Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix $folder -BasePath $base -NoClobber @encryption `
-        -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -RecordFormat Csv @split -ErrorAction Continue |
-    Test-EncryptedRoundTrip -ErrorAction Continue |
-    New-CopyManifest -Uri "s3://$BucketName/$folder.manifest" -NoClobber
-$statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv @ignore
+Write-Log "Sending $($files.Count) files, $(($files | Measure-Object Length -Sum).Sum) bytes, from '$base' to s3://$BucketName/$folder/."
+# An error of one file does not stop the others, so the log of one night names every bad file. New-CopyManifest then writes
+# nothing. The errors are collected, because the log is to contain their recommended actions.
+$sendErrors = $testErrors = @()
+try {
+    $manifest = $files |
+        Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix $folder -BasePath $base -NoClobber @encryption `
+            -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -RecordFormat Csv @split -ErrorAction SilentlyContinue -ErrorVariable sendErrors |
+        Test-EncryptedRoundTrip -ErrorAction SilentlyContinue -ErrorVariable testErrors |
+        New-CopyManifest -Uri "s3://$BucketName/$folder.manifest" -NoClobber
+    $statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv @ignore
+}
+catch {
+    $last = $_
+    @($sendErrors) + @($testErrors) | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and "$_" -ne "$last" } | ForEach-Object { Write-ErrorLog $_ }
+    Write-ErrorLog $last
+    Write-Log 'Nothing was loaded: no statement was sent, and no file was moved. Fix the errors, and run this script again.'
+    throw
+}
+Write-Log "Verified $($manifest.EntryCount) objects, $($manifest.Length) bytes. The manifest is $($manifest.Uri)."
 
 $target = @{ Database = $Database }
 if ($WorkgroupName) { $target.WorkgroupName = $WorkgroupName } else { $target.ClusterIdentifier = $ClusterIdentifier }
 if ($SecretArn) { $target.SecretArn = $SecretArn }
-# The token makes a repeated request the same statement, and not a second load.
+# With the token, a repeated request is the same statement and not a second load.
 $id = (Send-RSDStatement @target -Sql $statement.Text -StatementName $folder -ClientToken ([guid]::NewGuid()) -Select *).Id
+Write-Log "Sent statement $id."
+$sent = [DateTime]::UtcNow
 do {
     $state = Get-RSDStatement -Id $id -Select *
     $isRunning = $state.Status -in 'SUBMITTED', 'PICKED', 'STARTED'
     if ($isRunning) {
-        if ([DateTime]::UtcNow - $started -gt [TimeSpan]::FromMinutes($TimeoutMinutes)) { throw "Statement $id has not ended within $TimeoutMinutes minutes: $($state.Status)." }
+        if ([DateTime]::UtcNow - $sent -gt [TimeSpan]::FromMinutes($TimeoutMinutes)) {
+            Write-Log "Statement $id may still load. Do not run this script again before it has ended: Get-RSDStatement -Id $id. To stop it: Stop-RSDStatement -Id $id."
+            throw "Statement $id has not ended within $TimeoutMinutes minutes: $($state.Status)."
+        }
         Start-Sleep -Seconds $PollSeconds
     }
 } while ($isRunning)
-if ($state.Status -ne 'FINISHED') { throw "Statement $id ended with $($state.Status): $($state.Error)" }
+if ($state.Status -ne 'FINISHED') {
+    Write-Log "ERROR Statement $id ended with $($state.Status): $($state.Error)"
+    Write-Log "The load failed. No file was moved, and the objects stay in the bucket. The manifest is $($manifest.Uri)."
+    Write-Log '1. See the rows that Redshift rejected (stl_load_errors on older provisioned clusters):'
+    $rows = $state.RedshiftQueryId -gt 0 ? "query_id = $($state.RedshiftQueryId)" : "file_name LIKE 's3://$BucketName/$($folder.Replace("'", "''"))/%'"
+    Write-Log "     SELECT file_name, line_number, column_name, error_code, error_message FROM sys_load_error_detail WHERE $rows ORDER BY file_name, line_number LIMIT 20;"
+    Write-Log '   No rows: see the message above. A missing table, or a role without access to the bucket or its KMS key, leaves none.'
+    Write-Log '2. Fix the cause, and run this script again. It sends the files to a new folder.'
+    throw "Statement $id ended with $($state.Status): $($state.Error)"
+}
+Write-Log "Loaded $($manifest.EntryCount) objects into $Table."
 
 if ($LoadedFolder) {
     foreach ($file in $files) {
@@ -112,7 +158,10 @@ if ($LoadedFolder) {
         [void](New-Item -ItemType Directory -Path (Split-Path $place) -Force)
         Move-Item -LiteralPath $file.FullName -Destination $place
     }
+    Write-Log "Moved $($files.Count) files to '$LoadedFolder'."
 }
+# Last, and only after COPY succeeded.
+if ($RemoveLoadedObjects) { & $remove -ManifestUri $manifest.Uri -KeyPrefix "$folder/" -Confirm:$false }
 [pscustomobject]@{
     Table     = $Table
     Files     = $files.Count

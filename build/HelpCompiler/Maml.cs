@@ -3,6 +3,11 @@ using System.Xml.Linq;
 namespace HelpCompiler;
 
 /// <summary>Pages and what PowerShell knows of their cmdlets, as Get-Help reads both: MAML.</summary>
+/// <remarks>
+/// Get-Help offers <c>-Online</c> for every topic that has a related link, and opens the first link that has a URI. Topics
+/// have related links only where the pages are published, and the first one is then the page itself. Otherwise the other
+/// cmdlets are the last paragraph of the description.
+/// </remarks>
 static class Maml
 {
     static readonly XNamespace Root = "http://msh";
@@ -10,17 +15,19 @@ static class Maml
     static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    public static XDocument Document(IEnumerable<(CommandMetadata Command, HelpPage Page)> topics) =>
+    /// <param name="topics">The cmdlets and their pages.</param>
+    /// <param name="online">The folder of the published pages, without a slash at its end; null where they are not published.</param>
+    public static XDocument Document(IEnumerable<(CommandMetadata Command, HelpPage Page)> topics, string? online) =>
         new(
             new XDeclaration("1.0", "utf-8", standalone: null),
             new XElement(
                 Root + "helpItems",
                 new XAttribute("schema", "maml"),
-                topics.Select(static topic => Topic(topic.Command, topic.Page))
+                topics.Select(topic => Topic(topic.Command, topic.Page, online))
             )
         );
 
-    static XElement Topic(CommandMetadata command, HelpPage page) =>
+    static XElement Topic(CommandMetadata command, HelpPage page, string? online) =>
         new(
             Command + "command",
             new XAttribute(XNamespace.Xmlns + "maml", Text),
@@ -33,7 +40,7 @@ static class Maml
                 new XElement(Command + "noun", command.Name.Split('-')[1]),
                 Description(page.Synopsis)
             ),
-            Description(page.Description),
+            Description(online is null ? [.. page.Description, .. SeeAlso(page)] : page.Description),
             new XElement(
                 Command + "syntax",
                 command.ParameterSets.Select(set => new XElement(
@@ -56,15 +63,27 @@ static class Maml
                     new XElement(Dev + "remarks", Paragraphs([.. example.Remarks, ""]))
                 ))
             ),
-            new XElement(
-                Command + "relatedLinks",
-                page.Links.Select(static link => new XElement(
-                    Text + "navigationLink",
-                    new XElement(Text + "linkText", link.Text),
-                    new XElement(Text + "uri", link.Address.StartsWith("https:", StringComparison.Ordinal) ? link.Address : "")
-                ))
-            )
+            online is null
+                ? null
+                : new XElement(
+                    Command + "relatedLinks",
+                    Link("Online version:", $"{online}/{command.Name}.md"),
+                    page.Links.Select(static link => Link(link.Text, IsOnWeb(link) ? link.Address : ""))
+                )
         );
+
+    static IEnumerable<string> SeeAlso(HelpPage page) =>
+        page.Links.Count == 0
+            ? []
+            :
+            [
+                $"See also: {string.Join(", ", page.Links.Select(static link => IsOnWeb(link) ? $"{link.Text} ({link.Address})" : link.Text))}",
+            ];
+
+    static bool IsOnWeb(HelpLink link) => link.Address.StartsWith("https:", StringComparison.Ordinal);
+
+    static XElement Link(string text, string uri) =>
+        new(Text + "navigationLink", new XElement(Text + "linkText", text), new XElement(Text + "uri", uri));
 
     static XElement Parameter(ParameterMetadata parameter, HelpPage page, bool inSyntax) =>
         new(

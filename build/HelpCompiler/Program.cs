@@ -1,9 +1,9 @@
 using System.Text.Json;
 using HelpCompiler;
 
-if (args is not [var metadataPath, var docs, var output])
+if (args is not [var metadataPath, var docs, var output, .. var rest] || rest.Length > 1)
 {
-    Console.Error.WriteLine("Usage: HelpCompiler METADATA.json DOCS_FOLDER OUTPUT_FOLDER");
+    Console.Error.WriteLine("Usage: HelpCompiler METADATA.json DOCS_FOLDER OUTPUT_FOLDER [URL_OF_PUBLISHED_PAGES]");
     return 2;
 }
 var path = "";
@@ -20,7 +20,7 @@ try
         topics.Add((command, page));
     }
     Directory.CreateDirectory(output);
-    Maml.Document(topics).Save(Path.Combine(output, "RedshiftEncryption.dll-Help.xml"));
+    Maml.Document(topics, rest.SingleOrDefault()?.TrimEnd('/')).Save(Path.Combine(output, "RedshiftEncryption.dll-Help.xml"));
     path = Path.Combine(docs, "about_RedshiftEncryption.md");
     File.WriteAllText(Path.Combine(output, "about_RedshiftEncryption.help.txt"), AboutTopic.Text(File.ReadAllText(path)));
     return 0;

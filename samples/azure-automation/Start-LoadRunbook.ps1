@@ -1,29 +1,30 @@
 <#
 .SYNOPSIS
-The nightly load as a runbook of Azure Automation.
+Runs the nightly load as a runbook of Azure Automation.
 .DESCRIPTION
-For the PowerShell 7.4 runtime environment, with the modules RedshiftEncryption and AWS.Tools.RedshiftDataAPIService added
-to it and Start-NightlyLoadByDataApi.ps1 published beside it. The files are where a Hybrid Runbook Worker can read them.
+Needs the PowerShell 7.4 runtime environment with the modules RedshiftEncryption and AWS.Tools.RedshiftDataAPIService, and
+Start-NightlyLoadByDataApi.ps1 published as a runbook in the same account. The files must be readable on a Hybrid Runbook
+Worker.
 
-The AWS key pair is a credential asset (user name: access key id, password: secret access key). It is in the job's
-environment for as long as the job runs, and nowhere else. A failure ends the runbook with an exception, which makes the
-job's status Failed; an exit code would not.
+The AWS key pair is a credential asset (user name: access key id, password: secret access key). It is in the environment of
+the job while the job runs, and not stored elsewhere. A failure ends the runbook with an exception, so the status of the job
+is Failed. An exit code would not change the status. The log is in the output of the job.
 .PARAMETER CredentialName
-The credential asset.
+Specifies the credential asset.
 .PARAMETER Region
-The bucket's and the cluster's region.
+Specifies the Region of the bucket and the cluster.
 .PARAMETER Path
-The directory on the worker.
+Specifies the directory on the worker.
 .PARAMETER BucketName
-The bucket to load from.
+Specifies the bucket to load from.
 .PARAMETER Table
-The table.
+Specifies the table.
 .PARAMETER Database
-The database.
+Specifies the database.
 .PARAMETER WorkgroupName
-The serverless workgroup.
+Specifies the serverless workgroup.
 .PARAMETER LoadedFolder
-Where files are moved on the worker after they were loaded.
+Specifies where files are moved on the worker after they were loaded.
 .EXAMPLE
 Start-AzAutomationRunbook -ResourceGroupName data -AutomationAccountName load -Name Start-LoadRunbook -RunOn workers -Parameters @{ Path = 'D:\export'; LoadedFolder = 'D:\loaded'; BucketName = 'acme-load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'load'; Region = 'eu-central-1' }
 #>
@@ -40,7 +41,7 @@ param(
     [Parameter(Mandatory)] [string] $LoadedFolder
 )
 $ErrorActionPreference = 'Stop'
-# A job's streams are records that somebody reads later, if ever.
+# The streams of a job are stored as records, and progress would fill them.
 $ProgressPreference = 'SilentlyContinue'
 
 $pair = (Get-AutomationPSCredential -Name $CredentialName).GetNetworkCredential()

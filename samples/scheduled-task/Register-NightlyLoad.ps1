@@ -1,27 +1,27 @@
 <#
 .SYNOPSIS
-Registers the nightly load as a task of Windows' Task Scheduler.
+Registers the nightly load as a task of the Windows Task Scheduler.
 .DESCRIPTION
-The task runs pwsh with Start-NightlyLoad.ps1, also when nobody is logged on, and never twice at the same time. Its last
-result is the script's exit code. It runs as the account that is given, which needs the right to log on as a batch job;
-with a group managed service account (DOMAIN\load$) nobody keeps a password. AWS credentials are that account's own
-(a profile of the shared credentials file, or the machine's role), and nothing secret is in the task.
+The task runs pwsh with Start-NightlyLoad.ps1, also while no user is logged on, and never twice at the same time. Its last
+result is the exit code of the script. It runs as the specified account, which needs the right to log on as a batch job. A
+group managed service account (DOMAIN\load$) needs no stored password. The AWS credentials are those of the account (a profile
+of the shared credentials file, or the role of the machine), and the task contains no secret.
 .PARAMETER UserId
-The account.
+Specifies the account.
 .PARAMETER Path
-The directory to load.
+Specifies the directory to load.
 .PARAMETER BucketName
-The bucket to load from.
+Specifies the bucket to load from.
 .PARAMETER Table
-The table.
+Specifies the table.
 .PARAMETER LoadedFolder
-Where files are moved after they were loaded.
+Specifies where files are moved after they were loaded.
 .PARAMETER At
-When, every day.
+Specifies the time of day.
 .PARAMETER TaskName
-The task's name.
+Specifies the name of the task.
 .PARAMETER PwshPath
-PowerShell 7.
+Specifies the path of PowerShell 7.
 .EXAMPLE
 ./Register-NightlyLoad.ps1 -UserId 'ACME\load$' -Path D:\export -BucketName acme-load -Table public.sales -LoadedFolder D:\loaded -WhatIf
 #>
@@ -49,8 +49,8 @@ $arguments = [ordered]@{
 $text = '-NoProfile -NonInteractive'
 foreach ($name in $arguments.Keys) {
     $value = $arguments[$name]
-    if ($value.Contains('"')) { throw "A quotation mark has no place in -$name." }
-    # A backslash before the closing quotation mark would take it away.
+    if ($value.Contains('"')) { throw "-$name contains a quotation mark, which the command line of a task cannot contain." }
+    # A backslash before the closing quotation mark would escape it.
     $text += " -$name `"$($value -replace '\\+$', '$0$0')`""
 }
 

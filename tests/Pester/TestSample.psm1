@@ -19,7 +19,7 @@ function Start-TestSample {
     $script:Folder = $Folder
     $modules = [IO.Directory]::CreateDirectory("$Folder/modules").FullName
     [void](New-Item -ItemType SymbolicLink -Path "$modules/RedshiftEncryption" -Target (Split-Path (Get-TestPath Module)))
-    foreach ($name in 'AWS.Tools.RedshiftDataAPIService', 'Automation', 'ScheduledTasks') {
+    foreach ($name in 'AWS.Tools.RedshiftDataAPIService', 'AWS.Tools.S3', 'Automation', 'ScheduledTasks') {
         [void][IO.Directory]::CreateDirectory("$modules/$name")
         Copy-Item "$PSScriptRoot/Samples/StandIns/$name.psm1" "$modules/$name"
     }
@@ -36,13 +36,14 @@ function Start-TestSample {
 function Stop-TestSample {
     <# .SYNOPSIS Gives the environment back. #>
     $script:Saved.Keys | ForEach-Object { Set-Item "Env:$_" $script:Saved[$_] }
-    'RECORD', 'PSQL_EXIT', 'STATEMENT_STATUS' | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
+    'RECORD', 'PSQL_EXIT', 'STATEMENT_STATUS', 'REMOVE_REFUSED' | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
 }
 
 function Reset-TestSample {
     <# .SYNOPSIS Forgets what was recorded; the next statements succeed. #>
     Remove-Item "$env:RECORD.*"
     $env:PSQL_EXIT = 0
+    $env:REMOVE_REFUSED = $null
     $env:STATEMENT_STATUS = 'SUBMITTED,STARTED,FINISHED'
 }
 

@@ -58,16 +58,18 @@ A thing.
 ## RELATED LINKS
 
 [Get-Other](Get-Other.md)
+
+[The web](https://example.org/)
 '@
     $kind = @{ Name = 'Kind'; Type = 'String[]'; Position = '0'; PipelineInput = 'True (ByValue)'; DefaultValue = 'None'; Required = $true; Globbing = $false; Aliases = @('K'); Values = @('A', 'B') }
     $metadata = @{ Name = 'Get-Thing'; ParameterSets = @(, @($kind)); Parameters = @($kind) }
     ConvertTo-Json @($metadata) -Depth 6 | Set-Content "$TestDrive/metadata.json"
     New-Item -ItemType Directory "$TestDrive/docs/cmdlets" > $null
 
-    function Invoke-Compiler([string] $Page, [string] $About = '# about_Things') {
+    function Invoke-Compiler([string] $Page, [string] $About = '# about_Things', [string[]] $Online = @()) {
         Set-Content "$TestDrive/docs/cmdlets/Get-Thing.md" $Page
         Set-Content "$TestDrive/docs/about_RedshiftEncryption.md" $About
-        $said = dotnet $compiler "$TestDrive/metadata.json" "$TestDrive/docs" "$TestDrive/out" 2>&1
+        $said = dotnet $compiler "$TestDrive/metadata.json" "$TestDrive/docs" "$TestDrive/out" @Online 2>&1
         [pscustomobject]@{ ExitCode = $LASTEXITCODE; Said = "$said" }
     }
 }
@@ -77,14 +79,23 @@ Describe 'The compiler of help' {
         (Invoke-Compiler $page).Said | Should -BeNullOrEmpty
         $command = ([xml](Get-Content "$TestDrive/out/RedshiftEncryption.dll-Help.xml" -Raw)).helpItems.command
         $command.details.name, $command.details.verb, $command.details.noun, $command.details.description.para | Should -Be Get-Thing, Get, Thing, 'Gets a thing.'
-        $command.description.para | Should -Be 'Words with code and a link (https://example.com/), on two lines.', "- one`n- two"
+        $command.description.para | Should -Be 'Words with code and a link (https://example.com/), on two lines.', "- one`n- two", 'See also: Get-Other, The web (https://example.org/)'
         $command.examples.example.code | Should -Be "Get-Thing |`n    Out-Null"
         $command.examples.example.remarks.para | Should -Be 'Remarks.', '    Output', ''
         $parameter = $command.parameters.parameter
         $parameter.name, $parameter.description.para, $parameter.required, $parameter.position, $parameter.aliases, $parameter.variableLength | Should -Be Kind, 'What is <meant>.', true, 0, K, true
         $command.syntax.syntaxItem.parameter.parameterValueGroup.parameterValue.'#text' | Should -Be A, B
         $command.returnValues.returnValue.type.name | Should -Be Thing
-        $command.relatedLinks.navigationLink.linkText | Should -Be Get-Other
+        # Get-Help offers -Online wherever there is a related link, and this page is not published.
+        $command.GetElementsByTagName('command:relatedLinks').Count | Should -Be 0
+    }
+
+    It 'leads to the published page, before all other links' {
+        (Invoke-Compiler $page -Online 'https://example.com/docs/').Said | Should -BeNullOrEmpty
+        $command = ([xml](Get-Content "$TestDrive/out/RedshiftEncryption.dll-Help.xml" -Raw)).helpItems.command
+        $command.relatedLinks.navigationLink.linkText | Should -Be 'Online version:', 'Get-Other', 'The web'
+        $command.relatedLinks.navigationLink.uri | Should -Be 'https://example.com/docs/Get-Thing.md', '', 'https://example.org/'
+        "$($command.description.para)" | Should -Not -BeLike '*See also*'
     }
 
     It 'refuses <What>, and says where' -ForEach @(

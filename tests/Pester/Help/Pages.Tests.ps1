@@ -74,15 +74,58 @@ Describe 'Get-Help <_> -Full' -ForEach $commands {
     }
 
     It 'leads to other cmdlets of the module' {
-        $links = $help.relatedLinks.navigationLink | ForEach-Object { $_.linkText }
-        $links | Should -Not -BeNullOrEmpty
+        $last = @($help.description)[-1].Text
+        $last | Should -BeLike 'See also: *'
+        $links = $last -replace '^See also: ' -split ', '
         $links | ForEach-Object { (Get-Command $_).ModuleName | Should -Be RedshiftEncryption }
+        $links | Should -Not -Contain $name
+    }
+
+    It 'offers no online version, for none is published, and says so when it is asked for' {
+        foreach ($view in @{}, @{ Detailed = $true }, @{ Full = $true }) {
+            $shown = Get-Help $name @view | Out-String -Width 200
+            $shown | Should -BeLike '*SYNOPSIS*'
+            $shown | Should -Not -Match '(?i)online (help|version)|-Online\b'
+        }
+        { Get-Help $name -Online -ErrorAction Stop } | Should -Throw '*online version*not specified*' -ErrorId 'InvalidOperation,Microsoft.PowerShell.Commands.GetHelpCommand'
     }
 
     It 'is shown without a trace of markup' {
         $shown = $help | Out-String -Width 200
         $shown | Should -Match '(?s)NAME.+SYNOPSIS.+SYNTAX.+DESCRIPTION.+PARAMETERS.+INPUTS.+OUTPUTS.+Example 1'
         $shown | Should -Not -Match '`|\]\(|(?m)^#'
+    }
+}
+
+Describe 'Get-Help -Online with published pages' {
+    BeforeAll {
+        # The module as it is, with the help that a package with -ProjectUri has.
+        $copy = [IO.Directory]::CreateDirectory("$TestDrive/RedshiftEncryption").FullName
+        $folder = Split-Path (Get-TestPath Module)
+        Copy-Item "$folder/RedshiftEncryption.psd1", "$folder/RedshiftEncryption.Format.ps1xml", "$folder/bin" $copy -Recurse
+        $configuration = $env:REDSHIFT_ENCRYPTION_CONFIGURATION ? $env:REDSHIFT_ENCRYPTION_CONFIGURATION : 'Debug'
+        $pwsh = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? @([Environment]::ProcessPath, "$PSHOME/pwsh.dll") : @([Environment]::ProcessPath)
+        $run, $first = $pwsh[0], @($pwsh | Select-Object -Skip 1)
+        $build = "$PSScriptRoot/../../../build/HelpCompiler"
+        & $run @first -NoProfile -NonInteractive -File "$build/Export-CommandMetadata.ps1" -ModulePath "$copy/RedshiftEncryption.psd1" -Path "$TestDrive/metadata.json"
+        dotnet "$build/bin/$configuration/net10.0/HelpCompiler.dll" "$TestDrive/metadata.json" $docs "$copy/en-US" https://example.com/acme/blob/HEAD/docs/cmdlets
+    }
+
+    It 'is offered, and opens the page of the cmdlet' -Skip:(-not $IsLinux) {
+        # The system's opener of addresses, which writes the address down.
+        $bin = [IO.Directory]::CreateDirectory("$TestDrive/bin").FullName
+        "#!/bin/sh`necho `"`$1`" > '$TestDrive/new'; mv '$TestDrive/new' '$TestDrive/opened'" | Set-Content "$bin/xdg-open"
+        [IO.File]::SetUnixFileMode("$bin/xdg-open", 'UserRead, UserWrite, UserExecute')
+        $path = $env:PATH
+        $env:PATH = "${bin}:$path"
+        try {
+            $script = "Import-Module '$copy/RedshiftEncryption.psd1'; Get-Help Send-EncryptedS3Object; Get-Help Send-EncryptedS3Object -Online"
+            $said = & $run @first -NoProfile -NonInteractive -Command $script 2>&1 | Out-String -Width 200
+        }
+        finally { $env:PATH = $path }
+        $said | Should -BeLike '*"Get-Help Send-EncryptedS3Object -Online"*'
+        Wait-TestCondition { Test-Path "$TestDrive/opened" }
+        Get-Content "$TestDrive/opened" | Should -Be https://example.com/acme/blob/HEAD/docs/cmdlets/Send-EncryptedS3Object.md
     }
 }
 

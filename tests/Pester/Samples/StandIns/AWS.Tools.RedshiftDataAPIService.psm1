@@ -15,5 +15,5 @@ function Get-RSDStatement {
     Add-Content "$env:RECORD.questions" $Id
     $asked = @(Get-Content "$env:RECORD.questions").Count
     $states = $env:STATEMENT_STATUS -split ','
-    [pscustomobject]@{ Id = $Id; Status = $states[[Math]::Min($asked, $states.Count) - 1]; Error = 'ERROR: Load into table failed' }
+    [pscustomobject]@{ Id = $Id; Status = $states[[Math]::Min($asked, $states.Count) - 1]; Error = 'ERROR: Load into table failed'; RedshiftQueryId = 4711 }
 }
