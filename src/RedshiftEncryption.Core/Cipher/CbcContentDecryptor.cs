@@ -3,7 +3,7 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Cipher;
 
 /// <summary>AES-CBC: every range is decrypted from the block before it.</summary>
-/// <param name="key">The content's data key, which the caller disposes of after this.</param>
+/// <param name="key">The content's data key, which must outlive this.</param>
 /// <param name="initializationVector">16 bytes.</param>
 internal sealed class CbcContentDecryptor(DataKey key, byte[] initializationVector) : IContentDecryptor
 {
@@ -14,13 +14,4 @@ internal sealed class CbcContentDecryptor(DataKey key, byte[] initializationVect
     public bool IsSequential => false;
 
     public IRangeDecryptor OpenRange(byte[] lead) => new CbcDecryptor(key, lead.Length > 0 ? lead : initializationVector);
-
-    public void DecryptNext(byte[] buffer, int offset, int count) => throw new NotSupportedException("AES-CBC is decrypted by ranges.");
-
-    public bool IsTrailer(ReadOnlySpan<byte> trailer) => trailer.IsEmpty;
-
-    public void Dispose()
-    {
-        // The key is the caller's, and ranges are disposed of by their readers.
-    }
 }

@@ -52,8 +52,10 @@ internal sealed class CbcDecryptor : IRangeDecryptor
         return true;
     }
 
-    bool IRangeDecryptor.TryGetPaddingLength(ReadOnlySpan<byte> plaintext, out int length) =>
-        TryGetPaddingLength(plaintext.Slice(plaintext.Length - CbcContent.BlockLength), out length);
+    void IRangeDecryptor.Decrypt(byte[] buffer, int offset, int count) => DecryptBlocks(buffer, offset, count);
+
+    bool IRangeDecryptor.TryFinish(ReadOnlySpan<byte> end, out int paddingLength) =>
+        TryGetPaddingLength(end.Slice(end.Length - CbcContent.BlockLength), out paddingLength);
 
     public void Dispose()
     {

@@ -9,10 +9,13 @@ namespace RedshiftEncryption.Cipher;
 /// whole of it at once. What comes out is authentic only after <see cref="IsTag"/>. Not thread-safe.
 /// </summary>
 /// <remarks>NIST SP 800-38D, with a vector of 96 bits: the content is counter mode from counter 2 on.</remarks>
-internal sealed class GcmDecryptor : IDisposable
+internal sealed class GcmDecryptor : IRangeDecryptor
 {
     /// <summary>In bytes.</summary>
     public const int TagLength = 16;
+
+    /// <summary>In bytes: the only length that the S3 encryption clients use.</summary>
+    public const int VectorLength = 12;
 
     /// <summary>GCM's longest content, in bytes: 2^32 - 2 blocks.</summary>
     public const long MaximumLength = ((1L << 32) - 2) * BlockLength;
@@ -91,6 +94,12 @@ internal sealed class GcmDecryptor : IDisposable
         hash.CopyTo(expected);
         Xor(expected, tagMask);
         return CryptographicOperations.FixedTimeEquals(expected, tag);
+    }
+
+    bool IRangeDecryptor.TryFinish(ReadOnlySpan<byte> end, out int paddingLength)
+    {
+        paddingLength = 0;
+        return IsTag(end);
     }
 
     public void Dispose()

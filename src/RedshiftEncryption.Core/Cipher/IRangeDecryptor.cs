@@ -1,17 +1,17 @@
 namespace RedshiftEncryption.Cipher;
 
-/// <summary>Decrypts one range of a content whose ranges do not depend on each other. Not thread-safe.</summary>
+/// <summary>Decrypts one range of a content from front to back. Not thread-safe.</summary>
 internal interface IRangeDecryptor : IDisposable
 {
-    /// <summary>Decrypts whole blocks in place.</summary>
+    /// <summary>Decrypts the next bytes in place.</summary>
     /// <param name="buffer">The ciphertext, overwritten by its plaintext.</param>
     /// <param name="offset">Where it begins, in bytes.</param>
-    /// <param name="count">In bytes: whole blocks.</param>
-    void DecryptBlocks(byte[] buffer, int offset, int count);
+    /// <param name="count">In bytes: whole blocks of the cipher, or the rest of the content.</param>
+    void Decrypt(byte[] buffer, int offset, int count);
 
-    /// <summary>Returns the length of the padding at the end of the decrypted content.</summary>
-    /// <param name="plaintext">The end of the content, decrypted.</param>
-    /// <param name="length">In bytes.</param>
-    /// <returns>False if the padding is damaged.</returns>
-    bool TryGetPaddingLength(ReadOnlySpan<byte> plaintext, out int length);
+    /// <summary>Checks the end of the content. Nothing can be decrypted afterward.</summary>
+    /// <param name="end">What follows the ciphertext; where nothing does, the end of the decrypted content.</param>
+    /// <param name="paddingLength">How many bytes of the decrypted content are padding.</param>
+    /// <returns>False if the content is damaged.</returns>
+    bool TryFinish(ReadOnlySpan<byte> end, out int paddingLength);
 }

@@ -15,8 +15,6 @@ internal sealed class ContentEnvelope
     /// <summary>The only material description that clients with default materials accept.</summary>
     const string EmptyDescription = "{}";
 
-    const int GcmTagLength = 16;
-
     public ContentEnvelope(
         byte[] wrappedKey,
         byte[] initializationVector,
@@ -74,7 +72,7 @@ internal sealed class ContentEnvelope
 
     /// <summary>Returns whether a content can have this length, in bytes.</summary>
     public bool IsPossibleLength(long contentLength) =>
-        Cipher == ContentCipher.Gcm ? contentLength >= GcmTagLength : CbcContent.IsCiphertextLength(contentLength);
+        Cipher == ContentCipher.Gcm ? contentLength >= GcmDecryptor.TagLength : CbcContent.IsCiphertextLength(contentLength);
 
     /// <summary>
     /// Returns whether a plaintext of one length can encrypt to a content of another. For CBC, the exact length is
@@ -88,7 +86,7 @@ internal sealed class ContentEnvelope
         && (UnencryptedLength is null || UnencryptedLength == plaintextLength)
         && (
             Cipher == ContentCipher.Gcm
-                ? plaintextLength == contentLength - GcmTagLength
+                ? plaintextLength == contentLength - GcmDecryptor.TagLength
                 : CbcContent.CiphertextLength(plaintextLength) == contentLength
         );
 
@@ -110,7 +108,7 @@ internal sealed class ContentEnvelope
     /// <param name="contentLength">The length of the content in bytes.</param>
     public long? PlaintextLength(long contentLength)
     {
-        var length = Cipher == ContentCipher.Gcm ? contentLength - GcmTagLength : UnencryptedLength;
+        var length = Cipher == ContentCipher.Gcm ? contentLength - GcmDecryptor.TagLength : UnencryptedLength;
         return length is { } known && IsPossiblePlaintext(known, contentLength) ? known : null;
     }
 

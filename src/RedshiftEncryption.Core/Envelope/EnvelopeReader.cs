@@ -10,7 +10,6 @@ namespace RedshiftEncryption.Envelope;
 internal static class EnvelopeReader
 {
     const string WirePrefix = "x-amz-meta-";
-    const int GcmVectorLength = 12;
     const int SmallestRsaBlockLength = 128;
 
     /// <summary>The tag length in bits, as in the field: the clients write only GCM's full tag.</summary>
@@ -61,7 +60,7 @@ internal static class EnvelopeReader
             };
         if (!KeyWrap.IsWrappedLength(wrappedKey.Length))
             return Damaged($"'{EnvelopeFields.WrappedKey}' has {wrappedKey.Length} bytes instead of {KeyWrap.WrappedLength}");
-        if (vector.Length == GcmVectorLength)
+        if (vector.Length == GcmDecryptor.VectorLength)
             return new(
                 EnvelopeKind.V1,
                 null,
@@ -110,7 +109,7 @@ internal static class EnvelopeReader
             return reading;
         if (
             !TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector)
-            || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmVectorLength : CbcContent.BlockLength)
+            || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmDecryptor.VectorLength : CbcContent.BlockLength)
         )
             return Damaged($"'{EnvelopeFields.InitializationVector}' is missing or is not a vector for {reading.ContentCipher}");
         if (

@@ -10,15 +10,19 @@ namespace RedshiftEncryption.Envelope;
 /// </summary>
 internal static class GcmKeyWrap
 {
-    const int VectorLength = 12;
-
-    public static bool IsWrappedLength(int length) => length - VectorLength - GcmDecryptor.TagLength is 16 or 24 or 32;
+    public static bool IsWrappedLength(int length) => length - GcmDecryptor.VectorLength - GcmDecryptor.TagLength is 16 or 24 or 32;
 
     /// <returns>The data key; null if the root key is wrong.</returns>
     public static DataKey? Unwrap(RootKey rootKey, byte[] wrapped, string contentAlgorithm)
     {
-        using var key = SecretBytes.CopyOf(wrapped.AsSpan(VectorLength, wrapped.Length - VectorLength - GcmDecryptor.TagLength));
-        using var decryptor = new GcmDecryptor(rootKey.Secret, wrapped.AsSpan(0, VectorLength), Encoding.ASCII.GetBytes(contentAlgorithm));
+        using var key = SecretBytes.CopyOf(
+            wrapped.AsSpan(GcmDecryptor.VectorLength, wrapped.Length - GcmDecryptor.VectorLength - GcmDecryptor.TagLength)
+        );
+        using var decryptor = new GcmDecryptor(
+            rootKey.Secret,
+            wrapped.AsSpan(0, GcmDecryptor.VectorLength),
+            Encoding.ASCII.GetBytes(contentAlgorithm)
+        );
         decryptor.Decrypt(key.Array, 0, key.Length);
         GC.KeepAlive(rootKey);
         return decryptor.IsTag(wrapped.AsSpan(wrapped.Length - GcmDecryptor.TagLength)) ? new DataKey(SecretBytes.CopyOf(key.Span)) : null;

@@ -144,7 +144,6 @@ internal sealed class OpenedObject : IDisposable
     public void Dispose()
     {
         first.Dispose();
-        Decryptor?.Dispose();
         dataKey?.Dispose();
     }
 }

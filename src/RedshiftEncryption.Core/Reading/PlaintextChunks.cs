@@ -19,7 +19,7 @@ internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) 
 
     readonly CancellationTokenSource enough = new();
     readonly Queue<Task<FilledPart>> ranges = new();
-    readonly IContentDecryptor? inOrder = opened.Decryptor is { IsSequential: true } sequential ? sequential : null;
+    readonly IRangeDecryptor? inOrder = opened.Decryptor is { IsSequential: true } sequential ? sequential.OpenRange([]) : null;
     readonly long end = opened.Content.ObjectLength - (opened.Decryptor?.TrailerLength ?? 0);
     readonly int chunkLength = PartSize.For(opened.Content.ObjectLength);
     long scheduled;
@@ -52,7 +52,7 @@ internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) 
         _ = ranges.Dequeue();
         try
         {
-            inOrder?.DecryptNext(chunk.Buffer.Bytes, 0, chunk.Content.Length);
+            inOrder?.Decrypt(chunk.Buffer.Bytes, 0, chunk.Content.Length);
             if (ranges.Count == 0 && scheduled == end)
                 await FinishAsync(cancellationToken).ConfigureAwait(false);
             return chunk;
@@ -77,7 +77,11 @@ internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) 
         ranges.Clear();
     }
 
-    public void Dispose() => enough.Dispose();
+    public void Dispose()
+    {
+        enough.Dispose();
+        inOrder?.Dispose();
+    }
 
     async Task<FilledPart> ReadAsync(ContentRange range, CancellationToken cancellationToken)
     {
@@ -102,12 +106,12 @@ internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) 
 
     async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (inOrder is { TrailerLength: > 0 and var length })
+        if (inOrder is not null)
         {
-            var trailer = new byte[length];
-            using var reader = new RangeReader(opened, new ContentRange(end, length));
-            await reader.ReadAsync(trailer, 0, length, cancellationToken).ConfigureAwait(false);
-            if (!inOrder.IsTrailer(trailer))
+            var trailer = new byte[opened.Content.ObjectLength - end];
+            using var reader = new RangeReader(opened, new ContentRange(end, trailer.Length));
+            await reader.ReadAsync(trailer, 0, trailer.Length, cancellationToken).ConfigureAwait(false);
+            if (!inOrder.TryFinish(trailer, out _))
                 throw new DamagedContentException(
                     $"The content of {opened.Content.Address} is damaged or was changed: its authentication tag is not valid."
                 );

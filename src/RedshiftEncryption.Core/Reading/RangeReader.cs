@@ -12,9 +12,8 @@ namespace RedshiftEncryption.Reading;
 internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDisposable
 {
     readonly long end = range.Start + range.Length;
-    readonly byte[] lead = new byte[range.Start == 0 ? 0 : opened.Decryptor?.LeadLength ?? 0];
-    long position = range.Start - (range.Start == 0 ? 0 : opened.Decryptor?.LeadLength ?? 0);
-    bool isStarted;
+    readonly IContentDecryptor? content = opened.Decryptor is { IsSequential: false } separable ? separable : null;
+    long position = range.Start;
     ObjectContent? body;
     IRangeDecryptor? decryptor;
 
@@ -29,17 +28,18 @@ internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDi
     /// <exception cref="ObjectStoreException">The object cannot be read, or has been overwritten.</exception>
     public async ValueTask<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
-        if (!isStarted)
+        if (content is not null && decryptor is null)
         {
+            var lead = new byte[range.Start == 0 ? 0 : content.LeadLength];
+            position -= lead.Length;
             await FillAsync(lead, cancellationToken).ConfigureAwait(false);
-            decryptor = opened.Decryptor?.OpenRange(lead);
-            isStarted = true;
+            decryptor = content.OpenRange(lead);
         }
         await FillAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
-        decryptor?.DecryptBlocks(buffer, offset, count);
+        decryptor?.Decrypt(buffer, offset, count);
         if (decryptor is null || position < opened.Content.ObjectLength || count == 0)
             return count;
-        if (!decryptor.TryGetPaddingLength(buffer.AsSpan(offset, count), out var padding))
+        if (!decryptor.TryFinish(buffer.AsSpan(offset, count), out var padding))
             throw new DamagedContentException($"The content of {opened.Content.Address} is damaged: its padding is not valid.");
         // Every reader of an object's end passes here, so that no other has to count.
         var length = opened.Content.ObjectLength - padding;

@@ -22,6 +22,25 @@ BeforeAll {
         }
         $Result.Count | Should -Be (Get-ChildItem $folder -Recurse -File).Count
     }
+
+    # What the newer clients write: AES-GCM for the key and for the content. The content, and the headers.
+    function New-V2Object([byte[]] $Plaintext) {
+        function New-Gcm([byte[]] $Key, [byte[]] $Vector, [byte[]] $Content, [byte[]] $Associated) {
+            $gcm = [Security.Cryptography.AesGcm]::new($Key, 16)
+            $ciphertext, $tag = [byte[]]::new($Content.Length), [byte[]]::new(16)
+            $gcm.Encrypt($Vector, $Content, $ciphertext, $tag, $Associated)
+            , [byte[]]($ciphertext + $tag)
+        }
+        $rootKeyBytes = [Convert]::FromBase64String([IO.File]::ReadAllText("$TestDrive/root.key"))
+        $dataKey = [Security.Cryptography.RandomNumberGenerator]::GetBytes(32)
+        $wrapVector, $vector = [Security.Cryptography.RandomNumberGenerator]::GetBytes(12), [Security.Cryptography.RandomNumberGenerator]::GetBytes(12)
+        $wrapped = $wrapVector + (New-Gcm $rootKeyBytes $wrapVector $dataKey ([Text.Encoding]::ASCII.GetBytes('AES/GCM/NoPadding')))
+        , (New-Gcm $dataKey $vector $Plaintext @())
+        @{
+            'x-amz-meta-x-amz-key-v2' = [Convert]::ToBase64String($wrapped); 'x-amz-meta-x-amz-iv' = [Convert]::ToBase64String($vector)
+            'x-amz-meta-x-amz-wrap-alg' = 'AES/GCM'; 'x-amz-meta-x-amz-cek-alg' = 'AES/GCM/NoPadding'; 'x-amz-meta-x-amz-tag-len' = '128'; 'x-amz-meta-x-amz-matdesc' = '{}'
+        }
+    }
 }
 
 AfterAll { Stop-TestServer }
@@ -117,21 +136,7 @@ Describe 'Convert-EncryptedS3Object' {
 
     It 'reads V2 objects, and stores nothing of one whose tag is wrong' {
         $plaintext = [Text.Encoding]::UTF8.GetBytes('id,name' + "`n1,a" * 1000)
-        $rootKeyBytes = [Convert]::FromBase64String([IO.File]::ReadAllText("$TestDrive/root.key"))
-        function New-Gcm([byte[]] $Key, [byte[]] $Vector, [byte[]] $Content, [byte[]] $Associated) {
-            $gcm = [Security.Cryptography.AesGcm]::new($Key, 16)
-            $ciphertext, $tag = [byte[]]::new($Content.Length), [byte[]]::new(16)
-            $gcm.Encrypt($Vector, $Content, $ciphertext, $tag, $Associated)
-            , [byte[]]($ciphertext + $tag)
-        }
-        $dataKey = [Security.Cryptography.RandomNumberGenerator]::GetBytes(32)
-        $wrapVector, $vector = [Security.Cryptography.RandomNumberGenerator]::GetBytes(12), [Security.Cryptography.RandomNumberGenerator]::GetBytes(12)
-        $wrapped = $wrapVector + (New-Gcm $rootKeyBytes $wrapVector $dataKey ([Text.Encoding]::ASCII.GetBytes('AES/GCM/NoPadding')))
-        $content = New-Gcm $dataKey $vector $plaintext @()
-        $header = @{
-            'x-amz-meta-x-amz-key-v2' = [Convert]::ToBase64String($wrapped); 'x-amz-meta-x-amz-iv' = [Convert]::ToBase64String($vector)
-            'x-amz-meta-x-amz-wrap-alg' = 'AES/GCM'; 'x-amz-meta-x-amz-cek-alg' = 'AES/GCM/NoPadding'; 'x-amz-meta-x-amz-tag-len' = '128'; 'x-amz-meta-x-amz-matdesc' = '{}'
-        }
+        $content, $header = New-V2Object $plaintext
         Set-TestObject g/good.csv $content -Header $header
         $content[5] = $content[5] -bxor 1
         Set-TestObject g/bad.csv $content -Header $header
@@ -140,6 +145,24 @@ Describe 'Convert-EncryptedS3Object' {
         [Text.Encoding]::UTF8.GetString((Get-TestObject gn/good.csv).Bytes) | Should -BeExactly ([Text.Encoding]::UTF8.GetString($plaintext))
         Assert-TestError $failure[0] DamagedContent InvalidData
         Get-TestObjectKey gn/ | Should -Be gn/good.csv
+    }
+
+    It 'reads a V2 object as often as it needs to: <Name>' -ForEach @(
+        @{ Name = 'one that might be a manifest and is not'; Object = 'h/manifest' }
+        @{ Name = 'one whose result was changed'; Object = 'h/changed.csv' }
+    ) {
+        $plaintext = [Text.Encoding]::UTF8.GetBytes('id,name' + "`n1,a" * 1000)
+        $content, $header = New-V2Object $plaintext
+        Set-TestObject $Object $content -Header $header
+        $convert = { Convert-EncryptedS3Object -BucketName test -Key $Object -KeyPrefix h/ -DestinationKeyPrefix hn/ -RootKey $key -Verify -Force }
+        $result = & $convert
+        $stored = Get-TestObject $result.Key
+        [Linq.Enumerable]::SequenceEqual($stored.Bytes, $plaintext) | Should -BeTrue
+        # Its mark says that it is the result, and its content says otherwise.
+        $kept = @{ 'x-amz-server-side-encryption' = 'aws:kms'; 'x-amz-meta-redshift-encryption-source' = $stored.Header['x-amz-meta-redshift-encryption-source'] }
+        Set-TestObject $result.Key ([byte[]]::new($plaintext.Length)) -Header $kept
+        (& $convert).WasConverted | Should -BeFalse
+        [Linq.Enumerable]::SequenceEqual((Get-TestObject $result.Key).Bytes, $plaintext) | Should -BeTrue
     }
 
     It 'brings the manifest of an UNLOAD along, with its URLs' {
