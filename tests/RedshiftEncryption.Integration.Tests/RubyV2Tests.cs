@@ -61,11 +61,12 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
     }
 
     [Theory]
-    [InlineData(1000, 0)]
-    [InlineData(1000, 1015)]
-    [InlineData(20 * MiB, 9 * MiB)]
-    [InlineData(0, 3)]
-    public async Task A_flipped_bit_is_not_verified(int length, int offset)
+    [InlineData(1000, 0, "DamagedContent")]
+    [InlineData(1000, 1015, "DamagedContent")]
+    [InlineData(20 * MiB, 9 * MiB, "ContentDiffers")]
+    [InlineData(20 * MiB, 19 * MiB, "DamagedContent")]
+    [InlineData(0, 3, "DamagedContent")]
+    public async Task A_flipped_bit_is_not_verified(int length, int offset, string reason)
     {
         var bucket = await server.CreateBucketAsync();
         var (key, path) = (await PutAsync(bucket, [length]))[0];
@@ -75,7 +76,8 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         var request = new VerifyRequest(path, address) { RootKeys = new RootKeyRing([rootKey]) };
         var result = await new VerifyOperation(store, buffers).RunAsync(request, progress: null, Token);
         Assert.False(result.Verified);
-        Assert.Equal(offset < length ? "ContentDiffers" : "DamagedContent", result.Reason);
+        // The last chunk is compared only once the tag is right.
+        Assert.Equal(reason, result.Reason);
     }
 
     [Theory]

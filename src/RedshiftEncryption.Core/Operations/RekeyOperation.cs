@@ -146,7 +146,8 @@ internal sealed class RekeyOperation(
         if (opened is null || !opened.Secret.Span.SequenceEqual(dataKey.Secret.Span) || found.Length != plan.Description.Length)
             throw new ObjectStoreException(
                 ObjectStoreFault.ObjectChanged,
-                $"{write.Address} is not what was just written: another client has overwritten it, or the server did not store its metadata."
+                $"{write.Address} is not what was just written: another client has overwritten it, "
+                    + "or the server did not store its metadata."
             );
         CarriedProperties.ThrowIfChanged(write, found);
         EncryptionCheck.ThrowIfIgnored(write, found.ServerSideEncryption);

@@ -100,7 +100,9 @@ internal sealed class OpenedObject : IDisposable
             : reading;
     }
 
-    /// <summary>An object that was truncated, or put together of others, is recognized by its length before anything of it is read.</summary>
+    /// <summary>
+    /// An object that was truncated, or put together of others, is recognized by its length before anything of it is read.
+    /// </summary>
     /// <exception cref="DamagedContentException">Its content does not have the length that it was written with.</exception>
     public static void ThrowIfDamaged(S3Address address, EnvelopeReading reading, long contentLength)
     {

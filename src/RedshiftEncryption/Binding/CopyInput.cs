@@ -89,7 +89,8 @@ internal sealed class CopyInput
         var uri = RecordFacts.Text(record, "Uri");
         if (string.IsNullOrEmpty(uri))
             throw new InvalidCopyOptionException(
-                $"The manifest {RecordFacts.Text(record, "Path")} is a local file, but COPY reads manifests from S3. Specify -Uri for New-CopyManifest."
+                $"The manifest {RecordFacts.Text(record, "Path")} is a local file, but COPY reads manifests from S3. "
+                    + "Specify -Uri for New-CopyManifest."
             );
         manifests.Add(StatementUri.Parse(uri!));
         AddFacts(uri!, region, record, CopyCompression.None);
@@ -119,7 +120,8 @@ internal sealed class CopyInput
         return objects.Count == 0
             ? new CopySource(manifests[0], IsManifest: true)
             : throw new InvalidCopyOptionException(
-                $"{objects.Count} {(objects.Count == 1 ? "object was" : "objects were")} received in addition to the manifest {manifests[0]}. "
+                $"{objects.Count} {(objects.Count == 1 ? "object was" : "objects were")} "
+                    + $"received in addition to the manifest {manifests[0]}. "
                     + "Load them with separate statements."
             );
     }

@@ -132,7 +132,8 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     {
         WriteVerbose(
             plan.IsDue
-                ? $"{updated} ({updated.Length} bytes) is now under root key {updated.RootKeyFingerprint} instead of {plan.RootKey!.Fingerprint}. Its content was not read."
+                ? $"{updated} ({updated.Length} bytes) is now under root key {updated.RootKeyFingerprint} "
+                    + $"instead of {plan.RootKey!.Fingerprint}. Its content was not read."
                 : $"{updated} is already under root key {updated.RootKeyFingerprint} and was not changed."
         );
         WriteObject(updated);

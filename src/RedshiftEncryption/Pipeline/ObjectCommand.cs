@@ -155,7 +155,8 @@ public abstract class ObjectCommand : S3Command
                     Fail(
                         ErrorRecords.Item(
                             new InvalidKeyException(
-                                $"The listing of '{BucketName}' contains an object with an empty key, which the AWS SDK for .NET cannot send."
+                                $"The listing of '{BucketName}' contains an object with an empty key, "
+                                    + "which the AWS SDK for .NET cannot send."
                             ),
                             new S3Address(BucketName, "").Uri
                         )
