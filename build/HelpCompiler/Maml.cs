@@ -73,7 +73,12 @@ static class Maml
         );
 
     static IEnumerable<string> SeeAlso(HelpPage page) =>
-        page.Links.Count == 0 ? [] : [$"See also: {string.Join(", ", page.Links.Select(static link => IsOnWeb(link) ? $"{link.Text} ({link.Address})" : link.Text))}"];
+        page.Links.Count == 0
+            ? []
+            :
+            [
+                $"See also: {string.Join(", ", page.Links.Select(static link => IsOnWeb(link) ? $"{link.Text} ({link.Address})" : link.Text))}",
+            ];
 
     static bool IsOnWeb(HelpLink link) => link.Address.StartsWith("https:", StringComparison.Ordinal);
 

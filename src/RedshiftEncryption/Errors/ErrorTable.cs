@@ -164,6 +164,7 @@ internal static class ErrorTable
         [("WrongRootKey", Update)] = "Specify the current root key of the object with -RootKey, which accepts several keys.",
         [("ObjectNotFound", NewManifest)] = "Check -UnloadManifest, or the objects from the pipeline.",
         [("DamagedContent", Receive)] = RestoreObject + " Content that only -Expand refuses can be received without it.",
+        [("ObjectChanged", Update)] = "Omit -VersionId, and run the command again when no other client writes to the object.",
         [("NoInput", NewManifest)] = "Check -BucketName and -KeyPrefix, or the errors of the earlier commands in the pipeline.",
     };
 

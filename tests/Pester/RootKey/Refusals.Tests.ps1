@@ -47,7 +47,8 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'a hashtable'; Value = { @{ Path = $raw } }; Says = 'cannot be created from' }
         @{ Name = 'a number'; Value = { 1 }; Says = 'cannot be created from' }
         @{ Name = 'numbers that are no bytes'; Value = { , [object[]][int[]]$bytes }; Says = 'cannot be created from' }
-        @{ Name = 'several paths'; Value = { , @($raw, $raw) }; Says = 'cannot be created from' }
+        # Test takes several keys.
+        if ($Command -ne 'Test') { @{ Name = 'several paths'; Value = { , @($raw, $raw) }; Says = 'cannot be created from' } }
         @{ Name = 'a deserialised RootKey'; Value = { Import-Clixml "$TestDrive/key.xml" }; Says = 'Deserialized.RedshiftEncryption.RootKey' }
     ) {
         $rootKey = & $Value

@@ -52,7 +52,7 @@ Describe 'Test-EncryptedRoundTrip' {
     It 'needs the root key of a client-side encrypted object' {
         $sent | Test-EncryptedRoundTrip @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed RootKeyRequired InvalidArgument s3://test/a.csv
-        "$failed" | Should -BeLike '*-RootKey*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-RootKey*'
     }
 
     It 'says that the object ended before its length, after trying again' {

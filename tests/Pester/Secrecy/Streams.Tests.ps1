@@ -58,7 +58,7 @@ Describe 'The main job' {
         $said | Should -BeLike '*WrongRootKey*'
         $said | Should -BeLike '*1 item failed*'
         $said | Should -BeLike "*SECRET_ACCESS_KEY '<secret-access-key>'*token=<session-token>*"
-        $said | Should -BeLike '*no ACCESS_KEY_ID with PARQUET*'
+        $said | Should -BeLike '*does not support ACCESS_KEY_ID with PARQUET*'
         Get-Content -LiteralPath "$folder/trace.txt" -Raw | Should -BeLike '*BIND arg * to *RootKey*'
         Get-Content -LiteralPath "$folder/transcript.txt" -Raw | Should -BeLike '*byte by byte*'
     }

@@ -68,9 +68,9 @@ Describe 'The UNLOAD statement' {
         @{ Given = @{ RowGroupSize = '64MB' }; Says = '*ROWGROUPSIZE requires PARQUET:*' }
         @{ Given = @{ MaxFileSize = '4MB' }; Says = '*MAXFILESIZE*5 MB to 6.2 GB*' }
         @{ Given = @{ MaxFileSize = '104857600' }; Says = '*MAXFILESIZE*MB*' }
-        @{ Given = @{ Delimiter = '|~|' }; Says = '*DELIMITER takes one character*' }
+        @{ Given = @{ Delimiter = '|~|' }; Says = '*DELIMITER must be one character*' }
         @{ Given = @{ Uri = 'https://b-1/k' }; Says = '*not a valid S3 URI*' }
-        @{ Given = @{ Region = "eu' x" }; Says = '*no AWS region*' }
+        @{ Given = @{ Region = "eu' x" }; Says = '*is not an AWS region*' }
     ) {
         $failure = { Get-Statement $Given } | Should -Throw -PassThru
         Assert-TestError $failure InvalidUnloadOption InvalidArgument ($Given.Uri ?? 's3://b-1/out_')

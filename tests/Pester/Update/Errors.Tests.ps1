@@ -72,7 +72,8 @@ Describe 'Update-EncryptedS3Object' {
         Send-One versioned > $null
         Update-EncryptedS3Object -BucketName test -Key versioned -VersionId gone @both @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed ObjectChanged ResourceBusy s3://test/versioned
-        "$failed" | Should -BeLike '*-VersionId*'
+        "$failed" | Should -BeLike "Version 'gone' of s3://test/versioned is not the current one*"
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-VersionId*'
     }
 
     It 'leaves an object alone that somebody replaces meanwhile' {
