@@ -41,7 +41,7 @@ $manifest |
     Get-CopyStatement -Table public.sales -IamRole default -Format Csv -IgnoreHeader 1 -RootKey $KeyPath |
     Out-Host
 
-Write-Step '5. The same with server-side encryption, for a cluster that no longer takes ENCRYPTED: no key, and no ENCRYPTED'
+Write-Step '5. The same with server-side encryption: no key, and a statement without ENCRYPTED'
 Get-ChildItem $Path -Recurse -File |
     Send-EncryptedS3Object -BucketName $BucketName -KeyPrefix sales-sse/ -BasePath $Path -ServerSideEncryption aws:kms |
     Test-EncryptedRoundTrip |
