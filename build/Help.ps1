@@ -4,13 +4,15 @@ param(
     [string] $Configuration = 'Release',
     [string] $OutputPath = (Join-Path (Split-Path $PSScriptRoot) 'en-US'),
     # The folder of the published pages. Without it, Get-Help does not offer -Online.
-    [string] $OnlineVersion
+    [string] $OnlineVersion,
+    # Uses the existing compiler.
+    [switch] $NoBuild
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
 $root = Split-Path $PSScriptRoot
-dotnet build (Join-Path $PSScriptRoot 'HelpCompiler/HelpCompiler.csproj') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+if (-not $NoBuild) { dotnet build (Join-Path $PSScriptRoot 'HelpCompiler/HelpCompiler.csproj') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary }
 $online = @($OnlineVersion | Where-Object { $_ })
 $metadata = [IO.Path]::GetTempFileName()
 try {

@@ -78,7 +78,7 @@ if ($stopped) { Write-ErrorLog $stopped }
 $resultsByKey = [Collections.Generic.Dictionary[string, object]]::new()
 $converted | ForEach-Object { $resultsByKey[$_.SourceKey] = $_ }
 $errorsByUri = [Collections.Generic.Dictionary[string, object]]::new()
-$failed | ForEach-Object { $errorsByUri["$($_.TargetObject)"] = $_ }
+@($failed) + @($stopped) | Where-Object { $_ } | ForEach-Object { $errorsByUri["$($_.TargetObject)"] = $_ }
 
 $report = @(foreach ($object in $found) {
         $result = $resultsByKey[$object.Key]
