@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
-#if NET
-using System.Text;
-#endif
 
 namespace RedshiftEncryption.Aws;
 
@@ -12,7 +9,7 @@ namespace RedshiftEncryption.Aws;
 /// S3-compatible servers write user metadata that way. Redirects are not followed: see <see cref="RedirectGuard"/>.
 /// </summary>
 /// <param name="transport">Replaces the network in tests.</param>
-internal sealed class AwsHttpClientFactory(HttpMessageHandler? transport = null) : HttpClientFactory
+internal sealed partial class AwsHttpClientFactory(HttpMessageHandler? transport = null) : HttpClientFactory
 {
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
@@ -48,39 +45,4 @@ internal sealed class AwsHttpClientFactory(HttpMessageHandler? transport = null)
     }
 
     static string? Text(int? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-#if NET
-    static TimeSpan? ConnectTimeout(IClientConfig clientConfig) => clientConfig.ConnectTimeout;
-
-    static SocketsHttpHandler Transport(IClientConfig clientConfig)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            EnableMultipleHttp2Connections = true,
-            AllowAutoRedirect = false,
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
-        };
-        if (clientConfig.ConnectTimeout is { } timeout)
-            handler.ConnectTimeout = timeout;
-        if (clientConfig.MaxConnectionsPerServer is { } connections)
-            handler.MaxConnectionsPerServer = connections;
-        if (Proxy(clientConfig) is { } proxy)
-            handler.Proxy = proxy;
-        return handler;
-    }
-#else
-    /// <summary>Returns null: the SDK's build for .NET Standard has no connect timeout.</summary>
-    static TimeSpan? ConnectTimeout(IClientConfig _) => null;
-
-    static HttpClientHandler Transport(IClientConfig clientConfig)
-    {
-        var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        if (clientConfig.MaxConnectionsPerServer is { } connections)
-            handler.MaxConnectionsPerServer = connections;
-        if (Proxy(clientConfig) is { } proxy)
-            handler.Proxy = proxy;
-        return handler;
-    }
-#endif
 }

@@ -10,40 +10,25 @@ internal sealed class StreamCompression : ICompression
     const int ZstdOptimal = 3;
     const int ZstdSmallest = 19;
 
+    /// <summary>The codecs of the formats that have one by <see cref="FileFormat.HasCodec"/>.</summary>
+    static readonly Dictionary<CopyCompression, Codec> Codecs = new()
+    {
+        [CopyCompression.Gzip] = new(static (destination, level) => new GzipContent(destination, Gzip.Level(level)), Gzip.Decompress),
+        [CopyCompression.Zstd] = new(
+            static (destination, level) => new CompressionStream(destination, ZstdLevel(level), leaveOpen: true),
+            static source => new ZstdContent(new DecompressionStream(source, leaveOpen: true))
+        ),
+    };
+
     public Stream Compress(Stream destination, CopyCompression format, CompressionLevel level) =>
-        format switch
-        {
-            CopyCompression.Gzip => new GzipContent(destination, GzipLevel(level)),
-            CopyCompression.Zstd => new CompressionStream(destination, ZstdLevel(level), leaveOpen: true),
-            _ => throw NotWritten(format),
-        };
+        CodecOf(format).Compress(destination, level);
 
-    public Stream Decompress(Stream source, CopyCompression format) =>
-        format switch
-        {
-#if NET
-            CopyCompression.Gzip => new GzipMembers(source),
-#else
-            CopyCompression.Gzip => new System.IO.Compression.GZipStream(
-                source,
-                System.IO.Compression.CompressionMode.Decompress,
-                leaveOpen: true
-            ),
-#endif
-            CopyCompression.Zstd => new ZstdContent(new DecompressionStream(source, leaveOpen: true)),
-            _ => throw NotWritten(format),
-        };
+    public Stream Decompress(Stream source, CopyCompression format) => CodecOf(format).Decompress(source);
 
-    static System.IO.Compression.CompressionLevel GzipLevel(CompressionLevel level) =>
-        level switch
-        {
-            CompressionLevel.Fastest => System.IO.Compression.CompressionLevel.Fastest,
-#if NET
-            CompressionLevel.SmallestSize => System.IO.Compression.CompressionLevel.SmallestSize,
-#endif
-            // .NET Framework has no SmallestSize.
-            _ => System.IO.Compression.CompressionLevel.Optimal,
-        };
+    static Codec CodecOf(CopyCompression format) =>
+        Codecs.TryGetValue(format, out var codec)
+            ? codec
+            : throw new ArgumentOutOfRangeException(nameof(format), format, "There is no codec for this format.");
 
     static int ZstdLevel(CompressionLevel level) =>
         level switch
@@ -53,6 +38,5 @@ internal sealed class StreamCompression : ICompression
             _ => ZstdOptimal,
         };
 
-    static ArgumentOutOfRangeException NotWritten(CopyCompression format) =>
-        new(nameof(format), format, "Only gzip and zstd are supported.");
+    sealed record Codec(Func<Stream, CompressionLevel, Stream> Compress, Func<Stream, Stream> Decompress);
 }

@@ -95,7 +95,7 @@ public sealed class ConvertTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var store = await server.OpenAsync();
         using var rootKey = RootKey.Create();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         // One request: radosgw drops the tags of a multipart upload.
         var path = files.Write("data.csv", 3 * MiB);
         var source = new S3Address(bucket, "data.csv");
@@ -119,9 +119,9 @@ public sealed class ConvertTests(HostRadosgw server)
             },
             Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "bi", ["cost centre"] = "4 711" },
         };
-        await new ObjectWriter(store).RunAsync(
+        await new ObjectUpload(store).RunAsync(
             write,
-            new EncryptedParts(file, new PartReader(content, file.Length, encryptor), envelope: null, buffers, PartSize.Default),
+            new EncryptingPartSource(file, new PartReader(content, file.Length, encryptor), envelope: null, buffers, PartSize.Default),
             progress: null,
             Token
         );
@@ -152,7 +152,7 @@ public sealed class ConvertTests(HostRadosgw server)
         var byRuby = new List<(string Key, string Path)>();
         var byRubyV2 = new List<(string Key, string Path)>();
         using var store = await server.OpenAsync();
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         for (var i = 0; i < 920; i++)
         {
             var length = i is 300 or 500 or 900 ? 9 * MiB + i : Lengths[i % Lengths.Length];

@@ -35,7 +35,7 @@ public sealed class DefaultSettingsTests(TrixieRadosgw server) : IDisposable
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var paths = new[] { 0, 1, 16, 5 * MiB + 3, 40 * MiB }.ToDictionary(
             static length => $"{length}.bin",
             length => files.Write($"{length}.bin", length),

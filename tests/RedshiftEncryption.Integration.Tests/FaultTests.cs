@@ -96,7 +96,7 @@ public sealed class FaultTests
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync(Timeout);
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.bin", length);
 
         await Parallel.ForEachAsync(
@@ -141,7 +141,7 @@ public sealed class FaultTests
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync(Timeout);
         using var patient = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var cases =
             from length in new[] { 1000, VerifyLength }
             from skip in Enumerable.Range(0, length > MiB ? 3 : 1)
@@ -189,7 +189,7 @@ public sealed class FaultTests
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(64 * MiB);
+        var buffers = new BufferPool(64 * MiB);
         var path = files.Write("data.bin", UploadLength);
         var (cancelled, finished) = (0, 0);
 

@@ -28,7 +28,7 @@ public sealed class InspectTests(HostRadosgw server)
         using var other = RootKey.Create();
         var path = files.Write("data.csv", Length);
         await WriteAllAsync(bucket, path, mine, other);
-        await new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit)).RunAsync(
+        await new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit)).RunAsync(
             new UploadRequest(path, new S3Address(bucket, "v1/ours")) { RootKey = mine },
             progress: null,
             Token

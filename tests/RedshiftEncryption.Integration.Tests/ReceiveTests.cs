@@ -20,7 +20,7 @@ public sealed class ReceiveTests(HostRadosgw server)
     static ReceiveOperation Receiving(IObjectStore store) =>
         new(
             store,
-            new PartBuffers(PartBuffers.DefaultLimit),
+            new BufferPool(BufferPool.DefaultLimit),
             new TakenPaths(),
             new PartialFiles(),
             static () => throw new NotSupportedException("Nothing is unpacked here.")
@@ -90,7 +90,7 @@ public sealed class ReceiveTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         var sent = new List<EncryptedS3Object>();
         foreach (var length in new[] { 100, 200 })
             sent.Add(

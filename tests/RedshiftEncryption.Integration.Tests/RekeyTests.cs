@@ -35,7 +35,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var paths = Ours.Concat(Theirs)
             .Zip(Lengths.Concat(Lengths))
             .ToDictionary(static pair => pair.First, pair => files.Write(pair.First, pair.Second), StringComparer.Ordinal);
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         foreach (var key in Ours)
             await upload.RunAsync(new UploadRequest(paths[key], new S3Address(bucket, key)) { RootKey = oldKey }, progress: null, Token);
         await new RubyClient(server.Connection, bucket, oldKey).PutAsync(Theirs.Select(key => (key, paths[key])));
@@ -74,7 +74,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var oldKey = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.csv", 12 * MiB);
         var address = new S3Address(bucket, "a folder/größe+1.csv");
         await new UploadOperation(store, buffers).RunAsync(new UploadRequest(path, address) { RootKey = oldKey }, progress: null, Token);
@@ -134,7 +134,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var oldKey = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.csv", 12 * MiB);
         var address = new S3Address(bucket, "data.csv");
         var sending = new UploadRequest(path, address)
@@ -170,7 +170,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var oldKey = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.csv", 12 * MiB);
         var sending = new UploadRequest(path, new S3Address(bucket, "data.csv")) { RootKey = oldKey };
         await new UploadOperation(store, buffers).RunAsync(sending, progress: null, Token);
@@ -209,7 +209,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         using var oldKey = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.csv", 1000);
         var sent = (
             await new UploadOperation(store, buffers).RunAsync(
@@ -282,7 +282,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
             ServerSideEncryption = "aws:kms",
             KmsKeyId = server.Connection.KmsKeyId,
         };
-        await new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit)).RunAsync(converting, progress: null, Token);
+        await new ConvertOperation(store, new BufferPool(BufferPool.DefaultLimit)).RunAsync(converting, progress: null, Token);
         Assert.Equal(Note, (await store.DescribeAsync(destination, Token)).Metadata["note"]);
     }
 

@@ -15,7 +15,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
 
     readonly SampleFiles files = new();
     readonly RootKey rootKey = RootKey.Create();
-    readonly PartBuffers buffers = new(PartBuffers.DefaultLimit);
+    readonly BufferPool buffers = new(BufferPool.DefaultLimit);
     IObjectStore? store;
     string bucket = "";
     string path = "";

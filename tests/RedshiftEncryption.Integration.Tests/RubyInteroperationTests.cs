@@ -23,7 +23,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
 
         var paths = Lengths.ToDictionary(
             static length => $"ours/{length}.bin",
@@ -55,7 +55,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         await new RubyClient(server.Connection, bucket, rootKey).PutAsync(objects);
 
         using var store = await server.OpenAsync();
-        var verify = new VerifyOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var verify = new VerifyOperation(store, new BufferPool(BufferPool.DefaultLimit));
         foreach (var (key, path) in objects)
         {
             var result = await verify.RunAsync(
@@ -75,7 +75,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         var path = files.Write("same.bin", 1000);
         var metadata = new List<Amazon.S3.Model.MetadataCollection>();
         foreach (var key in new[] { "a", "b" })

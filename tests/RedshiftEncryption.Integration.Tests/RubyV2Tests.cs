@@ -19,7 +19,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
 
     readonly SampleFiles files = new();
     readonly RootKey rootKey = RootKey.Create();
-    readonly PartBuffers buffers = new(PartBuffers.DefaultLimit);
+    readonly BufferPool buffers = new(BufferPool.DefaultLimit);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

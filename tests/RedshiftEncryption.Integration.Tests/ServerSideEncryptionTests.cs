@@ -20,7 +20,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         var bucket = await server.CreateBucketAsync();
         using var files = new SampleFiles();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.csv", length);
         var request = new UploadRequest(path, new S3Address(bucket, "data.csv"))
         {
@@ -51,7 +51,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("data.csv", 1000);
         var request = new UploadRequest(path, new S3Address(bucket, "data.csv"))
         {
@@ -75,7 +75,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         var bucket = await server.CreateBucketAsync();
         using var files = new SampleFiles();
         using var store = await server.OpenAsync();
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         foreach (var length in new[] { 1000, 20 * MiB })
         {
             var request = new UploadRequest(files.Write($"{length}.csv", length), new S3Address(bucket, $"{length}.csv"))
@@ -100,7 +100,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var rootKey = RootKey.Create();
         using var store = await server.OpenAsync();
-        var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         var request = new UploadRequest(files.Write("a.csv", 100), new S3Address(bucket, "a.csv")) { RootKey = rootKey, NoClobber = true };
         var sent = (await upload.RunAsync(request, progress: null, Token)).Object;
         var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => upload.RunAsync(request, progress: null, Token));

@@ -5,7 +5,6 @@ using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Redshift.Sql;
-using RedshiftEncryption.Source;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
@@ -41,7 +40,7 @@ internal static class ObjectTests
         using var key = RootKey.Create();
         using var newKey = RootKey.Create();
         using var store = await OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("a.bin", length);
         var address = new S3Address(BucketName, $"round/{length}.bin");
         var sent = await new UploadOperation(store, buffers).RunAsync(
@@ -75,7 +74,7 @@ internal static class ObjectTests
         using var key = RootKey.Create();
         using var other = RootKey.Create();
         using var store = await OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var path = files.Write("a.bin", 100_000);
         var address = new S3Address(BucketName, "differs.bin");
         await new UploadOperation(store, buffers).RunAsync(
@@ -105,36 +104,37 @@ internal static class ObjectTests
         using var files = new TestFolder();
         using var key = RootKey.Create();
         using var store = await OpenAsync();
-        var buffers = new PartBuffers(PartBuffers.DefaultLimit);
+        var buffers = new BufferPool(BufferPool.DefaultLimit);
         var text = new StringBuilder("id,text\n");
         for (var i = 0; i < 50_000; i++)
             text.Append(i).Append(",\"line ").Append(i).Append("\n and another\"\n");
         var path = files.Write("orders.csv", Encoding.UTF8.GetBytes(text.ToString()));
-        using var file = await SourceFile.OpenAsync(path, CancellationToken.None);
-        var splitter = new RecordSplitter(
-            file,
-            new SplitRequest(256 * 1024)
+        var sending = new SendRequest(path, BucketName)
+        {
+            KeyPrefix = $"split/{format}",
+            Compression = format,
+            Split = new SplitRequest(256 * 1024)
             {
                 Format = RecordFormat.Csv,
                 HeaderRow = HeaderRow.Repeat,
                 SliceCount = 2,
-            }
-        );
+            },
+        };
+        using var plan = await SendPlan.CreateAsync(sending, CancellationToken.None);
         var upload = new UploadOperation(store, buffers, CompressionOpener.Open);
         long covered = 0;
-        while (await splitter.NextAsync(CancellationToken.None) is { } range)
+        while (await plan.NextAsync(CancellationToken.None) is { } planned)
         {
-            var address = new S3Address(BucketName, $"split/{format}/{range.Offset}.csv");
-            var request = new UploadRequest(path, address)
+            var request = new UploadRequest(path, planned.Address)
             {
+                Plan = planned,
                 RootKey = key,
-                Range = range,
-                Planned = file.State,
                 Compression = format,
             };
             var sent = await upload.RunAsync(request, progress: null, CancellationToken.None);
+            var range = planned.Range!;
             Suite.Equal(true, sent.Object.Length < range.Length / 2);
-            var compared = new VerifyRequest(path, address)
+            var compared = new VerifyRequest(path, planned.Address)
             {
                 RootKeys = new RootKeyRing([key]),
                 Range = range,
@@ -143,8 +143,8 @@ internal static class ObjectTests
             await VerifyAsync(store, buffers, compared);
             covered += range.Length;
         }
-        Suite.Equal(file.Length, covered + "id,text\n".Length);
-        Suite.Equal(true, splitter.Count > 2);
+        Suite.Equal(new FileInfo(path).Length, covered + "id,text\n".Length);
+        Suite.Equal(true, plan.Count > 2);
     }
 
     static async Task ConvertGcmAsync()
@@ -153,7 +153,7 @@ internal static class ObjectTests
         using var store = await OpenAsync();
         using var key = RootKeyFile.Read(files.Write("root.key", GcmVector.RootKey));
         var address = await PutGcmAsync(store, "gcm.bin", GcmVector.Content);
-        await ConvertAsync(store, new PartBuffers(PartBuffers.DefaultLimit), address, key, files.Write("a.bin", GcmVector.Plaintext));
+        await ConvertAsync(store, new BufferPool(BufferPool.DefaultLimit), address, key, files.Write("a.bin", GcmVector.Plaintext));
     }
 
     static async Task RefuseDamagedAsync()
@@ -165,7 +165,7 @@ internal static class ObjectTests
         damaged[3] ^= 1;
         var address = await PutGcmAsync(store, "damaged.bin", damaged);
         var destination = new S3Address(BucketName, "clean/damaged.bin");
-        var convert = new ConvertOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+        var convert = new ConvertOperation(store, new BufferPool(BufferPool.DefaultLimit));
         await Suite.ThrowsAsync<DamagedContentException>(() =>
             convert.RunAsync(new ConvertRequest(address, destination, new RootKeyRing([key])), progress: null, CancellationToken.None)
         );
@@ -188,7 +188,7 @@ internal static class ObjectTests
         Suite.Equal(true, File.ReadAllText(path).Contains(@"""s3://test/a \""b\"" ü.csv"""));
         await VerifyAsync(
             store,
-            new PartBuffers(PartBuffers.DefaultLimit),
+            new BufferPool(BufferPool.DefaultLimit),
             new VerifyRequest(path, new S3Address(BucketName, "all.manifest")) { ServerSideEncryption = "aws:kms" }
         );
     }
@@ -207,7 +207,7 @@ internal static class ObjectTests
         return address;
     }
 
-    static async Task VerifyAsync(IObjectStore store, PartBuffers buffers, VerifyRequest request)
+    static async Task VerifyAsync(IObjectStore store, BufferPool buffers, VerifyRequest request)
     {
         var result = await new VerifyOperation(store, buffers, CompressionOpener.Open).RunAsync(
             request,
@@ -219,7 +219,7 @@ internal static class ObjectTests
     }
 
     /// <summary>Converts an object, and compares what became of it with its plaintext.</summary>
-    static async Task ConvertAsync(IObjectStore store, PartBuffers buffers, S3Address address, RootKey key, string path)
+    static async Task ConvertAsync(IObjectStore store, BufferPool buffers, S3Address address, RootKey key, string path)
     {
         var destination = address with { Key = "clean/" + address.Key };
         var result = await new ConvertOperation(store, buffers).RunAsync(

@@ -51,7 +51,7 @@ internal sealed class Verify : IRow
 
         async Task VerifyAsync()
         {
-            var verify = new VerifyOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
+            var verify = new VerifyOperation(store, new BufferPool(BufferPool.DefaultLimit));
             var result = await verify.RunAsync(
                 new VerifyRequest(path, OurUpload.Address) { RootKeys = new RootKeyRing([rootKey]) },
                 progress: null,

@@ -14,7 +14,7 @@ namespace RedshiftEncryption.Aws.S3;
 /// <param name="looksBehind">Whether to read past the last byte. Without a Content-Length, HTTP does not end the body
 /// there, and the SDK compares a whole object with its MD5 only at the end of the stream.</param>
 /// <param name="stallTimeout">The timeout of one read.</param>
-internal sealed class S3Body(Stream body, S3Address address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
+internal sealed partial class S3Body(Stream body, S3Address address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
 {
     long taken;
     CancellationTokenSource? stall;
@@ -32,44 +32,6 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
-
-#if NET
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (buffer.Length > length - taken)
-            buffer = buffer.Slice(0, (int)(length - taken));
-        if (buffer.IsEmpty)
-            return 0;
-        try
-        {
-            return await TakenAsync(await body.ReadAsync(buffer, BeginWaiting(cancellationToken)).ConfigureAwait(false), cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Exception exception) when (!S3Failure.IsTranslated(exception))
-        {
-            throw S3Failure.Translate(exception, address, cancellationToken);
-        }
-    }
-#else
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(
-            address,
-            () => ReadSomeAsync(buffer, offset, (int)Math.Min(count, length - taken), cancellationToken),
-            cancellationToken
-        );
-
-    async Task<int> ReadSomeAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        count == 0
-            ? 0
-            : await TakenAsync(
-                    await body.ReadAsync(buffer, offset, count, BeginWaiting(cancellationToken)).ConfigureAwait(false),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
-#endif
 
     public override int Read(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException("The content of an object supports asynchronous reads only.");
@@ -111,12 +73,7 @@ internal sealed class S3Body(Stream body, S3Address address, long length, bool l
         try
         {
             var behind = new byte[1];
-#if NET
-            var count = await body.ReadAsync(behind, BeginWaiting(cancellationToken)).ConfigureAwait(false);
-#else
-            var count = await body.ReadAsync(behind, 0, behind.Length, BeginWaiting(cancellationToken)).ConfigureAwait(false);
-#endif
-            if (count > 0)
+            if (await ReadAsync(body, behind, BeginWaiting(cancellationToken)).ConfigureAwait(false) > 0)
                 throw ReadResponse.Invalid(address, $"its body is longer than the {length} bytes that its headers announce");
         }
         catch (AmazonClientException exception)

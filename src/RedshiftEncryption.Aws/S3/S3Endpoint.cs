@@ -27,10 +27,6 @@ internal sealed class S3Endpoint
     /// </summary>
     const int TransferBufferLength = 256 * 1024;
 
-#if NET
-    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-#endif
-
     /// <summary>The number of attempts in each of the SDK's retry modes, which differ only in their delays.</summary>
     const int AttemptsOfModes = 3;
 
@@ -64,14 +60,12 @@ internal sealed class S3Endpoint
         {
             RetryMode = RequestRetryMode.Standard,
             BufferSize = TransferBufferLength,
-#if NET
-            ConnectTimeout = ConnectTimeout,
-#endif
             Timeout = request.Timeout,
             // For the retries that correct a request: see S3Client.
             MaxErrorRetry = 2,
             HttpClientFactory = new AwsHttpClientFactory(),
         };
+        AwsHttpClientFactory.SetConnectTimeout(config);
         if (request.ProfileName is not null)
             config.Profile = new Profile(request.ProfileName);
 

@@ -4,6 +4,7 @@ using Amazon.S3.Model;
 using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Storage.Retries;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Aws.S3;
 
@@ -45,6 +46,8 @@ internal sealed class S3ObjectStore : IObjectStore
 
     public bool TakesChecksums { get; }
 
+    public IObjectStore ForItem() => this;
+
     /// <summary>Resolves the endpoint and the credentials without a request to S3.</summary>
     /// <exception cref="InvalidConnectionException">No region or no credentials were found, or the profile does not
     /// exist.</exception>
@@ -55,10 +58,12 @@ internal sealed class S3ObjectStore : IObjectStore
             var endpoint = S3Endpoint.Resolve(request);
             cancellationToken.ThrowIfCancellationRequested();
             var credentials = await Credentials.ResolveAsync(request, endpoint.Config).ConfigureAwait(false);
-            return new RetryingObjectStore(
-                new S3ObjectStore(credentials, endpoint, request),
-                S3Endpoint.Retries(request),
-                new SystemRetryClock()
+            return new ConfirmingObjectStore(
+                new RetryingObjectStore(
+                    new S3ObjectStore(credentials, endpoint, request),
+                    S3Endpoint.Retries(request),
+                    new SystemRetryClock()
+                )
             );
         }
         catch (AmazonClientException exception)
@@ -576,14 +581,12 @@ internal sealed class S3ObjectStore : IObjectStore
             headers.Expires = expires;
         foreach (var field in write.Metadata)
         {
-#if !NET
-            if (field.Value.Any(static character => character > '\x7e'))
+            if (!AwsHttpClientFactory.SendsUtf8 && field.Value.Any(static character => character > '\x7e'))
                 throw new ObjectStoreException(
                     ObjectStoreFault.RequestRefused,
                     $"The user metadata '{field.Key}' of {write.Address} contains non-ASCII characters, which Windows "
                         + "PowerShell cannot send. Run the command in PowerShell 7."
                 );
-#endif
             metadata[field.Key] = field.Value;
         }
     }

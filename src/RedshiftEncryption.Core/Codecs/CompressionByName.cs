@@ -13,6 +13,5 @@ internal static class CompressionByName
         ?? CopyCompression.None;
 
     /// <summary>Returns the suffix that this module adds to the names of compressed objects.</summary>
-    public static string SuffixOf(CopyCompression compression) =>
-        compression == CopyCompression.None ? "" : Array.Find(FileFormat.All, format => format.Compression == compression)!.Suffixes[0];
+    public static string SuffixOf(CopyCompression compression) => FileFormat.Of(compression)?.Suffixes[0] ?? "";
 }

@@ -9,6 +9,9 @@ internal sealed record ContentLook(FileFormat? Format, bool HasUtf16Mark, int Nu
     /// <summary>The number of bytes to examine at the beginning. The rest is examined while it is read.</summary>
     public const int BeginningLength = 64 * 1024;
 
+    /// <summary>Gets the result for text.</summary>
+    public static ContentLook Text { get; } = new(Format: null, HasUtf16Mark: false, Nul: -1);
+
     /// <summary>Gets whether the content is text with one-byte line feeds, which can be split and compressed.</summary>
     public bool IsText => Format is null && !HasUtf16Mark && Nul < 0;
 

@@ -3,20 +3,13 @@ using System.Buffers.Binary;
 namespace RedshiftEncryption.Codecs;
 
 /// <summary>
-/// Represents a file format: its first bytes, the suffixes of its names, and COPY's keyword for its compression.
+/// Represents a file format as a row of one table: its first bytes, the suffixes of its names, COPY's keyword if it is a
+/// compression, and whether this module compresses and decompresses it.
 /// </summary>
 /// <param name="Name">The name for messages.</param>
 /// <param name="IsMagic">Returns whether bytes begin like the format.</param>
 /// <param name="Suffixes">The suffixes of names. This module writes the first one.</param>
-/// <param name="Compression">The compression, if the format is one; none for files of records.</param>
-/// <param name="Ending">Returns whether bytes end like the format, if its beginning can also be text.</param>
-internal sealed record FileFormat(
-    string Name,
-    FileFormat.Recognizer IsMagic,
-    string[] Suffixes,
-    CopyCompression Compression = CopyCompression.None,
-    FileFormat.Recognizer? Ending = null
-)
+internal sealed record FileFormat(string Name, FileFormat.Recognizer IsMagic, string[] Suffixes)
 {
     /// <summary>Returns whether bytes match a format. A delegate, because a span cannot be a type argument.</summary>
     public delegate bool Recognizer(ReadOnlySpan<byte> bytes);
@@ -26,8 +19,17 @@ internal sealed record FileFormat(
 
     const int SkippableHeaderLength = 8;
 
-    /// <summary>Gets COPY's keyword, if the format is a compression.</summary>
-    public string Keyword => Compression.ToString().ToUpperInvariant();
+    /// <summary>Gets the compression, if the format is one; none for files of records.</summary>
+    public CopyCompression Compression { get; init; }
+
+    /// <summary>Gets COPY's keyword for the compression; null if COPY does not read it, or detects it.</summary>
+    public string? Keyword { get; init; }
+
+    /// <summary>Gets whether <see cref="ICompression"/> compresses and decompresses the format.</summary>
+    public bool HasCodec { get; init; }
+
+    /// <summary>Gets the recognizer of the format's last bytes, if its first bytes can also be text.</summary>
+    public Recognizer? Ending { get; init; }
 
     /// <summary>All known formats.</summary>
     /// <remarks>
@@ -36,29 +38,35 @@ internal sealed record FileFormat(
     /// </remarks>
     public static readonly FileFormat[] All =
     [
-        new("gzip", static bytes => bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]), [".gz", ".gzip"], CopyCompression.Gzip),
-        new("bzip2", IsBzip2, [".bz2"], CopyCompression.Bzip2),
-        new(
-            "lzop",
-            static bytes => bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'L', (byte)'Z', (byte)'O', 0x00, 0x0d, 0x0a, 0x1a, 0x0a]),
-            [".lzo"],
-            CopyCompression.Lzop
-        ),
-        new("zstd", IsZstd, [".zst", ".zstd"], CopyCompression.Zstd),
-        new("Parquet", static bytes => bytes.StartsWith("PAR1"u8), [".parquet"], Ending: static bytes => bytes.EndsWith("PAR1"u8)),
-        new(
-            "ORC",
-            static bytes => bytes.StartsWith("ORC"u8),
-            [".orc"],
-            Ending: static bytes => bytes.Length == EndingLength && bytes.StartsWith("ORC"u8)
-        ),
+        new("gzip", static bytes => bytes.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 0x08]), [".gz", ".gzip"])
+        {
+            Compression = CopyCompression.Gzip,
+            Keyword = "GZIP",
+            HasCodec = true,
+        },
+        new("bzip2", IsBzip2, [".bz2"]) { Compression = CopyCompression.Bzip2, Keyword = "BZIP2" },
+        new("lzop", IsLzop, [".lzo"]) { Compression = CopyCompression.Lzop, Keyword = "LZOP" },
+        new("zstd", IsZstd, [".zst", ".zstd"])
+        {
+            Compression = CopyCompression.Zstd,
+            Keyword = "ZSTD",
+            HasCodec = true,
+        },
+        new("Parquet", static bytes => bytes.StartsWith("PAR1"u8), [".parquet"]) { Ending = static bytes => bytes.EndsWith("PAR1"u8) },
+        new("ORC", static bytes => bytes.StartsWith("ORC"u8), [".orc"])
+        {
+            Ending = static bytes => bytes.Length == EndingLength && bytes.StartsWith("ORC"u8),
+        },
         new("Avro", static bytes => bytes.StartsWith("Obj\u0001"u8), [".avro"]),
     ];
 
-    /// <summary>Gets the formats that are compressions, in the order of COPY's keywords.</summary>
-    public static IEnumerable<FileFormat> Compressions =>
-        All.Where(static format => format.Compression != CopyCompression.None)
-            .OrderBy(static format => format.Keyword, StringComparer.Ordinal);
+    /// <summary>Gets COPY's keywords for compressions, in ordinal order.</summary>
+    public static IEnumerable<FileFormat> CopyCompressions =>
+        All.Where(static format => format.Keyword is not null).OrderBy(static format => format.Keyword, StringComparer.Ordinal);
+
+    /// <summary>Returns the row of a compression; null for none.</summary>
+    public static FileFormat? Of(CopyCompression compression) =>
+        compression == CopyCompression.None ? null : Array.Find(All, format => format.Compression == compression);
 
     /// <summary>Detects the format of a file.</summary>
     /// <param name="beginning">The first bytes. More bytes make the result more reliable.</param>
@@ -74,6 +82,9 @@ internal sealed record FileFormat(
         }
         return null;
     }
+
+    static bool IsLzop(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'L', (byte)'Z', (byte)'O', 0x00, 0x0d, 0x0a, 0x1a, 0x0a]);
 
     /// <summary>
     /// Returns whether a block follows <c>BZh</c> and a digit, because the three letters alone can be text.

@@ -43,7 +43,7 @@ internal static class DestinationPath
     /// Returns the path without the suffix of the compression, after the content was decompressed. The path is unchanged if
     /// it does not have the suffix, or if no file name would remain.
     /// </summary>
-    public static string Unpacked(string path, CopyCompression compression)
+    public static string WithoutSuffix(string path, CopyCompression compression)
     {
         if (CompressionByName.Of(path) != compression)
             return path;

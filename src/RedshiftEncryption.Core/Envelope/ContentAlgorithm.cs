@@ -9,6 +9,4 @@ internal static class ContentAlgorithm
     public const string EcbWrap = "AES/ECB/PKCS5Padding";
     public const string GcmWrap = "AES/GCM";
     public const string Rfc3394Wrap = "AESWrap";
-
-    public static string NameOf(ContentCipher cipher) => cipher == ContentCipher.Gcm ? Gcm : Cbc;
 }

@@ -1,11 +1,39 @@
+using RedshiftEncryption.Cipher;
+using RedshiftEncryption.Keys;
+
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>Specifies how an object's content is encrypted on the client.</summary>
-internal enum ContentCipher
+/// <summary>Represents a cipher that encrypts an object's content.</summary>
+/// <param name="Name">The name in envelopes.</param>
+/// <param name="VectorLength">The length of the initialization vector in bytes.</param>
+/// <param name="TagLength">The length in bytes of the tag after the ciphertext; 0 for a cipher that pads instead.</param>
+/// <param name="Open">Returns the decryptor for a data key, which must outlive it, and a vector.</param>
+internal sealed record ContentCipher(string Name, int VectorLength, int TagLength, Func<DataKey, byte[], IContentDecryptor> Open)
 {
-    /// <summary>AES-CBC with PKCS #7 padding: <c>AES/CBC/PKCS5Padding</c>.</summary>
-    Cbc,
+    /// <summary>Gets AES-CBC with PKCS #7 padding.</summary>
+    public static ContentCipher Cbc { get; } =
+        new(ContentAlgorithm.Cbc, CbcContent.BlockLength, TagLength: 0, static (key, vector) => new CbcContentDecryptor(key, vector));
 
-    /// <summary>AES-GCM with its 16-byte tag after the content: <c>AES/GCM/NoPadding</c>.</summary>
-    Gcm,
+    /// <summary>Gets AES-GCM.</summary>
+    public static ContentCipher Gcm { get; } =
+        new(
+            ContentAlgorithm.Gcm,
+            GcmDecryptor.VectorLength,
+            GcmDecryptor.TagLength,
+            static (key, vector) => new GcmContentDecryptor(key, vector)
+        );
+
+    /// <summary>Gets the ciphers of V2 envelopes, by the names that envelopes contain.</summary>
+    public static IReadOnlyList<ContentCipher> OfV2 { get; } = [Cbc, Gcm];
+
+    /// <summary>Returns whether a content can have this length, in bytes.</summary>
+    public bool IsPossibleLength(long contentLength) =>
+        TagLength > 0 ? contentLength >= TagLength : CbcContent.IsCiphertextLength(contentLength);
+
+    /// <summary>Returns the length of the content of a plaintext, both in bytes.</summary>
+    public long ContentLength(long plaintextLength) =>
+        TagLength > 0 ? plaintextLength + TagLength : CbcContent.CiphertextLength(plaintextLength);
+
+    /// <summary>Returns the length of the plaintext of a content, both in bytes; null if only the padding shows it.</summary>
+    public long? PlaintextLength(long contentLength) => TagLength > 0 ? contentLength - TagLength : null;
 }

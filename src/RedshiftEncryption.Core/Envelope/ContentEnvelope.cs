@@ -15,16 +15,21 @@ internal sealed class ContentEnvelope
     /// <summary>The only material description that clients with default materials accept.</summary>
     const string EmptyDescription = "{}";
 
+    /// <param name="wrappedKey">The wrapped data key.</param>
+    /// <param name="initializationVector">The vector of the content's cipher.</param>
+    /// <param name="unencryptedLength">The length of the plaintext in bytes, if known.</param>
+    /// <param name="keyWrap">The algorithm that wraps the data key; null for V1's.</param>
+    /// <param name="cipher">The content's cipher; null for V1's.</param>
     public ContentEnvelope(
         byte[] wrappedKey,
         byte[] initializationVector,
         long? unencryptedLength,
-        KeyWrapAlgorithm keyWrap = KeyWrapAlgorithm.Ecb,
-        ContentCipher cipher = ContentCipher.Cbc
+        KeyWrapAlgorithm? keyWrap = null,
+        ContentCipher? cipher = null
     )
     {
-        KeyWrap = keyWrap;
-        Cipher = cipher;
+        KeyWrap = keyWrap ?? KeyWrapAlgorithm.Ecb;
+        Cipher = cipher ?? ContentCipher.Cbc;
         WrappedKey = wrappedKey;
         InitializationVector = initializationVector;
         UnencryptedLength = unencryptedLength;
@@ -54,25 +59,15 @@ internal sealed class ContentEnvelope
         return new ContentEnvelope(Envelope.KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
     }
 
-    /// <summary>Returns what decrypts the content.</summary>
-    /// <param name="dataKey">The envelope's, unwrapped; it must outlive the decryptor.</param>
-    public IContentDecryptor OpenContent(DataKey dataKey) =>
-        Cipher == ContentCipher.Gcm
-            ? new GcmContentDecryptor(dataKey, InitializationVector)
-            : new CbcContentDecryptor(dataKey, InitializationVector);
+    /// <summary>Returns the decryptor of the content.</summary>
+    /// <param name="dataKey">The unwrapped data key, which must outlive the decryptor.</param>
+    public IContentDecryptor OpenContent(DataKey dataKey) => Cipher.Open(dataKey, InitializationVector);
 
-    /// <summary>The data key, or null: the root key is the wrong one.</summary>
-    public DataKey? Open(RootKey rootKey) =>
-        KeyWrap switch
-        {
-            KeyWrapAlgorithm.Gcm => GcmKeyWrap.Unwrap(rootKey, WrappedKey, ContentAlgorithm.NameOf(Cipher)),
-            KeyWrapAlgorithm.Rfc3394 => Rfc3394KeyWrap.Unwrap(rootKey, WrappedKey),
-            _ => Envelope.KeyWrap.Unwrap(rootKey, WrappedKey),
-        };
+    /// <summary>Unwraps the data key; returns null if the root key is wrong.</summary>
+    public DataKey? Open(RootKey rootKey) => KeyWrap.Unwrap(rootKey, WrappedKey, Cipher.Name);
 
     /// <summary>Returns whether a content can have this length, in bytes.</summary>
-    public bool IsPossibleLength(long contentLength) =>
-        Cipher == ContentCipher.Gcm ? contentLength >= GcmDecryptor.TagLength : CbcContent.IsCiphertextLength(contentLength);
+    public bool IsPossibleLength(long contentLength) => Cipher.IsPossibleLength(contentLength);
 
     /// <summary>
     /// Returns whether a plaintext of one length can encrypt to a content of another. For CBC, the exact length is
@@ -84,18 +79,14 @@ internal sealed class ContentEnvelope
         IsPossibleLength(contentLength)
         && plaintextLength <= contentLength
         && (UnencryptedLength is null || UnencryptedLength == plaintextLength)
-        && (
-            Cipher == ContentCipher.Gcm
-                ? plaintextLength == contentLength - GcmDecryptor.TagLength
-                : CbcContent.CiphertextLength(plaintextLength) == contentLength
-        );
+        && Cipher.ContentLength(plaintextLength) == contentLength;
 
     /// <summary>Describes why a content of this length cannot be the original one; null if it can be.</summary>
     /// <param name="contentLength">The length of the content in bytes.</param>
     public string? LengthObstacle(long contentLength)
     {
         if (!IsPossibleLength(contentLength))
-            return $"its length of {contentLength} bytes is not possible with {ContentAlgorithm.NameOf(Cipher)}";
+            return $"its length of {contentLength} bytes is not possible with {Cipher.Name}";
         return UnencryptedLength is { } length && !IsPossiblePlaintext(length, contentLength)
             ? $"its envelope states a plaintext of {length} bytes, which does not match its length of {contentLength} bytes"
             : null;
@@ -108,7 +99,7 @@ internal sealed class ContentEnvelope
     /// <param name="contentLength">The length of the content in bytes.</param>
     public long? PlaintextLength(long contentLength)
     {
-        var length = Cipher == ContentCipher.Gcm ? contentLength - GcmDecryptor.TagLength : UnencryptedLength;
+        var length = Cipher.PlaintextLength(contentLength) ?? UnencryptedLength;
         return length is { } known && IsPossiblePlaintext(known, contentLength) ? known : null;
     }
 

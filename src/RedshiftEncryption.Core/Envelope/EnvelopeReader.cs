@@ -93,39 +93,19 @@ internal static class EnvelopeReader
             ContentCipher = Value(fields, EnvelopeFields.ContentAlgorithmV2),
             KeyWrap = Value(fields, EnvelopeFields.WrapAlgorithmV2),
         };
-        KeyWrapAlgorithm? wrap = reading.KeyWrap switch
-        {
-            ContentAlgorithm.GcmWrap => KeyWrapAlgorithm.Gcm,
-            ContentAlgorithm.Rfc3394Wrap => KeyWrapAlgorithm.Rfc3394,
-            _ => null,
-        };
-        ContentCipher? cipher = reading.ContentCipher switch
-        {
-            ContentAlgorithm.Cbc => Envelope.ContentCipher.Cbc,
-            ContentAlgorithm.Gcm => Envelope.ContentCipher.Gcm,
-            _ => null,
-        };
+        var wrap = KeyWrapAlgorithm.OfV2.FirstOrDefault(known => string.Equals(known.Name, reading.KeyWrap, StringComparison.Ordinal));
+        var cipher = ContentCipher.OfV2.FirstOrDefault(known => string.Equals(known.Name, reading.ContentCipher, StringComparison.Ordinal));
         if (wrap is null || cipher is null)
             return reading;
-        if (
-            !TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector)
-            || vector.Length != (cipher == Envelope.ContentCipher.Gcm ? GcmDecryptor.VectorLength : CbcContent.BlockLength)
-        )
+        if (!TryDecode(Value(fields, EnvelopeFields.InitializationVector) ?? "", out var vector) || vector.Length != cipher.VectorLength)
             return Damaged($"'{EnvelopeFields.InitializationVector}' is missing or is not a vector for {reading.ContentCipher}");
-        if (
-            !TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey)
-            || !(
-                wrap == KeyWrapAlgorithm.Gcm
-                    ? GcmKeyWrap.IsWrappedLength(wrappedKey.Length)
-                    : Rfc3394KeyWrap.IsWrappedLength(wrappedKey.Length)
-            )
-        )
+        if (!TryDecode(fields[EnvelopeFields.WrappedKeyV2], out var wrappedKey) || !wrap.IsWrappedLength(wrappedKey.Length))
             return Damaged($"'{EnvelopeFields.WrappedKeyV2}' is not a key wrapped by {reading.KeyWrap}");
-        if (cipher == Envelope.ContentCipher.Gcm && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
+        if (cipher.TagLength > 0 && Value(fields, EnvelopeFields.TagLengthV2) is not (null or TagLength))
             return Damaged($"'{EnvelopeFields.TagLengthV2}' is not {TagLength}");
         if (!TryReadLength(fields, out var length))
             return Damaged($"'{EnvelopeFields.UnencryptedLength}' is not a length in bytes");
-        return reading with { Envelope = new ContentEnvelope(wrappedKey, vector, length, wrap.Value, cipher.Value) };
+        return reading with { Envelope = new ContentEnvelope(wrappedKey, vector, length, wrap, cipher) };
     }
 
     static EnvelopeReading ReadV3(Dictionary<string, string> fields) =>

@@ -22,7 +22,7 @@ internal static class InstructionFile
     /// <summary>
     /// Finds an object's instruction file, if any, with up to two requests and one more if an object has its name.
     /// </summary>
-    public static async Task<S3Address?> FindAsync(IObjectStore store, S3Address address, CancellationToken cancellationToken)
+    public static async Task<S3Address?> FindAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
     {
         foreach (var key in KeysOf(address.Key))
         {
@@ -41,7 +41,7 @@ internal static class InstructionFile
     /// its name and content count as well.
     /// </summary>
     public static async Task<bool> IsAsync(
-        IObjectStore store,
+        IObjectReader store,
         S3Address address,
         ObjectDescription description,
         CancellationToken cancellationToken

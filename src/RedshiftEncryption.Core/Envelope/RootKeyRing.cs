@@ -26,4 +26,13 @@ internal sealed class RootKeyRing(IReadOnlyList<RootKey> keys)
         }
         return null;
     }
+
+    /// <summary>Gets the fingerprint of the root key that opens an envelope; null if no key does, or without an envelope.</summary>
+    public string? FingerprintFor(ContentEnvelope? envelope)
+    {
+        if (envelope is null || Open(envelope) is not { } keys)
+            return null;
+        keys.DataKey.Dispose();
+        return keys.RootKey.Fingerprint;
+    }
 }

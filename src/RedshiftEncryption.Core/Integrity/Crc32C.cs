@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-#if NET
-using System.Runtime.InteropServices;
-#endif
 
 namespace RedshiftEncryption.Integrity;
 
@@ -10,34 +7,14 @@ namespace RedshiftEncryption.Integrity;
 /// processor's instruction if available; the checksum of an object is combined from those of its parts.
 /// </summary>
 /// <remarks>Values are final ones (inverted), as in S3. Polynomial 0x1EDC6F41, reflected 0x82F63B78.</remarks>
-internal static class Crc32C
+internal static partial class Crc32C
 {
     const uint Polynomial = 0x82F63B78;
-
-#if !NET
-    static readonly uint[] Table = MakeTable();
-#endif
 
     /// <summary>Extends a checksum by more bytes.</summary>
     /// <param name="crc">The checksum so far; 0 for nothing.</param>
     /// <param name="bytes">The next bytes.</param>
-    public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        var state = ~crc;
-#if NET
-        foreach (var word in MemoryMarshal.Cast<byte, ulong>(bytes))
-            state = System.Numerics.BitOperations.Crc32C(
-                state,
-                BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word)
-            );
-        foreach (var value in bytes[(bytes.Length / sizeof(ulong) * sizeof(ulong))..])
-            state = System.Numerics.BitOperations.Crc32C(state, value);
-#else
-        foreach (var value in bytes)
-            state = Table[(byte)(state ^ value)] ^ (state >> 8);
-#endif
-        return ~state;
-    }
+    public static uint Append(uint crc, ReadOnlySpan<byte> bytes) => ~Extend(~crc, bytes);
 
     /// <summary>Combines the checksums of two contents into that of their concatenation.</summary>
     /// <param name="first">The checksum of the first content.</param>
@@ -96,19 +73,4 @@ internal static class Crc32C
         }
         return product;
     }
-
-#if !NET
-    static uint[] MakeTable()
-    {
-        var table = new uint[256];
-        for (uint i = 0; i < table.Length; i++)
-        {
-            var value = i;
-            for (var bit = 0; bit < 8; bit++)
-                value = (value & 1) == 1 ? (value >> 1) ^ Polynomial : value >> 1;
-            table[i] = value;
-        }
-        return table;
-    }
-#endif
 }

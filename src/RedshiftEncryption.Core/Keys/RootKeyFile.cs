@@ -14,13 +14,20 @@ internal static class RootKeyFile
     /// <summary>The form of a file that contains only ciphertext.</summary>
     const string KmsEncrypted = "KmsEncrypted";
 
+    /// <summary>Reads a key file whose key is not wrapped.</summary>
+    /// <param name="path">An absolute file system path.</param>
+    /// <exception cref="InvalidRootKeyException">The file is not a root key, or the key is wrapped.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
+    public static RootKey Read(string path) =>
+        ReadAny(path).Key ?? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.");
+
     /// <summary>Reads a key file.</summary>
     /// <param name="path">An absolute file system path.</param>
-    /// <param name="unwrap">Decrypts a wrapped key; if null, a wrapped key is an error.</param>
     /// <exception cref="InvalidRootKeyException">The file is not a root key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
-    public static RootKey Read(string path, Func<WrappedRootKey, RootKey>? unwrap = null)
+    public static KeyFileContent ReadAny(string path)
     {
         if (SpecialFile.KindOf(path) is { } kind)
             throw new IOException($"'{path}' is {kind}, not a key file.");
@@ -36,17 +43,12 @@ internal static class RootKeyFile
                 $"'{path}' is not a key file: it has more than {MaximumLengthInBytes} bytes. A root key is 32 bytes, "
                     + "raw or as base64 text."
             );
+        // A wrapped key has no exposure: other readers see only ciphertext.
         if (WrappedRootKeyText.IsMeant(content.Span.Slice(0, length)))
-        {
-            var wrapped = WrappedRootKeyText.Parse(content.Span.Slice(0, length), path);
-            // No warning about other readers: they see only ciphertext.
-            return unwrap is null
-                ? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.")
-                : unwrap(wrapped);
-        }
+            return new KeyFileContent(Key: null, WrappedRootKeyText.Parse(content.Span.Slice(0, length), path));
         var key = RootKeyText.Parse(content.Span.Slice(0, length), path);
         key.Exposure = KeyFileAccess.Find(file, path);
-        return key;
+        return new KeyFileContent(key, Wrapped: null);
     }
 
     /// <summary>Describes a key file without returning the key and without a request to KMS.</summary>
@@ -56,17 +58,11 @@ internal static class RootKeyFile
     /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
     public static KeyFileDescription Describe(string path)
     {
-        KeyFileDescription? wrapped = null;
-        using var key = Read(
-            path,
-            found =>
-            {
-                wrapped = new KeyFileDescription(found.Fingerprint, KmsEncrypted, found.KeyId, Exposure: null);
-                // Read must return a key; this one is not used, and is zeroed.
-                return RootKey.Create();
-            }
-        );
-        return wrapped ?? new KeyFileDescription(key.Fingerprint, key.Form!, KmsKeyId: null, key.Exposure);
+        var content = ReadAny(path);
+        if (content.Wrapped is { } wrapped)
+            return new KeyFileDescription(wrapped.Fingerprint, KmsEncrypted, wrapped.KeyId, Exposure: null);
+        using var key = content.Key!;
+        return new KeyFileDescription(key.Fingerprint, key.Form!, KmsKeyId: null, key.Exposure);
     }
 
     /// <summary>

@@ -1,17 +1,17 @@
 namespace RedshiftEncryption.Operations;
 
-/// <summary>What is to become of an object, as far as descriptions alone tell.</summary>
+/// <summary>Specifies what a conversion does with an object, as far as descriptions alone show.</summary>
 internal enum ConvertOutcome
 {
-    /// <summary>It is not client-side encrypted and is left as it is.</summary>
+    /// <summary>The object is not client-side encrypted and is left where it is.</summary>
     NotEncrypted,
 
-    /// <summary>It is decrypted and stored.</summary>
+    /// <summary>The object is decrypted and stored.</summary>
     Convert,
 
-    /// <summary>The destination has its mark, and a length and the encryption that its conversion has.</summary>
+    /// <summary>The destination has the source's mark, and the length and encryption of its conversion.</summary>
     Done,
 
-    /// <summary>The destination may be its conversion, which only reading both can tell.</summary>
+    /// <summary>The destination may be the conversion, which only reading both objects can show.</summary>
     Compare,
 }

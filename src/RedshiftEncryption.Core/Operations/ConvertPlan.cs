@@ -2,16 +2,19 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>What an object that is to be converted was found to be.</summary>
-/// <param name="Request">What was asked for.</param>
-/// <param name="Source">What the server says of the object.</param>
-/// <param name="Existing">What is at the destination; null for nothing, and in place.</param>
-/// <param name="Outcome">What is to become of it.</param>
+/// <summary>Represents a planned conversion. Planning reads no content and writes nothing.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Source">What the server reports about the source.</param>
+/// <param name="Existing">What the server reports about the destination; null if it does not exist, and in place.</param>
+/// <param name="Outcome">What the conversion will do.</param>
 internal sealed record ConvertPlan(ConvertRequest Request, ObjectDescription Source, ObjectDescription? Existing, ConvertOutcome Outcome)
 {
     /// <summary>
-    /// Whether <see cref="ConvertOutcome.Done"/> is certain only when the source's last block has been read: its length is
-    /// not stated, or what is stored is a manifest.
+    /// Gets whether <see cref="ConvertOutcome.Done"/> is certain only after the source's last block has been read, because
+    /// its plaintext's length is not stated, or because it may be a manifest.
     /// </summary>
     public bool IsLengthOpen { get; init; }
+
+    /// <summary>Gets whether the conversion reads or writes content.</summary>
+    public bool IsDue => Outcome is ConvertOutcome.Convert or ConvertOutcome.Compare;
 }

@@ -43,7 +43,7 @@ internal sealed record ConvertRequest(S3Address Source, S3Address Destination, R
     public bool HasNoInstructionFile { get; init; }
 
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
-    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 
     /// <summary>
     /// Gets the callback for warnings about properties that an object loses. It is called before the write, on any

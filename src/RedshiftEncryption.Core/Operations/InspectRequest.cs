@@ -13,5 +13,5 @@ internal sealed record InspectRequest(S3Address Address, RootKeyRing RootKeys)
     public bool HasNoInstructionFile { get; init; }
 
     /// <summary>Gets the failure counts of the commands that processed the record.</summary>
-    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Operations;
 /// Lists the objects for a manifest: all objects with a prefix, except the manifest itself and empty objects whose keys end
 /// with a slash, which consoles create for folders.
 /// </summary>
-internal sealed class ListManifestEntriesOperation(IObjectStore store)
+internal sealed class ListManifestEntriesOperation(IObjectLister store)
 {
     /// <summary>Lists the objects.</summary>
     /// <param name="request">The objects to list.</param>

@@ -10,7 +10,7 @@ namespace RedshiftEncryption.Operations;
 /// Reads the manifest of <c>UNLOAD ... MANIFEST</c>, which UNLOAD encrypts like its data: an encrypted one tells that the
 /// data is too, and by which root key. What is not encrypted tells nothing, for somebody may have decrypted it.
 /// </summary>
-internal sealed class ReadUnloadManifestOperation(IObjectStore store)
+internal sealed class ReadUnloadManifestOperation(IObjectReader store)
 {
     /// <exception cref="ObjectStoreException">The manifest cannot be read.</exception>
     /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key to open it.</exception>

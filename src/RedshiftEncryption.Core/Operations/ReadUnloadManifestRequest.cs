@@ -11,5 +11,5 @@ internal sealed record ReadUnloadManifestRequest(S3Address Address)
     public RootKey? RootKey { get; init; }
 
     /// <summary>Gets the maximum length of the manifest in bytes.</summary>
-    public long MaximumLength { get; init; } = PartBuffers.DefaultLimit;
+    public long MaximumLength { get; init; } = BufferPool.DefaultLimit;
 }

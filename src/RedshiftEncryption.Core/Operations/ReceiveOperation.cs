@@ -9,35 +9,36 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Decrypts an object into a file that only its owner can read. It is written under another name and takes its place when it
-/// is whole, its padding or its tag right; what fails leaves no file. May run side by side.
+/// Decrypts an object into a file that only its owner can read. The file is written under another name, and renamed when it
+/// is complete and its padding or tag is valid. A failure leaves no file. Can run concurrently.
 /// </summary>
-/// <param name="store">Where the object is.</param>
-/// <param name="buffers">The command's.</param>
-/// <param name="taken">The command's.</param>
-/// <param name="partials">The command's.</param>
-/// <param name="openCompression">Called where something is unpacked.</param>
+/// <param name="store">The store that contains the object.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="taken">The paths of the command's files.</param>
+/// <param name="partials">The partial files of earlier runs.</param>
+/// <param name="openCompression">Called if content is decompressed.</param>
 internal sealed class ReceiveOperation(
-    IObjectStore store,
-    PartBuffers buffers,
+    IObjectReader store,
+    BufferPool buffers,
     TakenPaths taken,
     PartialFiles partials,
     Func<ICompression> openCompression
 )
 {
-    /// <summary>What is unpacked and written at a time, in bytes.</summary>
+    /// <summary>The number of bytes to decompress and write at a time.</summary>
     const int StepLength = 256 * 1024;
 
+    /// <summary>Downloads and decrypts an object.</summary>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key.</exception>
-    /// <exception cref="EnvelopeException">It cannot be decrypted.</exception>
-    /// <exception cref="DamagedContentException">It is damaged.</exception>
-    /// <exception cref="DestinationException">The file has no place.</exception>
+    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted, and no root key was specified.</exception>
+    /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
+    /// <exception cref="DamagedContentException">The object is damaged.</exception>
+    /// <exception cref="DestinationException">The object's path is not allowed, or is that of another file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public async Task<ReceiveResult> RunAsync(ReceiveRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        // What is there already need not be fetched; that it is not there is decided when the file takes its place.
+        // Saves the download. The rename decides whether the file exists.
         if (!request.Overwrites && !MayBeRenamed(request) && File.Exists(request.Path))
             throw Exists(request.Address, request.Path);
         using var opened = await OpenedObject.OpenAsync(store, request.Address, request.RootKeys, cancellationToken).ConfigureAwait(false);
@@ -46,20 +47,20 @@ internal sealed class ReceiveOperation(
         using var chunks = new PlaintextChunks(opened, buffers);
         try
         {
-            // The first chunk comes before the file: it tells what is in it, and of a small object that it is whole.
+            // The first chunk is read before the file is created: it shows the compression, and whether a small object is intact.
             var first = await chunks.NextAsync(cancellationToken).ConfigureAwait(false);
             using var plaintext = new PlaintextStream(chunks, first);
-            var packing = request.Expands ? PackingOf(first) : CopyCompression.None;
-            var (path, similar) = Place(request, packing);
+            var compression = request.Expands ? CompressionOf(first) : CopyCompression.None;
+            var (path, similar) = Place(request, compression);
             var directory = DestinationPath.OpenDirectory(request.Address, request.Destination, path);
             partials.DeleteAbandoned(directory);
             using var file = AtomicFile.CreateOwnerOnly(directory, path);
             if (similar is not null && file.IgnoresCase)
                 throw TakenPaths.Duplicate(path, request.Address, similar);
             var length =
-                packing == CopyCompression.None
+                compression == CopyCompression.None
                     ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
-                    : await UnpackAsync(request, file, plaintext, packing, progress, cancellationToken).ConfigureAwait(false);
+                    : await DecompressAsync(request, file, plaintext, compression, progress, cancellationToken).ConfigureAwait(false);
             if (request.Overwrites)
                 file.Commit();
             else if (!file.TryCommitNew())
@@ -72,28 +73,30 @@ internal sealed class ReceiveOperation(
                 length,
                 opened.Reading.Kind.ToString(),
                 opened.RootKey,
-                packing
+                compression
             );
         }
         finally
         {
-            // Buffers go back and the data key is zeroed only when nobody uses them any more.
+            // No range may use the buffers and the data key after this.
             await chunks.StopAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>A file that was named keeps its name, whatever is unpacked into it.</summary>
+    /// <summary>Returns whether the file can lose the suffix of its compression. A file that the user named keeps its name.</summary>
     static bool MayBeRenamed(ReceiveRequest request) => request.Expands && request.Destination is not null;
 
-    static CopyCompression PackingOf(FilledPart? first) =>
-        first is not null && CompressionByContent.Of(first.Bytes.AsSpan()) is var found and (CopyCompression.Gzip or CopyCompression.Zstd)
-            ? found
+    static CopyCompression CompressionOf(FilledPart? first) =>
+        first is not null && FileFormat.Of(first.Bytes.AsSpan(), ending: default) is { HasCodec: true } format
+            ? format.Compression
             : CopyCompression.None;
 
-    (string Path, S3Address? Similar) Place(ReceiveRequest request, CopyCompression packing)
+    (string Path, S3Address? Similar) Place(ReceiveRequest request, CopyCompression compression)
     {
         var path =
-            MayBeRenamed(request) && packing != CopyCompression.None ? DestinationPath.Unpacked(request.Path, packing) : request.Path;
+            MayBeRenamed(request) && compression != CopyCompression.None
+                ? DestinationPath.WithoutSuffix(request.Path, compression)
+                : request.Path;
         return (path, string.Equals(path, request.Path, StringComparison.Ordinal) ? request.Similar : taken.Take(path, request.Address));
     }
 
@@ -112,16 +115,16 @@ internal sealed class ReceiveOperation(
         return plaintext.Given;
     }
 
-    async Task<long> UnpackAsync(
+    async Task<long> DecompressAsync(
         ReceiveRequest request,
         AtomicFile file,
         PlaintextStream plaintext,
-        CopyCompression packing,
+        CopyCompression compression,
         IProgress<long>? progress,
         CancellationToken cancellationToken
     )
     {
-        using var unpacked = openCompression().Decompress(plaintext, packing);
+        using var decompressed = openCompression().Decompress(plaintext, compression);
         var step = new byte[StepLength];
         long length = 0;
         long reported = 0;
@@ -130,7 +133,7 @@ internal sealed class ReceiveOperation(
             int count;
             do
             {
-                count = await StreamReading.FillAsync(unpacked, step, cancellationToken).ConfigureAwait(false);
+                count = await StreamReading.FillAsync(decompressed, step, cancellationToken).ConfigureAwait(false);
                 request.ExpansionLimit.ThrowIfExceeded(request.Address, () => file.AvailableSpace, plaintext.Given, length, count);
                 await file.WriteAsync(new ArraySegment<byte>(step, 0, count), cancellationToken).ConfigureAwait(false);
                 length += count;
@@ -141,14 +144,14 @@ internal sealed class ReceiveOperation(
         catch (InvalidDataException exception)
         {
             throw new DamagedContentException(
-                $"The content of {request.Address} cannot be decompressed as {packing}: {exception.Message}",
+                $"The content of {request.Address} cannot be decompressed as {compression}: {exception.Message}",
                 exception
             );
         }
         // An unpacker stops at the end of what it knows. Nothing may stand behind it, and only at the end is a tag verified.
         return (await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false)).Count == 0
             ? length
-            : throw new DamagedContentException($"Unexpected data follows the {packing} content of {request.Address}.");
+            : throw new DamagedContentException($"Unexpected data follows the {compression} content of {request.Address}.");
     }
 
     static DestinationException Exists(S3Address address, string path) =>

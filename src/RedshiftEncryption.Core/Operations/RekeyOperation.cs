@@ -8,23 +8,23 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Gives an object another root key: its data key is wrapped anew, and the server copies the object onto itself with that
-/// in its metadata. The content is neither read nor changed. May run side by side.
+/// Replaces the root key of an object: wraps its data key under the new root key, and has the server copy the object onto
+/// itself with new metadata. The content is neither read nor changed. Can run concurrently.
 /// </summary>
-/// <param name="store">Where the objects are.</param>
-/// <param name="copyLimit">The longest object that one request copies, in bytes; others are copied in parts.</param>
-/// <param name="partLength">How long those are, in bytes.</param>
+/// <param name="store">The store that contains the objects.</param>
+/// <param name="copyLimit">The largest object that one request copies, in bytes; others are copied in parts.</param>
+/// <param name="partLength">The length of these parts in bytes.</param>
 internal sealed class RekeyOperation(
-    IObjectStore store,
+    IObjectWriter store,
     long copyLimit = MultipartCopy.Limit,
     long partLength = MultipartCopy.DefaultPartLength
 )
 {
-    /// <summary>Looks at an object, and writes nothing.</summary>
-    /// <exception cref="ObjectStoreException">The object cannot be described, or is not the version that was named.</exception>
-    /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
-    /// <exception cref="EnvelopeException">It has an envelope that cannot be opened, or that this module does not write.</exception>
-    /// <exception cref="DamagedContentException">Its content has not the length that it was written with.</exception>
+    /// <summary>Plans a rotation: reads the object's metadata.</summary>
+    /// <exception cref="ObjectStoreException">The metadata cannot be read, or the specified version is not the current one.</exception>
+    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
+    /// <exception cref="EnvelopeException">The envelope cannot be opened, or this module does not write its kind.</exception>
+    /// <exception cref="DamagedContentException">The content does not have the length that it was written with.</exception>
     public async Task<RekeyPlan> PlanAsync(RekeyRequest request, CancellationToken cancellationToken)
     {
         // A copy becomes the current version, so it must be one of the current version.
@@ -54,9 +54,10 @@ internal sealed class RekeyOperation(
         return new RekeyPlan(request, description, reading.Envelope, keys?.RootKey);
     }
 
-    /// <summary>Does what is due, and checks that it is done.</summary>
-    /// <exception cref="ObjectStoreException">The server refused or cannot be reached, or the object was replaced meanwhile.</exception>
-    /// <exception cref="UploadNotAbortedException">The copy in parts failed, and so did giving it up.</exception>
+    /// <summary>Performs a planned rotation, and checks the result.</summary>
+    /// <exception cref="ObjectStoreException">The server refused a request or cannot be reached, or another client has
+    /// overwritten the object.</exception>
+    /// <exception cref="UploadNotAbortedException">The copy in parts failed, and aborting it also failed.</exception>
     public async Task<EncryptedS3Object> RunAsync(RekeyPlan plan, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (!plan.IsDue)
@@ -106,10 +107,10 @@ internal sealed class RekeyOperation(
             );
         var inParts = before.Length > copyLimit;
         var tags = new ObjectTags(store);
-        // What AWS copies in one request keeps its tags, and an upload in parts names them. Others may lose them either way.
+        // At AWS, a copy in one request keeps its tags, and an upload in parts specifies them. Other servers may lose them either way.
         if (inParts || store.EndpointUrl is not null)
             write = write with { Tags = await tags.FindAsync(write.Address, cancellationToken).ConfigureAwait(false) };
-        if (inParts || !await TryCopyWholeAsync(write, eTag, before.Length, cancellationToken).ConfigureAwait(false))
+        if (inParts || !await TryCopyWholeAsync(write, eTag, cancellationToken).ConfigureAwait(false))
             await new MultipartCopy(store, write)
                 .RunAsync(write.Address, eTag, before.Length, partLength, progress, cancellationToken)
                 .ConfigureAwait(false);
@@ -118,20 +119,12 @@ internal sealed class RekeyOperation(
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <returns>False where the server does not do that: radosgw does not with server-side encryption.</returns>
-    async Task<bool> TryCopyWholeAsync(ObjectWrite write, string eTag, long length, CancellationToken cancellationToken)
+    /// <returns>False if the server does not support it, as radosgw does not with server-side encryption.</returns>
+    async Task<bool> TryCopyWholeAsync(ObjectWrite write, string eTag, CancellationToken cancellationToken)
     {
         try
         {
-            await AmbiguousWrite
-                .ConfirmAsync(
-                    store,
-                    write,
-                    WrittenContent.OfCopy(length),
-                    () => store.CopyAsync(write.Address, eTag, write, cancellationToken),
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            await store.CopyAsync(write.Address, eTag, write, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.NotImplemented)
         {
@@ -156,28 +149,17 @@ internal sealed class RekeyOperation(
     EncryptedS3Object Record(RekeyPlan plan, ObjectDescription found)
     {
         var (address, known) = (plan.Request.Address, plan.Request.Known);
-        return new EncryptedS3Object
+        return new EncryptedS3Object(ObjectRecords.Of(store, address, found, EnvelopeReader.Read(found.Metadata)))
         {
-            BucketName = address.BucketName,
-            Key = address.Key,
             VersionId = found.VersionId,
-            Region = store.Region,
-            EndpointUrl = store.EndpointUrl,
-            ProfileName = store.ProfileName,
             SourcePath = known?.SourcePath,
             SourceLastWriteTimeUtc = known?.SourceLastWriteTimeUtc,
             SourceOffset = known?.SourceOffset,
             SourceLength = known?.SourceLength,
             HeaderLength = known?.HeaderLength ?? 0,
             Compression = known?.Compression ?? CompressionByName.Of(address.Key).ToString(),
-            Length = found.Length,
-            PlaintextLength = plan.Envelope?.PlaintextLength(found.Length),
-            ETag = found.ETag,
-            Envelope = nameof(EnvelopeKind.V1),
             RootKeyFingerprint = plan.Request.NewRootKey.Fingerprint,
-            ServerSideEncryption = found.ServerSideEncryption,
-            KmsKeyId = found.KmsKeyId,
-            Tallies = plan.Request.Tallies,
+            FailureCounters = plan.Request.FailureCounters,
         };
     }
 }

@@ -3,13 +3,14 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
-/// <summary>What an object that is to get another root key was found to be.</summary>
-/// <param name="Request">What was asked for.</param>
-/// <param name="Description">What the server says of it.</param>
-/// <param name="Envelope">Null where it is not client-side encrypted.</param>
-/// <param name="RootKey">Opens it now; the new one where there is nothing left to do, null where it is not client-side encrypted.</param>
+/// <summary>Represents a planned rotation. Planning reads no content and writes nothing.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Description">What the server reports about the object.</param>
+/// <param name="Envelope">The object's envelope; null if the object is not client-side encrypted.</param>
+/// <param name="RootKey">The root key that opens the object: the new one if nothing is due, and null if the object is not
+/// client-side encrypted.</param>
 internal sealed record RekeyPlan(RekeyRequest Request, ObjectDescription Description, ContentEnvelope? Envelope, RootKey? RootKey)
 {
-    /// <summary>Whether another root key than the new one opens it.</summary>
+    /// <summary>Gets whether a root key other than the new one opens the object.</summary>
     public bool IsDue => RootKey is not null && !ReferenceEquals(RootKey, Request.NewRootKey);
 }

@@ -16,5 +16,5 @@ internal sealed record RekeyRequest(S3Address Address, RootKeyRing RootKeys, Roo
     public EncryptedS3Object? Known { get; init; }
 
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
-    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

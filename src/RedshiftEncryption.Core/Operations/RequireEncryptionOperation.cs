@@ -12,7 +12,7 @@ namespace RedshiftEncryption.Operations;
 /// asks the server and does not trust records.
 /// </summary>
 /// <param name="store">The store that contains the objects.</param>
-internal sealed class RequireEncryptionOperation(IObjectStore store)
+internal sealed class RequireEncryptionOperation(IObjectReader store)
 {
     const int ConcurrentRequests = 32;
 

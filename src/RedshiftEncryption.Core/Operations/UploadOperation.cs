@@ -17,7 +17,7 @@ namespace RedshiftEncryption.Operations;
 /// <param name="store">The store to upload to.</param>
 /// <param name="buffers">The buffers of the command.</param>
 /// <param name="openCompression">Called if a request specifies compression.</param>
-internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, Func<ICompression>? openCompression = null)
+internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, Func<ICompression>? openCompression = null)
 {
     /// <summary>Uploads a file or a range of a file.</summary>
     /// <exception cref="IOException">
@@ -33,11 +33,12 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var elapsed = Stopwatch.StartNew();
-        using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
-        if (request.Planned is { } planned && planned != file.State)
+        var (range, planned) = (request.Plan?.Range, request.Plan?.State);
+        using var file = request.Plan?.File ?? await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
+        if (planned is not null && planned != file.State)
             throw SourceChangedException.Rewritten(file.Path);
-        var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
-        var look = await source.LookAsync(cancellationToken).ConfigureAwait(false);
+        var source = range is null ? new SourceContent(file) : new SourceContent(file, range);
+        var look = request.Plan?.Look ?? await source.LookAsync(cancellationToken).ConfigureAwait(false);
         // Compressed content does not get smaller, and COPY decompresses only once. Parquet, ORC and Avro are compressed internally.
         var format = look.IsText ? request.Compression : CopyCompression.None;
         var compresses = format != CopyCompression.None;
@@ -66,22 +67,17 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             NoClobber = request.NoClobber,
             IsCiphertext = envelope is not null,
         };
-        var parts = new EncryptedParts(file, reader, envelope, buffers, partSize);
-        var stored = await new ObjectWriter(store)
+        var parts = new EncryptingPartSource(file, reader, envelope, buffers, partSize);
+        var stored = await new ObjectUpload(store)
             .RunAsync(write, parts, compresses ? null : progress, cancellationToken)
             .ConfigureAwait(false);
 
-        var uploaded = new EncryptedS3Object
+        var uploaded = new EncryptedS3Object(ObjectRecords.Of(store, request.Destination))
         {
-            BucketName = request.Destination.BucketName,
-            Key = request.Destination.Key,
             VersionId = stored.VersionId,
-            Region = store.Region,
-            EndpointUrl = store.EndpointUrl,
-            ProfileName = store.ProfileName,
             SourcePath = file.Path,
             SourceLastWriteTimeUtc = file.State.LastWriteTimeUtc,
-            SourceOffset = request.Range?.Offset,
+            SourceOffset = range?.Offset,
             SourceLength = source.Range.Length,
             HeaderLength = source.Range.HeaderLength,
             Compression = (compresses ? format : look.Compression).ToString(),
@@ -92,7 +88,7 @@ internal sealed class UploadOperation(IObjectStore store, PartBuffers buffers, F
             RootKeyFingerprint = request.RootKey?.Fingerprint,
             ServerSideEncryption = stored.ServerSideEncryption,
             KmsKeyId = stored.KmsKeyId,
-            Tallies = request.Tallies,
+            FailureCounters = request.FailureCounters,
         };
         var count = Math.Max(1, (int)((reader.Position + partSize - 1) / partSize));
         return new UploadResult(uploaded, count, elapsed.Elapsed);

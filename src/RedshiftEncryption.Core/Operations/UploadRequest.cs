@@ -1,5 +1,4 @@
 using RedshiftEncryption.Records;
-using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
@@ -24,11 +23,8 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     /// <summary>Gets the part size in bytes. It grows if 10,000 parts would not be enough.</summary>
     public int PartSize { get; init; } = Transfer.PartSize.Default;
 
-    /// <summary>Gets the range of the file to send; null for the whole file.</summary>
-    public SourceRange? Range { get; init; }
-
-    /// <summary>Gets the state that the file must still have, if its range was determined before.</summary>
-    public SourceState? Planned { get; init; }
+    /// <summary>Gets what a <see cref="SendPlan"/> determined about the object; null if the file is sent whole.</summary>
+    public PlannedObject? Plan { get; init; }
 
     /// <summary>
     /// Gets the compression (gzip or zstd) for content that is not compressed already; none for no compression.
@@ -39,5 +35,5 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     public CompressionLevel CompressionLevel { get; init; }
 
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
-    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

@@ -8,56 +8,45 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Reads an object back, decrypts and unpacks it and compares it with its source, in step and with flat memory. May run
-/// side by side.
+/// Reads an object back, decrypts and decompresses it, and compares it with its source, with constant memory. Can run
+/// concurrently.
 /// </summary>
-/// <param name="store">Where it is.</param>
-/// <param name="buffers">The command's.</param>
-/// <param name="openCompression">Called for objects that were compressed on their way.</param>
-internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, Func<ICompression>? openCompression = null)
+/// <param name="store">The store that contains the object.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="openCompression">Called for objects that were compressed when they were sent.</param>
+internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, Func<ICompression>? openCompression = null)
 {
+    /// <summary>Compares an object with its source.</summary>
     /// <exception cref="IOException">The source cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The source may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading the source is not permitted.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted and there is no root key to open it.</exception>
+    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted, and no root key was specified.</exception>
     public async Task<RoundTripResult> RunAsync(VerifyRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
         var source = request.Range is null ? new SourceContent(file) : new SourceContent(file, request.Range);
         using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
-        var (description, reading) = (opened.Description, opened.Reading);
         var compression = request.Compression ?? CompressionByName.Of(request.Address.Key);
-        // What was compressed before it was sent is in the object as it was.
-        var packed =
-            compression is CopyCompression.Gzip or CopyCompression.Zstd
-            && (await source.LookAsync(cancellationToken).ConfigureAwait(false)).Compression == CopyCompression.None;
-        var comparison = new ComparedObject(opened, source, packed ? compression : CopyCompression.None);
+        // A file that was compressed before it was sent is stored as it was. Only text is split.
+        var isCompressed =
+            FileFormat.Of(compression) is { HasCodec: true }
+            && (
+                request.Range is not null
+                || (await source.LookAsync(cancellationToken).ConfigureAwait(false)).Compression == CopyCompression.None
+            );
+        var comparison = new ComparedObject(opened, source, isCompressed ? compression : CopyCompression.None);
         var finding = await FindAsync(request, comparison, progress, cancellationToken).ConfigureAwait(false);
-        var compared = new EncryptedS3Object
+        return new RoundTripResult(ObjectRecords.Of(store, request.Address, opened.Description, opened.Reading))
         {
-            BucketName = request.Address.BucketName,
-            Key = request.Address.Key,
-            VersionId = description.VersionId ?? request.Address.VersionId,
-            Region = store.Region,
-            EndpointUrl = store.EndpointUrl,
-            ProfileName = store.ProfileName,
             SourcePath = file.Path,
             SourceLastWriteTimeUtc = file.State.LastWriteTimeUtc,
             SourceOffset = request.Range?.Offset,
             SourceLength = source.Range.Length,
             HeaderLength = source.Range.HeaderLength,
             Compression = compression.ToString(),
-            Length = opened.Content.ObjectLength,
-            PlaintextLength = packed ? finding.PlaintextLength ?? reading.Envelope?.UnencryptedLength : source.Length,
-            ETag = description.ETag,
-            Envelope = reading.Kind.ToString(),
-            RootKeyFingerprint = opened.RootKey?.Fingerprint,
-            ServerSideEncryption = description.ServerSideEncryption,
-            KmsKeyId = description.KmsKeyId,
-            Tallies = request.Tallies,
-        };
-        return new RoundTripResult(compared)
-        {
+            PlaintextLength = isCompressed ? finding.PlaintextLength ?? opened.Reading.Envelope?.UnencryptedLength : source.Length,
+            RootKeyFingerprint = opened.RootKey?.Fingerprint ?? request.RootKeys.FingerprintFor(opened.Reading.Envelope),
+            FailureCounters = request.FailureCounters,
             Reason = finding.Reason.ToString(),
             Detail = finding.Detail,
             FirstDifference = finding.FirstDifference,
@@ -80,7 +69,8 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         }
         catch (EnvelopeException exception)
         {
-            return new(ReasonOf(exception.Fault), exception.Message);
+            // The caller's sentence continues after the detail.
+            return new(ReasonOf(exception.Fault), exception.Message.TrimEnd('.'));
         }
         if (opened.Reading.Envelope?.LengthObstacle(opened.Content.ObjectLength) is { } obstacle)
             return new(RoundTripReason.DamagedContent, obstacle);
@@ -89,15 +79,15 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
 
     async Task<RoundTripFinding> CompareAsync(ComparedObject compared, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var (opened, source, packing) = compared;
-        if (packing == CopyCompression.None && opened.Decryptor is not { IsSequential: true })
+        var (opened, source, compression) = compared;
+        if (compression == CopyCompression.None && opened.Decryptor is not { IsSequential: true })
             return await new RoundTripComparison(opened, buffers, source).RunAsync(progress, cancellationToken).ConfigureAwait(false);
         using var chunks = new PlaintextChunks(opened, buffers);
         using var plaintext = new PlaintextStream(chunks);
         try
         {
-            var compression = packing == CopyCompression.None ? null : openCompression!();
-            return await new StreamComparison(compression, packing, source)
+            var codec = compression == CopyCompression.None ? null : openCompression!();
+            return await new StreamComparison(codec, compression, source)
                 .RunAsync(plaintext, progress, cancellationToken)
                 .ConfigureAwait(false);
         }
@@ -131,7 +121,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             : finding;
     }
 
-    /// <summary>A record that came through CSV has whole seconds.</summary>
+    /// <summary>Returns whether two times are equal. Records from CSV files have whole seconds.</summary>
     static bool IsSameTime(DateTime known, DateTime actual) =>
         known == actual
         || (known.Ticks % TimeSpan.TicksPerSecond == 0 && known.Ticks == actual.Ticks - (actual.Ticks % TimeSpan.TicksPerSecond));
@@ -161,7 +151,7 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
         };
     }
 
-    /// <summary>An object without an envelope may have it in a second object: then it is encrypted, only not readably so.</summary>
+    /// <summary>Corrects the finding for an object whose envelope is in an instruction file.</summary>
     async Task<RoundTripFinding> ExplainAsync(RoundTripFinding finding, S3Address address, CancellationToken cancellationToken)
     {
         if (finding.Reason != RoundTripReason.NotEncrypted)
@@ -171,9 +161,9 @@ internal sealed class VerifyOperation(IObjectStore store, PartBuffers buffers, F
             : finding;
     }
 
-    /// <summary>What is compared with what.</summary>
+    /// <summary>Contains an object and its source.</summary>
     /// <param name="Opened">The object.</param>
-    /// <param name="Source">What it was made from.</param>
-    /// <param name="Packing">What the content was compressed with on its way.</param>
-    sealed record ComparedObject(OpenedObject Opened, SourceContent Source, CopyCompression Packing);
+    /// <param name="Source">The source.</param>
+    /// <param name="Compression">The compression of the source when it was sent.</param>
+    sealed record ComparedObject(OpenedObject Opened, SourceContent Source, CopyCompression Compression);
 }

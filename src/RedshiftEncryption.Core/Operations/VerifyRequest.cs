@@ -34,5 +34,5 @@ internal sealed record VerifyRequest(string SourcePath, S3Address Address)
     public DateTime? SentLastWriteTimeUtc { get; init; }
 
     /// <summary>Gets the failure counts of the commands that processed the record.</summary>
-    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

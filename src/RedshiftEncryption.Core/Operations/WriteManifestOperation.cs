@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Operations;
 
 /// <summary>Writes a manifest. It is never client-side encrypted or compressed, because COPY could not read it.</summary>
 /// <param name="store">The store of the destination in S3; null if only a local file is written.</param>
-internal sealed class WriteManifestOperation(IObjectStore? store)
+internal sealed class WriteManifestOperation(IObjectWriter? store)
 {
     const string JsonType = "application/json";
 
@@ -49,7 +49,7 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
             ServerSideEncryption = contents.ServerSideEncryption,
             Format = contents.Format,
             Verified = contents.Verified,
-            Tallies = request.Tallies,
+            FailureCounters = request.FailureCounters,
         };
     }
 
@@ -65,7 +65,6 @@ internal sealed class WriteManifestOperation(IObjectStore? store)
             NoClobber = request.NoClobber,
         };
         uint? crc32C = store!.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null;
-        var stored = await new ObjectWriter(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
-        EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
+        _ = await new ObjectUpload(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
     }
 }

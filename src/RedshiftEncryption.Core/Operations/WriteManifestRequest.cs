@@ -28,7 +28,7 @@ internal sealed record WriteManifestRequest(CopyManifestContents Contents)
     public bool NoClobber { get; init; }
 
     /// <summary>Gets the maximum length of the manifest in bytes.</summary>
-    public long MaximumLength { get; init; } = PartBuffers.DefaultLimit;
+    public long MaximumLength { get; init; } = BufferPool.DefaultLimit;
 
     /// <summary>
     /// Gets the objects' region, used if their records do not contain it and there is no destination in S3.
@@ -39,5 +39,5 @@ internal sealed record WriteManifestRequest(CopyManifestContents Contents)
     public string? ProfileName { get; init; }
 
     /// <summary>Gets the failure counts of the commands that processed the objects' records.</summary>
-    public IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

@@ -6,15 +6,15 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// An object whose content is going to be read: its beginning is requested, its envelope is read and, once a root key has
-/// opened it, its content is decrypted. All that reads content reads it through this.
+/// Represents an object whose content is read: its beginning has been requested, its envelope has been read, and after a
+/// root key has opened it, its content is decrypted. This is the only way to read content.
 /// </summary>
 internal sealed class OpenedObject : IDisposable
 {
     readonly ObjectContent first;
     DataKey? dataKey;
 
-    OpenedObject(S3Address address, IObjectStore store, ObjectContent first, EnvelopeReading reading)
+    OpenedObject(S3Address address, IObjectReader store, ObjectContent first, EnvelopeReading reading)
     {
         this.first = first;
         Content = new RangedContent(store, address, first);
@@ -25,22 +25,22 @@ internal sealed class OpenedObject : IDisposable
 
     public RangedContent Content { get; }
 
-    /// <summary>Its envelope is null where the object is not client-side encrypted.</summary>
+    /// <summary>Gets the object's envelope, as its metadata or an instruction file describes it.</summary>
     public EnvelopeReading Reading { get; }
 
-    /// <summary>The key that opened the object; null where it is not client-side encrypted, or not yet open.</summary>
+    /// <summary>Gets the root key that opened the object; null if it is not client-side encrypted, or still locked.</summary>
     public RootKey? RootKey { get; private set; }
 
-    /// <summary>Null where the object is not client-side encrypted, or not yet open.</summary>
+    /// <summary>Gets the content's decryptor; null if the object is not client-side encrypted, or still locked.</summary>
     public IContentDecryptor? Decryptor { get; private set; }
 
     /// <summary>Opens an object, client-side encrypted or not.</summary>
-    /// <exception cref="ObjectStoreException">It cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key at all.</exception>
-    /// <exception cref="EnvelopeException">It cannot be decrypted.</exception>
-    /// <exception cref="DamagedContentException">Its content does not have the length that it was written with.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
+    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted, and no root key was specified.</exception>
+    /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
+    /// <exception cref="DamagedContentException">The content does not have the length that it was written with.</exception>
     public static async Task<OpenedObject> OpenAsync(
-        IObjectStore store,
+        IObjectReader store,
         S3Address address,
         RootKeyRing ring,
         CancellationToken cancellationToken
@@ -63,25 +63,25 @@ internal sealed class OpenedObject : IDisposable
     }
 
     /// <summary>
-    /// Opens an object as its metadata describe it: no instruction file is looked for, and nothing is decrypted before
+    /// Opens an object as its metadata describes it, without looking for an instruction file. Nothing is decrypted before
     /// <see cref="Unlock"/>.
     /// </summary>
-    /// <exception cref="ObjectStoreException">It cannot be read.</exception>
-    public static async Task<OpenedObject> OpenLockedAsync(IObjectStore store, S3Address address, CancellationToken cancellationToken)
+    /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
+    public static async Task<OpenedObject> OpenLockedAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
     {
         var beginning = await RangedContent.OpenAsync(store, address, cancellationToken).ConfigureAwait(false);
         return new OpenedObject(address, store, beginning, EnvelopeReader.Read(beginning.Description.Metadata));
     }
 
-    /// <summary>The envelope that an object's description tells of; where there is none, an instruction file is looked for.</summary>
-    /// <param name="store">Where it is.</param>
+    /// <summary>Reads the envelope in an object's metadata. If there is none, looks for an instruction file.</summary>
+    /// <param name="store">The store that contains the object.</param>
     /// <param name="address">The object.</param>
-    /// <param name="description">What the server says of it.</param>
+    /// <param name="description">What the server reports about it.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
-    /// <param name="hasNoInstructionFile">Whether that is known already: see <see cref="ListedInstructionFiles"/>.</param>
-    /// <exception cref="ObjectStoreException">What may be an instruction file cannot be read.</exception>
+    /// <param name="hasNoInstructionFile">Whether it is known to have none; see <see cref="ListedInstructionFiles"/>.</param>
+    /// <exception cref="ObjectStoreException">A possible instruction file cannot be read.</exception>
     public static async Task<EnvelopeReading> ReadAsync(
-        IObjectStore store,
+        IObjectReader store,
         S3Address address,
         ObjectDescription description,
         CancellationToken cancellationToken,
@@ -100,18 +100,17 @@ internal sealed class OpenedObject : IDisposable
             : reading;
     }
 
-    /// <summary>
-    /// An object that was truncated, or put together of others, is recognized by its length before anything of it is read.
-    /// </summary>
-    /// <exception cref="DamagedContentException">Its content does not have the length that it was written with.</exception>
+    /// <summary>Refuses an object whose length shows that it was truncated or joined, before its content is read.</summary>
+    /// <exception cref="DamagedContentException">The content does not have the length that it was written with.</exception>
     public static void ThrowIfDamaged(S3Address address, EnvelopeReading reading, long contentLength)
     {
         if (reading.Envelope?.LengthObstacle(contentLength) is { } obstacle)
             throw new DamagedContentException($"The content of {address} is damaged: {obstacle}.");
     }
 
-    /// <summary>The root key of an envelope, and the data key in it, which is the caller's; null where there is no envelope.</summary>
-    /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
+    /// <summary>Opens an envelope.</summary>
+    /// <returns>The root key that opens it, and the data key, which the caller disposes of; null without an envelope.</returns>
+    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
     /// <exception cref="EnvelopeException">The envelope cannot be opened.</exception>
     public static (RootKey RootKey, DataKey DataKey)? Open(S3Address address, EnvelopeReading reading, RootKeyRing ring)
     {
@@ -130,8 +129,8 @@ internal sealed class OpenedObject : IDisposable
             );
     }
 
-    /// <summary>Has one of the root keys open the object, so that its content is decrypted.</summary>
-    /// <exception cref="RootKeyRequiredException">There is no root key at all.</exception>
+    /// <summary>Opens the object with one of the root keys, so that its content can be decrypted.</summary>
+    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
     /// <exception cref="EnvelopeException">The envelope cannot be opened.</exception>
     public void Unlock(RootKeyRing ring)
     {

@@ -6,16 +6,16 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// An object's plaintext in chunks, in order. Ranges are read concurrently, and decrypted there too where they can be
-/// decrypted by themselves. Otherwise they are decrypted one after the other, and the last chunk is given only once what
-/// follows the ciphertext is right. Not thread-safe.
+/// Provides an object's plaintext in chunks, in order. Ranges are read concurrently, and decrypted concurrently if the
+/// cipher allows it. Otherwise they are decrypted in order, and the last chunk is returned only after the tag that follows
+/// the ciphertext has been checked. Not thread-safe.
 /// </summary>
 /// <param name="opened">The object, unlocked.</param>
-/// <param name="buffers">The command's; a chunk's buffer is the caller's to return.</param>
-internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) : IDisposable
+/// <param name="buffers">The buffers of the command. The caller returns the buffer of each chunk.</param>
+internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) : IDisposable
 {
-    /// <summary>How many ranges of one object are requested, or read and not yet taken.</summary>
-    const int RangesUnderWay = 4;
+    /// <summary>The number of ranges that are requested, or read and not yet returned.</summary>
+    const int RangesInProgress = 4;
 
     readonly CancellationTokenSource enough = new();
     readonly Queue<Task<FilledPart>> ranges = new();
@@ -24,30 +24,59 @@ internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) 
     readonly int chunkLength = PartSize.For(opened.Content.ObjectLength);
     long scheduled;
 
-    /// <summary>Whether there is nothing left.</summary>
+    /// <summary>Gets whether no content is left.</summary>
     public bool IsAtEnd { get; private set; }
 
-    /// <summary>The next chunk: of the object's part size, less at the end; none where there is nothing left.</summary>
+    /// <summary>Reads all of an object's plaintext.</summary>
+    /// <param name="opened">The object, unlocked.</param>
+    /// <param name="buffers">The buffers of the command.</param>
+    /// <param name="take">Receives each chunk in order. The chunk's buffer is then returned.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="DamagedContentException">The padding or the tag is not valid.</exception>
-    /// <exception cref="ObjectStoreException">The object cannot be read, or is another by now.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or has been overwritten.</exception>
+    public static async Task ReadAllAsync(
+        OpenedObject opened,
+        BufferPool buffers,
+        Action<FilledPart> take,
+        CancellationToken cancellationToken
+    )
+    {
+        using var chunks = new PlaintextChunks(opened, buffers);
+        try
+        {
+            while (await chunks.NextAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
+            {
+                using (chunk.Buffer)
+                    take(chunk);
+            }
+        }
+        finally
+        {
+            await chunks.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Returns the next chunk, of the object's part size or less at the end; null if no content is left.</summary>
+    /// <exception cref="DamagedContentException">The padding or the tag is not valid.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or has been overwritten.</exception>
     public async Task<FilledPart?> NextAsync(CancellationToken cancellationToken)
     {
         if (IsAtEnd)
             return null;
-        while (ranges.Count < RangesUnderWay && scheduled < end)
+        while (ranges.Count < RangesInProgress && scheduled < end)
         {
             var range = new ContentRange(scheduled, Math.Min(chunkLength, end - scheduled));
             ranges.Enqueue(ReadAsync(range, enough.Token));
             scheduled += range.Length;
         }
-        // The caller's cancellation must reach the requests, which know only of this object's.
+        // The caller's cancellation must also reach the requests, which have this object's token.
         using var registration = cancellationToken.Register(static state => ((CancellationTokenSource)state!).Cancel(), enough);
         if (ranges.Count == 0)
         {
             await FinishAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
-        // Not dequeued before it is done: stopping waits for all that are in the queue.
+        // It stays in the queue until it has completed, because stopping waits for everything in the queue.
         var chunk = await ranges.Peek().ConfigureAwait(false);
         _ = ranges.Dequeue();
         try
@@ -64,7 +93,7 @@ internal sealed class PlaintextChunks(OpenedObject opened, PartBuffers buffers) 
         }
     }
 
-    /// <summary>Waits until nothing uses the buffers and the data key any more. Call it before this is disposed of.</summary>
+    /// <summary>Waits until no range uses the buffers and the data key. Must be called before disposal.</summary>
     public async Task StopAsync()
     {
         await CancellationTokenSources.CancelAsync(enough).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>Reads one range of an object, decrypts it and compares it with the source, step by step.</summary>
-internal sealed class RangeComparison(OpenedObject opened, PartBuffers buffers, SourceContent source)
+internal sealed class RangeComparison(OpenedObject opened, BufferPool buffers, SourceContent source)
 {
     /// <summary>In bytes, a multiple of 16: what is compared while it is in the processor's cache.</summary>
     const int StepLength = 256 * 1024;

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Reading;
 /// <param name="store">Where it is.</param>
 /// <param name="address">The object.</param>
 /// <param name="first">Its beginning, which has been opened already to see what the object is.</param>
-internal sealed class RangedContent(IObjectStore store, S3Address address, ObjectContent first)
+internal sealed class RangedContent(IObjectReader store, S3Address address, ObjectContent first)
 {
     /// <summary>
     /// The length of the ranges, in bytes: buffers are of this length, and it is a multiple of 16. An object no longer than
@@ -28,7 +28,7 @@ internal sealed class RangedContent(IObjectStore store, S3Address address, Objec
     /// <param name="store">Where it is.</param>
     /// <param name="address">The object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public static async Task<ObjectContent> OpenAsync(IObjectStore store, S3Address address, CancellationToken cancellationToken)
+    public static async Task<ObjectContent> OpenAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
     {
         try
         {

@@ -9,10 +9,10 @@ namespace RedshiftEncryption.Reading;
 /// Compares an object's plaintext with its source: ranges of the object side by side, each decrypted from the block before
 /// it. The first difference in the content's order counts; what lies behind it is given up.
 /// </summary>
-internal sealed class RoundTripComparison(OpenedObject opened, PartBuffers buffers, SourceContent source)
+internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffers, SourceContent source)
 {
     /// <summary>So many ranges of one object are on their way at a time.</summary>
-    const int RangesUnderWay = 4;
+    const int RangesInProgress = 4;
 
     /// <param name="progress">Told of bytes compared.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
@@ -32,7 +32,7 @@ internal sealed class RoundTripComparison(OpenedObject opened, PartBuffers buffe
                 var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, content.ObjectLength - position));
                 ranges.Enqueue(new RangeComparison(opened, buffers, source).RunAsync(range, progress, enough.Token));
                 position += range.Length;
-                while (ranges.Count == RangesUnderWay || (ranges.Count > 0 && position == content.ObjectLength))
+                while (ranges.Count == RangesInProgress || (ranges.Count > 0 && position == content.ObjectLength))
                 {
                     var finding = await ranges.Dequeue().ConfigureAwait(false);
                     if (finding.Reason != RoundTripReason.None)

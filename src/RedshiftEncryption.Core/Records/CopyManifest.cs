@@ -67,7 +67,7 @@ public sealed class CopyManifest
     /// <summary>
     /// Gets the failure counts of the commands that processed the objects' records. They are not serialized.
     /// </summary>
-    internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    internal IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 
     /// <summary>Returns the manifest's S3 URI or its path for display, with control characters escaped.</summary>
     public override string ToString() => VisibleText.Of(Uri ?? Path ?? "");

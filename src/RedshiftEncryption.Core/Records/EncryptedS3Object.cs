@@ -1,3 +1,4 @@
+using System.Reflection;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Text;
 
@@ -8,37 +9,16 @@ namespace RedshiftEncryption;
 /// </summary>
 public class EncryptedS3Object
 {
+    /// <summary>All properties, so that a copy cannot lack one.</summary>
+    static readonly FieldInfo[] Fields = typeof(EncryptedS3Object).GetFields(BindingFlags.Instance | BindingFlags.NonPublic);
+
     internal EncryptedS3Object() { }
 
-    private protected EncryptedS3Object(EncryptedS3Object other)
+    /// <summary>Copies a record. An object initializer replaces some of its properties.</summary>
+    internal EncryptedS3Object(EncryptedS3Object other)
     {
-        BucketName = other.BucketName;
-        Key = other.Key;
-        VersionId = other.VersionId;
-        Region = other.Region;
-        EndpointUrl = other.EndpointUrl;
-        ProfileName = other.ProfileName;
-        SourcePath = other.SourcePath;
-        SourceLastWriteTimeUtc = other.SourceLastWriteTimeUtc;
-        SourceOffset = other.SourceOffset;
-        SourceLength = other.SourceLength;
-        HeaderLength = other.HeaderLength;
-        Compression = other.Compression;
-        Length = other.Length;
-        PlaintextLength = other.PlaintextLength;
-        ETag = other.ETag;
-        LastModified = other.LastModified;
-        StorageClass = other.StorageClass;
-        Envelope = other.Envelope;
-        ContentCipher = other.ContentCipher;
-        KeyWrap = other.KeyWrap;
-        RootKeyFingerprint = other.RootKeyFingerprint;
-        OpenedBy = other.OpenedBy;
-        RootKeyGroup = other.RootKeyGroup;
-        CopyObstacle = other.CopyObstacle;
-        ServerSideEncryption = other.ServerSideEncryption;
-        KmsKeyId = other.KmsKeyId;
-        Tallies = other.Tallies;
+        foreach (var field in Fields)
+            field.SetValue(this, field.GetValue(other));
     }
 
     /// <summary>Gets the bucket.</summary>
@@ -154,7 +134,7 @@ public class EncryptedS3Object
     /// Gets the failure counts of the commands that processed the record. Like everything not public, they are not
     /// serialized.
     /// </summary>
-    internal IReadOnlyList<FailureTally> Tallies { get; init; } = [];
+    internal IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 
     /// <summary>Returns the object's S3 URI for display, with control characters escaped.</summary>
     public override string ToString() => VisibleText.Of($"s3://{BucketName}/{Key}");

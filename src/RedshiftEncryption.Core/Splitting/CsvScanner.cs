@@ -1,3 +1,5 @@
+using RedshiftEncryption.Compatibility;
+
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class CsvScanner : RecordScanner
             Ends = (-1, -1);
             return;
         }
-        var quotedAtEnd = isQuoted ^ (Count(bytes) % 2 == 1);
+        var quotedAtEnd = isQuoted ^ (ByteSet.Count(bytes, Quote) % 2 == 1);
         var first = FirstEnd(bytes, isQuoted, out _);
         Ends = (first, first < 0 ? -1 : LastEnd(bytes, quotedAtEnd));
         isQuoted = quotedAtEnd;
@@ -66,20 +68,5 @@ internal sealed class CsvScanner : RecordScanner
                 return last + 1;
             end = last;
         }
-    }
-
-    static int Count(ReadOnlySpan<byte> bytes)
-    {
-#if NET
-        return bytes.Count(Quote);
-#else
-        var count = 0;
-        for (var next = bytes.IndexOf(Quote); next >= 0; next = bytes.IndexOf(Quote))
-        {
-            count++;
-            bytes = bytes.Slice(next + 1);
-        }
-        return count;
-#endif
     }
 }

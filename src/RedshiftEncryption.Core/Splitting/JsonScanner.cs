@@ -1,6 +1,4 @@
-#if NET
-using System.Buffers;
-#endif
+using RedshiftEncryption.Compatibility;
 
 namespace RedshiftEncryption.Splitting;
 
@@ -14,11 +12,7 @@ internal sealed class JsonScanner : RecordScanner
     const byte Quote = (byte)'"';
     const byte Backslash = (byte)'\\';
 
-#if NET
-    static readonly SearchValues<byte> Structure = SearchValues.Create("\"{}[]\n"u8);
-#else
-    static readonly byte[] Structure = [Quote, (byte)'{', (byte)'}', (byte)'[', (byte)']', LineFeed];
-#endif
+    static readonly ByteSet Structure = new("\"{}[]\n"u8);
 
     long depth;
     bool isString;
@@ -75,7 +69,7 @@ internal sealed class JsonScanner : RecordScanner
     {
         if (isEscaped)
             return 0;
-        var next = isString ? bytes.IndexOfAny(Quote, Backslash) : bytes.IndexOfAny(Structure);
+        var next = isString ? bytes.IndexOfAny(Quote, Backslash) : Structure.IndexIn(bytes);
         return next < 0 ? bytes.Length : next;
     }
 

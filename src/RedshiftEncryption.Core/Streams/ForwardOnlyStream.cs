@@ -1,7 +1,7 @@
 namespace RedshiftEncryption.Streams;
 
 /// <summary>Represents a stream that is read once, from start to end, asynchronously.</summary>
-internal abstract class ForwardOnlyStream : Stream
+internal abstract partial class ForwardOnlyStream : Stream
 {
     public override bool CanRead => true;
 
@@ -22,23 +22,6 @@ internal abstract class ForwardOnlyStream : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadSomeAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-#if NET
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        ReadSomeAsync(buffer, cancellationToken);
-#endif
-
-#if NET
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("This stream supports asynchronous reads only.");
-#else
-    /// <summary>
-    /// Reads synchronously: .NET Framework's GZipStream reads its source this way, on a thread pool thread, even when
-    /// it is itself read asynchronously.
-    /// </summary>
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadSomeAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-#endif
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -27,7 +27,7 @@ internal static class AmbiguousWrite
     /// <param name="cancellationToken">Cancels the request for the object's properties.</param>
     /// <exception cref="ObjectStoreException">The write failed, or could not be confirmed.</exception>
     public static async Task<StoredObject> ConfirmAsync(
-        IObjectStore store,
+        IObjectWriter store,
         ObjectWrite write,
         WrittenContent content,
         Func<Task<StoredObject>> request,
@@ -65,7 +65,7 @@ internal static class AmbiguousWrite
 
     static bool IsWritten(ObjectDescription found, ObjectWrite write, WrittenContent content)
     {
-        if (found.Length != content.Length)
+        if (content.Length is { } length && found.Length != length)
             return false;
         if (write.IsCiphertext)
             return IsSame(found, write, EnvelopeFields.WrappedKey) && IsSame(found, write, EnvelopeFields.InitializationVector);

@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Transfer;
 /// Performs a multipart upload whose parts are ranges of another object or of the same one. The server copies them
 /// concurrently.
 /// </summary>
-internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
+internal sealed class MultipartCopy(IObjectWriter store, ObjectWrite write)
 {
     /// <summary>The largest object that one request to S3 can copy, and the largest part, in bytes: 5 GiB.</summary>
     public const long Limit = 5L * 1024 * 1024 * 1024;
@@ -16,7 +16,7 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
     public const long DefaultPartLength = 1024 * 1024 * 1024;
 
     /// <summary>The number of concurrent parts. The server does the work, without memory on this computer.</summary>
-    const int PartsUnderWay = 4;
+    const int PartsInProgress = 4;
 
     const long MiB = 1024 * 1024;
 
@@ -69,7 +69,8 @@ internal sealed class MultipartCopy(IObjectStore store, ObjectWrite write)
         var parts = new UploadedPart[ranges.Length];
         var last = -1;
         // Completes when all parts have completed, and throws the original failure instead of a resulting cancellation.
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(PartsUnderWay, ranges.Length)).Select(_ => CopySomeAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(PartsInProgress, ranges.Length)).Select(_ => CopySomeAsync()))
+            .ConfigureAwait(false);
         // AWS checks the ETag with each part and again at the end; radosgw does neither.
         var description = await store.DescribeAsync(source, cancellationToken).ConfigureAwait(false);
         if (!string.Equals(description.ETag, eTag, StringComparison.Ordinal))

@@ -4,7 +4,7 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>Performs a multipart upload whose parts are filled sequentially and sent concurrently.</summary>
-internal sealed class MultipartUpload(IObjectStore store, ObjectWrite write)
+internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write)
 {
     /// <param name="first">The first part; its buffer is returned.</param>
     /// <param name="parts">Provides the other parts.</param>

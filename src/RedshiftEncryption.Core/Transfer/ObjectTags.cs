@@ -5,7 +5,7 @@ namespace RedshiftEncryption.Transfer;
 /// <summary>
 /// Preserves the tags of an object. AWS accepts them with the write; other servers may lose them or not support tags.
 /// </summary>
-internal sealed class ObjectTags(IObjectStore store)
+internal sealed class ObjectTags(IObjectWriter store)
 {
     /// <param name="address">The object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>

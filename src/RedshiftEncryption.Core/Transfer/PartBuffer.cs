@@ -1,7 +1,7 @@
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>Represents a rented buffer, which is returned when it is first disposed of.</summary>
-internal sealed class PartBuffer(PartBuffers owner, byte[] bytes) : IDisposable
+internal sealed class PartBuffer(BufferPool owner, byte[] bytes) : IDisposable
 {
     int returned;
 

@@ -6,7 +6,7 @@ namespace RedshiftEncryption.Transfer;
 /// <summary>
 /// Runs one multipart upload from start to completion, with parts from any source. A failure in between aborts it.
 /// </summary>
-internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
+internal sealed class UploadSession(IObjectWriter store, ObjectWrite write)
 {
     /// <summary>The time limit of an abort, which continues after a cancellation.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
@@ -26,7 +26,9 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
             cancellationToken.ThrowIfCancellationRequested();
             EncryptionCheck.ThrowIfIgnored(write, upload.ServerSideEncryption);
             var sent = await send(upload.UploadId).ConfigureAwait(false);
-            var stored = await CompleteAsync(upload.UploadId, sent, cancellationToken).ConfigureAwait(false);
+            var stored = await store
+                .CompleteUploadAsync(write, upload.UploadId, sent, WholeChecksum(sent), cancellationToken)
+                .ConfigureAwait(false);
             return stored.ServerSideEncryption is null ? stored with { ServerSideEncryption = upload.ServerSideEncryption } : stored;
         }
         catch (Exception failure)
@@ -34,18 +36,6 @@ internal sealed class UploadSession(IObjectStore store, ObjectWrite write)
             await AbortAsync(upload.UploadId, failure).ConfigureAwait(false);
             throw;
         }
-    }
-
-    Task<StoredObject> CompleteAsync(string uploadId, UploadedPart[] parts, CancellationToken cancellationToken)
-    {
-        var checksum = WholeChecksum(parts);
-        return AmbiguousWrite.ConfirmAsync(
-            store,
-            write,
-            WrittenContent.Of(parts, checksum),
-            () => store.CompleteUploadAsync(write, uploadId, parts, checksum, cancellationToken),
-            cancellationToken
-        );
     }
 
     /// <summary>Gets the checksum of the whole content; null if a part has none.</summary>

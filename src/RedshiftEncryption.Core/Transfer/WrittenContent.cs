@@ -5,17 +5,17 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>Contains the properties that identify a written content.</summary>
-/// <param name="Length">The length in bytes.</param>
+/// <param name="Length">The length in bytes; null if it is not known.</param>
 /// <param name="ETag">Computes the ETag that S3 assigns to it without KMS; null if it is not known. Called only if
 /// needed.</param>
 /// <param name="Crc32C">The checksum; null if none was sent.</param>
-internal sealed record WrittenContent(long Length, Func<string?> ETag, uint? Crc32C)
+internal sealed record WrittenContent(long? Length, Func<string?> ETag, uint? Crc32C)
 {
     /// <summary>Describes a content that one request writes.</summary>
     public static WrittenContent Of(ArraySegment<byte> content, uint? crc32C) => new(content.Count, () => Md5(content), crc32C);
 
-    /// <summary>Describes a copied content, which is identified by its envelope.</summary>
-    public static WrittenContent OfCopy(long length) => new(length, static () => null, Crc32C: null);
+    /// <summary>Gets a description of a copied content, which is identified by its new envelope alone.</summary>
+    public static WrittenContent OfCopy { get; } = new(Length: null, static () => null, Crc32C: null);
 
     /// <summary>Describes a content that is written in parts.</summary>
     public static WrittenContent Of(IReadOnlyCollection<UploadedPart> parts, uint? crc32C) =>

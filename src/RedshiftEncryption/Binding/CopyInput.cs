@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RedshiftEncryption.Codecs;
-using RedshiftEncryption.Records;
 using RedshiftEncryption.Redshift.Copy;
 using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
@@ -21,17 +20,9 @@ internal sealed class CopyInput
     readonly List<(string Uri, string Kind)> headers = [];
     readonly List<(string Uri, string? Reason)> notVerified = [];
     readonly List<string> unverified = [];
-    readonly HashSet<FailureTally> tallies = [];
 
-    /// <summary>The number of items that failed in earlier commands, and those commands. Final at the end of the pipeline.</summary>
-    public (int Count, string Commands) FailedItems
-    {
-        get
-        {
-            var failed = tallies.Where(static tally => tally.Failed > 0).ToList();
-            return (failed.Sum(static tally => tally.Failed), string.Join(" and ", failed.Select(static tally => tally.CommandName)));
-        }
-    }
+    /// <summary>The failures in earlier commands.</summary>
+    public UpstreamFailures Upstream { get; } = new();
 
     /// <summary>The number of records whose round trip failed.</summary>
     public (int Count, string FirstUri, string? FirstReason) NotVerified =>
@@ -67,13 +58,13 @@ internal sealed class CopyInput
         var uri = new S3Address(bucketName, key).Uri;
         objects.Add((bucketName, key));
         AddFacts(uri, region, record, CompressionByName.Of(key));
-        var header = RecordFacts.Header(record);
-        if (header is not null || !RecordFacts.IsOfNothing(record))
+        var header = RecordProperties.Header(record);
+        if (header is not null || !RecordProperties.IsOfNothing(record))
             headers.Add((uri, HeaderKind(header)));
         if (record is null)
             return;
-        var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
-        var verified = RecordFacts.Flag(record, nameof(RoundTripResult.Verified));
+        var reason = RecordProperties.Text(record, nameof(RoundTripResult.Reason));
+        var verified = RecordProperties.Flag(record, nameof(RoundTripResult.Verified));
         if (verified == false || reason is not (null or nameof(RoundTripReason.None)))
             notVerified.Add((uri, reason));
         else if (verified is null)
@@ -86,18 +77,18 @@ internal sealed class CopyInput
     /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record's compression is not valid.</exception>
     public void AddManifest(PSObject record, string? region)
     {
-        var uri = RecordFacts.Text(record, "Uri");
+        var uri = RecordProperties.Text(record, "Uri");
         if (string.IsNullOrEmpty(uri))
             throw new InvalidCopyOptionException(
-                $"The manifest {RecordFacts.Text(record, "Path")} is a local file, but COPY reads manifests from S3. "
+                $"The manifest {RecordProperties.Text(record, "Path")} is a local file, but COPY reads manifests from S3. "
                     + "Specify -Uri for New-CopyManifest."
             );
         manifests.Add(StatementUri.Parse(uri!));
         AddFacts(uri!, region, record, CopyCompression.None);
         AddHeaders(uri!, record);
-        if (RecordFacts.Flag(record, nameof(RoundTripResult.Verified)) != true)
+        if (RecordProperties.Flag(record, nameof(RoundTripResult.Verified)) != true)
             unverified.Add(uri!);
-        Format ??= RecordFacts.Text(record, nameof(Format)) switch
+        Format ??= RecordProperties.Text(record, nameof(Format)) switch
         {
             nameof(CopyFormat.Parquet) => CopyFormat.Parquet,
             nameof(CopyFormat.Orc) => CopyFormat.Orc,
@@ -161,10 +152,10 @@ internal sealed class CopyInput
     /// <summary>Adds the headers of a manifest's objects.</summary>
     void AddHeaders(string uri, PSObject record)
     {
-        if (RecordFacts.Number(record, nameof(CopyManifest.HeaderCount)) is not ({ } count and > 0))
+        if (RecordProperties.Number(record, nameof(CopyManifest.HeaderCount)) is not ({ } count and > 0))
             return;
         headers.Add((uri, HeaderKind(known: true)));
-        if (RecordFacts.Number(record, nameof(CopyManifest.EntryCount)) != count)
+        if (RecordProperties.Number(record, nameof(CopyManifest.EntryCount)) != count)
             headers.Add((uri, HeaderKind(known: null)));
     }
 
@@ -182,13 +173,15 @@ internal sealed class CopyInput
 
     void AddFacts(string uri, string? region, PSObject? record, CopyCompression compressionByName)
     {
-        tallies.UnionWith(RecordFacts.Tallies(record));
+        Upstream.Add(record);
         if (!string.IsNullOrEmpty(region))
             regions.Add((uri, region!));
-        envelopes.Add((uri, RecordFacts.Text(record, nameof(EncryptedS3Object.Envelope)) ?? Unknown));
-        if (RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { } fingerprint)
+        envelopes.Add((uri, RecordProperties.Text(record, nameof(EncryptedS3Object.Envelope)) ?? Unknown));
+        if (RecordProperties.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)) is { } fingerprint)
             fingerprints.Add((uri, fingerprint));
-        compressions.Add((uri, RecordFacts.Text(record, nameof(Compression)) is { } name ? CompressionOf(uri, name) : compressionByName));
+        compressions.Add(
+            (uri, RecordProperties.Text(record, nameof(Compression)) is { } name ? CompressionOf(uri, name) : compressionByName)
+        );
     }
 
     static void RefuseOtherKey(string fingerprint, RootKey? rootKey)

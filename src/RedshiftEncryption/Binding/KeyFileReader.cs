@@ -21,31 +21,18 @@ internal sealed class KeyFileReader(PSCmdlet cmdlet)
         if (cmdlet is not IKeyProtectionUser user)
             throw new InvalidOperationException($"{cmdlet.GetType().Name} reads root keys but cannot connect to AWS KMS.");
         var request = user.KeyProtectionRequest;
-        return user.Wait(cancellationToken => Task.FromResult(Read(path, request, cancellationToken)));
+        return user.Wait(cancellationToken => ReadAsync(path, request, cancellationToken));
     }
 
-    static RootKey Read(string path, ConnectionRequest request, CancellationToken cancellationToken)
+    static async Task<RootKey> ReadAsync(string path, ConnectionRequest request, CancellationToken cancellationToken)
     {
+        var content = RootKeyFile.ReadAny(path);
+        if (content.Wrapped is not { } wrapped)
+            return content.Key!;
         // The bucket's region may differ from the key's.
-        var key = RootKeyFile.Read(
-            path,
-            wrapped => UnwrapAsync(request with { Region = wrapped.Region }, wrapped, path, cancellationToken).GetAwaiter().GetResult()
-        );
-        if (!cancellationToken.IsCancellationRequested)
-            return key;
-        // The caller has stopped waiting.
-        key.Dispose();
-        throw new OperationCanceledException(cancellationToken);
-    }
-
-    static async Task<RootKey> UnwrapAsync(
-        ConnectionRequest request,
-        WrappedRootKey wrapped,
-        string path,
-        CancellationToken cancellationToken
-    )
-    {
-        using var protection = await KeyProtectionOpener.OpenAsync(request, cancellationToken).ConfigureAwait(false);
+        using var protection = await KeyProtectionOpener
+            .OpenAsync(request with { Region = wrapped.Region }, cancellationToken)
+            .ConfigureAwait(false);
         return await RootKeyWrapping.UnwrapAsync(protection, wrapped, path, cancellationToken).ConfigureAwait(false);
     }
 }

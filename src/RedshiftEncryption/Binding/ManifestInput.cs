@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RedshiftEncryption.Records;
 using RedshiftEncryption.Redshift.Manifests;
 
 namespace RedshiftEncryption.Binding;
@@ -11,21 +10,11 @@ internal sealed class ManifestInput
     const string AwsToolsLength = "Size";
 
     readonly List<CopyManifestEntry> entries = [];
-    readonly HashSet<FailureTally> tallies = [];
 
     public IReadOnlyList<CopyManifestEntry> Entries => entries;
 
-    public IReadOnlyList<FailureTally> Tallies => [.. tallies];
-
-    /// <summary>The number of items that failed in earlier commands, and those commands. Final at the end of the pipeline.</summary>
-    public (int Count, string Commands) FailedItems
-    {
-        get
-        {
-            var failed = tallies.Where(static tally => tally.Failed > 0).ToList();
-            return (failed.Sum(static tally => tally.Failed), string.Join(" and ", failed.Select(static tally => tally.CommandName)));
-        }
-    }
+    /// <summary>The failures in earlier commands.</summary>
+    public UpstreamFailures Upstream { get; } = new();
 
     /// <summary>The number of records whose round trip was not verified.</summary>
     public (int Count, string FirstUri, string? FirstReason) NotVerified { get; private set; } = (0, "", null);
@@ -46,7 +35,7 @@ internal sealed class ManifestInput
     /// <exception cref="InvalidKeyException">The key is not valid.</exception>
     public void Add(string? bucketName, string? key, string? region, string? endpointUrl, PSObject? record)
     {
-        tallies.UnionWith(RecordFacts.Tallies(record));
+        Upstream.Add(record);
         // Checked here and not by the binder: objects that it rejects would silently be missing from the manifest.
         if (string.IsNullOrEmpty(bucketName) || string.IsNullOrEmpty(key))
         {
@@ -54,21 +43,21 @@ internal sealed class ManifestInput
             FirstIncomplete ??= record;
             return;
         }
-        var reason = RecordFacts.Text(record, nameof(RoundTripResult.Reason));
-        var verified = RecordFacts.Flag(record, nameof(RoundTripResult.Verified));
+        var reason = RecordProperties.Text(record, nameof(RoundTripResult.Reason));
+        var verified = RecordProperties.Flag(record, nameof(RoundTripResult.Verified));
         var entry = CopyManifestEntry.Of(bucketName!, key!) with
         {
-            Length = RecordFacts.Number(record, nameof(EncryptedS3Object.Length)) ?? RecordFacts.Number(record, AwsToolsLength),
-            Envelope = RecordFacts.Text(record, nameof(EncryptedS3Object.Envelope)),
-            RootKeyFingerprint = RecordFacts.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
-            Compression = RecordFacts.Text(record, nameof(CopyManifest.Compression)),
-            ServerSideEncryption = RecordFacts.Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),
-            Region = RecordFacts.Text(record, nameof(EncryptedS3Object.Region)) ?? region,
-            EndpointUrl = RecordFacts.Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
-            SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
+            Length = RecordProperties.Number(record, nameof(EncryptedS3Object.Length)) ?? RecordProperties.Number(record, AwsToolsLength),
+            Envelope = RecordProperties.Text(record, nameof(EncryptedS3Object.Envelope)),
+            RootKeyFingerprint = RecordProperties.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
+            Compression = RecordProperties.Text(record, nameof(CopyManifest.Compression)),
+            ServerSideEncryption = RecordProperties.Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),
+            Region = RecordProperties.Text(record, nameof(EncryptedS3Object.Region)) ?? region,
+            EndpointUrl = RecordProperties.Text(record, nameof(EncryptedS3Object.EndpointUrl)) ?? endpointUrl,
+            SourcePath = RecordProperties.Text(record, nameof(EncryptedS3Object.SourcePath)),
             Verified = verified,
-            HasHeader = RecordFacts.Header(record),
-            IsOfNothing = RecordFacts.IsOfNothing(record),
+            HasHeader = RecordProperties.Header(record),
+            IsOfNothing = RecordProperties.IsOfNothing(record),
         };
         entries.Add(entry);
         if (verified == false || reason is not (null or nameof(RoundTripReason.None)))

@@ -21,13 +21,11 @@ namespace RedshiftEncryption.Commands;
 [OutputType(typeof(ConvertedS3Object))]
 public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
 {
-    readonly RootKeyParameter rootKeyParameter = new();
     readonly TakenDestinations taken = new();
     readonly OutcomeTotals totals = new();
     RootKeyRing? rootKeys;
     bool isRefused;
     bool isPlan;
-    int plainCount;
 
     /// <summary>
     /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
@@ -114,7 +112,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             );
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
-        rootKeys = rootKeyParameter.Read(this, RootKey);
+        rootKeys = ReadRootKeys(RootKey);
         isPlan = IsWhatIf();
         if (!InPlace || Force || isPlan || Ask())
             return;
@@ -163,7 +161,6 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         }
         if (!IsPossible(destination, source, mapping))
             return;
-        var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
         var convert = new ConvertOperation(Connect(), Buffers);
         var request = new ConvertRequest(source, destination, rootKeys!)
         {
@@ -175,10 +172,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             RequiresEncryption = RequireEncryption,
             HasNoInstructionFile = item.HasNoInstructionFile,
             Warn = text => Post(() => WriteWarning(text)),
-            Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
+            FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
-        var progress = Progress.Begin(source.Uri, length);
-        Start(token => ConvertAsync(convert, request, progress, token));
+        StartItem(source.Uri, LengthOf(item), source.Uri, (progress, token) => ConvertAsync(convert, request, progress, token), Report);
     }
 
     /// <inheritdoc/>
@@ -191,64 +187,29 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             ShouldProcess(totals.ToString(), Action);
         else
             WriteVerbose($"{totals}.");
-        if (plainCount > 0)
-            WriteWarning(
-                string.Format(
-                    CultureInfo.CurrentCulture,
-                    "{0:N0} {1} no client-side envelope and {2} left where {3}.",
-                    plainCount,
-                    plainCount == 1 ? "object has" : "objects have",
-                    plainCount == 1 ? "was" : "were",
-                    plainCount == 1 ? "it is" : "they are"
+        WarnOfPlain("was left where it is", "were left where they are");
+    }
+
+    /// <returns>The plan, and the result unless -WhatIf or the user declined.</returns>
+    async Task<(ConvertPlan Plan, ConvertResult? Result)> ConvertAsync(
+        ConvertOperation convert,
+        ConvertRequest request,
+        FileProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = await convert.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+        // An object that the plan finds converted is only reported. Others need ShouldProcess, which -WhatIf always denies.
+        if (
+            plan.IsDue
+            && !await AskAsync(
+                    () => ShouldProcess(Question(plan), plan.Outcome == ConvertOutcome.Convert ? Action : "Compare with the source"),
+                    cancellationToken
                 )
-            );
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The tasks use the keys until they have settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
-    }
-
-    async Task ConvertAsync(ConvertOperation convert, ConvertRequest request, FileProgress progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var plan = await convert.PlanAsync(request, cancellationToken).ConfigureAwait(false);
-            // Work that the plan finds done is only reported. Anything else needs ShouldProcess, which -WhatIf always denies.
-            if (
-                plan.Outcome is ConvertOutcome.Convert or ConvertOutcome.Compare
-                && !await AskAsync(
-                        () => ShouldProcess(Question(plan), plan.Outcome == ConvertOutcome.Convert ? Action : "Compare with the source"),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false)
-            )
-            {
-                Post(() => totals.Add(isPlan ? Planned(plan) : "declined", plan.Source.Length));
-                return;
-            }
-            if (isPlan)
-            {
-                Post(() => ReportPlanned(plan));
-                return;
-            }
-            var result = await convert.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false);
-            Post(() => Report(result, plan));
-        }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
-                PostLastWord(exception.Message);
-            Post(() => Fail(ErrorRecords.Item(exception, request.Source.Uri)));
-        }
-        finally
-        {
-            progress.Dispose();
-        }
+                .ConfigureAwait(false)
+        )
+            return (plan, null);
+        return (plan, isPlan ? null : await convert.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false));
     }
 
     string Action => $"Convert to {ServerSideEncryption}";
@@ -266,25 +227,34 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     static string Planned(ConvertPlan plan) =>
         plan.Outcome == ConvertOutcome.Compare ? "to compare with the object at the destination" : "to convert";
 
-    void ReportPlanned(ConvertPlan plan)
+    void Report((ConvertPlan Plan, ConvertResult? Result) item)
     {
+        var (plan, result) = item;
         if (plan.Outcome == ConvertOutcome.NotEncrypted)
-            ReportPlain(plan.Request);
+        {
+            totals.Add("not client-side encrypted");
+            CountPlain($"{plan.Request.Source} has no client-side envelope and was left where it is.");
+        }
+        else if (result is { Object: { } converted })
+        {
+            Report(plan, result, converted);
+        }
+        else if (plan.IsDue)
+        {
+            totals.Add(isPlan ? Planned(plan) : "declined", plan.Source.Length);
+        }
         else
-            ReportDone(plan.Request.Source, plan.Request.Destination, plan.Source.Length);
+        {
+            ReportDone(plan);
+        }
     }
 
-    void Report(ConvertResult result, ConvertPlan plan)
+    void Report(ConvertPlan plan, ConvertResult result, ConvertedS3Object converted)
     {
         var request = plan.Request;
-        if (result.Object is not { } converted)
-        {
-            ReportPlain(request);
-            return;
-        }
         if (converted.WasConverted)
         {
-            ReportDone(request.Source, request.Destination, plan.Source.Length);
+            ReportDone(plan);
         }
         else
         {
@@ -308,18 +278,10 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         WriteObject(converted);
     }
 
-    void ReportPlain(ConvertRequest request)
+    void ReportDone(ConvertPlan plan)
     {
-        NoteSuccess();
-        plainCount++;
-        totals.Add("not client-side encrypted");
-        WriteVerbose($"{request.Source} has no client-side envelope and was left where it is.");
-    }
-
-    void ReportDone(S3Address source, S3Address destination, long length)
-    {
-        totals.Add("converted before", length);
-        WriteVerbose($"{source} was already converted to {destination}.");
+        totals.Add("converted before", plan.Source.Length);
+        WriteVerbose($"{plan.Request.Source} was already converted to {plan.Request.Destination}.");
     }
 
     private protected override void Fail(ErrorRecord error)

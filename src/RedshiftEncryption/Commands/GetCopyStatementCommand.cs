@@ -278,8 +278,8 @@ public sealed class GetCopyStatementCommand : StatementCommand
     {
         if (input.Incomplete > 0)
             ThrowTerminatingError(ErrorRecords.NoObjects(input.Incomplete, input.FirstIncomplete, Table));
-        if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
-            ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Table));
+        if (input.Upstream.Count > 0 && !AllowIncomplete)
+            ThrowTerminatingError(ErrorRecords.FailedItems(input.Upstream.Count, input.Upstream.Commands, Table));
         if (input.NotVerified is { Count: > 0 } notVerified)
             ThrowTerminatingError(ErrorRecords.NotVerified(notVerified.Count, notVerified.FirstUri, notVerified.FirstReason, Table));
         if (input.IsEmpty)

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Errors;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
 
@@ -15,7 +14,6 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
     /// <summary>No content is downloaded: the time is spent waiting for responses.</summary>
     const int DefaultThrottleLimit = 32;
 
-    readonly RootKeyParameter rootKeyParameter = new();
     RootKeyRing rootKeys = new([]);
 
     /// <summary>Creates the command.</summary>
@@ -36,7 +34,7 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        rootKeys = rootKeyParameter.Read(this, RootKey);
+        rootKeys = ReadRootKeys(RootKey);
     }
 
     private protected override void Process(ObjectItem item)
@@ -44,36 +42,9 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
         var request = new InspectRequest(item.Address, rootKeys)
         {
             HasNoInstructionFile = item.HasNoInstructionFile,
-            Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
+            FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
         var inspect = new InspectOperation(Connect());
-        var progress = Progress.Begin(item.Address.Uri, length: 0);
-        Start(token => InspectAsync(inspect, request, progress, token));
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The tasks use the keys until they have settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
-    }
-
-    async Task InspectAsync(InspectOperation inspect, InspectRequest request, FileProgress progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var inspected = await inspect.RunAsync(request, cancellationToken).ConfigureAwait(false);
-            Post(() => WriteObject(inspected));
-        }
-        catch (ObjectStoreException exception)
-        {
-            Post(() => Fail(ErrorRecords.Item(exception, request.Address.Uri)));
-        }
-        finally
-        {
-            progress.Dispose();
-        }
+        StartItem(item.Address.Uri, length: 0, item.Address.Uri, (_, token) => inspect.RunAsync(request, token), WriteObject);
     }
 }

@@ -23,7 +23,6 @@ public sealed class NewCopyManifestCommand : S3Command
     const string UnloadSet = "Unload";
 
     readonly ManifestInput input = new();
-    readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
     S3Address? destination;
     string? filePath;
@@ -171,7 +170,7 @@ public sealed class NewCopyManifestCommand : S3Command
                     UnloadManifest
                 )
             );
-        rootKey = rootKeyParameter.Read(this, RootKey);
+        rootKey = ReadRootKey(RootKey);
         Run(
             Target,
             () =>
@@ -214,15 +213,6 @@ public sealed class NewCopyManifestCommand : S3Command
         base.EndProcessing();
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The task uses the key until it has settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
-    }
-
     IReadOnlyList<CopyManifestEntry> Entries()
     {
         if (IsFromObjects)
@@ -239,8 +229,8 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (input.Incomplete > 0)
             ThrowTerminatingError(ErrorRecords.NoObjects(input.Incomplete, input.FirstIncomplete, Target));
-        if (input.FailedItems is { Count: > 0 } failed && !AllowIncomplete)
-            ThrowTerminatingError(ErrorRecords.FailedItems(failed.Count, failed.Commands, Target));
+        if (input.Upstream.Count > 0 && !AllowIncomplete)
+            ThrowTerminatingError(ErrorRecords.FailedItems(input.Upstream.Count, input.Upstream.Commands, Target));
         if (input.NotVerified is { Count: > 0 } notVerified)
             ThrowTerminatingError(ErrorRecords.NotVerified(notVerified.Count, notVerified.FirstUri, notVerified.FirstReason, Target));
     }
@@ -309,7 +299,7 @@ public sealed class NewCopyManifestCommand : S3Command
             MaximumLength = MemoryLimit,
             Region = NonEmpty(Region) ?? place.Region,
             ProfileName = NonEmpty(ProfileName) ?? place.ProfileName,
-            Tallies = input.Tallies,
+            FailureCounters = input.Upstream.Counters,
         };
         var write = new WriteManifestOperation(destination is null ? null : Connect());
         try
@@ -369,7 +359,7 @@ public sealed class NewCopyManifestCommand : S3Command
         }
         catch (CopyManifestException exception)
         {
-            ThrowTerminatingError(ErrorRecords.InvalidManifest(exception, target));
+            ThrowTerminatingError(ErrorRecords.Item(exception, target));
             throw;
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Destination;
@@ -22,12 +21,10 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
 {
     readonly TakenPaths taken = new();
     readonly PartialFiles partials = new();
-    readonly RootKeyParameter rootKeyParameter = new();
     RootKeyRing? rootKeys;
     string destination = "";
     bool isDirectory;
     FileItem? items;
-    int plainCount;
 
     /// <summary>
     /// The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless it
@@ -78,7 +75,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     {
         base.BeginProcessing();
         ResolveDestination();
-        rootKeys = rootKeyParameter.Read(this, RootKey);
+        rootKeys = ReadRootKeys(RootKey);
     }
 
     private protected override void Process(ObjectItem item)
@@ -98,25 +95,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     {
         base.EndProcessing();
         // A user who specifies a key expects encrypted objects: another writer may have overwritten one with a plain one.
-        if (plainCount > 0 && RootKey is not null)
-            WriteWarning(
-                string.Format(
-                    CultureInfo.CurrentCulture,
-                    "{0:N0} {1} no client-side envelope and {2} downloaded unchanged. Specify -RequireEncryption to refuse such objects.",
-                    plainCount,
-                    plainCount == 1 ? "object has" : "objects have",
-                    plainCount == 1 ? "was" : "were"
-                )
-            );
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The tasks use the keys until they have settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
+        if (RootKey is not null)
+            WarnOfPlain("was downloaded unchanged", "were downloaded unchanged", "Specify -RequireEncryption to refuse such objects.");
     }
 
     void ResolveDestination()
@@ -154,11 +134,18 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             RequiresEncryption = RequireEncryption,
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
-        var progress = Progress.Begin(
+        StartItem(
             address.Uri,
-            item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0
+            LengthOf(item),
+            address.Uri,
+            (progress, token) => receive.RunAsync(request, progress, token),
+            Report,
+            // The content is read from S3, so a file error concerns the file that is written.
+            exception =>
+                exception is IOException or UnauthorizedAccessException
+                    ? ErrorRecords.FileNotWritten(exception, request)
+                    : ErrorRecords.Item(exception, address.Uri)
         );
-        Start(token => ReceiveAsync(receive, request, progress, token));
     }
 
     /// <summary>
@@ -173,30 +160,6 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         return DestinationPath.For(address, destination, relative);
     }
 
-    async Task ReceiveAsync(ReceiveOperation receive, ReceiveRequest request, FileProgress progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await receive.RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
-            Post(() => Report(result));
-        }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            // The content is read from S3, so a file error concerns the file that is written.
-            Post(() =>
-                Fail(
-                    exception is IOException or UnauthorizedAccessException
-                        ? ErrorRecords.FileNotWritten(exception, request)
-                        : ErrorRecords.Item(exception, request.Address.Uri)
-                )
-            );
-        }
-        finally
-        {
-            progress.Dispose();
-        }
-    }
-
     void Report(ReceiveResult result)
     {
         var opened = result.RootKey is null ? "not client-side encrypted" : $"opened by root key {result.RootKey.Fingerprint}";
@@ -208,7 +171,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         FileItem.Add(item, nameof(EncryptedS3Object.Envelope), result.Envelope);
         FileItem.Add(item, nameof(EncryptedS3Object.OpenedBy), result.RootKey?.Fingerprint);
         if (result.RootKey is null)
-            plainCount++;
+            CountPlain();
         if (result.Address.VersionId is { } version)
             FileItem.Add(item, nameof(VersionId), version);
         WriteObject(item);

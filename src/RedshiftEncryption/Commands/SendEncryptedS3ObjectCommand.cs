@@ -7,7 +7,6 @@ using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
-using RedshiftEncryption.Source;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
 
@@ -25,7 +24,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     const long SmallestUsefulSplit = 1024 * 1024;
 
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
-    readonly RootKeyParameter rootKeyParameter = new();
     RootKey? rootKey;
     string? basePath;
     SourceFiles? sources;
@@ -187,7 +185,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             WriteWarning(
                 $"-SplitSize {SplitSize} is in bytes. Redshift loads objects of 1 MB to 1 GB fastest. Specify, for example, 256MB."
             );
-        rootKey = rootKeyParameter.Read(this, RootKey);
+        rootKey = ReadRootKey(RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
     }
@@ -197,15 +195,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     {
         foreach (var item in Items())
             Send(item);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The tasks use the key until they have settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
     }
 
     string ResolveBasePath(string path)
@@ -267,14 +256,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         {
             if (!Admit(BucketName, InputObject, item.Path))
                 return;
-            var key =
-                string.IsNullOrEmpty(Key) || KeyPrefix is not null || BasePath is not null || Recurse
-                    ? DestinationKey.For(item.Path, basePath ?? item.FoundBy, KeyPrefix)
-                    : DestinationKey.Checked(Key!);
-            if (Splits)
-                SendRanges(item, key);
-            else
-                SendWhole(item, Compression == CopyCompression.None ? key : DestinationKey.Suffixed(key, CompressionOf(item.Path)));
+            using var plan = Await(SendPlan.CreateAsync(PlanRequest(item), StopToken));
+            Send(plan, item.Path);
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
@@ -287,53 +270,52 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         rootKey?.Path is { } keyPath
         && (FilePaths.Comparer.Equals(keyPath, path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(path) == identity));
 
-    void SendWhole(SourceItem item, string key)
+    SendRequest PlanRequest(SourceItem item) =>
+        new(item.Path, BucketName)
+        {
+            Key = KeyPrefix is null && BasePath is null && !Recurse ? Key : null,
+            BasePath = basePath ?? item.FoundBy,
+            KeyPrefix = KeyPrefix,
+            Compression = Compression,
+            Split = Splits
+                ? new SplitRequest(SplitSize)
+                {
+                    Format = IsGiven(nameof(RecordFormat)) ? RecordFormat : RecordFormatByName.Of(item.Path),
+                    HeaderRow = HeaderRow,
+                    SliceCount = SliceCount,
+                }
+                : null,
+        };
+
+    void Send(SendPlan plan, string path)
     {
-        var address = new S3Address(BucketName, DestinationKey.Checked(key));
         if (
-            IsTaken(address, item.Path)
-            || !ShouldProcess($"{item.Path} -> {address}", rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload")
+            Splits
+            && !ShouldProcess(
+                plan.Describe(),
+                rootKey is null ? "Split and upload with server-side encryption" : "Split, encrypt and upload"
+            )
         )
             return;
-        Upload(Request(item.Path, address), LengthOf(item.Path));
-    }
-
-    void SendRanges(SourceItem item, string key)
-    {
-        var format = RecordFormatOf(item.Path);
-        if (HeaderRow != HeaderRow.None && format == RecordFormat.Json)
-            throw new UnsplittableSourceException($"'{item.Path}' is JSON, to which -HeaderRow does not apply.");
-        using var file = Await(Task.Run(() => SourceFile.OpenAsync(item.Path, StopToken).AsTask()));
-        var splitter = new RecordSplitter(
-            file,
-            new SplitRequest(SplitSize)
-            {
-                Format = format,
-                HeaderRow = HeaderRow,
-                SliceCount = SliceCount,
-            }
-        );
-        S3Address Address(long number) =>
-            new(
-                BucketName,
-                DestinationKey.Checked(DestinationKey.Suffixed(DestinationKey.Numbered(key, number, splitter.Count), Compression))
-            );
-        var asked =
-            $"{item.Path} -> {splitter.Count} {(splitter.Count == 1 ? "object" : "objects")}, "
-            + $"{Address(1)} {(splitter.Count == 1 ? "alone" : "and so on")}";
-        if (!ShouldProcess(asked, rootKey is null ? "Split and upload with server-side encryption" : "Split, encrypt and upload"))
-            return;
-        long number = 0;
         // The search for the next split point continues while the objects before it are uploaded.
-        while (Await(Task.Run(() => splitter.NextAsync(StopToken))) is { } range)
+        while (Await(plan.NextAsync(StopToken)) is { } planned)
         {
-            var address = Address(++number);
-            if (!IsTaken(address, item.Path))
-                Upload(Request(item.Path, address) with { Range = range, Planned = file.State }, range.HeaderLength + range.Length);
+            try
+            {
+                if (!IsTaken(planned.Address, path) && (Splits || ShouldUpload(plan)))
+                    Upload(path, planned);
+                else
+                    planned.File?.Dispose();
+            }
+            catch
+            {
+                planned.File?.Dispose();
+                throw;
+            }
         }
-        if (splitter.OverlongRecordLength > 0)
+        if (plan.OverlongRecord is { } record)
             WriteWarning(
-                $"'{item.Path}' has a record of {splitter.OverlongRecordLength} bytes at byte {splitter.OverlongRecordOffset}. "
+                $"'{path}' has a record of {record.Length} bytes at byte {record.Offset}. "
                     + "Redshift loads records of at most 4 MB. Check -RecordFormat."
             );
     }
@@ -350,9 +332,14 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         return false;
     }
 
-    UploadRequest Request(string path, S3Address address) =>
-        new(path, address)
+    bool ShouldUpload(SendPlan plan) =>
+        ShouldProcess(plan.Describe(), rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload");
+
+    void Upload(string path, PlannedObject planned)
+    {
+        var request = new UploadRequest(path, planned.Address)
         {
+            Plan = planned,
             RootKey = rootKey,
             ServerSideEncryption = ServerSideEncryption,
             KmsKeyId = KmsKeyId,
@@ -360,58 +347,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             PartSize = PartSize,
             Compression = Compression,
             CompressionLevel = CompressionLevel,
-            Tallies = [Tally],
+            FailureCounters = [Failures],
         };
-
-    void Upload(UploadRequest request, long length)
-    {
         var upload = new UploadOperation(Connect(), Buffers, CompressionOpener.Open);
-        var progress = Progress.Begin(request.Destination.Key, length);
-        Start(token => SendAsync(upload, request, progress, token));
-    }
-
-    /// <summary>The compression of the object: a file that is not text, or is already compressed, is sent unchanged.</summary>
-    CopyCompression CompressionOf(string path)
-    {
-        var look = Await(
-            Task.Run(async () =>
-            {
-                using var file = await SourceFile.OpenAsync(path, StopToken).ConfigureAwait(false);
-                return await new SourceContent(file).LookAsync(StopToken).ConfigureAwait(false);
-            })
-        );
-        return look.IsText ? Compression : look.Compression;
-    }
-
-    RecordFormat RecordFormatOf(string path)
-    {
-        if (Given(nameof(RecordFormat)) is not null)
-            return RecordFormat;
-        return System.IO.Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".CSV" or ".TSV" => RecordFormat.Csv,
-            ".JSON" or ".JSONL" or ".NDJSON" => RecordFormat.Json,
-            _ => RecordFormat.Line,
-        };
-    }
-
-    async Task SendAsync(UploadOperation upload, UploadRequest request, FileProgress progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await upload.RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
-            Post(() => Report(result));
-        }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
-                PostLastWord(exception.Message);
-            Post(() => Fail(ErrorRecords.Item(exception, request.SourcePath)));
-        }
-        finally
-        {
-            progress.Dispose();
-        }
+        StartItem(planned.Address.Key, planned.Length, path, (progress, token) => upload.RunAsync(request, progress, token), Report);
     }
 
     void Report(UploadResult result)
@@ -424,12 +363,5 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
                 + $"{result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s."
         );
         WriteObject(sent);
-    }
-
-    /// <summary>Returns the length for the progress bar only: the upload itself reports errors of the file.</summary>
-    static long LengthOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : 0;
     }
 }

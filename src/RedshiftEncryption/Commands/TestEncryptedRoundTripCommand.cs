@@ -6,7 +6,6 @@ using RedshiftEncryption.Errors;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
-using RedshiftEncryption.Records;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
 
@@ -20,8 +19,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
-    readonly HashSet<FailureTally> upstream = [];
-    readonly RootKeyParameter rootKeyParameter = new();
+    readonly UpstreamFailures upstream = new();
     RootKeyRing rootKeys = RootKeyRing.Empty;
     int verified;
 
@@ -79,7 +77,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         if (key is not null)
             Key = key;
         AddOwnBucket(BucketName);
-        rootKeys = rootKeyParameter.Read(this, RootKey);
+        rootKeys = ReadRootKeys(RootKey);
     }
 
     /// <inheritdoc/>
@@ -97,7 +95,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
 
     void Verify()
     {
-        upstream.UnionWith(RecordFacts.Tallies(InputObject));
+        upstream.Add(InputObject);
         // Checked here and not by the binder: records that it rejects are not counted, and -Quiet would return true.
         if (string.IsNullOrEmpty(BucketName) || string.IsNullOrEmpty(Key))
         {
@@ -116,17 +114,24 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         var request = new VerifyRequest(sourcePath, address)
         {
             RootKeys = rootKeys,
-            Envelope = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.Envelope)),
-            ServerSideEncryption = RecordFacts.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
+            Envelope = RecordProperties.Text(InputObject, nameof(EncryptedS3Object.Envelope)),
+            ServerSideEncryption = RecordProperties.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
             Range = range,
-            Compression = RecordFacts.Choice<CopyCompression>(InputObject, nameof(EncryptedS3Object.Compression)),
-            SentLength = range is null ? RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) : null,
-            SentLastWriteTimeUtc = RecordFacts.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
-            Tallies = [.. RecordFacts.Tallies(InputObject), Tally],
+            Compression = RecordProperties.Choice<CopyCompression>(InputObject, nameof(EncryptedS3Object.Compression)),
+            SentLength = range is null ? RecordProperties.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) : null,
+            SentLastWriteTimeUtc = RecordProperties.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
+            FailureCounters = [.. RecordProperties.FailureCounters(InputObject), Failures],
         };
         var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
-        var progress = Progress.Begin(address.Uri, RecordFacts.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
-        Start(token => VerifyAsync(verify, request, progress, token));
+        StartItem(
+            address.Uri,
+            RecordProperties.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0,
+            address.Uri,
+            (progress, token) => verify.RunAsync(request, progress, token),
+            Report,
+            exception =>
+                ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? address.Uri : sourcePath)
+        );
     }
 
     /// <inheritdoc/>
@@ -134,23 +139,14 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     {
         base.EndProcessing();
         if (Quiet)
-            WriteObject(verified > 0 && Tally.Failed == 0 && upstream.All(static other => other.Failed == 0));
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The tasks use the key until they have settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
+            WriteObject(verified > 0 && Failures.Count == 0 && upstream.Count == 0);
     }
 
     /// <summary>Returns the part of the source that the object was made from; null for the whole file.</summary>
     SourceRange? SentRange() =>
-        RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset
-        && RecordFacts.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
-            ? new SourceRange(offset, length, RecordFacts.Number(InputObject, nameof(EncryptedS3Object.HeaderLength)) ?? 0)
+        RecordProperties.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset
+        && RecordProperties.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
+            ? new SourceRange(offset, length, RecordProperties.Number(InputObject, nameof(EncryptedS3Object.HeaderLength)) ?? 0)
             : null;
 
     string? SourcePath(S3Address address)
@@ -170,7 +166,7 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         if (
             InputObject is not null
             && System.IO.Path.IsPathRooted(path)
-            && string.Equals(RecordFacts.Text(InputObject, nameof(EncryptedS3Object.SourcePath)), path, StringComparison.Ordinal)
+            && string.Equals(RecordProperties.Text(InputObject, nameof(EncryptedS3Object.SourcePath)), path, StringComparison.Ordinal)
         )
             return path;
         try
@@ -197,36 +193,12 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         }
     }
 
-    async Task VerifyAsync(VerifyOperation verify, VerifyRequest request, FileProgress progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await verify.RunAsync(request, progress, cancellationToken).ConfigureAwait(false);
-            Post(() => Report(result));
-        }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            Post(() =>
-                Fail(
-                    ErrorRecords.Item(
-                        exception,
-                        exception is ObjectStoreException or RootKeyRequiredException ? request.Address.Uri : request.SourcePath
-                    )
-                )
-            );
-        }
-        finally
-        {
-            progress.Dispose();
-        }
-    }
-
     void Report(RoundTripResult result)
     {
         if (result.Verified)
             verified++;
         else
-            Tally.Count();
+            Failures.Increment();
         WriteVerbose(
             result.Verified
                 ? $"{result} matches '{result.SourcePath}' byte by byte ({result.SourceLength + result.HeaderLength} bytes)."

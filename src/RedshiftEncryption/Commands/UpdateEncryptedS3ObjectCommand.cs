@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Errors;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
-using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
@@ -18,10 +15,8 @@ namespace RedshiftEncryption.Commands;
 [OutputType(typeof(EncryptedS3Object))]
 public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
 {
-    readonly RootKeyParameter rootKeyParameter = new();
     RootKeyRing? rootKeys;
     RootKey? newRootKey;
-    int plainCount;
 
     /// <summary>
     /// The current root keys, one of which opens each object. Each is a RootKey, the path of a key file, a SecureString, or
@@ -46,33 +41,15 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        rootKeys = rootKeyParameter.Read(this, RootKey);
-        newRootKey = rootKeyParameter.Read(this, NewRootKey);
+        rootKeys = ReadRootKeys(RootKey);
+        newRootKey = ReadRootKey(NewRootKey);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (plainCount > 0)
-            WriteWarning(
-                string.Format(
-                    CultureInfo.CurrentCulture,
-                    "{0:N0} {1} no client-side envelope and {2} skipped.",
-                    plainCount,
-                    plainCount == 1 ? "object has" : "objects have",
-                    plainCount == 1 ? "was" : "were"
-                )
-            );
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The tasks use the keys until they have settled.
-        base.Dispose(disposing);
-        if (disposing)
-            rootKeyParameter.Dispose();
+        WarnOfPlain("was skipped", "were skipped");
     }
 
     private protected override void Process(ObjectItem item)
@@ -80,56 +57,47 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         var request = new RekeyRequest(item.Address, rootKeys!, newRootKey!)
         {
             Known = Known(item.Record),
-            Tallies = [.. RecordFacts.Tallies(item.Record), Tally],
+            FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
         var rekey = new RekeyOperation(Connect());
-        var length = item.Listed?.Length ?? RecordFacts.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
-        var progress = Progress.Begin(item.Address.Uri, length);
-        Start(token => UpdateAsync(rekey, request, progress, token));
+        StartItem(
+            item.Address.Uri,
+            LengthOf(item),
+            item.Address.Uri,
+            (progress, token) => UpdateAsync(rekey, request, progress, token),
+            Report
+        );
     }
 
-    async Task UpdateAsync(RekeyOperation rekey, RekeyRequest request, FileProgress progress, CancellationToken cancellationToken)
+    /// <returns>The plan, and the record of the object if it is under the new root key.</returns>
+    async Task<(RekeyPlan Plan, EncryptedS3Object? Updated)> UpdateAsync(
+        RekeyOperation rekey,
+        RekeyRequest request,
+        FileProgress progress,
+        CancellationToken cancellationToken
+    )
     {
-        try
-        {
-            var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
-            if (plan.RootKey is null)
-            {
-                Post(() => ReportPlain(request.Address));
-                return;
-            }
-            if (
-                plan.IsDue
-                && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken)
-                    .ConfigureAwait(false)
-            )
-                return;
-            if (plan.IsDue && CarriedProperties.Warning(request.Address, plan.Description) is { } warning)
-                Post(() => WriteWarning(warning));
-            var updated = await rekey.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false);
-            Post(() => Report(plan, updated));
-        }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
-                PostLastWord(exception.Message);
-            Post(() => Fail(ErrorRecords.Item(exception, request.Address.Uri)));
-        }
-        finally
-        {
-            progress.Dispose();
-        }
+        var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
+        if (plan.RootKey is null)
+            return (plan, null);
+        if (
+            plan.IsDue
+            && !await AskAsync(() => ShouldProcess(Question(plan), "Wrap the data key under the new root key"), cancellationToken)
+                .ConfigureAwait(false)
+        )
+            return (plan, null);
+        if (plan.IsDue && CarriedProperties.Warning(request.Address, plan.Description) is { } warning)
+            Post(() => WriteWarning(warning));
+        return (plan, await rekey.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    void ReportPlain(S3Address address)
+    void Report((RekeyPlan Plan, EncryptedS3Object? Updated) result)
     {
-        plainCount++;
-        NoteSuccess();
-        WriteVerbose($"{address} is not client-side encrypted and was skipped.");
-    }
-
-    void Report(RekeyPlan plan, EncryptedS3Object updated)
-    {
+        var (plan, updated) = result;
+        if (plan.RootKey is null)
+            CountPlain($"{plan.Request.Address} is not client-side encrypted and was skipped.");
+        if (updated is null)
+            return;
         WriteVerbose(
             plan.IsDue
                 ? $"{updated} ({updated.Length} bytes) is now under root key {updated.RootKeyFingerprint} "
@@ -149,11 +117,11 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
             ? null
             : new EncryptedS3Object
             {
-                SourcePath = RecordFacts.Text(record, nameof(EncryptedS3Object.SourcePath)),
-                SourceLastWriteTimeUtc = RecordFacts.Time(record, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
-                SourceOffset = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceOffset)),
-                SourceLength = RecordFacts.Number(record, nameof(EncryptedS3Object.SourceLength)),
-                HeaderLength = RecordFacts.Number(record, nameof(EncryptedS3Object.HeaderLength)) ?? 0,
-                Compression = RecordFacts.Text(record, nameof(EncryptedS3Object.Compression)),
+                SourcePath = RecordProperties.Text(record, nameof(EncryptedS3Object.SourcePath)),
+                SourceLastWriteTimeUtc = RecordProperties.Time(record, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
+                SourceOffset = RecordProperties.Number(record, nameof(EncryptedS3Object.SourceOffset)),
+                SourceLength = RecordProperties.Number(record, nameof(EncryptedS3Object.SourceLength)),
+                HeaderLength = RecordProperties.Number(record, nameof(EncryptedS3Object.HeaderLength)) ?? 0,
+                Compression = RecordProperties.Text(record, nameof(EncryptedS3Object.Compression)),
             };
 }

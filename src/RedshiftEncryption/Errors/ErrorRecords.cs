@@ -10,22 +10,13 @@ namespace RedshiftEncryption.Errors;
 /// <summary>Creates every error record of the module: a stable id, a category, the input as the target, and the remedy.</summary>
 internal static class ErrorRecords
 {
-    const string FileExistsId = "FileExists";
-
     /// <summary>Creates the error of one item.</summary>
     /// <param name="exception">The exception of the operation.</param>
     /// <param name="target">The item: a path or an S3 URI.</param>
     public static ErrorRecord Item(Exception exception, object target) =>
         exception switch
         {
-            ObjectStoreException { Fault: ObjectStoreFault.WrongRegion, Region: { } region } => Make(
-                exception,
-                IdOf(exception),
-                target,
-                $"Specify -Region {region}."
-            ),
-            UnsupportedSourceException unsupported => Make(exception, IdOf(exception), target, Remedy(unsupported.Kind)),
-            IItemFailure failure => Make(exception, failure.ErrorId, target),
+            IItemFailure failure => Make(exception, failure.ErrorId, target, Remedy(exception)),
             FileNotFoundException or DirectoryNotFoundException or ItemNotFoundException => Make(exception, "PathNotFound", target),
             UnauthorizedAccessException => Make(exception, "PathUnreadable", target, category: ErrorCategory.PermissionDenied),
             IOException => Make(exception, "PathUnreadable", target),
@@ -198,11 +189,9 @@ internal static class ErrorRecords
 
     public static ErrorRecord NoManifestEntries(string message, string target) => Refused(message, "NoInput", target);
 
-    public static ErrorRecord InvalidManifest(CopyManifestException exception, object target) => Item(exception, target);
-
     public static ErrorRecord ManifestNotWritten(Exception exception, string path, bool noClobber) =>
         noClobber && File.Exists(path)
-            ? Make(new IOException($"'{path}' exists and was not overwritten.", exception), FileExistsId, path)
+            ? Make(new IOException($"'{path}' exists and was not overwritten.", exception), "FileExists", path)
             : Make(Explained(exception, "the manifest", path), "ManifestNotWritten", path);
 
     public static ErrorRecord FailedItems(int count, string commands, string target) =>
@@ -220,13 +209,16 @@ internal static class ErrorRecords
 
     public static ErrorRecord InvalidDestination(Exception exception, string path) => Make(exception, "InvalidDestination", path);
 
-    static string? Remedy(UnsupportedSourceKind kind) =>
-        kind switch
+    /// <summary>Returns the remedy that depends on more than the error ID; null where the table's applies.</summary>
+    static string? Remedy(Exception exception) =>
+        exception switch
         {
-            UnsupportedSourceKind.Special => "Write its content to a file, and send that file.",
-            UnsupportedSourceKind.WithoutLength => "Copy it to a regular file, and send that file.",
-            UnsupportedSourceKind.Link => "To send the files behind the link, specify the link itself as a path. Otherwise remove it.",
-            UnsupportedSourceKind.Name => "Rename the file.",
+            ObjectStoreException { Fault: ObjectStoreFault.WrongRegion, Region: { } region } => $"Specify -Region {region}.",
+            UnsupportedSourceException { Kind: UnsupportedSourceKind.Special } => "Write its content to a file, and send that file.",
+            UnsupportedSourceException { Kind: UnsupportedSourceKind.WithoutLength } => "Copy it to a regular file, and send that file.",
+            UnsupportedSourceException { Kind: UnsupportedSourceKind.Link } =>
+                "To send the files behind the link, specify the link itself as a path. Otherwise remove it.",
+            UnsupportedSourceException { Kind: UnsupportedSourceKind.Name } => "Rename the file.",
             _ => null,
         };
 
@@ -237,8 +229,6 @@ internal static class ErrorRecords
             : exception;
 
     static string Count(int count, string one, string? more = null) => $"{count} {(count == 1 ? one : more ?? one + "s")}";
-
-    static string IdOf(Exception failure) => ((IItemFailure)failure).ErrorId;
 
     static ErrorRecord Refused(string message, string id, object target, string? remedy = null) =>
         Make(new InvalidOperationException(message), id, target, remedy);

@@ -1,7 +1,4 @@
 using System.Management.Automation;
-#if NET
-using System.Runtime.Loader;
-#endif
 
 namespace RedshiftEncryption.Loading;
 
@@ -13,18 +10,8 @@ namespace RedshiftEncryption.Loading;
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnImport() =>
-#if NET
-        AssemblyLoadContext.Default.Resolving += ModuleLoadContext.ResolveOwn;
-#else
-        AppDomain.CurrentDomain.AssemblyResolve += ModuleResolver.Resolve;
-#endif
+    public void OnImport() => OwnAssemblies.Attach();
 
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) =>
-#if NET
-        AssemblyLoadContext.Default.Resolving -= ModuleLoadContext.ResolveOwn;
-#else
-        AppDomain.CurrentDomain.AssemblyResolve -= ModuleResolver.Resolve;
-#endif
+    public void OnRemove(PSModuleInfo psModuleInfo) => OwnAssemblies.Detach();
 }

@@ -38,9 +38,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         queue = new PipelineQueue();
         progress = new CommandProgress(Activity);
-#if NET
         TerminationSignals.Enter(this);
-#endif
     }
 
     /// <inheritdoc/>
@@ -77,10 +75,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             return;
         disposed = true;
         Settle();
-#if NET
         TerminationSignals.Leave(this);
         TerminationSignals.HoldWhileEnding();
-#endif
         stopping.Dispose();
         idle.Dispose();
         queue?.Dispose();
@@ -136,13 +132,22 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Waits for a task on the pipeline's thread, which continues to write output.</summary>
     private protected T Await<T>(Task<T> task)
     {
-        _ = task.ContinueWith(
-            _ => queue!.Wake(),
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default
-        );
-        WriteUntil(() => task.IsCompleted);
+        if (!task.IsCompleted)
+            _ = task.ContinueWith(
+                _ => queue!.Wake(),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default
+            );
+        try
+        {
+            WriteUntil(() => task.IsCompleted);
+        }
+        catch
+        {
+            LateResult.Dispose(task);
+            throw;
+        }
         return task.GetAwaiter().GetResult();
     }
 
@@ -243,7 +248,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue!.Drain();
     }
 
-#if NET
     /// <summary>Cancels the tasks, from any thread; completes when they have cleaned up.</summary>
     internal Task TerminateAsync() =>
         Task.Run(() =>
@@ -258,7 +262,6 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 // It has settled in the meantime.
             }
         });
-#endif
 
     /// <summary>
     /// Cancels the tasks and waits for them: their requests are canceled, and their aborts have their own time limit.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
@@ -16,6 +17,8 @@ public abstract class ObjectCommand : S3Command
 {
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
+
+    int plainCount;
 
     /// <summary>
     /// The bucket, an access point's ARN or alias, or an S3 URI that also contains the key prefix or, with -VersionId, the
@@ -49,6 +52,33 @@ public abstract class ObjectCommand : S3Command
 
     /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
     private protected abstract void Process(ObjectItem item);
+
+    /// <summary>Returns the object's length in bytes from the listing or the record; 0 if neither contains it.</summary>
+    private protected static long LengthOf(ObjectItem item) =>
+        item.Listed?.Length ?? RecordProperties.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
+
+    /// <summary>Counts an object without a client-side envelope.</summary>
+    /// <param name="verbose">The verbose message; null for an object that has a result of its own.</param>
+    private protected void CountPlain(string? verbose = null)
+    {
+        plainCount++;
+        NoteSuccess();
+        if (verbose is not null)
+            WriteVerbose(verbose);
+    }
+
+    /// <summary>Warns once of all objects without a client-side envelope.</summary>
+    /// <param name="outcome">What happened to the object, if there was one.</param>
+    /// <param name="outcomes">What happened to the objects, if there were several.</param>
+    /// <param name="remedy">A sentence at the end.</param>
+    private protected void WarnOfPlain(string outcome, string outcomes, string? remedy = null)
+    {
+        if (plainCount == 0)
+            return;
+        var said =
+            plainCount == 1 ? $"object has no client-side envelope and {outcome}" : $"objects have no client-side envelope and {outcomes}";
+        WriteWarning(string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}.{2}", plainCount, said, remedy is null ? "" : " " + remedy));
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -189,7 +219,7 @@ public abstract class ObjectCommand : S3Command
     /// </summary>
     void ReportNothingFound()
     {
-        Tally.Count();
+        Failures.Increment();
         WriteWarning($"No objects were found below {new S3Address(BucketName, KeyPrefix)}.");
     }
 

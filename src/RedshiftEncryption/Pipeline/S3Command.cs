@@ -2,11 +2,11 @@ using System.Management.Automation;
 using System.Security;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Storage;
-using RedshiftEncryption.Storage.Retries;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Pipeline;
@@ -18,6 +18,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     readonly HashSet<string> ownBuckets = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> missingBuckets = new(StringComparer.Ordinal);
     readonly CommonFaults commonFaults = new();
+    readonly RootKeyParameter rootKeys = new();
     bool isEnding;
 
     /// <summary>
@@ -57,7 +58,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     /// <summary>The memory for all content in transfer, in bytes.</summary>
     [Parameter]
     [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
-    public long MemoryLimit { get; set; } = PartBuffers.DefaultLimit;
+    public long MemoryLimit { get; set; } = BufferPool.DefaultLimit;
 
     /// <summary>
     /// How long a request is retried while the server is unavailable or busy, in seconds from its first failure. The default
@@ -68,13 +69,13 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     public int RetryTimeout { get; set; }
 
     /// <summary>Counts this command's failures. The command's records carry it.</summary>
-    private protected FailureTally Tally => field ??= new FailureTally(MyInvocation.MyCommand.Name);
+    private protected FailureCounter Failures => field ??= new FailureCounter(MyInvocation.MyCommand.Name);
 
     /// <summary>The connection in the current item's record, as far as parameters do not determine it.</summary>
     private protected ConnectionPlace ItemPlace { get; set; }
 
     /// <summary>One memory budget for all items of the command.</summary>
-    private protected PartBuffers Buffers => field ??= new PartBuffers(MemoryLimit);
+    private protected BufferPool Buffers => field ??= new BufferPool(MemoryLimit);
 
     /// <summary>Without -EndpointUrl, which is for S3.</summary>
     ConnectionRequest IKeyProtectionUser.KeyProtectionRequest =>
@@ -103,7 +104,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         ItemPlace = default;
         if (missingBuckets.TryGetValue(bucketName, out var skipped))
         {
-            Tally.Count();
+            Failures.Increment();
             missingBuckets[bucketName] = skipped + 1;
             return false;
         }
@@ -115,7 +116,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         var named = NamedPlace(record);
         if (named == default)
             return true;
-        if (RecordFacts.IsOwn(record!))
+        if (RecordProperties.IsOwn(record!))
         {
             ItemPlace = named;
             return true;
@@ -126,13 +127,60 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         return false;
     }
 
+    /// <summary>Reads the root key of a parameter, or ends the command. The key is zeroed when the command has ended.</summary>
+    /// <param name="given">The parameter's value; null if it was omitted.</param>
+    private protected RootKey? ReadRootKey(RootKey? given) => rootKeys.Read(this, given);
+
+    /// <inheritdoc cref="ReadRootKey"/>
+    private protected RootKeyRing ReadRootKeys(RootKey[]? given) => rootKeys.Read(this, given);
+
+    /// <summary>
+    /// Starts the work on an item, and reports its result or its failure on the pipeline's thread. Until the throttle limit
+    /// allows the work, writes the output of other items.
+    /// </summary>
+    /// <param name="name">The item's name in the progress bar.</param>
+    /// <param name="length">The item's length in bytes, for the progress bar.</param>
+    /// <param name="target">The target of the item's error.</param>
+    /// <param name="work">Runs on another thread. Any exception that is not a failure of the item ends the command.</param>
+    /// <param name="report">Writes the result.</param>
+    /// <param name="describe">Creates the error of a failure, if it depends on more than the target.</param>
+    private protected void StartItem<T>(
+        string name,
+        long length,
+        object target,
+        Func<FileProgress, CancellationToken, Task<T>> work,
+        Action<T> report,
+        Func<Exception, ErrorRecord>? describe = null
+    )
+    {
+        var progress = Progress.Begin(name, length);
+        Start(async cancellationToken =>
+        {
+            try
+            {
+                var result = await work(progress, cancellationToken).ConfigureAwait(false);
+                Post(() => report(result));
+            }
+            catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+            {
+                if (exception is UploadNotAbortedException && cancellationToken.IsCancellationRequested)
+                    PostLastWord(exception.Message);
+                Post(() => Fail(describe is null ? ErrorRecords.Item(exception, target) : describe(exception)));
+            }
+            finally
+            {
+                progress.Dispose();
+            }
+        });
+    }
+
     /// <summary>
     /// Counts and writes an error. Ends the command if every further item would fail in the same way. On the pipeline's
     /// thread.
     /// </summary>
     private protected virtual void Fail(ErrorRecord error)
     {
-        Tally.Count();
+        Failures.Increment();
         // Work that is canceled with the command fails in many ways.
         if (isEnding)
             return;
@@ -191,7 +239,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             NonEmpty(ProfileName) ?? ItemPlace.ProfileName ?? StoredProfileName()
         );
         if (stores.TryGetValue(place, out var store))
-            return ForItem(store);
+            return store.ForItem();
         var request = new ConnectionRequest
         {
             Region = place.Region,
@@ -203,30 +251,17 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(RetryTimeout)) ? TimeSpan.FromSeconds(RetryTimeout) : null,
         };
         // Not on this thread: the SDK resolves regions and credentials synchronously, and Ctrl+C must not wait for that.
-        var opening = Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken));
         try
         {
-            return ForItem(stores[place] = Await(opening));
+            stores[place] = Await(Task.Run(() => ObjectStoreOpener.OpenAsync(request, StopToken)));
+            return stores[place].ForItem();
         }
         catch (InvalidConnectionException exception)
         {
             ThrowTerminatingError(ErrorRecords.InvalidConnection(exception, EndpointUrl ?? Region ?? "AWS"));
             throw;
         }
-        catch (PipelineStoppedException)
-        {
-            _ = opening.ContinueWith(
-                static late => late.Result.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default
-            );
-            throw;
-        }
     }
-
-    /// <summary>Gives each item its own time limit for outages.</summary>
-    static IObjectStore ForItem(IObjectStore store) => store is RetryingObjectStore retrying ? retrying.ForItem() : store;
 
     /// <summary>Null with -AwsCredential: the profile of the session may belong to another account.</summary>
     string? StoredProfileName()
@@ -249,9 +284,9 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         record is null
             ? default
             : new ConnectionPlace(
-                IsGiven(nameof(Region)) ? null : RecordFacts.Text(record, nameof(Region)),
-                IsGiven(nameof(EndpointUrl)) ? null : RecordFacts.Text(record, nameof(EndpointUrl)),
-                IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordFacts.Text(record, nameof(ProfileName))
+                IsGiven(nameof(Region)) ? null : RecordProperties.Text(record, nameof(Region)),
+                IsGiven(nameof(EndpointUrl)) ? null : RecordProperties.Text(record, nameof(EndpointUrl)),
+                IsGiven(nameof(ProfileName)) || AwsCredential is not null ? null : RecordProperties.Text(record, nameof(ProfileName))
             );
 
     /// <summary>Settles the work in progress, writes its output, and ends the command.</summary>
@@ -259,7 +294,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     {
         isEnding = true;
         SettleAndDrain();
-        ThrowTerminatingError(ErrorRecords.EndOfCommand(error, Tally.Failed));
+        ThrowTerminatingError(ErrorRecords.EndOfCommand(error, Failures.Count));
     }
 
     private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
@@ -271,10 +306,11 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // The tasks use the connections until they have settled.
+        // The tasks use the keys and the connections until they have settled.
         base.Dispose(disposing);
         if (!disposing)
             return;
+        rootKeys.Dispose();
         foreach (var store in stores.Values)
             store.Dispose();
         stores.Clear();

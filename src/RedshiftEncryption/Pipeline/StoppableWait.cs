@@ -26,12 +26,7 @@ internal sealed class StoppableWait : IDisposable
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            _ = running.ContinueWith(
-                static late => (late.Result as IDisposable)?.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default
-            );
+            LateResult.Dispose(running);
             throw new PipelineStoppedException();
         }
     }

@@ -24,10 +24,15 @@ Describe 'Test-EncryptedRoundTrip' {
         }
     }
 
-    It 'gives all that Send-EncryptedS3Object knows' {
+    It 'returns all that Send-EncryptedS3Object and Get-EncryptedS3Object know' {
         $sent = Send-EncryptedS3Object $paths[1] -BucketName test -RootKey $key
         $result = $sent | Test-EncryptedRoundTrip -RootKey $key
-        foreach ($name in $sent.PSObject.Properties.Name) { $result.$name | Should -Be $sent.$name -Because $name }
+        $known = $sent.PSObject.Properties.Where{ $null -ne $_.Value }
+        $known.Name | Should -Contain SourceLastWriteTimeUtc
+        foreach ($property in $known) { $result."$($property.Name)" | Should -Be $property.Value -Because $property.Name }
+        $found = (Get-EncryptedS3Object test $sent.Key).PSObject.Properties.Where{ $null -ne $_.Value }
+        $found.Name | Should -Contain KeyWrap
+        foreach ($property in $found) { $result."$($property.Name)" | Should -Be $property.Value -Because $property.Name }
     }
 
     It 'takes a path, a bucket and a key' {

@@ -103,6 +103,14 @@ Describe '-Compression without client-side encryption' {
     }
 }
 
+Describe '-Compression' {
+    It 'takes every compression that the module has a codec for' {
+        $formats = [RedshiftEncryption.CopyCompression].Assembly.GetType('RedshiftEncryption.Codecs.FileFormat').GetField('All').GetValue($null)
+        $values = (Get-Command Send-EncryptedS3Object).Parameters.Compression.Attributes.Where{ $_ -is [ValidateSet] }.ValidValues
+        $values | Should -Be @('None'; $formats.Where{ $_.HasCodec }.Compression)
+    }
+}
+
 Describe 'A file that is compressed already' {
     It 'is sent as it is, with the suffix of what it is' {
         $packed = Join-Path $TestDrive 'packed.csv'

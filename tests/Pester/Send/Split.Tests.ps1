@@ -54,6 +54,18 @@ Describe 'A CSV file sent with -SplitSize' {
         ($sent | ForEach-Object { (Get-TestObject $_.Key).Header['x-amz-meta-x-amz-key'] } | Sort-Object -Unique).Count | Should -Be $sent.Count
     }
 
+    It 'compresses a range that begins like a compressed file' {
+        $lookalike = Join-Path $TestDrive 'lookalike.csv'
+        # The second record begins with the first bytes of a bzip2 file, all of which are text.
+        [IO.File]::WriteAllText($lookalike, "$('1' * 99)`nBZh91AY&SY$('2' * 89)`n")
+        $sent = Send-EncryptedS3Object $lookalike -BucketName test -KeyPrefix like -RootKey $key -SplitSize 100 -Compression Gzip |
+            Sort-Object Key
+        $sent.Count | Should -Be 2
+        $sent.Compression | Should -Be Gzip, Gzip
+        ($sent | Test-EncryptedRoundTrip -RootKey $key).Verified | Should -Be $true, $true
+        Get-Content -Raw ($sent[1] | Receive-EncryptedS3Object -Destination "$TestDrive/like" -RootKey $key -Expand) | Should -BeLike 'BZh9*'
+    }
+
     It 'tells a range that was changed since, and one that is another' {
         $copy = Copy-Item $path "$TestDrive/copy.csv" -PassThru
         $sent = $copy | Send-EncryptedS3Object -BucketName test -KeyPrefix ch -RootKey $key -SplitSize 50KB | Sort-Object Key

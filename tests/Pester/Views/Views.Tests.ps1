@@ -87,6 +87,29 @@ Describe 'The list' {
         Assert-NoTestKey $text $bytes
     }
 
+    It 'has every property of <Type>' -ForEach @(
+        @{ Type = 'EncryptedS3Object'; Status = @() }
+        # The status says these in words.
+        @{ Type = 'RoundTripResult'; Status = 'Verified', 'Reason' }
+        @{ Type = 'ConvertedS3Object'; Status = 'Verified', 'WasConverted' }
+    ) {
+        $class = [RedshiftEncryption.EncryptedS3Object].Assembly.GetType("RedshiftEncryption.$Type")
+        $instance = [Reflection.BindingFlags]'Instance, Public, NonPublic'
+        $record = [Runtime.CompilerServices.RuntimeHelpers]::GetUninitializedObject($class)
+        foreach ($property in $class.GetProperties().Where{ $_.SetMethod }) {
+            $value = switch ([Nullable]::GetUnderlyingType($property.PropertyType) ?? $property.PropertyType) {
+                ([string]) { '0123456789abcdef' }
+                ([long]) { 7L }
+                ([bool]) { $true }
+                ([datetime]) { [datetime]::UnixEpoch }
+            }
+            $property.SetValue($record, $value, $instance, $null, $null, $null)
+        }
+        $labels = [regex]::Matches(($record | Format-List | Out-String -Width 200), '(?m)^(\w+)\s+: \S').ForEach{ $_.Groups[1].Value }
+        $class.GetProperties().Name | Where-Object { $_ -notin $Status } | Where-Object { $_ -notin $labels } | Should -BeNullOrEmpty
+        if ($Status) { $labels | Should -Contain Status }
+    }
+
     It 'has lengths in both ways' {
         $sent | Format-List | Out-String -Width 200 | Should -Match '(?m)^PlaintextLength\s+: 1\.2 MiB \(1,300,000 bytes\)'
     }

@@ -10,6 +10,10 @@ public sealed class CompressedContentTests
 {
     static readonly StreamCompression Compression = new();
 
+    /// <summary>The formats whose row in the table says that there is a codec.</summary>
+    public static TheoryData<CopyCompression> Formats =>
+        [.. FileFormat.All.Where(static format => format.HasCodec).Select(static format => format.Compression)];
+
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     static async Task<byte[]> CompressAsync(
@@ -37,8 +41,7 @@ public sealed class CompressedContentTests
     }
 
     [Theory]
-    [InlineData(CopyCompression.Gzip)]
-    [InlineData(CopyCompression.Zstd)]
+    [MemberData(nameof(Formats))]
     public async Task What_is_unpacked_is_what_was_read_and_never_longer_than_said(CopyCompression format)
     {
         await Gen.Int[0, 200_000]
@@ -51,7 +54,7 @@ public sealed class CompressedContentTests
                         : [.. Enumerable.Range(0, length).Select(static i => (byte)(i / 7))];
                     var packed = await CompressAsync(new DrippingStream(plaintext, step), length, format, level, step);
                     Assert.InRange(packed.Length, 1, CompressedContent.MaximumLength(length));
-                    Assert.Equal(format, CompressionByContent.Of(packed));
+                    Assert.Equal(format, FileFormat.Of(packed, ending: default)?.Compression);
                     Assert.Equal(plaintext, await UnpackAsync(packed, format));
                 },
                 iter: 100
@@ -59,8 +62,7 @@ public sealed class CompressedContentTests
     }
 
     [Theory]
-    [InlineData(CopyCompression.Gzip)]
-    [InlineData(CopyCompression.Zstd)]
+    [MemberData(nameof(Formats))]
     public async Task The_same_content_gives_the_same_bytes_and_levels_differ(CopyCompression format)
     {
         var text = System.Text.Encoding.ASCII.GetBytes(
@@ -78,20 +80,18 @@ public sealed class CompressedContentTests
 
     /// <summary>An empty file is no gzip file, and gzip says so.</summary>
     [Theory]
-    [InlineData(CopyCompression.Gzip)]
-    [InlineData(CopyCompression.Zstd)]
+    [MemberData(nameof(Formats))]
     public async Task Nothing_becomes_a_whole_frame(CopyCompression format)
     {
         var packed = await CompressAsync(new MemoryStream(), 0, format);
-        Assert.Equal(format, CompressionByContent.Of(packed));
+        Assert.Equal(format, FileFormat.Of(packed, ending: default)?.Compression);
         Assert.Empty(await UnpackAsync(packed, format));
         if (format == CopyCompression.Gzip)
             Assert.Equal(new byte[8], packed[^8..]);
     }
 
     [Theory]
-    [InlineData(CopyCompression.Gzip)]
-    [InlineData(CopyCompression.Zstd)]
+    [MemberData(nameof(Formats))]
     public async Task A_source_that_breaks_off_is_damaged(CopyCompression format)
     {
         foreach (var length in new[] { 0, 1, 300 })
@@ -131,8 +131,7 @@ public sealed class CompressedContentTests
     }
 
     [Theory]
-    [InlineData(CopyCompression.Gzip)]
-    [InlineData(CopyCompression.Zstd)]
+    [MemberData(nameof(Formats))]
     public async Task Several_frames_after_one_another_are_one_content(CopyCompression format)
     {
         var first = await CompressAsync(new MemoryStream([1, 2, 3]), 3, format);
@@ -141,8 +140,7 @@ public sealed class CompressedContentTests
     }
 
     [Theory]
-    [InlineData(CopyCompression.Gzip)]
-    [InlineData(CopyCompression.Zstd)]
+    [MemberData(nameof(Formats))]
     public async Task Damage_is_told_as_invalid_data(CopyCompression format)
     {
         var packed = await CompressAsync(new MemoryStream(RandomNumberGenerator.GetBytes(10_000)), 10_000, format);
@@ -159,10 +157,10 @@ public sealed class CompressedContentTests
     {
         byte[] skippable = [magic, 0x2a, 0x4d, 0x18, .. BitConverter.GetBytes(length), .. new byte[length]];
         byte[] packed = [.. skippable, .. skippable, .. await CompressAsync(new MemoryStream([1, 2, 3]), 3, CopyCompression.Zstd)];
-        Assert.Equal(CopyCompression.Zstd, CompressionByContent.Of(packed));
-        Assert.Equal(CopyCompression.Zstd, CompressionByContent.Of(packed.AsSpan(0, Math.Min(packed.Length, 16))));
+        Assert.Equal(CopyCompression.Zstd, FileFormat.Of(packed, ending: default)?.Compression);
+        Assert.Equal(CopyCompression.Zstd, FileFormat.Of(packed.AsSpan(0, Math.Min(packed.Length, 16)), ending: default)?.Compression);
         Assert.Equal([1, 2, 3], await UnpackAsync(packed, CopyCompression.Zstd));
-        Assert.Equal(CopyCompression.None, CompressionByContent.Of([.. skippable, 0x04, 0x22, 0x4d, 0x18]));
+        Assert.Null(FileFormat.Of([.. skippable, 0x04, 0x22, 0x4d, 0x18], ending: default));
     }
 
     [Fact]

@@ -203,7 +203,7 @@ public sealed class DestinationPathTests
         string name,
         CopyCompression compression,
         string unpacked
-    ) => Assert.Equal(Path.Combine(Root, unpacked), DestinationPath.Unpacked(Path.Combine(Root, name), compression));
+    ) => Assert.Equal(Path.Combine(Root, unpacked), DestinationPath.WithoutSuffix(Path.Combine(Root, name), compression));
 
     [Fact]
     public void Directories_are_created_and_links_among_them_are_not_followed()

@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Tests.Envelope;
 
 public sealed class ContentEnvelopeTests
 {
-    static ContentEnvelope Envelope(long? stated, ContentCipher cipher = ContentCipher.Cbc) =>
+    static ContentEnvelope Envelope(long? stated, ContentCipher? cipher = null) =>
         new(new byte[48], new byte[16], stated, KeyWrapAlgorithm.Ecb, cipher);
 
     /// <summary>Every plaintext's length up to three blocks against every content's up to five.</summary>

@@ -17,12 +17,15 @@ public sealed class RekeyOperationTests : IDisposable
 
     static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal) { ["owner"] = "load", ["empty"] = "" };
 
-    readonly CopyingStore store = new();
+    readonly MemoryStore store = new();
     readonly RootKey oldKey = RootKey.Create();
     readonly RootKey newKey = RootKey.Create();
     readonly RootKey otherKey = RootKey.Create();
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>As commands open the store.</summary>
+    ConfirmingObjectStore Confirming => new(store);
 
     public void Dispose()
     {
@@ -85,7 +88,7 @@ public sealed class RekeyOperationTests : IDisposable
         Add();
         var before = store.Get(Key);
 
-        await RunAsync(new RekeyOperation(store, copyLimit: before.Length - 1, partLength: 6 * MiB));
+        await RunAsync(new RekeyOperation(Confirming, copyLimit: before.Length - 1, partLength: 6 * MiB));
 
         var after = store.Get(Key);
         Assert.Equal(before with { Metadata = after.Metadata, ETag = after.ETag }, after);
@@ -157,7 +160,7 @@ public sealed class RekeyOperationTests : IDisposable
     {
         Add();
         var request = new RekeyRequest(Address, new RootKeyRing([newKey, otherKey, oldKey]), newKey);
-        var operation = new RekeyOperation(store);
+        var operation = new RekeyOperation(Confirming);
         var plan = await operation.PlanAsync(request, Token);
         Assert.Same(oldKey, plan.RootKey);
         await operation.RunAsync(plan, progress: null, Token);
@@ -169,7 +172,7 @@ public sealed class RekeyOperationTests : IDisposable
     {
         Add();
         var failure = await Assert.ThrowsAsync<EnvelopeException>(() =>
-            new RekeyOperation(store).PlanAsync(new RekeyRequest(Address, new RootKeyRing([otherKey]), newKey), Token)
+            new RekeyOperation(Confirming).PlanAsync(new RekeyRequest(Address, new RootKeyRing([otherKey]), newKey), Token)
         );
         Assert.Equal(EnvelopeFault.WrongRootKey, failure.Fault);
         Assert.Empty(store.Writes);
@@ -213,7 +216,7 @@ public sealed class RekeyOperationTests : IDisposable
                 ETag = "e",
             }
         );
-        var plan = await new RekeyOperation(store).PlanAsync(Request(), Token);
+        var plan = await new RekeyOperation(Confirming).PlanAsync(Request(), Token);
         Assert.Null(plan.RootKey);
         Assert.False(plan.IsDue);
     }
@@ -225,7 +228,7 @@ public sealed class RekeyOperationTests : IDisposable
     {
         Add();
         store.Add(Key, store.Get(Key) with { VersionId = "v2" });
-        var planning = new RekeyOperation(store).PlanAsync(Request() with { Address = Address with { VersionId = version } }, Token);
+        var planning = new RekeyOperation(Confirming).PlanAsync(Request() with { Address = Address with { VersionId = version } }, Token);
         if (isCurrent)
             Assert.True((await planning).IsDue);
         else
@@ -245,7 +248,7 @@ public sealed class RekeyOperationTests : IDisposable
     {
         Add();
         store.Interrupt = name => ThrowAt(name, request, fault);
-        await RunAsync(inParts ? InParts() : new RekeyOperation(store));
+        await RunAsync(inParts ? InParts() : new RekeyOperation(Confirming));
         Assert.NotNull(EnvelopeReader.Read(store.Get(Key).Metadata).Envelope!.Open(newKey));
     }
 
@@ -268,7 +271,7 @@ public sealed class RekeyOperationTests : IDisposable
             if (string.Equals(name, before, StringComparison.Ordinal))
                 store.Add(Key, replacing);
         };
-        var failure = await Assert.ThrowsAsync<ObjectStoreException>(() => RunAsync(inParts ? InParts() : new RekeyOperation(store)));
+        var failure = await Assert.ThrowsAsync<ObjectStoreException>(() => RunAsync(inParts ? InParts() : new RekeyOperation(Confirming)));
         Assert.Equal(ObjectStoreFault.ObjectChanged, failure.Fault);
         Assert.Same(replacing, store.Get(Key));
         Assert.Equal(0, store.OpenUploads);
@@ -363,11 +366,11 @@ public sealed class RekeyOperationTests : IDisposable
         new(Address, new RootKeyRing([otherKey, oldKey]), newKey) { Known = new EncryptedS3Object { Compression = "Gzip" } };
 
     /// <summary>Four parts.</summary>
-    RekeyOperation InParts() => new(store, copyLimit: MiB, partLength: 5 * MiB);
+    RekeyOperation InParts() => new(Confirming, copyLimit: MiB, partLength: 5 * MiB);
 
     async Task<EncryptedS3Object> RunAsync(RekeyOperation? operation = null)
     {
-        operation ??= new RekeyOperation(store);
+        operation ??= new RekeyOperation(Confirming);
         return await operation.RunAsync(await operation.PlanAsync(Request(), Token), progress: null, Token);
     }
 

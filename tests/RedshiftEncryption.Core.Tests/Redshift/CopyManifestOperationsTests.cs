@@ -36,7 +36,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
             Token
         );
 
-    Task<IReadOnlyList<CopyManifestEntry>> ReadAsync(RootKey? key, long limit = PartBuffers.DefaultLimit) =>
+    Task<IReadOnlyList<CopyManifestEntry>> ReadAsync(RootKey? key, long limit = BufferPool.DefaultLimit) =>
         new ReadUnloadManifestOperation(store).RunAsync(
             new ReadUnloadManifestRequest(new S3Address("b", "u/manifest")) { RootKey = key, MaximumLength = limit },
             Token
@@ -188,7 +188,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
     {
         var path = Path.Combine(directory.FullName, "unload manifest");
         await File.WriteAllTextAsync(path, UnloadText, Token);
-        Assert.Equal(2, (await ReadUnloadManifestOperation.ReadFileAsync(path, PartBuffers.DefaultLimit, Token)).Count);
+        Assert.Equal(2, (await ReadUnloadManifestOperation.ReadFileAsync(path, BufferPool.DefaultLimit, Token)).Count);
         var exception = await Assert.ThrowsAsync<CopyManifestException>(() => ReadUnloadManifestOperation.ReadFileAsync(path, 10, Token));
         Assert.Equal(CopyManifestFault.ManifestTooLarge, exception.Fault);
     }
@@ -196,14 +196,14 @@ public sealed class CopyManifestOperationsTests : IDisposable
     [Fact]
     public async Task A_manifest_is_written_as_what_it_is()
     {
-        var tally = new FailureTally("Send");
+        var counter = new FailureCounter("Send");
         var manifest = await WriteAsync(
             Request("y", "x") with
             {
                 Destination = new S3Address("b", "m"),
                 ServerSideEncryption = "aws:kms",
                 KmsKeyId = "k",
-                Tallies = [tally],
+                FailureCounters = [counter],
             }
         );
         var (write, content) = store.Objects["m"];
@@ -222,7 +222,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
             (manifest.Uri, manifest.Path, manifest.EntryCount, manifest.Region, manifest.ProfileName)
         );
         Assert.Null(manifest.ServerSideEncryption);
-        Assert.Same(tally, Assert.Single(manifest.Tallies));
+        Assert.Same(counter, Assert.Single(manifest.FailureCounters));
         Assert.Equal("s3://b/m", manifest.ToString());
     }
 

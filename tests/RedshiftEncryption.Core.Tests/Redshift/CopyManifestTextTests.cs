@@ -9,7 +9,7 @@ namespace RedshiftEncryption.Tests.Redshift;
 
 public sealed class CopyManifestTextTests
 {
-    const long Limit = PartBuffers.DefaultLimit;
+    const long Limit = BufferPool.DefaultLimit;
 
     /// <summary>Keys made of what breaks JSON, and of what escapes could be mistaken for.</summary>
     static readonly Gen<string> HostileKey = Pick.OneOf(

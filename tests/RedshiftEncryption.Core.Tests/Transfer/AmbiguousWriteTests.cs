@@ -10,7 +10,7 @@ public sealed class AmbiguousWriteTests : IDisposable
     static readonly S3Address Address = new("b", "k");
     static readonly WrittenContent Content = WrittenContent.Of(new ArraySegment<byte>("hello"u8.ToArray()), crc32C: 7);
 
-    readonly CopyingStore store = new();
+    readonly MemoryStore store = new();
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 

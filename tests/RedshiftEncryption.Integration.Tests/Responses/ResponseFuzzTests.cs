@@ -52,7 +52,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
     readonly SampleFiles files = new();
     readonly RootKey rootKey = RootKey.Create();
     readonly RootKey newKey = RootKey.Create();
-    readonly PartBuffers buffers = new(PartBuffers.DefaultLimit);
+    readonly BufferPool buffers = new(BufferPool.DefaultLimit);
     readonly ConcurrentDictionary<string, int> counts = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<string> wrong = new();
 

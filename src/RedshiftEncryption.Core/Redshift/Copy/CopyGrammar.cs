@@ -30,7 +30,7 @@ internal static class CopyGrammar
     const string FixedWidthFormat = "-Format FixedWidth";
     const string OtherEncoding = "ENCODING but UTF8";
 
-    static readonly string[] Compressions = [.. FileFormat.Compressions.Select(static format => format.Keyword)];
+    static readonly string[] Compressions = [.. FileFormat.CopyCompressions.Select(static format => format.Keyword!)];
 
     static readonly StatementOption<CopyRequest>[] Options =
     [
@@ -55,7 +55,7 @@ internal static class CopyGrammar
         Format(CopyFormat.Parquet, Parquet),
         Format(CopyFormat.Orc, Orc),
         Flag("SERIALIZETOJSON", static request => request.SerializeToJson),
-        .. FileFormat.Compressions.Select(static format => Flag(format.Keyword, request => request.Compression == format.Compression)),
+        .. FileFormat.CopyCompressions.Select(static format => Flag(format.Keyword!, request => request.Compression == format.Compression)),
         Flag("ACCEPTANYDATE", static request => request.AcceptAnyDate),
         Text(
             "ACCEPTINVCHARS",

@@ -12,7 +12,7 @@ namespace RedshiftEncryption.Storage.Retries;
 /// <param name="content">The opened content, which is disposed of with this stream.</param>
 /// <param name="request">Counts the attempts until the content's end. A server that sends one byte per attempt would
 /// otherwise be retried forever.</param>
-internal sealed class ResumingBody(IObjectStore store, S3Address address, long start, ObjectContent content, RetriedRequest request)
+internal sealed class ResumingBody(IObjectReader store, S3Address address, long start, ObjectContent content, RetriedRequest request)
     : ForwardOnlyStream
 {
     readonly ObjectDescription description = content.Description;

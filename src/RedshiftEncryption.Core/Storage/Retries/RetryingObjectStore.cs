@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Storage.Retries;
 /// Retries requests while the server is unavailable, until it responds or the time limit is reached: no connection, a
 /// broken connection, a server error or throttling. A retry sends the same bytes. An interrupted body is resumed.
 /// </summary>
-internal sealed class RetryingObjectStore : IObjectStore
+internal sealed class RetryingObjectStore : DelegatingObjectStore
 {
     /// <summary>
     /// After a cancellation, a request that starts an upload can still finish within this time: its upload ID would
@@ -15,7 +15,6 @@ internal sealed class RetryingObjectStore : IObjectStore
     /// <summary>The retry limit of aborts, for which Ctrl+C waits.</summary>
     static readonly TimeSpan AbortingTimeout = TimeSpan.FromSeconds(5);
 
-    readonly IObjectStore store;
     readonly RetryLimits policy;
     readonly SharedBackoff backoff;
     readonly ItemOutage outage = new();
@@ -28,27 +27,23 @@ internal sealed class RetryingObjectStore : IObjectStore
         : this(store, policy, new SharedBackoff(clock)) => isOwner = true;
 
     RetryingObjectStore(IObjectStore store, RetryLimits policy, SharedBackoff backoff)
+        : base(store)
     {
-        this.store = store;
         this.policy = policy;
         this.backoff = backoff;
     }
 
-    public string Region => store.Region;
+    /// <summary>Gets the same store with a time limit of its own and the shared back-off.</summary>
+    public override IObjectStore ForItem() => new RetryingObjectStore(Inner, policy, backoff);
 
-    public string? EndpointUrl => store.EndpointUrl;
+    public override Task<StoredObject> PutAsync(
+        ObjectWrite write,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => Inner.PutAsync(write, content, crc32C, cancellationToken), cancellationToken);
 
-    public string? ProfileName => store.ProfileName;
-
-    public bool TakesChecksums => store.TakesChecksums;
-
-    /// <summary>Gets the same store for one item, with a time limit of its own and the shared back-off.</summary>
-    public IObjectStore ForItem() => new RetryingObjectStore(store, policy, backoff);
-
-    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        RunAsync(() => store.PutAsync(write, content, crc32C, cancellationToken), cancellationToken);
-
-    public Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
+    public override Task<StartedUpload> StartUploadAsync(ObjectWrite write, CancellationToken cancellationToken) =>
         RunAsync(
             async () =>
             {
@@ -57,73 +52,78 @@ internal sealed class RetryingObjectStore : IObjectStore
                     static state => ((CancellationTokenSource)state!).CancelAfter(OpeningTimeout),
                     timeout
                 );
-                return await store.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
+                return await Inner.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
             },
             cancellationToken
         );
 
-    public Task<UploadedPart> UploadPartAsync(
+    public override Task<UploadedPart> UploadPartAsync(
         S3Address address,
         string uploadId,
         int number,
         ArraySegment<byte> content,
         uint? crc32C,
         CancellationToken cancellationToken
-    ) => RunAsync(() => store.UploadPartAsync(address, uploadId, number, content, crc32C, cancellationToken), cancellationToken);
+    ) => RunAsync(() => Inner.UploadPartAsync(address, uploadId, number, content, crc32C, cancellationToken), cancellationToken);
 
-    public Task<StoredObject> CompleteUploadAsync(
+    public override Task<StoredObject> CompleteUploadAsync(
         ObjectWrite write,
         string uploadId,
         IReadOnlyList<UploadedPart> parts,
         uint? crc32C,
         CancellationToken cancellationToken
-    ) => RunAsync(() => store.CompleteUploadAsync(write, uploadId, parts, crc32C, cancellationToken), cancellationToken);
+    ) => RunAsync(() => Inner.CompleteUploadAsync(write, uploadId, parts, crc32C, cancellationToken), cancellationToken);
 
-    public Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
+    public override Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
         RunAsync(
             async () =>
             {
-                await store.AbortUploadAsync(address, uploadId, cancellationToken).ConfigureAwait(false);
+                await Inner.AbortUploadAsync(address, uploadId, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken,
             policy.Timeout > AbortingTimeout ? policy with { Timeout = AbortingTimeout } : policy
         );
 
-    public async Task<ObjectContent> ReadAsync(S3Address address, ContentRange? range, string? eTag, CancellationToken cancellationToken)
+    public override async Task<ObjectContent> ReadAsync(
+        S3Address address,
+        ContentRange? range,
+        string? eTag,
+        CancellationToken cancellationToken
+    )
     {
-        var content = await RunAsync(() => store.ReadAsync(address, range, eTag, cancellationToken), cancellationToken)
+        var content = await RunAsync(() => Inner.ReadAsync(address, range, eTag, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        var body = new ResumingBody(store, address, range?.Start ?? 0, content, NewRequest(policy));
+        var body = new ResumingBody(Inner, address, range?.Start ?? 0, content, NewRequest(policy));
         return new ObjectContent(content.Description, body, body) { Length = content.Length };
     }
 
-    public Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken) =>
-        RunAsync(() => store.FindAsync(address, cancellationToken), cancellationToken);
+    public override Task<ObjectDescription?> FindAsync(S3Address address, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.FindAsync(address, cancellationToken), cancellationToken);
 
-    public Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken) =>
-        RunAsync(() => store.DescribeAsync(address, cancellationToken), cancellationToken);
+    public override Task<ObjectDescription> DescribeAsync(S3Address address, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.DescribeAsync(address, cancellationToken), cancellationToken);
 
-    public Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken) =>
-        RunAsync(() => store.DescribeStoredAsync(address, cancellationToken), cancellationToken);
+    public override Task<ObjectDescription> DescribeStoredAsync(S3Address address, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.DescribeStoredAsync(address, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken) =>
-        RunAsync(() => store.GetTagsAsync(address, cancellationToken), cancellationToken);
+    public override Task<IReadOnlyDictionary<string, string>> GetTagsAsync(S3Address address, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.GetTagsAsync(address, cancellationToken), cancellationToken);
 
-    public Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+    public override Task SetTagsAsync(S3Address address, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         RunAsync(
             async () =>
             {
-                await store.SetTagsAsync(address, tags, cancellationToken).ConfigureAwait(false);
+                await Inner.SetTagsAsync(address, tags, cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken
         );
 
-    public Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
-        RunAsync(() => store.CopyAsync(source, eTag, write, cancellationToken), cancellationToken);
+    public override Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.CopyAsync(source, eTag, write, cancellationToken), cancellationToken);
 
-    public Task<UploadedPart> CopyPartAsync(
+    public override Task<UploadedPart> CopyPartAsync(
         S3Address source,
         string eTag,
         ContentRange range,
@@ -131,21 +131,25 @@ internal sealed class RetryingObjectStore : IObjectStore
         string uploadId,
         int number,
         CancellationToken cancellationToken
-    ) => RunAsync(() => store.CopyPartAsync(source, eTag, range, address, uploadId, number, cancellationToken), cancellationToken);
+    ) => RunAsync(() => Inner.CopyPartAsync(source, eTag, range, address, uploadId, number, cancellationToken), cancellationToken);
 
-    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
-        RunAsync(() => store.ListAsync(bucketName, keyPrefix, continuation, cancellationToken), cancellationToken);
+    public override Task<ObjectPage> ListAsync(
+        string bucketName,
+        string keyPrefix,
+        string? continuation,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => Inner.ListAsync(bucketName, keyPrefix, continuation, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
-        RunAsync(() => store.ListBucketsAsync(cancellationToken), cancellationToken);
+    public override Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.ListBucketsAsync(cancellationToken), cancellationToken);
 
-    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
-        RunAsync(() => store.ListLevelAsync(bucketName, keyPrefix, cancellationToken), cancellationToken);
+    public override Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.ListLevelAsync(bucketName, keyPrefix, cancellationToken), cancellationToken);
 
-    public void Dispose()
+    public override void Dispose()
     {
         if (isOwner)
-            store.Dispose();
+            base.Dispose();
     }
 
     RetriedRequest NewRequest(RetryLimits limits) => new(limits, backoff, outage);

@@ -10,7 +10,7 @@ internal static class SameObject
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="ObjectStoreException">The object cannot be read, or the response is for another object.</exception>
     public static async Task<ObjectContent> ReadAsync(
-        IObjectStore store,
+        IObjectReader store,
         S3Address address,
         ContentRange range,
         ObjectDescription first,

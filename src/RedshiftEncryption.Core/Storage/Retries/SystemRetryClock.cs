@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RedshiftEncryption.Compatibility;
 
 namespace RedshiftEncryption.Storage.Retries;
 
@@ -6,23 +7,10 @@ namespace RedshiftEncryption.Storage.Retries;
 internal sealed class SystemRetryClock : IRetryClock
 {
     readonly Stopwatch elapsed = Stopwatch.StartNew();
-#if !NET
-    readonly Random random = new();
-#endif
 
     public TimeSpan Now => elapsed.Elapsed;
 
-#pragma warning disable CA5394 // The delay does not need to be unpredictable.
-    public double NextRandom()
-    {
-#if NET
-        return Random.Shared.NextDouble();
-#else
-        lock (random)
-            return random.NextDouble();
-#endif
-    }
-#pragma warning restore CA5394
+    public double NextRandom() => SharedRandom.NextDouble();
 
     public Task DelayAsync(TimeSpan time, CancellationToken cancellationToken) => Task.Delay(time, cancellationToken);
 }

@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Tests.Storage.Retries;
 
 public sealed class RetryingObjectStoreTests : IDisposable
 {
-    readonly CopyingStore inner = new();
+    readonly MemoryStore inner = new();
     readonly FakeRetryClock clock = new();
     int requests;
 

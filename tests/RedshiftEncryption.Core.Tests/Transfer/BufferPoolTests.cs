@@ -2,14 +2,14 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Tests.Transfer;
 
-public sealed class PartBuffersTests
+public sealed class BufferPoolTests
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_budget_holds_and_waiters_are_served_in_turn()
     {
-        var buffers = new PartBuffers(100);
+        var buffers = new BufferPool(100);
         var first = await buffers.RentAsync(60, Token);
         var second = buffers.RentAsync(60, Token);
         var third = buffers.RentAsync(10, Token);
@@ -25,7 +25,7 @@ public sealed class PartBuffersTests
     [Fact]
     public async Task A_buffer_beyond_the_budget_is_given_alone()
     {
-        var buffers = new PartBuffers(100);
+        var buffers = new BufferPool(100);
         using (var small = await buffers.RentAsync(10, Token))
         {
             var large = buffers.RentAsync(500, Token);
@@ -39,7 +39,7 @@ public sealed class PartBuffersTests
     [Fact]
     public async Task Who_stops_waiting_does_not_keep_others_out()
     {
-        var buffers = new PartBuffers(100);
+        var buffers = new BufferPool(100);
         using var stopping = new CancellationTokenSource();
         var first = await buffers.RentAsync(100, Token);
         var impatient = buffers.RentAsync(100, stopping.Token);
@@ -54,7 +54,7 @@ public sealed class PartBuffersTests
     [Fact]
     public async Task A_buffer_is_returned_once()
     {
-        var buffers = new PartBuffers(100);
+        var buffers = new BufferPool(100);
         var buffer = await buffers.RentAsync(50, Token);
         buffer.Dispose();
         buffer.Dispose();

@@ -7,7 +7,7 @@ namespace RedshiftEncryption.Transfer;
 /// size are reused; smaller ones are allocated with their exact size. They belong to the command and are not shared
 /// within the process, because they can contain plaintext. Thread-safe.
 /// </summary>
-internal sealed class PartBuffers(long limit)
+internal sealed class BufferPool(long limit)
 {
     /// <summary>256 MiB.</summary>
     public const long DefaultLimit = 256L * 1024 * 1024;

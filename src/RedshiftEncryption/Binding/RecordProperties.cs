@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Binding;
 /// Reads the properties of a record from the pipeline by name: records from a job, remoting, CSV or JSON no longer have this
 /// module's types. A missing, null or empty property is unknown: CSV cannot express it otherwise.
 /// </summary>
-internal static class RecordFacts
+internal static class RecordProperties
 {
     const string OwnDeserialized = "Deserialized.RedshiftEncryption.";
 
@@ -112,12 +112,12 @@ internal static class RecordFacts
     /// <summary>Returns whether the object contains no bytes of its source.</summary>
     public static bool IsOfNothing(PSObject? record) => Number(record, nameof(EncryptedS3Object.SourceLength)) == 0;
 
-    /// <summary>Returns the tallies of the commands that created the record. Only the record itself carries them.</summary>
-    public static IReadOnlyList<FailureTally> Tallies(PSObject? record) =>
+    /// <summary>Returns the failureCounters of the commands that created the record. Only the record itself carries them.</summary>
+    public static IReadOnlyList<FailureCounter> FailureCounters(PSObject? record) =>
         record?.BaseObject switch
         {
-            EncryptedS3Object known => known.Tallies,
-            CopyManifest manifest => manifest.Tallies,
+            EncryptedS3Object known => known.FailureCounters,
+            CopyManifest manifest => manifest.FailureCounters,
             _ => [],
         };
 

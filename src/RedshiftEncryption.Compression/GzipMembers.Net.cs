@@ -1,4 +1,3 @@
-#if NET
 using System.IO.Compression;
 using RedshiftEncryption.Streams;
 
@@ -105,4 +104,3 @@ internal sealed class GzipMembers : ForwardOnlyStream
         }
     }
 }
-#endif

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Transfer;
 /// <param name="content">The content.</param>
 /// <param name="buffers">The buffers of the command.</param>
 /// <param name="checksums">Whether the part includes its checksum.</param>
-internal sealed class WholeContent(byte[] content, PartBuffers buffers, bool checksums) : IPartSource
+internal sealed class InMemoryPartSource(byte[] content, BufferPool buffers, bool checksums) : IPartSource
 {
     public bool IsAtEnd { get; private set; }
 

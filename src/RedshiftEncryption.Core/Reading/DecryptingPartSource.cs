@@ -9,7 +9,7 @@ namespace RedshiftEncryption.Reading;
 /// <param name="chunks">The plaintext.</param>
 /// <param name="buffers">The command's.</param>
 /// <param name="checksums">Whether parts come with their checksum.</param>
-internal sealed class DecryptedParts(PlaintextChunks chunks, PartBuffers buffers, bool checksums) : IPartSource
+internal sealed class DecryptingPartSource(PlaintextChunks chunks, BufferPool buffers, bool checksums) : IPartSource
 {
     public bool IsAtEnd => chunks.IsAtEnd;
 

@@ -1,4 +1,3 @@
-#if NET
 using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Pipeline;
@@ -74,4 +73,3 @@ internal static class TerminationSignals
         _ = Task.WaitAll([.. commands.Select(static command => command.TerminateAsync())], CleaningTimeout);
     }
 }
-#endif

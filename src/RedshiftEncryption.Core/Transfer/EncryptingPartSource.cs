@@ -12,7 +12,7 @@ namespace RedshiftEncryption.Transfer;
 /// client-side encryption.</param>
 /// <param name="buffers">The buffers of the command.</param>
 /// <param name="partSize">The part size in bytes.</param>
-internal sealed class EncryptedParts(SourceFile file, PartReader reader, ContentEnvelope? envelope, PartBuffers buffers, int partSize)
+internal sealed class EncryptingPartSource(SourceFile file, PartReader reader, ContentEnvelope? envelope, BufferPool buffers, int partSize)
     : IPartSource
 {
     public bool IsAtEnd => reader.IsAtEnd;

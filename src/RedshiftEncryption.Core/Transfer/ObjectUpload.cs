@@ -6,7 +6,7 @@ namespace RedshiftEncryption.Transfer;
 /// Writes an object from its parts: with PutObject for a single part, otherwise with a multipart upload, which is
 /// aborted if it fails. Can run concurrently.
 /// </summary>
-internal sealed class ObjectWriter(IObjectStore store)
+internal sealed class ObjectUpload(IObjectWriter store)
 {
     /// <param name="write">The description of the object.</param>
     /// <param name="parts">The content of the object.</param>
@@ -26,30 +26,30 @@ internal sealed class ObjectWriter(IObjectStore store)
         // Parts return their buffers after sending; returning a buffer twice is harmless.
         using var buffer = first.Buffer;
         var described = parts.Describe(write);
-        StoredObject stored;
         if (parts.IsAtEnd)
         {
             parts.ThrowIfChanged();
-            stored = await PutAsync(described, first.Bytes, first.Content.Crc32C, cancellationToken).ConfigureAwait(false);
+            var put = await PutAsync(described, first.Bytes, first.Content.Crc32C, cancellationToken).ConfigureAwait(false);
             progress?.Report(first.Content.Length);
+            return put;
         }
-        else
-        {
-            stored = await new MultipartUpload(store, described).RunAsync(first, parts, progress, cancellationToken).ConfigureAwait(false);
-        }
+        var stored = await new MultipartUpload(store, described).RunAsync(first, parts, progress, cancellationToken).ConfigureAwait(false);
         EncryptionCheck.ThrowIfIgnored(described, stored.ServerSideEncryption);
         return stored;
     }
 
     /// <summary>Stores a whole content in one request.</summary>
-    /// <exception cref="ObjectStoreException">The server refused a request, cannot be reached, or the write could not
-    /// be confirmed.</exception>
-    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken) =>
-        AmbiguousWrite.ConfirmAsync(
-            store,
-            write,
-            WrittenContent.Of(content, crc32C),
-            () => store.PutAsync(write, content, crc32C, cancellationToken),
-            cancellationToken
-        );
+    /// <exception cref="ObjectStoreException">The server refused the request, cannot be reached, did not encrypt as
+    /// requested, or the write could not be confirmed.</exception>
+    public async Task<StoredObject> PutAsync(
+        ObjectWrite write,
+        ArraySegment<byte> content,
+        uint? crc32C,
+        CancellationToken cancellationToken
+    )
+    {
+        var stored = await store.PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
+        EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);
+        return stored;
+    }
 }

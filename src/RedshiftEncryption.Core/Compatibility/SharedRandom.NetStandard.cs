@@ -1,0 +1,16 @@
+namespace RedshiftEncryption.Compatibility;
+
+/// <summary>Provides random numbers that need not be unpredictable. Thread-safe.</summary>
+internal static class SharedRandom
+{
+    static readonly Random Source = new();
+
+    /// <summary>Returns a number from 0 to less than 1.</summary>
+    public static double NextDouble()
+    {
+#pragma warning disable CA5394 // not for secrets
+        lock (Source)
+            return Source.NextDouble();
+#pragma warning restore CA5394
+    }
+}

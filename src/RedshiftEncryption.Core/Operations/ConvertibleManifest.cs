@@ -1,0 +1,35 @@
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
+
+/// <summary>Recognizes the manifest of an UNLOAD among the objects to convert, and rewrites it for its converted objects.</summary>
+internal static class ConvertibleManifest
+{
+    /// <summary>Returns whether an object may be a manifest, which only its content can show.</summary>
+    public static bool IsPossible(ConvertRequest request, ObjectDescription source) =>
+        UnloadManifestUrls.IsPossibleKey(request.Source.Key) && source.Length <= UnloadManifestUrls.MaximumLength;
+
+    /// <summary>Reads a manifest.</summary>
+    /// <returns>The manifest to store; null for any other object.</returns>
+    /// <exception cref="CopyManifestException">The manifest is ambiguous: readers could interpret it differently.</exception>
+    /// <exception cref="DamagedContentException">The object is damaged.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
+    public static async Task<RewrittenManifest?> ReadAsync(
+        ConvertRequest request,
+        OpenedObject opened,
+        BufferPool buffers,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!IsPossible(request, opened.Description))
+            return null;
+        using var text = new MemoryStream();
+        await PlaintextChunks
+            .ReadAllAsync(opened, buffers, chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
+            .ConfigureAwait(false);
+        return UnloadManifestUrls.Rewrite(text.GetBuffer().AsMemory(0, (int)text.Length), request.Mapping, request.Source.ToString());
+    }
+}
