@@ -54,14 +54,14 @@ internal sealed class ContentEnvelope
         return new ContentEnvelope(Envelope.KeyWrap.Wrap(rootKey, dataKey), initializationVector, unencryptedLength: null);
     }
 
-    /// <summary>Returns what decrypts the content.</summary>
-    /// <param name="dataKey">The envelope's, unwrapped; it must outlive the decryptor.</param>
+    /// <summary>Creates the decryptor of the content.</summary>
+    /// <param name="dataKey">The unwrapped data key of the envelope, which must outlive the decryptor.</param>
     public IContentDecryptor OpenContent(DataKey dataKey) =>
         Cipher == ContentCipher.Gcm
             ? new GcmContentDecryptor(dataKey, InitializationVector)
             : new CbcContentDecryptor(dataKey, InitializationVector);
 
-    /// <summary>The data key, or null: the root key is the wrong one.</summary>
+    /// <summary>Unwraps the data key; null if the root key is wrong.</summary>
     public DataKey? Open(RootKey rootKey) =>
         KeyWrap switch
         {
