@@ -5,14 +5,14 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>A file's way through the module's engine, with its defaults.</summary>
+/// <summary>Uploads a file with the module's engine and its defaults.</summary>
 internal sealed class OurUpload(IObjectStore store, string path, RootKey rootKey)
 {
     public static readonly S3Address Address = new(LocalS3.Bucket, "ours");
 
     public Task RunAsync()
     {
-        // One budget a command, as the cmdlet has it: a run pays for its buffers.
+        // One buffer pool for each run, as the cmdlet has: a run pays for its buffers.
         var upload = new UploadOperation(store, new PartBuffers(PartBuffers.DefaultLimit));
         return upload.RunAsync(new UploadRequest(path, Address) { RootKey = rootKey }, progress: null, CancellationToken.None);
     }
