@@ -76,7 +76,7 @@ public sealed class CompressedContentTests
         Assert.NotEqual(optimal.Length, fastest.Length);
     }
 
-    /// <summary>An empty file is no gzip file, and gzip says so.</summary>
+    /// <summary>An empty file is not a gzip file, and gzip reports that.</summary>
     [Theory]
     [InlineData(CopyCompression.Gzip)]
     [InlineData(CopyCompression.Zstd)]

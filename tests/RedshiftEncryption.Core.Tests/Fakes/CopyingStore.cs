@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Tests.Fakes;
 
-/// <summary>A bucket in memory that describes and copies objects; it gives no content and takes none.</summary>
+/// <summary>A bucket in memory that describes and copies objects, without content.</summary>
 internal sealed class CopyingStore : IObjectStore
 {
     readonly Dictionary<string, ObjectDescription> objects = new(StringComparer.Ordinal);

@@ -23,13 +23,13 @@ internal sealed class MemoryStore : IObjectStore
 
     public int Pages { get; private set; }
 
-    /// <summary>What the server says of each write; null for what was asked for.</summary>
+    /// <summary>Gets or sets the encryption that the server reports for each write; null for the requested one.</summary>
     public string? ReportedEncryption { get; set; }
 
-    /// <summary>What the server says of an object beyond what was written with it.</summary>
+    /// <summary>Gets or sets what the server reports of an object besides what was written.</summary>
     public Func<ObjectDescription, ObjectDescription> Reported { get; set; } = static description => description;
 
-    /// <summary>After how many bytes the next body breaks off; null for none.</summary>
+    /// <summary>Gets or sets the number of bytes after which the next body is truncated; null for none.</summary>
     public int? CutOnceAt { get; set; }
 
     /// <summary>The keys that were asked for without their content.</summary>
