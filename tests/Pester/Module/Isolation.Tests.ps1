@@ -52,7 +52,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'Beside a module with <Name> in the default load context' -ForEach @(
+Describe 'Together with a module with <Name> in the default load context' -ForEach @(
     @{ Name = 'AWSSDK.Core 3.7'; Of = 'ConflictingModule'; Sdk = '3 3'; SdkFile = '3.7.501' }
     # The same assembly version as ours: the two are told apart by where they lie alone. The AWS Tools 5 bring it.
     @{ Name = 'AWSSDK.Core 4.0'; Of = 'ConflictingModuleV4'; Sdk = '4 4'; SdkFile = '4.0.101' }

@@ -72,7 +72,7 @@ Describe 'The cmdlets' {
 }
 
 Describe 'Import-Module' {
-    It 'gives no warning' {
+    It 'causes no warning' {
         $pipeline = Start-TestPipeline { Import-Module $path -Force } @{ path = $path }
         try {
             (Wait-TestPipeline $pipeline).Shell.Streams.Warning | Should -BeNullOrEmpty

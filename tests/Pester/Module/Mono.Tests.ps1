@@ -55,7 +55,7 @@ Describe 'What the .NET Standard 2.0 build refers to' {
         $references | Where-Object { $_ -notin $framework -and $_ -notin $present } | Should -BeNullOrEmpty
     }
 
-    It 'lies there once' {
+    It 'exists once' {
         $present | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
         $present | Should -Contain (Get-TestAwsAssembly)
     }

@@ -15,7 +15,7 @@ AfterAll {
 }
 
 Describe 'Test-EncryptedRoundTrip -Quiet' {
-    It 'gives one <Expected> for <Name>' -ForEach @(
+    It 'returns one <Expected> for <Name>' -ForEach @(
         @{ Name = 'one object'; In = { $sent[0] }; Expected = $true }
         @{ Name = 'three objects'; In = { $sent }; Expected = $true }
         @{ Name = 'no input'; In = {}; Expected = $false }
@@ -31,12 +31,12 @@ Describe 'Test-EncryptedRoundTrip -Quiet' {
         $answer | Should -Be $Expected
     }
 
-    It 'gives true again for the same records when nothing failed' {
+    It 'returns true again for the same records if nothing failed' {
         $sent | Test-EncryptedRoundTrip -RootKey $other -Quiet | Should -BeFalse
         $sent | Test-EncryptedRoundTrip -RootKey $key -Quiet | Should -BeTrue
     }
 
-    It 'gives false when an input does not bind' {
+    It 'returns false if an input does not bind' {
         $sent[0], 'no record' | Test-EncryptedRoundTrip -RootKey $key -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
     }
 }

@@ -11,7 +11,7 @@ AfterAll {
 }
 
 Describe 'Test-EncryptedRoundTrip' {
-    It 'verifies what Send-EncryptedS3Object gives' {
+    It 'verifies the records of Send-EncryptedS3Object' {
         $results = $paths | Send-EncryptedS3Object -BucketName test -KeyPrefix p -RootKey $key | Test-EncryptedRoundTrip -RootKey $key
         $results.Count | Should -Be $paths.Count
         foreach ($result in $results) {
@@ -24,7 +24,7 @@ Describe 'Test-EncryptedRoundTrip' {
         }
     }
 
-    It 'gives all that Send-EncryptedS3Object knows' {
+    It 'returns all properties of Send-EncryptedS3Object' {
         $sent = Send-EncryptedS3Object $paths[1] -BucketName test -RootKey $key
         $result = $sent | Test-EncryptedRoundTrip -RootKey $key
         foreach ($name in $sent.PSObject.Properties.Name) { $result.$name | Should -Be $sent.$name -Because $name }
@@ -41,7 +41,7 @@ Describe 'Test-EncryptedRoundTrip' {
         (Get-Item $paths[2] | Test-EncryptedRoundTrip -BucketName test -Key other/key -RootKey $key).Verified | Should -BeTrue
     }
 
-    It 'takes what Import-Csv gives' {
+    It 'accepts the records of Import-Csv' {
         "SourcePath,BucketName,Key`n$($paths[2]),test,other/key" | ConvertFrom-Csv | Test-EncryptedRoundTrip -RootKey $key -Quiet | Should -BeTrue
     }
 

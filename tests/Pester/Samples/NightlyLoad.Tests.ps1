@@ -183,7 +183,7 @@ Describe 'Start-NightlyLoad.ps1' {
         Get-TestSampleRecord removed | Should -BeNullOrEmpty
     }
 
-    It 'deletes the others where one object cannot be deleted, fails, and says that the load succeeded' {
+    It 'deletes the others if one object cannot be deleted, fails, and reports that the load succeeded' {
         $env:REMOVE_REFUSED = 'may/a\.0001'
         $run = Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ LoadedFolder = "$TestDrive/loaded refused" }) -Switch '-RemoveLoadedObjects'
         $run.ExitCode | Should -Be 1
@@ -208,7 +208,7 @@ Describe 'Remove-LoadedObject.ps1' {
         $common = @{ ManifestUri = $manifest.Uri; KeyPrefix = $prefix }
     }
 
-    It 'deletes what the manifest lists, and neither its neighbor nor itself' {
+    It 'deletes what the manifest lists, and neither other objects nor the manifest' {
         $run = Invoke-TestSample Remove-LoadedObject.ps1 $common -Switch '-Confirm:$false'
         $run.ExitCode | Should -Be 0 -Because $run.All
         (Get-Removed).Url | Should -Be "s3://load/${prefix}a.csv", "s3://load/${prefix}b.csv"
@@ -274,7 +274,7 @@ Describe 'Start-NightlyLoadByDataApi.ps1' {
         (Get-TestSampleRecord statement | ConvertFrom-Json).ClusterIdentifier | Should -Be c1
     }
 
-    It 'gives up in time' {
+    It 'ends within its time limit' {
         $env:STATEMENT_STATUS = 'STARTED'
         $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg'; TimeoutMinutes = 0 })
         $run.ExitCode | Should -Be 1

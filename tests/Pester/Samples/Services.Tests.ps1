@@ -59,7 +59,7 @@ Describe 'GitHub Actions' {
         (Invoke-Step (Get-Step nightly-load Load) $root).ExitCode | Should -Be 1
     }
 
-    It 'verify-archive.yml fails where an object is under another key, and tells no key' {
+    It 'verify-archive.yml fails if an object is under another key, and shows no key' {
         $key, $other = 'archive', 'other' | ForEach-Object { New-RootKey "$TestDrive/$_.key" }
         $env:BUCKET_NAME, $env:KEY_PREFIX = 'load', 'unload/'
         $env:ROOT_KEY = (Get-Content $key.Path).Trim()

@@ -48,7 +48,7 @@ Describe 'A server that is unavailable for a time' {
         finally { $env:AWS_MAX_ATTEMPTS = $null }
     }
 
-    It 'is asked as often as AWS_MAX_ATTEMPTS says' {
+    It 'gets as many attempts as AWS_MAX_ATTEMPTS specifies' {
         $env:AWS_MAX_ATTEMPTS = '4'
         try {
             Add-TestFault @{ operation = 'PutObject'; kind = 'error'; status = 503 }

@@ -54,7 +54,7 @@ Describe 'A CSV file sent with -SplitSize' {
         ($sent | ForEach-Object { (Get-TestObject $_.Key).Header['x-amz-meta-x-amz-key'] } | Sort-Object -Unique).Count | Should -Be $sent.Count
     }
 
-    It 'tells a range that was changed since, and one that is another' {
+    It 'fails the test if a range was changed or is another one' {
         $copy = Copy-Item $path "$TestDrive/copy.csv" -PassThru
         $sent = $copy | Send-EncryptedS3Object -BucketName test -KeyPrefix ch -RootKey $key -SplitSize 50KB | Sort-Object Key
         $bytes = [IO.File]::ReadAllBytes($copy.FullName)
@@ -72,7 +72,7 @@ Describe 'A CSV file sent with -SplitSize' {
         (Send-EncryptedS3Object $path -Key 'x/y.txt' @plain | Sort-Object Key)[0].Key | Should -BeExactly 'x/y.0001.txt'
     }
 
-    It 'asks once, says how many, and sends nothing with -WhatIf' {
+    It 'asks once, shows the number of objects, and sends nothing with -WhatIf' {
         Reset-TestServer
         Send-EncryptedS3Object $path -KeyPrefix whatif @plain -WhatIf | Should -BeNullOrEmpty
         Get-TestRequest | Should -BeNullOrEmpty
@@ -91,7 +91,7 @@ Describe 'Record formats' {
         $sent | ForEach-Object { Get-Text $_ } | Should -Be $Expected
     }
 
-    It 'are what -RecordFormat says' {
+    It 'are those of -RecordFormat' {
         $file = Join-Path $TestDrive 'b.csv'
         [IO.File]::WriteAllText($file, "1,`"`n2,`"`n3`n")
         (Send-EncryptedS3Object $file -BucketName test -ServerSideEncryption AES256 -SplitSize 4 -RecordFormat Line).SourceLength | Should -Not -Contain 8

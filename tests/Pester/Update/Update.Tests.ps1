@@ -41,7 +41,7 @@ Describe 'Update-EncryptedS3Object' {
         Reset-TestServer
     }
 
-    It 'gives the records of the pipeline the new key, and the old one opens them no longer' {
+    It 'puts the records of the pipeline under the new key, and the old one no longer opens them' {
         $updated = $small, $large | Send-EncryptedS3Object -BucketName test -KeyPrefix pipe -RootKey $old | Update-EncryptedS3Object -RootKey $old -NewRootKey $new
         $updated.Count | Should -Be 2
         $updated | ForEach-Object { $_.Envelope, $_.RootKeyFingerprint | Should -Be V1, $new.Fingerprint }
@@ -83,7 +83,7 @@ Describe 'Update-EncryptedS3Object' {
         Test-EncryptedRoundTrip $small -BucketName test -Key described -RootKey $new -Quiet | Should -BeTrue
     }
 
-    It 'has nothing left to do in a second run, and says so' {
+    It 'has nothing to do in a second run, and reports that' {
         $small, $large | Send-EncryptedS3Object -BucketName test -KeyPrefix twice -RootKey $old | Update-EncryptedS3Object -RootKey $old -NewRootKey $new > $null
         Reset-TestServer
         $said = Update-EncryptedS3Object test twice/ -RootKey $old -NewRootKey $new -Verbose 4>&1
@@ -111,7 +111,7 @@ Describe 'Update-EncryptedS3Object' {
         Test-EncryptedRoundTrip $large -BucketName test -Key several/b.csv -RootKey $new -Quiet | Should -BeTrue
     }
 
-    It 'passes over what is not client-side encrypted, and says so' {
+    It 'skips objects that are not client-side encrypted, and reports that' {
         Send-EncryptedS3Object $small -BucketName test -Key plain/a.csv -ServerSideEncryption AES256 > $null
         Set-TestObject plain/folder/ @()
         Reset-TestServer
@@ -122,7 +122,7 @@ Describe 'Update-EncryptedS3Object' {
         (Get-TestRequest).operation | Should -Not -BeIn $writes
     }
 
-    It 'changes nothing with -WhatIf, and says what it would' {
+    It 'changes nothing with -WhatIf, and shows what it would change' {
         Send-EncryptedS3Object $small -BucketName test -Key whatif/due -RootKey $old > $null
         Send-EncryptedS3Object $small -BucketName test -Key whatif/done -RootKey $new > $null
         $before = Get-TestObject whatif/due
