@@ -158,7 +158,7 @@ Describe 'Convert-EncryptedS3Object' {
         $result = & $convert
         $stored = Get-TestObject $result.Key
         [Linq.Enumerable]::SequenceEqual($stored.Bytes, $plaintext) | Should -BeTrue
-        # Its mark says that it is the result, and its content says otherwise.
+        # Its mark identifies it as the result, but its content is different.
         $kept = @{ 'x-amz-server-side-encryption' = 'aws:kms'; 'x-amz-meta-redshift-encryption-source' = $stored.Header['x-amz-meta-redshift-encryption-source'] }
         Set-TestObject $result.Key ([byte[]]::new($plaintext.Length)) -Header $kept
         (& $convert).WasConverted | Should -BeFalse

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestAssertion.psm1"
     Import-Module (Get-TestPath Module)
 
-    # As New-CopyManifest gives it, or what a job or JSON leaves of that.
+    # As New-CopyManifest returns it, or as a job or JSON preserves it.
     function New-Manifest([hashtable] $More = @{}) {
         $facts = @{ Uri = 's3://acme-load/sales.manifest'; Region = 'eu-central-1'; Envelope = 'None'; RootKeyFingerprint = $null; Compression = 'None'; ServerSideEncryption = 'AES256'; Format = $null; EntryCount = 3; Verified = $true }
         foreach ($name in $More.Keys) { $facts[$name] = $More[$name] }

@@ -10,8 +10,8 @@ BeforeAll {
         "aws_access_key_id = $($server.accessKeyId)"
         "aws_secret_access_key = $($server.secretAccessKey)")
 
-    # One line of text for each script. In a new process: the AWS SDK asks once where its configuration is. What the
-    # environment says is another account's.
+    # One line of text for each script. In a new process: the AWS SDK reads the path of its configuration once. The
+    # environment contains the credentials of another account.
     function Invoke-Habit([string[]] $Script) {
         ConvertTo-Json -InputObject $Script | Set-Content -LiteralPath "$TestDrive/scripts.json"
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $TestDrive, $server.accessKeyId, $server.secretAccessKey {

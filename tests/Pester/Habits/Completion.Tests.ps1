@@ -92,7 +92,7 @@ Describe 'Completion and the connection' {
     BeforeAll {
         $server = Get-TestServer
         $credential = [pscredential]::new($server.accessKeyId, (ConvertTo-SecureString $server.secretAccessKey -AsPlainText))
-        # A port that was free a moment ago, and that nobody listens at; and one where nobody ever answers.
+        # A port that was free a moment ago, without a listener; and one whose listener never responds.
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $closed = "http://$($listener.LocalEndpoint)"
@@ -130,7 +130,7 @@ Describe 'Completion and the connection' {
         $clock = [Diagnostics.Stopwatch]::StartNew()
         CompletionText $text | Should -BeNullOrEmpty
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
-        # What did not answer is not asked again at once.
+        # A server that did not respond does not get another request immediately.
         $clock.Restart()
         CompletionText $text | Should -BeNullOrEmpty
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 1

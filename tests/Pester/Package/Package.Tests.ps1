@@ -108,7 +108,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         # PSResourceGet keeps its list of repositories, and its modules, below the home folder; the user's own stays as it is.
         $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'PSModulePath'
         $saved = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
-        # Not [Environment]::SetEnvironmentVariable: PowerShell gives it an empty text for $null.
+        # Not [Environment]::SetEnvironmentVariable: PowerShell passes an empty text for $null.
         function Set-Environment([string] $Name, $Value) {
             if ([string]::IsNullOrEmpty($Value)) { Remove-Item "Env:$Name" -ErrorAction Ignore } else { Set-Item "Env:$Name" $Value }
         }

@@ -1,5 +1,5 @@
-# A key file whose opening does not come back, as on a mount whose server is gone: the kernel holds it up while a lease on the
-# file is broken and its holder does not give it up, for 45 seconds by default.
+# A key file whose opening hangs, as on a mount whose server is gone: the kernel blocks it while a lease on the
+# file is broken and its holder does not release it, for 45 seconds by default.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestPipeline.psm1"

@@ -1,4 +1,4 @@
-# Against LocalS3's stub of AWS KMS: it proves what the module sends and how it takes the answers, not that KMS accepts it.
+# Against LocalS3's stub of AWS KMS: it proves what the module sends and how it handles the responses, not that KMS accepts it.
 BeforeDiscovery {
     $refusedKeys = @(
         @{ KeyId = 'alias/denied'; Id = 'KmsAccessDenied'; Category = 'PermissionDenied' }

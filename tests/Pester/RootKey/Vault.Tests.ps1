@@ -1,5 +1,5 @@
 # Microsoft.PowerShell.SecretManagement is in no registry that the tests reach. A stand-in has its two commands: as a vault
-# extension does, it keeps the characters or bytes and gives a new object for each Get-Secret.
+# extension does, it stores the characters or bytes and returns a new object for each Get-Secret.
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1"
     Import-Module (Get-TestPath Module)

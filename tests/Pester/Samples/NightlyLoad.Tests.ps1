@@ -1,4 +1,4 @@
-# In the database's place stands a psql that records: see TestSample.psm1.
+# A psql that records its input replaces the database: see TestSample.psm1.
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1"
     Import-Module (Get-TestPath Module)
@@ -22,7 +22,7 @@ BeforeAll {
         ([Text.Encoding]::UTF8.GetString((Get-TestObject -BucketName load -Key $key).Bytes) | ConvertFrom-Json).entries.url
     }
 
-    # What the stand-in of the AWS Tools was to delete.
+    # The objects that the stand-in of the AWS Tools was asked to delete.
     function Get-Removed {
         (Get-TestSampleRecord removed) -split "`n" | Where-Object { $_ } | ConvertFrom-Json
     }

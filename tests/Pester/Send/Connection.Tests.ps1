@@ -9,7 +9,7 @@ BeforeAll {
 
     function Get-Credential($Id, $Secret) { [pscredential]::new($Id, (ConvertTo-SecureString $Secret -AsPlainText -Force)) }
 
-    # A port that was free a moment ago, and that nobody listens at.
+    # A port that was free a moment ago, without a listener.
     $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $closed = "http://$($listener.LocalEndpoint)"

@@ -57,7 +57,7 @@ Describe 'What cannot be sent' {
             Assert-TestError $pipeline.Shell.Streams.Error PathUnreadable ReadError $fifo
         }
         finally {
-            # Whoever waits for a writer goes on.
+            # A reader that waits for a writer continues.
             [IO.File]::Open($fifo, 'Open', 'ReadWrite').Dispose()
             Remove-TestPipeline $pipeline
         }

@@ -33,7 +33,7 @@ Describe 'A server that is unavailable for a time' {
         Write-Verbose "$($requests.Count) requests $Name" -Verbose:($env:REDSHIFT_ENCRYPTION_OUTAGE_SECONDS -gt 0)
         Get-TestFaultHit | Should -BeGreaterThan 5
         $requests.Count | Should -BeLessThan $Most
-        # S3 said itself each time that it stored nothing.
+        # Each response of S3 states that it stored nothing.
         $requests.operation | Should -Not -Contain HeadObject
     }
 

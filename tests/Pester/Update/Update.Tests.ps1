@@ -8,7 +8,7 @@ BeforeAll {
     $quiet = @{ ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
     $writes = 'PutObject', 'CopyObject', 'CreateMultipartUpload', 'UploadPart', 'UploadPartCopy', 'CompleteMultipartUpload'
 
-    # An object of the old key as somebody else may have stored it, with all that an object can have.
+    # An object under the old key as another client may have stored it, with every property.
     function Set-Described([string] $Key) {
         $stored = Get-TestObject (Send-EncryptedS3Object $small -BucketName test -Key $Key -RootKey $old).Key
         $header = @{
@@ -76,7 +76,7 @@ Describe 'Update-EncryptedS3Object' {
         $after = Get-TestObject described
         [Linq.Enumerable]::SequenceEqual($after.Bytes, $before.Bytes) | Should -BeTrue
         $after.Header['x-amz-storage-class'] | Should -Be STANDARD_IA
-        # A KMS key gives each copy a tag of its own.
+        # With a KMS key, each copy has its own ETag.
         $differs = $before.Header.Keys + $after.Header.Keys | Sort-Object -Unique | Where-Object { $before.Header[$_] -cne $after.Header[$_] }
         $differs | Where-Object { $_ -notin 'date', 'last-modified', 'x-amz-request-id' } | Should -Be etag, x-amz-meta-x-amz-key
         Get-Tag described | Should -Be 'owner=load&class=a b'
