@@ -41,7 +41,7 @@ Describe 'New-CopyManifest -UnloadManifest' {
         Get-Manifest | Should -BeExactly $text
         $manifest.EntryCount | Should -Be 2
         $manifest.Compression | Should -Be Gzip
-        $manifest.Envelope | Should -BeNullOrEmpty -Because 'somebody may have decrypted it'
+        $manifest.Envelope | Should -BeNullOrEmpty -Because 'another user may have decrypted it'
         $manifest.Region | Should -Be us-east-1
     }
 

@@ -116,10 +116,10 @@ Describe 'Completion and the connection' {
     }
 
     It 'returns nothing within the time limit, without an error: <Name>' -ForEach @(
-        @{ Name = 'nobody listens'; Line = { "Get-EncryptedS3Object -EndpointUrl $closed -BucketName a" } }
-        @{ Name = 'nobody answers'; Line = { "Get-EncryptedS3Object -EndpointUrl http://$($silent.LocalEndpoint) -BucketName a" } }
-        @{ Name = 'nobody answers for keys'; Line = { "Get-EncryptedS3Object b -EndpointUrl http://$($silent.LocalEndpoint) -KeyPrefix a" } }
-        @{ Name = 'there is no such profile'; Line = { 'Get-EncryptedS3Object -ProfileName nobody -BucketName a' } }
+        @{ Name = 'the port has no listener'; Line = { "Get-EncryptedS3Object -EndpointUrl $closed -BucketName a" } }
+        @{ Name = 'the server does not respond'; Line = { "Get-EncryptedS3Object -EndpointUrl http://$($silent.LocalEndpoint) -BucketName a" } }
+        @{ Name = 'the server does not respond for keys'; Line = { "Get-EncryptedS3Object b -EndpointUrl http://$($silent.LocalEndpoint) -KeyPrefix a" } }
+        @{ Name = 'the profile does not exist'; Line = { 'Get-EncryptedS3Object -ProfileName nobody -BucketName a' } }
         @{ Name = 'it is no endpoint'; Line = { 'Get-EncryptedS3Object -EndpointUrl nonsense -BucketName a' } }
         @{ Name = 'there is no such bucket'; Line = { 'Get-EncryptedS3Object none -KeyPrefix a' } }
         @{ Name = 'it is no bucket'; Line = { "Get-EncryptedS3Object 'a b?' -KeyPrefix a" } }

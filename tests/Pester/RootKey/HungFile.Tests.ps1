@@ -15,7 +15,7 @@ static extern int fcntl(SafeHandle file, int command, int value);
 public static void Hold(SafeHandle file)
 {
     const int setSignal = 10, setLease = 1024, writeLease = 1, ignored = 23;
-    // Told by a signal that nobody takes amiss: the default one ends the process.
+    // A signal without an effect reports it, because the default signal ends the process.
     if (fcntl(file, setSignal, ignored) != 0 || fcntl(file, setLease, writeLease) != 0)
         throw new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError());
 }

@@ -24,7 +24,7 @@ Describe 'Test-EncryptedRoundTrip -Quiet' {
         @{ Name = 'an input without a source'; In = { $sent[0], [pscustomobject]@{ BucketName = 'test'; Key = '1.csv' } }; Expected = $false }
         @{ Name = 'one file of three that Send could not send'; In = { Send-EncryptedS3Object $paths[0], "$TestDrive/none.csv", $paths[1] -BucketName test -RootKey $key -ErrorAction SilentlyContinue }; Expected = $false }
         @{ Name = 'nothing that Send could send'; In = { Send-EncryptedS3Object "$TestDrive/none.csv" -BucketName test -RootKey $key -ErrorAction SilentlyContinue }; Expected = $false }
-        @{ Name = 'a directory that Send passed over, and a file'; In = { Get-Item "$TestDrive", $paths[0] | Send-EncryptedS3Object -BucketName test -RootKey $key }; Expected = $true }
+        @{ Name = 'a directory that Send skipped, and a file'; In = { Get-Item "$TestDrive", $paths[0] | Send-EncryptedS3Object -BucketName test -RootKey $key }; Expected = $true }
     ) {
         $answer = & $In | Test-EncryptedRoundTrip -RootKey $key -Quiet -ErrorAction SilentlyContinue
         , $answer | Should -BeOfType [bool]
