@@ -31,5 +31,5 @@ $arguments = @{ Configuration = $Configuration }
 if ($ProjectUri) { $arguments.ProjectUri = $ProjectUri }
 if ($KeepServer) { $arguments.KeepServer = $true }
 & (Join-Path $PSScriptRoot "build/$Task.ps1") @arguments
-# Whatever the task exited with is what a caller or CI sees.
+# The caller or CI gets the exit code of the task.
 exit $LASTEXITCODE

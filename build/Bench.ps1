@@ -1,5 +1,5 @@
 # Measures the transfer engine against the plain AWS SDK, in ratios of one run; the table goes to artifacts/bench.md too.
-# For numbers to keep, on a machine that does nothing else. Exit code 1 when a row misses its limit.
+# For numbers to keep, run it on a machine that is otherwise idle. The exit code is 1 if a row misses its limit.
 param(
     [string] $Configuration = 'Release',
     [ValidateSet('upload-network', 'upload-sink', 'upload-https', 'reader', 'small-files', 'verify', 'convert', 'memory', 'allocations', 'import')] [string[]] $Row = @()

@@ -2,7 +2,7 @@
 param([string] $Configuration = 'Release')
 
 $root = Split-Path $PSScriptRoot
-# An assembly of an earlier build, or under a name that it had then, must not be shipped.
+# An assembly of an earlier build, or under an earlier name, must not be shipped.
 Remove-Item (Join-Path $root 'bin/*/lib') -Recurse -ErrorAction Ignore
 dotnet build (Join-Path $root 'src/RedshiftEncryption/RedshiftEncryption.csproj') --configuration $Configuration --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
 & (Join-Path $PSScriptRoot 'Help.ps1') -Configuration $Configuration

@@ -1,5 +1,5 @@
-# Compiles docs/cmdlets and docs/about_RedshiftEncryption.md to en-US, where Get-Help looks. Needs the built module: what
-# PowerShell itself knows of a cmdlet (its syntax, types, defaults) is read from it and is not in the pages.
+# Compiles docs/cmdlets and docs/about_RedshiftEncryption.md to en-US, where Get-Help looks. Needs the built module, because
+# the metadata of a cmdlet (syntax, types, defaults) is read from it and is not in the pages.
 param(
     [string] $Configuration = 'Release',
     [string] $OutputPath = (Join-Path (Split-Path $PSScriptRoot) 'en-US'),
@@ -16,7 +16,7 @@ if (-not $NoBuild) { dotnet build (Join-Path $PSScriptRoot 'HelpCompiler/HelpCom
 $online = @($OnlineVersion | Where-Object { $_ })
 $metadata = [IO.Path]::GetTempFileName()
 try {
-    # A process of its own: the module's assemblies are not locked here, and the next build may replace them.
+    # In its own process, so that the module's assemblies are not locked here and the next build can overwrite them.
     dotnet ($env:REDSHIFT_ENCRYPTION_PWSH ?? (Join-Path $PSHOME 'pwsh.dll')) -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot 'HelpCompiler/Export-CommandMetadata.ps1') -ModulePath (Join-Path $root 'RedshiftEncryption.psd1') -Path $metadata
     dotnet (Join-Path $PSScriptRoot "HelpCompiler/bin/$Configuration/net10.0/HelpCompiler.dll") $metadata (Join-Path $root 'docs') $OutputPath @online
 }

@@ -1,11 +1,11 @@
 # Packs the module, under artifacts/: its folder, as PowerShell finds it on a module path; the .nupkg that
-# Publish-PSResource makes of that folder, with bytes that depend on the commit alone; its symbols; its bill of materials.
+# Publish-PSResource creates from it, with bytes that depend only on the commit; its symbols; its bill of materials.
 param(
     [string] $Configuration = 'Release',
-    # Where the repository is on the web, in GitHub's layout. Without it the package has no ProjectUri and no IconUri.
+    # The web address of the repository, in GitHub's layout. Without it, the package has no ProjectUri and no IconUri.
     [uri] $ProjectUri,
     [string] $OutputPath = (Join-Path (Split-Path $PSScriptRoot) 'artifacts'),
-    # Takes the binaries that are there.
+    # Uses the existing binaries.
     [switch] $NoBuild
 )
 $ErrorActionPreference = 'Stop'
@@ -18,12 +18,12 @@ Import-Module (Get-ChildItem "$PSScriptRoot/Package/*.psm1")
 if (-not $NoBuild) { & (Join-Path $PSScriptRoot 'Build.ps1') -Configuration $Configuration }
 
 $text = Get-Content -Raw (Join-Path $root 'RedshiftEncryption.psd1')
-# It asks for $PSEdition, which Import-PowerShellDataFile refuses.
+# It reads $PSEdition, which Import-PowerShellDataFile refuses.
 $manifest = & ([scriptblock]::Create($text))
 $data = $manifest.PrivateData.PSData
 $version = $manifest.ModuleVersion + ($data.Prerelease ? "-$($data.Prerelease)" : '')
 
-# What a former run left behind, of any version.
+# Deletes the results of earlier runs, of any version.
 $null = New-Item -ItemType Directory -Force -Path $OutputPath
 Get-ChildItem $OutputPath | Where-Object Name -Match '^RedshiftEncryption($|\.\d.*\.(nupkg|cdx\.json|symbols\.zip)$)' | Remove-Item -Recurse
 $module = (New-Item -ItemType Directory -Path (Join-Path $OutputPath 'RedshiftEncryption' $manifest.ModuleVersion)).FullName
@@ -43,7 +43,7 @@ $base = $ProjectUri ? $ProjectUri.AbsoluteUri.TrimEnd('/') : $null
 if ($base) { & (Join-Path $PSScriptRoot 'Help.ps1') -Configuration $Configuration -OutputPath (Join-Path $module 'en-US') -OnlineVersion "$base/blob/HEAD/docs/cmdlets" }
 elseif (Test-Path (Join-Path $root 'en-US')) { Copy-Item -LiteralPath (Join-Path $root 'en-US') -Destination $module -Recurse }
 
-# The manifest, with what only a package has to say.
+# The manifest, with the entries that only a package has.
 $changes = (Get-Content -Raw (Join-Path $root 'CHANGELOG.md')) -split '(?m)^(?=## )'
 $section = ($changes | Where-Object { $_.StartsWith("## [$version]") }) ?? ($changes | Where-Object { $_.StartsWith('## [Unreleased]') })
 if (-not $section) { throw "CHANGELOG.md has no section for $version." }
@@ -65,8 +65,8 @@ Get-BillOfMaterials -Package $packages -ModulePath $module -Manifest $manifest -
     Set-Content -LiteralPath "$stem.cdx.json" -NoNewline
 Write-Archive "$stem.symbols.zip" $symbols
 
-# PSResourceGet gives parts random names, the time of day and the order of the file system. The part that says when and
-# by what it was packed (.psmdcp) is not needed.
+# PSResourceGet uses random part names, the time of day and the order of the file system. The part that contains when and
+# with what it was packed (.psmdcp) is not needed.
 $temporary = New-Item -ItemType Directory -Path ([IO.Path]::Combine([IO.Path]::GetTempPath(), 'RedshiftEncryption-' + [IO.Path]::GetRandomFileName()))
 try {
     Compress-PSResource -Path $module -DestinationPath $temporary.FullName

@@ -2,8 +2,8 @@
 .SYNOPSIS
 Makes docs/terminal.svg of what samples/QuickStart.ps1 writes to a terminal.
 .DESCRIPTION
-Runs the quick start, which has to be built, in a process that writes its colours down, and draws the text as it came: one
-line of SVG a line, the sixteen colours of a terminal and bold. Nothing is added but the window and the command.
+Runs the quick start, which must be built, in a process whose colors are recorded, and draws its text: one
+SVG line for each line, in the sixteen colors of a terminal and bold. Only the window and the command are added.
 .PARAMETER Configuration
 Release or Debug.
 #>
@@ -31,7 +31,7 @@ foreach ($line in $output) {
 }
 while ($shown[-1] -notmatch '\S') { $shown.RemoveAt($shown.Count - 1) }
 
-# A terminal's sixteen colours on a dark ground.
+# The sixteen colors of a terminal on a dark background.
 $colours = '#1b1f24', '#f47067', '#57ab5a', '#daaa3f', '#539bf5', '#b083f0', '#39c5cf', '#adbac7',
     '#768390', '#ff938a', '#6bc46d', '#eac55f', '#6cb6ff', '#dcbdfb', '#56d4dd', '#ffffff'
 $rowHeight, $cellWidth, $margin, $bar = 19, 8.4, 16, 34
@@ -39,7 +39,7 @@ $invariant = [cultureinfo]::InvariantCulture
 $rows = [Collections.Generic.List[string]]::new()
 $row = 0
 foreach ($line in $shown) {
-    # Column by column, as a terminal does; what is too long goes on in the next row.
+    # Column by column, like a terminal. Long lines continue in the next row.
     $colour, $isBold, $column = $null, $false, 0
     foreach ($piece in [regex]::Split($line, '(\x1b\[[0-9;]*m)')) {
         if ($piece -match '^\x1b\[([0-9;]*)m$') {
@@ -59,7 +59,7 @@ foreach ($line in $shown) {
             $length = [Math]::Min($rest.Length, $columns - $column)
             $text = $rest.Substring(0, $length)
             $style = ($colour ? " fill=`"$colour`"" : '') + ($isBold ? ' font-weight="bold"' : '')
-            # Each run of words where its column is, and as long as its columns are: gaps stay, in every font.
+            # Each run of words has the position and the width of its columns, so that gaps stay in every font.
             foreach ($words in [regex]::Matches($text, '\S+(?: \S+)*')) {
                 $rows.Add([string]::Format($invariant, '<text x="{0:0.#}" y="{1}" textLength="{2:0.#}"{3}>{4}</text>',
                         $margin + ($column + $words.Index) * $cellWidth, $bar + $margin + $row * $rowHeight, $words.Length * $cellWidth, $style, [Security.SecurityElement]::Escape($words.Value)))

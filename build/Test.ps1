@@ -1,5 +1,5 @@
 # Runs every suite: spelling, formatting, xunit on Core, xunit on real servers, Pester on the package. As root it installs the
-# servers and Ruby first; otherwise it names the packages, and what needs them is skipped. In CI (CI=true) nothing is.
+# servers and Ruby first. Otherwise it names the packages and skips the tests that need them. In CI (CI=true) none is skipped.
 param([string] $Configuration = 'Release')
 
 $root = Split-Path $PSScriptRoot
@@ -10,7 +10,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 
 function Step([string] $Name) { Write-Host "`n== $Name" -ForegroundColor Cyan }
 
-# A step that fails counts as one failed test, so that no suite's good figures can hide it.
+# A failed step counts as one failed test, so that the results of a suite cannot hide it.
 function Assert-Step([string] $Name) {
     if ($LASTEXITCODE -ne 0) {
         Write-Host "$Name failed with exit code $LASTEXITCODE." -ForegroundColor Red
@@ -41,7 +41,7 @@ function Invoke-PesterSuite {
     dotnet restore (Join-Path $root 'tests/Pester/PesterTests.csproj') --verbosity quiet
     $pester = dotnet msbuild (Join-Path $root 'tests/Pester/PesterTests.csproj') -getProperty:PkgPester
     $report = Join-Path $results 'Pester.json'
-    # A process of its own: the module is imported into a fresh one, and its assemblies are not locked here.
+    # In its own process: the module is imported into a new one, and its assemblies are not locked here.
     dotnet $env:REDSHIFT_ENCRYPTION_PWSH -NoProfile -NonInteractive -File (Join-Path $root 'tests/Pester/Invoke-PesterSuite.ps1') -PesterPath $pester -ResultPath $report -Configuration $Configuration | Out-Host
     $exitCode = $LASTEXITCODE
     if (-not (Test-Path $report)) {
@@ -79,7 +79,7 @@ catch {
 Step 'Package'
 try {
     & (Join-Path $PSScriptRoot 'Package.ps1') -Configuration $Configuration -NoBuild
-    # What Pester imports: what users get, and not the build's output.
+    # Pester imports the package that users get, not the output of the build.
     $env:REDSHIFT_ENCRYPTION_MODULE = (Get-Item (Join-Path $root 'artifacts/RedshiftEncryption/*/RedshiftEncryption.psd1')).FullName
 }
 catch {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RedshiftEncryption.Bench;
 
-/// <summary>What the benchmarks were started with.</summary>
+/// <summary>Contains the command-line settings of the benchmarks.</summary>
 internal sealed record RunSettings
 {
     public const string Usage =
@@ -10,28 +10,28 @@ internal sealed record RunSettings
 
     const int LeastPairs = 9;
 
-    /// <summary>Where the module, LocalS3 and pwsh's scripts are.</summary>
+    /// <summary>Gets the folder of the module, LocalS3 and the scripts.</summary>
     public string Repository { get; private init; } = "";
 
-    /// <summary>Of the builds.</summary>
+    /// <summary>Gets the configuration of the builds.</summary>
     public string Configuration { get; private init; } = "Release";
 
-    /// <summary>Where input files are made and left for the next row.</summary>
+    /// <summary>Gets the folder of the input files, which stay for the next row.</summary>
     public string Inputs { get; private init; } = "";
 
-    /// <summary>The markdown file to write.</summary>
+    /// <summary>Gets the Markdown file to write.</summary>
     public string ReportPath { get; private init; } = "";
 
-    /// <summary>What the report names as measured.</summary>
+    /// <summary>Gets the name in the report for what was measured.</summary>
     public string Commit { get; private init; } = "unknown";
 
-    /// <summary>Counted pairs a row; one more warms up.</summary>
+    /// <summary>Gets the number of counted pairs for each row; one more is a warm-up.</summary>
     public int Pairs { get; private init; } = LeastPairs;
 
-    /// <summary>The rows to run; none means all.</summary>
+    /// <summary>Gets the rows to run; an empty list means all.</summary>
     public IReadOnlyList<string> Rows { get; private init; } = [];
 
-    /// <exception cref="FormatException">An argument is unknown, lacks its value, or is missing.</exception>
+    /// <exception cref="FormatException">An argument is unknown, has no value, or is missing.</exception>
     public static RunSettings Parse(IReadOnlyList<string> arguments)
     {
         var result = new RunSettings();

@@ -4,14 +4,14 @@ using Markdig.Syntax;
 
 namespace HelpCompiler;
 
-/// <summary>A conceptual topic: Markdown with headings as the text that Get-Help about_NAME shows.</summary>
+/// <summary>Converts a conceptual topic from Markdown to the text that Get-Help about_NAME shows.</summary>
 static class AboutTopic
 {
     const int Width = 79;
 
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
 
-    /// <exception cref="HelpPageException">There is something that a text cannot show.</exception>
+    /// <exception cref="HelpPageException">The topic contains a block that plain text cannot show.</exception>
     public static string Text(string markdown)
     {
         var text = new StringBuilder();
@@ -29,7 +29,7 @@ static class AboutTopic
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
-    /// <summary>Lines go on below the text of a list item; code is not broken.</summary>
+    /// <summary>Wraps lines. They continue below the text of a list item, and code is not wrapped.</summary>
     static string Wrapped(string line, bool isCode)
     {
         if (isCode || line.Length <= Width)

@@ -1,9 +1,9 @@
 namespace HelpCompiler;
 
-/// <summary>A cmdlet as PowerShell sees it; Export-CommandMetadata.ps1 writes it.</summary>
-/// <param name="Name">Verb-Noun.</param>
-/// <param name="ParameterSets">The default one first.</param>
-/// <param name="Parameters">All that are shown, each once.</param>
+/// <summary>Describes a cmdlet as PowerShell sees it. Export-CommandMetadata.ps1 writes this.</summary>
+/// <param name="Name">The name of the cmdlet.</param>
+/// <param name="ParameterSets">The parameter sets, the default one first.</param>
+/// <param name="Parameters">All visible parameters, each once.</param>
 sealed record CommandMetadata(
     string Name,
     IReadOnlyList<IReadOnlyList<ParameterMetadata>> ParameterSets,

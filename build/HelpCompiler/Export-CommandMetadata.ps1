@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Writes what PowerShell knows of a module's cmdlets as JSON, for HelpCompiler: sets, types, positions, defaults.
+Writes the metadata of a module's cmdlets as JSON for HelpCompiler: parameter sets, types, positions, defaults.
 .PARAMETER ModulePath
 The built module's manifest.
 .PARAMETER Path
@@ -11,7 +11,7 @@ param(
     [Parameter(Mandatory)] [string] $Path
 )
 $ErrorActionPreference = 'Stop'
-# Get-Help tells of these by itself.
+# Get-Help adds these.
 $common = [Management.Automation.PSCmdlet]::CommonParameters
 
 function Get-TypeName([type] $Type) {
@@ -26,7 +26,7 @@ function Get-DefaultValue($Command, [string] $Name) {
     $value = $property.GetValue($cmdlet)
     if ($value -is [Management.Automation.SwitchParameter]) { return 'False' }
     if ($null -eq $value -or $value -is [array] -or '' -eq "$value") { return 'None' }
-    # What is 0 stands for nothing said; the page tells what happens then.
+    # 0 means that the parameter is not specified. The page describes the effect.
     if ($value -isnot [string] -and 0 -eq $value) { return 'None' }
     "$value"
 }
@@ -65,7 +65,7 @@ $commands = foreach ($command in Get-Command -Module RedshiftEncryption -Command
             Sort-Object { $_.Position -lt 0 }, { $_.Position }, { -not $_.IsMandatory }, { $_.Name -in 'WhatIf', 'Confirm' } -Stable |
             ForEach-Object { Get-Metadata $command $_ })
     })
-    # Of a parameter with several faces the default set's is shown, as Get-Help does without a page.
+    # For a parameter that differs between sets, that of the default set is shown, as Get-Help does without a page.
     $parameters = $sets | ForEach-Object { $_ } | Group-Object { $_.Name } | ForEach-Object { $_.Group[0] } | Sort-Object { $_.Name }
     [ordered]@{ Name = $command.Name; ParameterSets = $sets; Parameters = @($parameters) }
 }

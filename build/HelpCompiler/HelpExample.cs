@@ -1,4 +1,4 @@
 namespace HelpCompiler;
 
-/// <summary>One example: its first block of code, and what is said of it.</summary>
+/// <summary>Contains one example: its first block of code, and its description.</summary>
 sealed record HelpExample(string Title, string Code, IReadOnlyList<string> Remarks);

@@ -1,4 +1,4 @@
 namespace HelpCompiler;
 
-/// <summary>A related topic: another page by its name alone, or an address on the web.</summary>
+/// <summary>Represents a related topic: the name of another page, or a web address.</summary>
 sealed record HelpLink(string Text, string Address);

@@ -1,6 +1,6 @@
 namespace HelpCompiler;
 
-/// <summary>What a Markdown page says of a cmdlet. Texts are lists of paragraphs without markup.</summary>
+/// <summary>Contains the description of a cmdlet from a Markdown page. Texts are lists of paragraphs without markup.</summary>
 sealed record HelpPage(string Name)
 {
     public IReadOnlyList<string> Synopsis { get; init; } = [];
@@ -9,11 +9,11 @@ sealed record HelpPage(string Name)
 
     public IReadOnlyList<HelpExample> Examples { get; init; } = [];
 
-    /// <summary>By the parameter's name, without the dash.</summary>
+    /// <summary>Gets the texts of the parameters by name, without the dash.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Parameters { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
-    /// <summary>By the type's name, as for <see cref="Outputs"/>.</summary>
+    /// <summary>Gets the texts by type name, like <see cref="Outputs"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Inputs { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 

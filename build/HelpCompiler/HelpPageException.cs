@@ -1,6 +1,6 @@
 namespace HelpCompiler;
 
-/// <summary>A page does not have the layout that it must have; the message says where.</summary>
+/// <summary>Thrown when a page does not have the required layout; the message contains the place.</summary>
 sealed class HelpPageException : Exception
 {
     public HelpPageException() { }

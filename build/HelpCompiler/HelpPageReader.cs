@@ -6,8 +6,8 @@ using Markdig.Syntax.Inlines;
 namespace HelpCompiler;
 
 /// <summary>
-/// Reads a page in platyPS's layout (schema 2.0.0): the cmdlet's name as title, sections with their names in capitals, below
-/// EXAMPLES, PARAMETERS, INPUTS and OUTPUTS a heading for each. Syntax and metadata blocks are passed over: PowerShell knows.
+/// Reads a page in platyPS's layout (schema 2.0.0): the cmdlet's name as the title, and sections with names in capitals. Below
+/// EXAMPLES, PARAMETERS, INPUTS and OUTPUTS, each item has a heading. Syntax and metadata blocks are skipped: PowerShell has them.
 /// </summary>
 static class HelpPageReader
 {
@@ -26,7 +26,7 @@ static class HelpPageReader
         "RELATED LINKS",
     ];
 
-    /// <exception cref="HelpPageException">The layout is another one.</exception>
+    /// <exception cref="HelpPageException">The page has another layout.</exception>
     public static HelpPage Read(string markdown)
     {
         var blocks = Markdown.Parse(markdown, Pipeline).Where(static block => block is not YamlFrontMatterBlock).ToList();
@@ -88,7 +88,7 @@ static class HelpPageReader
 
     static bool IsMetadata(Block block) => block is FencedCodeBlock { Info: "yaml" };
 
-    /// <summary>Blocks by the headings of one level that they stand below.</summary>
+    /// <summary>Groups blocks by the headings of one level.</summary>
     static IEnumerable<(HeadingBlock Heading, IReadOnlyList<Block> Blocks)> Divide(IEnumerable<Block> blocks, int level)
     {
         HeadingBlock? heading = null;

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace HelpCompiler;
 
-/// <summary>Pages and what PowerShell knows of their cmdlets, as Get-Help reads both: MAML.</summary>
+/// <summary>Converts pages and the metadata of their cmdlets to MAML, which Get-Help reads.</summary>
 /// <remarks>
 /// Get-Help offers <c>-Online</c> for every topic that has a related link, and opens the first link that has a URI. Topics
 /// have related links only where the pages are published, and the first one is then the page itself. Otherwise the other
@@ -16,7 +16,7 @@ static class Maml
     static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
     /// <param name="topics">The cmdlets and their pages.</param>
-    /// <param name="online">The folder of the published pages, without a slash at its end; null where they are not published.</param>
+    /// <param name="online">The folder of the published pages, without a slash at its end; null if they are not published.</param>
     public static XDocument Document(IEnumerable<(CommandMetadata Command, HelpPage Page)> topics, string? online) =>
         new(
             new XDeclaration("1.0", "utf-8", standalone: null),
@@ -93,7 +93,7 @@ static class Maml
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Text + "name", parameter.Name),
             inSyntax ? null : Description(page.Parameters.GetValueOrDefault(parameter.Name) ?? []),
-            // The syntax writes the words in place of the type.
+            // The syntax shows the words instead of the type.
             inSyntax && parameter.Values.Count > 0
                 ? new XElement(
                     Command + "parameterValueGroup",

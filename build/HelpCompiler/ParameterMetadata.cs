@@ -1,15 +1,15 @@
 namespace HelpCompiler;
 
-/// <summary>A parameter as PowerShell binds it.</summary>
+/// <summary>Describes a parameter as PowerShell binds it.</summary>
 /// <param name="Name">Its name, without the dash.</param>
 /// <param name="Type">The name of its type, as help shows it.</param>
 /// <param name="Position">A number from 0, or Named.</param>
 /// <param name="PipelineInput">False, or True with the ways in parentheses.</param>
-/// <param name="DefaultValue">What it is when it is not given; None where that is nothing.</param>
+/// <param name="DefaultValue">The value when the parameter is not specified; None if there is none.</param>
 /// <param name="Required">Whether it is mandatory.</param>
 /// <param name="Globbing">Whether wildcards are resolved.</param>
 /// <param name="Aliases">Other names.</param>
-/// <param name="Values">The words that it takes, where it takes only these.</param>
+/// <param name="Values">The only words that it accepts, if it is restricted to some.</param>
 sealed record ParameterMetadata(
     string Name,
     string Type,

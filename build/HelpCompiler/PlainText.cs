@@ -4,10 +4,10 @@ using Markdig.Syntax.Inlines;
 
 namespace HelpCompiler;
 
-/// <summary>Markdown as paragraphs of a terminal: no markup, list items with a dash, code indented.</summary>
+/// <summary>Converts Markdown to paragraphs for a terminal: no markup, list items with a dash, code indented.</summary>
 static class PlainText
 {
-    /// <exception cref="HelpPageException">There is a block that help cannot show, such as a table or HTML.</exception>
+    /// <exception cref="HelpPageException">The text contains a block that help cannot show, such as a table or HTML.</exception>
     public static IReadOnlyList<string> Of(IEnumerable<Block> blocks) => [.. blocks.Select(Of)];
 
     public static string Of(ContainerInline? inlines)
@@ -18,7 +18,7 @@ static class PlainText
         return text.ToString();
     }
 
-    /// <summary>The lines of a code block.</summary>
+    /// <summary>Returns the lines of a code block.</summary>
     public static string Of(CodeBlock code) => code.Lines.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
 
     static string Of(Block block) =>
@@ -50,7 +50,7 @@ static class PlainText
             LineBreakInline => " ",
             HtmlEntityInline entity => entity.Transcoded.ToString(),
             AutolinkInline address => address.Url,
-            // The address of another page says nothing in a terminal.
+            // The address of another page is of no use in a terminal.
             LinkInline link => Of((ContainerInline)link)
                 + (link.Url is { } url && url.StartsWith("https:", StringComparison.Ordinal) ? $" ({url})" : ""),
             ContainerInline container => Of(container),

@@ -1,4 +1,4 @@
-# Zip files whose bytes depend on their content alone.
+# Writes zip files whose bytes depend only on their content.
 
 function Write-Archive {
     <#
@@ -15,7 +15,7 @@ function Write-Archive {
     try {
         foreach ($name in $names) {
             $entry = $archive.CreateEntry($name, 'SmallestSize')
-            # The earliest time that the format has.
+            # The earliest time in the format.
             $entry.LastWriteTime = [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, 0)
             $stream = $entry.Open()
             $stream.Write($Content[$name], 0, $Content[$name].Length)
@@ -28,7 +28,7 @@ function Write-Archive {
 }
 
 function Read-Archive {
-    <# .SYNOPSIS The bytes of a zip file's entries by their names. #>
+    <# .SYNOPSIS Returns the bytes of a zip file's entries by name. #>
     param([Parameter(Mandatory)] [string] $Path)
 
     $content = @{}

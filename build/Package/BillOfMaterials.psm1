@@ -1,16 +1,16 @@
-# The bill of materials, in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). It is written here and not by the
-# CycloneDX tool (6.3.1 was tried), which lists what a project references, for all its frameworks: PowerShellStandard.Library
-# too, which never ships, and Windows PowerShell's packages in a module without its build. It does not tell which file comes
-# from which package, and writes a random number and the time of day, so that no two are the same.
+# Writes the bill of materials in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). The CycloneDX tool is not used.
+# Version 6.3.1 lists what a project references, for all its frameworks, which includes PowerShellStandard.Library,
+# which never ships, and the packages of Windows PowerShell in a module without its build. It does not map files
+# to packages, and it writes a random number and the time of day, so that no two results are the same.
 
 function Get-BillOfMaterials {
     <#
     .SYNOPSIS
-    The bill of materials as JSON: the module with its files, and the packages with theirs.
+    Returns the bill of materials as JSON: the module and the packages, each with its files.
     .PARAMETER Package
-    What Get-ShippedPackage gives.
+    The result of Get-ShippedPackage.
     .PARAMETER ModulePath
-    The module's folder, as it will be packed.
+    The folder of the module to pack.
     .PARAMETER Manifest
     The module's manifest.
     .PARAMETER Version
@@ -68,7 +68,7 @@ function Get-FileComponent([string[]] $File, [string] $ModulePath) {
     $File | ForEach-Object {
         [ordered]@{
             type      = 'file'
-            # A name alone would be the reference of two packages' files.
+            # A name alone could refer to files of two packages.
             'bom-ref' = "file:$_"
             name      = $_
             hashes    = @([ordered]@{ alg = 'SHA-256'; content = (Get-FileHash (Join-Path $ModulePath $_) -Algorithm SHA256).Hash.ToLowerInvariant() })

@@ -1,14 +1,14 @@
-# Which packages' files are in the module: by their content, not by what the projects ask for.
+# Finds the packages whose files are in the module, by the content of the files and not by the references of the projects.
 
 function Get-ShippedPackage {
     <#
     .SYNOPSIS
-    The packages that the assemblies below bin/ come from, with licence, copyright and files, sorted by name.
+    Gets the packages of the assemblies below bin/, with license, copyright and files, sorted by name.
     .DESCRIPTION
-    NuGet's own record of the restore (project.assets.json) says which packages there are for a framework; an assembly
-    belongs to the one that has a file of its name and content. One that belongs to none is an error: a stale file.
+    NuGet's record of the restore (project.assets.json) contains the packages for a framework. An assembly belongs to the
+    package that has a file of its name and content. An assembly that belongs to none is an error: a stale file.
     .PARAMETER ModulePath
-    The module's folder, as it will be packed.
+    The folder of the module to pack.
     .PARAMETER SourcePath
     The folder of the projects.
     #>
@@ -23,7 +23,7 @@ function Get-ShippedPackage {
         $package = $packages[$found.Key] ??= Read-Package $found
         $package.Files += $name
         $package.DependsOn = @($package.DependsOn + $found.DependsOn | Sort-Object -Unique)
-        # What a nuspec leaves out, the assembly may say.
+        # The assembly may contain what the nuspec omits.
         $package.Copyright ??= [Diagnostics.FileVersionInfo]::GetVersionInfo($file.FullName).LegalCopyright
     }
     $packages.Values | ForEach-Object {
@@ -49,7 +49,7 @@ function Find-Package($File, [string] $Framework, $Restores) {
                             Key       = $key
                             Folder    = Join-Path $folder $library.path
                             Sha512    = $library.sha512
-                            # By the versions that the restore came to, not the ones that were asked for.
+                            # By the resolved versions, not by the requested ones.
                             DependsOn = @($target.Keys | Where-Object { $dependencies -and $dependencies.ContainsKey(($_ -split '/')[0]) })
                         }
                     }
@@ -65,7 +65,7 @@ function Read-Package($Found) {
     $text = if ($texts) { (Get-Content -Raw $texts[0]).Replace("`r", '').Trim() }
     $notices = Get-ChildItem $Found.Folder -File | Where-Object Name -Match '^(third-party-notices|notice)(\.txt|\.md)?$'
     $license = if ($metadata.license.type -eq 'expression') { $metadata.license.'#text' } elseif ($text -match '^The MIT License') { 'MIT' }
-    if (-not $license) { throw "$($Found.Key) does not say its licence in a form that is known here." }
+    if (-not $license) { throw "$($Found.Key) does not state its license in a known form." }
     @{
         Key         = $Found.Key
         Name        = $metadata.id

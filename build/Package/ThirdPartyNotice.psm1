@@ -1,20 +1,20 @@
-# The notice that goes with other people's assemblies.
+# Writes the notices of third-party assemblies.
 
 function Get-ThirdPartyNotice {
     <#
     .SYNOPSIS
-    The text of the notice: the packages, then each licence and each package's own notices once.
+    Returns the text of the notice: the packages, then each license and each package's own notices once.
     .PARAMETER Package
-    What Get-ShippedPackage gives.
+    The result of Get-ShippedPackage.
     .PARAMETER LicensePath
-    A folder with the texts of licences, named by their SPDX identifiers, for packages that only name theirs.
+    The folder with the texts of licenses, named by SPDX identifier, for packages that only name their license.
     #>
     param([Parameter(Mandatory)] $Package, [Parameter(Mandatory)] [string] $LicensePath)
 
     $rule = '=' * 80
     'Third-party notices for RedshiftEncryption'
     ''
-    'The module contains assemblies of the packages below, unchanged. Their licences follow.'
+    'The module contains assemblies of the packages below, unchanged. Their licenses follow.'
     $Package | ForEach-Object {
         ''
         "$($_.Name) $($_.Version)"

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalS3;
 
-/// <summary>Takes one request of S3 from its raw target to its answer, or to the fault that a rule wants instead.</summary>
+/// <summary>Handles one request from its raw target to its response, or to the fault that a rule specifies instead.</summary>
 sealed class Exchange(
     RequestAuthenticator authenticator,
     Buckets buckets,
@@ -32,12 +32,12 @@ sealed class Exchange(
                 || e is OperationCanceledException && (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
             )
         {
-            // The client went away, or the server stops: nobody waits for an answer.
+            // The client has gone, or the server stops: no client waits for a response.
             context.Abort();
         }
         catch (Exception e)
         {
-            // A mistake of this server's. Kestrel answers 500, and there is no log to look into.
+            // A defect of this server. Kestrel responds with 500, and there is no log.
             await Console.Error.WriteLineAsync($"{context.Request.Method} {rawTarget}: {e}");
             throw;
         }
@@ -74,7 +74,7 @@ sealed class Exchange(
         }
         if (fault?.Rule.Kind is FaultKind.Rewrite)
             reply = fault.Rule.Rewrite(reply);
-        // Told before it is sent: who has the answer may ask for the list at once.
+        // Recorded before it is sent: a client that has the response may request the list at once.
         record.Status = reply.Status;
         record.ServerSideEncryption = reply.Headers.GetValueOrDefault(AmazonHeader.ServerSideEncryption);
         record.ResponseLength = HttpMethods.IsHead(context.Request.Method) ? 0 : reply.Range?.Length ?? reply.Body?.Length ?? 0;

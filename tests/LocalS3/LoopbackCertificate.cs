@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace LocalS3;
 
 /// <summary>
-/// A certificate for one run. It is its own root, so a client trusts it that is given this one file; its key never leaves
+/// Creates a certificate for one run. It is its own root, so a client that has this file trusts it. Its key never leaves
 /// the process.
 /// </summary>
 static class LoopbackCertificate

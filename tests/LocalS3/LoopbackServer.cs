@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace LocalS3;
 
-/// <summary>Kestrel on 127.0.0.1, with S3 at its root and the control surface beside it.</summary>
+/// <summary>Runs Kestrel on 127.0.0.1, with S3 at its root and the control surface next to it.</summary>
 static class LoopbackServer
 {
     /// <summary>Three parameters that each repeat an escaped 1,024-byte key must fit into a request line.</summary>
     const int MaxRequestLineLength = 32 * 1024;
 
-    /// <summary>How long requests under way may go on after a signal: their client is usually gone too.</summary>
+    /// <summary>The time that requests in progress have after a signal: their client has usually ended too.</summary>
     static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMilliseconds(100);
 
     public static WebApplication Build(CommandLine commandLine)
@@ -37,7 +37,7 @@ static class LoopbackServer
         var exchange = new Exchange(authenticator, buckets, requests, faults, receiver, server.Lifetime.ApplicationStopping);
         server.Run(context =>
         {
-            // Kestrel's Path is decoded and normalised; only the raw target still tells "%2B" from "+" and keeps "//".
+            // Kestrel's Path is decoded and normalized. Only the raw target distinguishes "%2B" from "+" and keeps "//".
             var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             return rawTarget.StartsWith(ControlSurface.Root, StringComparison.Ordinal)
                 ? control.HandleAsync(context, rawTarget[ControlSurface.Root.Length..])

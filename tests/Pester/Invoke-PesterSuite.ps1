@@ -35,8 +35,8 @@ $ErrorActionPreference = 'Continue'
 $global:MaximumErrorCount = 32768
 $result = Invoke-Pester -Configuration $pester
 
-# Every error says what to do, in words of the cmdlet that shows it: a parameter that it names must be one of that cmdlet's,
-# unless it names another command before it.
+# Every error contains a remedy for the cmdlet that shows it: a parameter in it must be a parameter of that cmdlet,
+# unless another command is named before it.
 $unfit = $global:Error | Where-Object { $_ -is [Management.Automation.ErrorRecord] -and $_.FullyQualifiedErrorId -match '^(?<Id>\w+),RedshiftEncryption\.Commands\.(?<Type>\w+)$' } | ForEach-Object {
     $type = $_.InvocationInfo.MyCommand
     $remedy = $_.ErrorDetails.RecommendedAction

@@ -12,7 +12,7 @@ function Get-Hmac([byte[]] $Key, [string] $Text) {
 function Get-EscapedKey([string] $Key) { ($Key -split '/' | ForEach-Object { [uri]::EscapeDataString($_) }) -join '/' }
 
 function Invoke-TestS3 {
-    <# .SYNOPSIS One request, signed by Signature Version 4. Gives the HttpResponseMessage. #>
+    <# .SYNOPSIS Sends one request, signed with Signature Version 4. Returns the HttpResponseMessage. #>
     param([string] $Method, [string] $BucketName, [string] $Key, [string] $Query = '', [byte[]] $Body = @(), [hashtable] $Header = @{})
 
     $server = Get-TestServer
@@ -63,7 +63,7 @@ function Get-TestObject {
 }
 
 function Set-TestObject {
-    <# .SYNOPSIS Stores bytes with the given headers. #>
+    <# .SYNOPSIS Stores bytes with these headers. #>
     param([string] $Key, [byte[]] $Bytes, [hashtable] $Header = @{}, [string] $BucketName = 'test')
     [void](Invoke-TestS3 PUT $BucketName $Key -Body $Bytes -Header $Header).EnsureSuccessStatusCode()
 }

@@ -14,7 +14,7 @@ function Start-TestPipeline {
 }
 
 function Wait-TestPipeline {
-    <# .SYNOPSIS Waits for its end, and gives it back with the exception that ended it, if any. #>
+    <# .SYNOPSIS Waits for its end, and returns it with the exception that ended it, if any. #>
     param($Pipeline, [int] $TimeoutSeconds = 20)
     Wait-TestCondition { $Pipeline.Running.IsCompleted } $TimeoutSeconds
     try { [void]$Pipeline.Shell.EndInvoke($Pipeline.Running) } catch { $Pipeline.Failure = $_.Exception.InnerException }
@@ -28,7 +28,7 @@ function Remove-TestPipeline {
 }
 
 function Invoke-TestCommand {
-    <# .SYNOPSIS Runs a command in the environment that there is; gives its exit code and all that it wrote. #>
+    <# .SYNOPSIS Runs a command in the current environment. Returns its exit code and its output. #>
     param([string] $Command, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60)
     $start = [Diagnostics.ProcessStartInfo]::new($Command)
     $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
@@ -42,7 +42,7 @@ function Invoke-TestCommand {
 }
 
 function Invoke-TestProcess {
-    <# .SYNOPSIS Runs a script in a new pwsh, or by a command that starts it; gives its exit code and all that it wrote. #>
+    <# .SYNOPSIS Runs a script in a new pwsh, or with a command that starts it. Returns its exit code and its output. #>
     param([scriptblock] $Script, [string[]] $ArgumentList = @(), [int] $TimeoutSeconds = 60, [string[]] $Through = @())
     $file = Join-Path ([IO.Path]::GetTempPath()) "$([IO.Path]::GetRandomFileName()).ps1"
     [IO.File]::WriteAllText($file, $Script)

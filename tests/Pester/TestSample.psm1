@@ -1,6 +1,6 @@
-# The samples as people run them: in a process of their own, with the module installed where modules are. In the place of
-# what is no part of this module stand recorders: a psql on PATH, and functions of the AWS Tools, of Task Scheduler and of
-# Azure Automation. They prove what is handed over, and nothing about what becomes of it.
+# Runs the samples as users do: in their own process, with the module installed on the module path. Recorders replace
+# what is not a part of this module: a psql on PATH, and functions of the AWS Tools, of Task Scheduler and of
+# Azure Automation. They prove what is passed to these services, but not what the services do with it.
 
 Import-Module "$PSScriptRoot/TestServer.psm1"
 
@@ -34,7 +34,7 @@ function Start-TestSample {
 }
 
 function Stop-TestSample {
-    <# .SYNOPSIS Gives the environment back. #>
+    <# .SYNOPSIS Restores the environment. #>
     $script:Saved.Keys | ForEach-Object { Set-Item "Env:$_" $script:Saved[$_] }
     'RECORD', 'PSQL_EXIT', 'STATEMENT_STATUS', 'REMOVE_REFUSED' | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
 }
@@ -48,13 +48,13 @@ function Reset-TestSample {
 }
 
 function Get-TestSampleRecord {
-    <# .SYNOPSIS What a recorder was told; null where it was not called. #>
+    <# .SYNOPSIS Returns the input of a recorder; null if it was not called. #>
     param([string] $Name)
     if (Test-Path "$env:RECORD.$Name") { [IO.File]::ReadAllText("$env:RECORD.$Name") }
 }
 
 function Invoke-TestSample {
-    <# .SYNOPSIS Runs a sample by pwsh -File; gives its exit code and all that it wrote. #>
+    <# .SYNOPSIS Runs a sample with pwsh -File. Returns its exit code and its output. #>
     param([string] $Name, [hashtable] $Parameter = @{}, [string[]] $Switch = @(), [int] $TimeoutSeconds = 90)
     $path = [IO.Path]::IsPathRooted($Name) ? $Name : (Get-TestSamplePath $Name)
     $list = @($Parameter.Keys | ForEach-Object { "-$_"; "$($Parameter[$_])" }) + $Switch

@@ -50,7 +50,7 @@ function Start-TestServer {
 }
 
 function Stop-TestServer {
-    <# .SYNOPSIS Ends the server and gives the environment back. #>
+    <# .SYNOPSIS Ends the server and restores the environment. #>
     if ($script:Saved -or $script:Server) {
         Get-ChildItem Env:AWS_* | Remove-Item
         $script:Saved | ForEach-Object { Set-Item "Env:$($_.Name)" $_.Value }
@@ -117,7 +117,7 @@ function Wait-TestCondition {
 }
 
 function New-TestFile {
-    <# .SYNOPSIS A file of the given length in bytes, with its folders; the same content for the same length. #>
+    <# .SYNOPSIS Creates a file of this length in bytes, and its folders; the same content for the same length. #>
     param([string] $Path, [long] $Length = 100)
     [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
     $content = [byte[]]::new($Length)

@@ -5,7 +5,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 
-/// <summary>What S3 says of archived objects: by a server that says only that, for neither real one here has archives.</summary>
+/// <summary>Tests the headers of archived objects with a scripted server, because neither real server here supports archives.</summary>
 public sealed class ArchiveHeaderTests
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 
-/// <summary>Where requests to AWS itself go, and what they say there; no request leaves the machine.</summary>
+/// <summary>Tests the targets and the contents of requests to AWS. No request leaves the machine.</summary>
 public sealed class AwsEndpointTests : IDisposable
 {
     const string Arn = "arn:aws:s3:eu-central-1:123456789012:accesspoint/load";
@@ -19,7 +19,7 @@ public sealed class AwsEndpointTests : IDisposable
 
     public void Dispose() => Set(fips: null, dualstack: null);
 
-    /// <summary>The SDK reads the environment once a process, unless it is told to.</summary>
+    /// <summary>Sets the variables, and has the SDK read the environment again, which it otherwise reads once for each process.</summary>
     static void Set(string? fips, string? dualstack)
     {
         Environment.SetEnvironmentVariable(Fips, fips);

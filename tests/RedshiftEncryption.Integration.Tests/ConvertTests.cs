@@ -13,13 +13,13 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 
-/// <summary>An archive as it stands in a bucket, moved to server-side encryption by a real PowerShell, killed and run again.</summary>
+/// <summary>Tests that a real PowerShell converts an archive to server-side encryption, also when it is killed and rerun.</summary>
 public sealed class ConvertTests(HostRadosgw server)
 {
     const int MiB = 1024 * 1024;
     const int KillAfter = 150;
 
-    /// <summary>One in the suite; more where the environment says so.</summary>
+    /// <summary>The number of runs: one in the suite, more if the environment variable is set.</summary>
     static readonly int Kills = int.TryParse(
         Environment.GetEnvironmentVariable("REDSHIFT_ENCRYPTION_TEST_KILLS"),
         NumberStyles.None,

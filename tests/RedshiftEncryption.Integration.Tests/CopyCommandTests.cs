@@ -125,7 +125,7 @@ public sealed class CopyCommandTests(HostRadosgw server, PostgresServer postgres
         var bucket = await server.CreateBucketAsync();
         await PutManifestAsync(bucket, await SendAsync(bucket, "gzip", encrypted: true, header: true));
         await AssertFailsAsync("not in gzip format", Statement(bucket, "gzip", null, 1));
-        // One wrong key in 256 passes the padding, and then gives no data key.
+        // One wrong key in 256 passes the padding check, and then does not return a data key.
         await AssertFailsAsync("", Statement(bucket, "gzip", Convert.ToBase64String(new byte[32]), 1));
 
         await PutManifestAsync(bucket, await SendAsync(bucket, "gzip", encrypted: false, header: true));

@@ -7,8 +7,8 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Integration;
 
 /// <summary>
-/// The SDK's default settings, which real AWS gets: checksum trailers and chunked signing. A server of its own takes them
-/// when the SDK's environment says so.
+/// The SDK's default settings, which real AWS gets: checksum trailers and chunked signing. Another server gets them
+/// only if the environment of the SDK specifies it.
 /// </summary>
 public sealed class DefaultSettingsTests(TrixieRadosgw server) : IDisposable
 {

@@ -20,7 +20,7 @@ public sealed class FaultTests
     /// <summary>Three ranges.</summary>
     const int VerifyLength = 34 * MiB;
 
-    /// <summary>For answers that never come; far longer than any that does, on a machine that is busy with all the others.</summary>
+    /// <summary>The timeout for responses that never come: far longer than any other response takes on a busy machine.</summary>
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -126,7 +126,7 @@ public sealed class FaultTests
                 Assert.True(verified.Verified, $"{key}: {verified.Reason} {verified.Detail}");
             }
         );
-        // An upload whose id was lost on the way is one that nobody can abort but a lifecycle rule.
+        // If the ID of an upload was lost, only a lifecycle rule can abort it.
         Assert.DoesNotContain(await server.OpenUploadsAsync(), static key => key is not "CreateMultipartUpload-0-cutAfterWork");
         Assert.Equal(0, buffers.Rented);
     }
@@ -181,7 +181,7 @@ public sealed class FaultTests
         Assert.Equal(0, buffers.Rented);
     }
 
-    /// <summary>Two hundred moments, drawn anew each time: before the first request, between any two, in the middle of each.</summary>
+    /// <summary>Cancels at 200 random moments: before the first request, between any two, and in the middle of each.</summary>
     [Fact]
     public async Task Cancelling_at_any_moment_leaves_no_upload_open_and_no_task_hanging()
     {

@@ -9,7 +9,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Integration;
 
-/// <summary>Every kind of object that stands in buckets, written by the clients that write it, and what is said of each.</summary>
+/// <summary>Tests the inspection of every kind of object, each written by the client that writes it in practice.</summary>
 public sealed class InspectTests(HostRadosgw server)
 {
     const int Length = 1000;

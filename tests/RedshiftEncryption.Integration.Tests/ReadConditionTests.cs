@@ -5,7 +5,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Integration;
 
-/// <summary>What real servers say to ranges and to conditions, on which the checks of responses rest.</summary>
+/// <summary>Tests how real servers respond to ranges and conditions, on which the checks of responses depend.</summary>
 public sealed class ReadConditionTests(HostRadosgw host, TrixieRadosgw trixie)
 {
     static CancellationToken Token => TestContext.Current.CancellationToken;

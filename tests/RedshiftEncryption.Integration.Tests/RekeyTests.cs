@@ -157,7 +157,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         Assert.Equal(SampleFiles.Sha256(path), read[address.Key].Sha256);
     }
 
-    /// <remarks>Not in one request on the host's: radosgw 16 copies whatever x-amz-copy-source-if-match says.</remarks>
+    /// <remarks>Not in one request on the host's server: radosgw 16 ignores x-amz-copy-source-if-match.</remarks>
     [Theory]
     [InlineData("host", true)]
     [InlineData("trixie", false)]
@@ -288,7 +288,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
 
     Radosgw Server(string variant) => variant is "host" ? host : trixie;
 
-    /// <summary>Gives an object what somebody else may have given it, by the plain SDK.</summary>
+    /// <summary>Sets properties that another client may have set, with the plain SDK.</summary>
     static async Task DescribeAnewAsync(AmazonS3Client client, S3Address address)
     {
         var head = await client.GetObjectMetadataAsync(address.BucketName, address.Key, Token);

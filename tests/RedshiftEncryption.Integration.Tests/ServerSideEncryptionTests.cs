@@ -85,7 +85,7 @@ public sealed class ServerSideEncryptionTests(HostRadosgw server)
             var exception = await Assert.ThrowsAsync<ObjectStoreException>(() => upload.RunAsync(request, progress: null, Token));
             Assert.Equal(ObjectStoreFault.EncryptionIgnored, exception.Fault);
         }
-        // The large one was given up before its content was sent.
+        // The upload of the large file was aborted before its content was sent.
         Assert.Equal(
             ["1000.csv"],
             (await server.Client.ListObjectsV2Async(new() { BucketName = bucket }, Token)).S3Objects.Select(static found => found.Key)

@@ -6,7 +6,7 @@ namespace RedshiftEncryption.Mono;
 /// <summary>
 /// The facade <c>netstandard</c> of .NET Framework 4.7.2, which forwards every type of .NET Standard 2.0 to the assembly that
 /// has it. Windows has it; Debian's Mono has the types and not the facade. The one to compile against does, but Mono refuses to
-/// run what is marked as a reference assembly: so the mark is given another name.
+/// run an assembly that is marked as a reference assembly, so the mark is renamed.
 /// </summary>
 internal static class Facade
 {

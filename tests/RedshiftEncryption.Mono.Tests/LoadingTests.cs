@@ -4,7 +4,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Mono;
 
-/// <summary>The module's resolver: what it answers, whom, and how long.</summary>
+/// <summary>Tests which requests the module's resolver handles, from which assemblies, and for how long.</summary>
 internal static class LoadingTests
 {
     /// <summary>The assembly that references the AWS SDK.</summary>
@@ -71,7 +71,7 @@ internal static class LoadingTests
                 "others get nothing of the module's",
                 async () =>
                 {
-                    // What is loaded already Mono gives to everybody; .NET Framework does not.
+                    // Mono returns loaded assemblies to every requester; .NET Framework does not.
                     foreach (var name in Unloaded)
                         await NotFoundAsync(name);
                     Suite.Equal(null, Resolve("AWSSDK.SSO", typeof(LoadingTests).Assembly));
@@ -141,7 +141,7 @@ internal static class LoadingTests
 
     static string Folder => Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location)!;
 
-    /// <summary>How often the resolver is to be asked; Mono's own field tells.</summary>
+    /// <summary>Gets how often the resolver is registered, from a field of Mono.</summary>
     static int Handlers =>
         (
             (Delegate)
@@ -152,7 +152,7 @@ internal static class LoadingTests
             .GetInvocationList()
             .Count(static handler => handler.Method.DeclaringType == typeof(ModuleResolver));
 
-    /// <summary>Nobody has needed these so far.</summary>
+    /// <summary>Assemblies that no test has loaded so far.</summary>
     static string[] Unloaded => ["AWSSDK.SSO", "AWSSDK.SSOOIDC", "AWSSDK.SecurityToken", "System.Security.Principal.Windows"];
 
     static Assembly? Resolve(string name, Assembly? requesting) =>

@@ -9,7 +9,7 @@ if (args.Length != 1)
     return 2;
 }
 
-// What PowerShell does on import: the cmdlets, and Core beside them. All else is the module's own to find.
+// Loads what PowerShell loads on import: the cmdlets, and Core next to them. The module must find all other assemblies.
 var folder = Path.GetFullPath(args[0]);
 var facade = new Lazy<Assembly>(Facade.Load);
 AppDomain.CurrentDomain.AssemblyResolve += (_, request) =>

@@ -47,7 +47,7 @@ rgw thread pool size = 64
 rgw crypt require ssl = false
 rgw crypt s3 kms backend = testing
 rgw crypt s3 kms encryption keys = $KMS_KEY_ID=$(random_base64 32)
-# Deleted objects give their memory back after seconds, not after two hours.
+# Memory of deleted objects is released after seconds, not after two hours.
 rgw gc obj min wait = 5
 rgw gc processor period = 5
 rgw gc processor max time = 10
@@ -68,7 +68,7 @@ debug rgw = 0
 EOF
 }
 
-# A command of the cluster; what it says besides its output is worth reading only after a failure.
+# Runs a command of the cluster. Its messages besides its output matter only after a failure.
 # It does not hold on to the lock (9) should this script be killed.
 try() { # COMMAND ARGUMENT...
     timeout -k 5 30 "${enter[@]}" "$1" -c "$state/ceph.conf" "${@:2}" 2>>"$state/setup.out" 9<&-
@@ -102,7 +102,7 @@ bring_up() {
     run monmaptool --create --fsid "$fsid" --addv a "[v2:127.0.0.1:$mon_port]" "$state/monmap" >/dev/null
     run ceph-mon -i a --mkfs --monmap "$state/monmap"
     spawn mon ceph-mon -c "$state/ceph.conf" -i a -f
-    # Our own mon, not one of somebody who took the port meanwhile.
+    # Our own mon, not that of another process that took the port meanwhile.
     wait_for 30 mon "the mon listens" listens_on mon "$mon_port"
 
     run ceph --connect-timeout 10 osd new "$fsid" >/dev/null
@@ -121,7 +121,7 @@ bring_up() {
     listen_on_loopback_only
 
     release=$(run ceph-mon --version | cut -d ' ' -f 3)
-    # Whoever sees this file sees all of it, and a server that is ready.
+    # Once this file exists, it is complete and the server is ready.
     printf '{"endpoint":"http://127.0.0.1:%s","accessKeyId":"%s","secretAccessKey":"%s","kmsKeyId":"%s","release":"%s"}\n' \
         "$rgw_port" "$access_key" "$secret_key" "$KMS_KEY_ID" "$release" >"$state/connection.json.new"
     mv "$state/connection.json.new" "$state/connection.json"

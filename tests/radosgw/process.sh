@@ -56,7 +56,7 @@ listens_on() { # DAEMON PORT
     [[ " ${addresses[*]} " == *":$port "* ]]
 }
 
-# A request that radosgw can only answer after asking the osd: that there is no such bucket.
+# A request that radosgw can answer only after a request to the osd: for a bucket that does not exist.
 answers() { # PORT
     # shellcheck disable=SC2016 # the inner shell expands them
     timeout 5 bash -c '
@@ -90,7 +90,7 @@ stop_daemons() {
             sleep 0.05
         done
     done
-    # What has no pid file: a command that a killed start left, a daemon whose state directory somebody deleted.
+    # Processes without a pid file: a command that a killed start left, or a daemon whose state directory was deleted.
     while IFS=/ read -r _ _ pid _; do
         ! is_ours "$pid" || kill -KILL "$pid" 2>/dev/null || true
     done < <(grep -lsF -- "$state/ceph.conf" /proc/[0-9]*/cmdline)

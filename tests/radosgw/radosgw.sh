@@ -95,9 +95,9 @@ start() {
         umask 077 # from here on there are secrets
         mkdir "$state"
         echo "$variant" >"$state/variant"
-        # The logs stay for whoever looks into the failure; the next start removes them.
+        # The logs stay so that the failure can be analyzed; the next start deletes them.
         trap stop_daemons EXIT
-        # Only after the command under way has ended, or it would outlive the mon that it asks.
+        # Only after the command in progress has ended; otherwise it would outlive the mon that it queries.
         trap 'exit 130' INT
         trap 'exit 143' TERM
         bring_up

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Bench.Inputs;
 
-/// <summary>The files to send, made once and in the page cache from then on.</summary>
+/// <summary>Creates the files to send once. From then on they are in the page cache.</summary>
 internal static class InputFiles
 {
     public const long MiB = 1024 * 1024;
@@ -8,9 +8,9 @@ internal static class InputFiles
     const int BlockLength = (int)(32 * MiB);
     const int Seed = 20260801;
 
-    /// <summary>A file of noise.</summary>
-    /// <param name="folder">Where to.</param>
-    /// <param name="length">In bytes.</param>
+    /// <summary>Creates a file of random bytes.</summary>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="length">The length in bytes.</param>
     public static string Noise(string folder, long length)
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"noise-{length}"));
@@ -21,14 +21,14 @@ internal static class InputFiles
         using var file = File.Create(path);
         for (var left = length; left > 0; left -= block.Length)
             file.Write(block.AsSpan(0, (int)Math.Min(left, block.Length)));
-        // Or the system writes it down while the first rows are measured.
+        // Otherwise the system writes it to the disk while the first rows are measured.
         file.Flush(flushToDisk: true);
         return path;
     }
 
-    /// <summary>A file that takes no room on the disk.</summary>
-    /// <param name="folder">Where to.</param>
-    /// <param name="length">In bytes.</param>
+    /// <summary>Creates a sparse file.</summary>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="length">The length in bytes.</param>
     public static string Sparse(string folder, long length)
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"sparse-{length}"));
@@ -40,10 +40,10 @@ internal static class InputFiles
         return path;
     }
 
-    /// <summary>A folder of small files.</summary>
-    /// <param name="folder">Where to.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="length">Of each, in bytes.</param>
+    /// <summary>Creates a folder of small files.</summary>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="count">The number of files.</param>
+    /// <param name="length">The length of each file in bytes.</param>
     public static string Small(string folder, int count, int length)
     {
         var path = Path.Combine(folder, FormattableString.Invariant($"small-{count}-{length}"));

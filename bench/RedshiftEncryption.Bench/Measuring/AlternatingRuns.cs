@@ -1,14 +1,14 @@
 namespace RedshiftEncryption.Bench.Measuring;
 
 /// <summary>
-/// Runs contenders in turn, never two at a time, each round beginning with another one, so that what drifts meets all of
-/// them alike. The first round warms up and does not count.
+/// Runs contenders in turn, never two at a time. Each round begins with another one, so that drift affects all of
+/// them equally. The first round is a warm-up and does not count.
 /// </summary>
 internal static class AlternatingRuns
 {
-    /// <param name="rounds">That count.</param>
-    /// <param name="contenders">Two or more.</param>
-    /// <returns>For each contender what its rounds gave.</returns>
+    /// <param name="rounds">The number of rounds that count.</param>
+    /// <param name="contenders">Two or more contenders.</param>
+    /// <returns>The results of each contender's rounds.</returns>
     public static async Task<IReadOnlyList<T>[]> RunAsync<T>(int rounds, params Contender<T>[] contenders)
     {
         var results = Array.ConvertAll(contenders, static _ => new List<T>());

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Bench.Measuring;
 
-/// <summary>What a piece of work took.</summary>
-/// <param name="Wall">From beginning to end, in seconds.</param>
-/// <param name="Processor">Of this process, all threads and the kernel's part for it, in seconds.</param>
+/// <summary>Contains the cost of a piece of work.</summary>
+/// <param name="Wall">The elapsed time in seconds.</param>
+/// <param name="Processor">The processor time of this process in seconds: all threads, including the kernel's part.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Cost(double Wall, double Processor)
 {

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace RedshiftEncryption.Bench.Measuring;
 
-/// <summary>Measures one piece of work, with nothing left over from the one before.</summary>
+/// <summary>Measures one piece of work, after the previous one has settled.</summary>
 internal static class Meter
 {
-    /// <summary>The server, too, has something to finish and to collect.</summary>
+    /// <summary>The pause in which the server finishes its work and collects garbage.</summary>
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public static async Task<Cost> MeasureAsync(Func<Task> work)
@@ -17,7 +17,7 @@ internal static class Meter
         return new Cost(Stopwatch.GetElapsedTime(started).TotalSeconds, (ProcessorTime() - processor).TotalSeconds);
     }
 
-    /// <summary>Collects garbage and lets everybody come to rest.</summary>
+    /// <summary>Collects garbage and waits until both processes are idle.</summary>
     public static async Task SettleAsync()
     {
         GC.Collect();

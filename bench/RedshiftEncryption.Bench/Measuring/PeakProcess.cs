@@ -5,13 +5,13 @@ using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.Measuring;
 
-/// <summary>A piece of work in a process of its own, this program again, that measures its own memory.</summary>
+/// <summary>Runs work in its own process, which is this program again and measures its own memory.</summary>
 internal static class PeakProcess
 {
     /// <param name="connection">The server.</param>
-    /// <param name="command">What to do.</param>
-    /// <param name="path">What with.</param>
-    /// <returns>The peak over idle, in MiB.</returns>
+    /// <param name="command">The command to run.</param>
+    /// <param name="path">The file for the command.</param>
+    /// <returns>The peak above idle, in MiB.</returns>
     public static async Task<double> RunAsync(Connection connection, string command, string path)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(PeakProcess).Assembly.Location, command, path, connection.Endpoint])

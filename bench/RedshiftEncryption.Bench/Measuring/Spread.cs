@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Bench.Measuring;
 
-/// <summary>Where a series of numbers lies.</summary>
+/// <summary>Describes the distribution of a series of numbers.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Spread(double Median, double Least, double Most)
 {
@@ -15,7 +15,7 @@ internal readonly record struct Spread(double Median, double Least, double Most)
         return new Spread(median, sorted[0], sorted[^1]);
     }
 
-    /// <summary>The ratios of pairs.</summary>
+    /// <summary>Computes the spread of the ratios of pairs.</summary>
     public static Spread OfRatios<T>(IReadOnlyList<T> ours, IReadOnlyList<T> theirs, Func<T, double> quantity) =>
         Of(ours.Zip(theirs, (our, their) => quantity(our) / quantity(their)));
 

@@ -1,4 +1,4 @@
-# Imports a module and asks for a command's help, as the first things that this pwsh does; answers the milliseconds.
+# Imports a module and gets a command's help, as the first actions of this pwsh. Writes the milliseconds.
 param([string] $Module, [string] $Command)
 $ErrorActionPreference = 'Stop'
 $null = [Console]::In.ReadLine()

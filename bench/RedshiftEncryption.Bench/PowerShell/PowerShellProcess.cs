@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RedshiftEncryption.Bench.PowerShell;
 
-/// <summary>A pwsh that runs one of the scripts here and answers each line with one line.</summary>
+/// <summary>Runs one of these scripts in a pwsh, which writes one line for each input line.</summary>
 internal sealed class PowerShellProcess : IAsyncDisposable
 {
     /// <summary>pwsh.dll: from a tool package it is an assembly that dotnet runs.</summary>
@@ -12,9 +12,9 @@ internal sealed class PowerShellProcess : IAsyncDisposable
 
     PowerShellProcess(Process process) => this.process = process;
 
-    /// <param name="script">The file's name.</param>
-    /// <param name="environment">Beyond this process's own.</param>
-    /// <param name="arguments">The script's, by position.</param>
+    /// <param name="script">The name of the script file.</param>
+    /// <param name="environment">Variables in addition to those of this process.</param>
+    /// <param name="arguments">The positional arguments of the script.</param>
     public static PowerShellProcess Start(string script, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var program = Environment.GetEnvironmentVariable(Program) ?? throw new InvalidOperationException($"{Program} must name pwsh.dll.");

@@ -5,7 +5,7 @@ using Amazon.S3.Model;
 
 namespace RedshiftEncryption.Bench.PowerShell;
 
-/// <summary>What somebody writes who only wants files in a bucket: one PutObject a file, so many at a time.</summary>
+/// <summary>Sends files in the simplest way: one PutObject for each file, several files concurrently.</summary>
 [Cmdlet(VerbsCommunications.Send, "PlainS3Object")]
 [OutputType(typeof(string))]
 public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
@@ -14,7 +14,7 @@ public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
     AmazonS3Client? client;
     SemaphoreSlim? places;
 
-    /// <summary>A file.</summary>
+    /// <summary>The file to send.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public FileInfo InputObject { get; set; } = null!;
 
@@ -22,7 +22,7 @@ public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true)]
     public string BucketName { get; set; } = "";
 
-    /// <summary>What keys begin with.</summary>
+    /// <summary>The beginning of the keys.</summary>
     [Parameter(Mandatory = true)]
     public string KeyPrefix { get; set; } = "";
 
@@ -30,14 +30,14 @@ public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
     [Parameter(Mandatory = true)]
     public string EndpointUrl { get; set; } = "";
 
-    /// <summary>How many files at a time.</summary>
+    /// <summary>The number of files to send concurrently.</summary>
     [Parameter(Mandatory = true)]
     public int ThrottleLimit { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // The same settings as the module's for a server that is not AWS's own.
+        // The same settings as the module uses for a server other than AWS.
         client = new AmazonS3Client(
             new EnvironmentVariablesAWSCredentials(),
             new AmazonS3Config

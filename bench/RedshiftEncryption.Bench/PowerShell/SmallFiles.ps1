@@ -1,4 +1,4 @@
-# Sends a folder's files once for each line that comes in, by the side that the line names; answers the seconds it took.
+# Sends the files of a folder once for each input line, with the contender that the line names. Writes the seconds.
 param([string] $Module, [string] $PlainModule, [string] $Folder, [string] $EndpointUrl, [string] $BucketName)
 $ErrorActionPreference = 'Stop'
 Import-Module $Module

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Bench.Reporting;
 
-/// <summary>The machine under the numbers.</summary>
+/// <summary>Describes the machine that measured the numbers.</summary>
 internal static class Machine
 {
     public static string Describe()

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace RedshiftEncryption.Bench.Reporting;
 
 /// <summary>
-/// How much of the processors others took while a row ran: all that was busy, less this process and the children that it
-/// has waited for. A ratio survives a little of it, not much.
+/// Measures the processor time that other processes used while a row ran: all busy time except that of this process and its
+/// finished children. A ratio tolerates only a little of it.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct ProcessorShare
@@ -18,7 +18,7 @@ internal readonly struct ProcessorShare
 
     public static ProcessorShare Begin() => new(Read());
 
-    /// <returns>0 to 1; 0 where the system does not tell.</returns>
+    /// <returns>The share from 0 to 1; 0 if the system does not report it.</returns>
     public double OfOthers()
     {
         var end = Read();
@@ -30,10 +30,10 @@ internal readonly struct ProcessorShare
     {
         if (!File.Exists(WholeMachine))
             return default;
-        // user nice system idle iowait irq softirq steal; in ticks, as the process's own are.
+        // user nice system idle iowait irq softirq steal; in ticks, like those of the process.
         var all = Numbers(File.ReadLines(WholeMachine).First()).Take(8).ToList();
         var total = all.Sum();
-        // Behind the name in parentheses: state and ten fields, then utime stime cutime cstime.
+        // After the name in parentheses: state and ten fields, then utime stime cutime cstime.
         var own = File.ReadAllText("/proc/self/stat");
         return (total, total - all[3] - all[4], Numbers(own[(own.LastIndexOf(')') + 1)..]).Skip(10).Take(4).Sum());
     }

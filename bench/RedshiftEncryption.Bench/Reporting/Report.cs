@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RedshiftEncryption.Bench.Reporting;
 
-/// <summary>The table, with what it was measured on: numbers of two machines are not to be compared.</summary>
+/// <summary>Writes the table and describes the machine: numbers of two machines must not be compared.</summary>
 internal sealed class Report(string machine, string commit, IReadOnlyList<Finding> findings)
 {
     public string ToMarkdown()

@@ -8,7 +8,7 @@ using RedshiftEncryption.Bench.Reporting;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>What the encrypting part reader allocates, by BenchmarkDotNet's memory diagnoser.</summary>
+/// <summary>Measures the allocations of the encrypting part reader with BenchmarkDotNet's memory diagnoser.</summary>
 internal sealed class Allocations : IRow
 {
     const double Limit = 1024;
@@ -22,7 +22,7 @@ internal sealed class Allocations : IRow
             .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddLogger(NullLogger.Instance)
-            // It loads all that this assembly references, and PowerShell's is only there in a pwsh.
+            // It loads all references of this assembly, and PowerShell's assembly exists only in a pwsh.
             .WithOptions(ConfigOptions.DisableOptimizationsValidator)
             .WithArtifactsPath(Path.Combine(settings.Inputs, "benchmarkdotnet"));
         var summary = BenchmarkRunner.Run<PartReaderAllocations>(config);

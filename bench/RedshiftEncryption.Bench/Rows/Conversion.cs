@@ -7,7 +7,7 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>Converting a large object to server-side encryption, which is reading it and writing it.</summary>
+/// <summary>Measures the conversion of a large object to server-side encryption, which reads and writes it.</summary>
 internal sealed class Conversion : IRow
 {
     const long Length = 1024 * InputFiles.MiB;
@@ -71,7 +71,7 @@ internal sealed class Conversion : IRow
 
         async Task ConvertAsync()
         {
-            // A destination that is done would be left as it is.
+            // A completed destination would be skipped.
             await client.DeleteObjectAsync(LocalS3.Bucket, OurConversion.Key);
             await conversion.RunAsync();
         }

@@ -6,7 +6,7 @@ using RedshiftEncryption.Bench.Uploads;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>A large file as AWS gets it: over TLS, with checksums.</summary>
+/// <summary>Measures the upload of a large file as to AWS: over TLS, with checksums.</summary>
 internal sealed class HttpsUpload : IRow
 {
     const long Length = 1024 * InputFiles.MiB;
@@ -17,7 +17,7 @@ internal sealed class HttpsUpload : IRow
 
     public async Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
     {
-        // OpenSSL asks the environment that the process was started with; the file need not be there by then.
+        // OpenSSL reads the environment with which the process was started. The file need not exist then.
         var certificate = Environment.GetEnvironmentVariable(Trusted);
         if (string.IsNullOrEmpty(certificate))
             throw new InvalidOperationException(

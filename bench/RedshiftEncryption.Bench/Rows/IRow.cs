@@ -2,12 +2,12 @@ using RedshiftEncryption.Bench.Reporting;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>One comparison of the table, with what it needs of servers and files.</summary>
+/// <summary>Represents one comparison of the table, with the servers and files that it needs.</summary>
 internal interface IRow
 {
-    /// <summary>What it is chosen by.</summary>
+    /// <summary>Gets the name by which the row is selected.</summary>
     string Name { get; }
 
-    /// <summary>Measures it.</summary>
+    /// <summary>Measures the row.</summary>
     Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings);
 }

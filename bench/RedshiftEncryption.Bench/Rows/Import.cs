@@ -5,7 +5,7 @@ using RedshiftEncryption.Bench.Reporting;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>What importing the module and its first help cost in a fresh pwsh, more than a module of one empty function.</summary>
+/// <summary>Measures the import of the module and its first help in a new pwsh, against a module of one empty function.</summary>
 internal sealed class Import : IRow
 {
     const double Limit = 200;

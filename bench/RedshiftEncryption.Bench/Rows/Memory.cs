@@ -6,7 +6,7 @@ using RedshiftEncryption.Bench.Uploads;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>Whether memory stays flat as files grow: each upload in a process of its own.</summary>
+/// <summary>Checks that memory does not grow with files. Each upload runs in its own process.</summary>
 internal sealed class Memory : IRow
 {
     const double RatioLimit = 1.1;

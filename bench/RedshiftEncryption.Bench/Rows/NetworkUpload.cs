@@ -6,7 +6,7 @@ using RedshiftEncryption.Bench.Uploads;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>A large file where the network bounds it: encryption must hide behind the sending.</summary>
+/// <summary>Measures the upload of a large file that the network limits: encryption must not add time.</summary>
 internal sealed class NetworkUpload : IRow
 {
     const long Length = 1024 * InputFiles.MiB;

@@ -8,8 +8,8 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>One file through the encrypting part reader into one buffer.</summary>
-/// <remarks>Public and not sealed, because BenchmarkDotNet passes over any other.</remarks>
+/// <summary>Reads one file with the encrypting part reader into one buffer.</summary>
+/// <remarks>Public and not sealed, because BenchmarkDotNet skips other classes.</remarks>
 public class PartReaderAllocations
 {
     internal const int MiBAnOperation = 64;
@@ -18,7 +18,7 @@ public class PartReaderAllocations
     string folder = "";
     string path = "";
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Creates the file.</summary>
     [GlobalSetup]
     public void MakeFile()
     {
@@ -26,11 +26,11 @@ public class PartReaderAllocations
         path = InputFiles.Noise(folder, MiBAnOperation * InputFiles.MiB);
     }
 
-    /// <summary>Removes the file.</summary>
+    /// <summary>Deletes the file.</summary>
     [GlobalCleanup]
     public void RemoveFile() => Directory.Delete(folder, recursive: true);
 
-    /// <summary>Reads it from front to back.</summary>
+    /// <summary>Reads the file from front to back.</summary>
     [Benchmark]
     public async Task<long> ReadAsync()
     {

@@ -10,7 +10,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>Reading and encrypting alone, against OpenSSL's own program.</summary>
+/// <summary>Measures reading and encryption alone, against the program of OpenSSL.</summary>
 internal sealed class Reader : IRow
 {
     const long Length = 1024 * InputFiles.MiB;

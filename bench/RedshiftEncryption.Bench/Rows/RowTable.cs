@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>All rows, in the table's order.</summary>
+/// <summary>Contains all rows in the order of the table.</summary>
 internal static class RowTable
 {
     static readonly IRow[] All =
@@ -17,8 +17,8 @@ internal static class RowTable
         new Import(),
     ];
 
-    /// <param name="names">None for all.</param>
-    /// <exception cref="ArgumentException">There is no row of a name.</exception>
+    /// <param name="names">The names of the rows; an empty list for all.</param>
+    /// <exception cref="ArgumentException">A name is not the name of a row.</exception>
     public static IReadOnlyList<IRow> Find(IReadOnlyList<string> names)
     {
         var unknown = names.Except(All.Select(static row => row.Name), StringComparer.OrdinalIgnoreCase).ToList();

@@ -6,7 +6,7 @@ using RedshiftEncryption.Bench.Uploads;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>A large file where the processors bound it.</summary>
+/// <summary>Measures the upload of a large file that the processors limit.</summary>
 internal sealed class SinkUpload : IRow
 {
     const long Length = 1024 * InputFiles.MiB;

@@ -7,7 +7,7 @@ using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>Many small files through the cmdlet, in one pwsh.</summary>
+/// <summary>Measures the upload of many small files with the cmdlet, in one pwsh.</summary>
 internal sealed class SmallFiles : IRow
 {
     const int Count = 2000;

@@ -9,7 +9,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>Reading a large object back and comparing it with its source.</summary>
+/// <summary>Measures the comparison of a large object with its source.</summary>
 internal sealed class Verify : IRow
 {
     const long Length = 1024 * InputFiles.MiB;

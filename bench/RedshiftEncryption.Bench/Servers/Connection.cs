@@ -5,7 +5,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Bench.Servers;
 
-/// <summary>How a server is reached: as the module does it, and as somebody does who only uses the AWS SDK.</summary>
+/// <summary>Connects to a server in two ways: as the module does, and with the plain AWS SDK.</summary>
 internal sealed record Connection(string Endpoint, string AccessKeyId, string SecretAccessKey)
 {
     public const string AccessKeyIdVariable = "AWS_ACCESS_KEY_ID";
@@ -19,7 +19,7 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
             CancellationToken.None
         );
 
-    /// <summary>As at AWS: contents go with their checksums, which the server verifies.</summary>
+    /// <summary>Connects as to AWS: contents are sent with checksums, which the server verifies.</summary>
     public async Task<IObjectStore> OpenAsAwsAsync()
     {
         Environment.SetEnvironmentVariable(Checksums, "WHEN_SUPPORTED");
@@ -33,7 +33,7 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
         }
     }
 
-    /// <summary>The SDK's defaults, and what a server that is not AWS's own needs.</summary>
+    /// <summary>Returns the SDK's defaults, with the settings that a server other than AWS needs.</summary>
     public AmazonS3Config CompatibleConfig() =>
         new()
         {
@@ -43,12 +43,12 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
 
-    /// <summary>The SDK's defaults, as AWS gets them.</summary>
+    /// <summary>Returns the SDK's defaults, as for AWS.</summary>
     public AmazonS3Config DefaultConfig() => new() { ServiceURL = Endpoint, ForcePathStyle = true };
 
     public AmazonS3Client CreateClient(AmazonS3Config config) => new(new BasicAWSCredentials(AccessKeyId, SecretAccessKey), config);
 
-    /// <summary>What another process needs to find the credentials by itself.</summary>
+    /// <summary>Returns the environment variables with which another process finds the credentials.</summary>
     public IReadOnlyDictionary<string, string> ToEnvironment() =>
         new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RedshiftEncryption.Bench.Servers;
 
-/// <summary>LocalS3 in a process of its own; it ends with this one at the latest.</summary>
+/// <summary>Runs LocalS3 in its own process, which ends with this one at the latest.</summary>
 internal sealed class LocalS3 : IAsyncDisposable
 {
     public const string Bucket = "bench";
@@ -20,8 +20,8 @@ internal sealed class LocalS3 : IAsyncDisposable
 
     public Connection Connection { get; }
 
-    /// <param name="settings">Where its build is.</param>
-    /// <param name="options">Beyond a bucket.</param>
+    /// <param name="settings">The settings, which contain the folder of its build.</param>
+    /// <param name="options">Its options besides a bucket.</param>
     public static async Task<LocalS3> StartAsync(RunSettings settings, params string[] options)
     {
         var program = Path.Combine(settings.Repository, "tests", "LocalS3", "bin", settings.Configuration, "net10.0", "LocalS3.dll");

@@ -6,7 +6,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>The object of <see cref="OurUpload"/> through the module's conversion to server-side encryption.</summary>
+/// <summary>Converts the object of <see cref="OurUpload"/> to server-side encryption with the module.</summary>
 internal sealed class OurConversion(IObjectStore store, RootKey rootKey)
 {
     public const string Key = "converted";

@@ -12,7 +12,7 @@ internal sealed class OurUpload(IObjectStore store, string path, RootKey rootKey
 
     public Task RunAsync()
     {
-        // One budget a command, as the cmdlet has it: a run pays for its buffers.
+        // One buffer pool for each run, as the cmdlet has: a run pays for its buffers.
         var upload = new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit));
         return upload.RunAsync(new UploadRequest(path, Address) { RootKey = rootKey }, progress: null, CancellationToken.None);
     }

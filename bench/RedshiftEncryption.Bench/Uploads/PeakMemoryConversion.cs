@@ -4,13 +4,13 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>One conversion in a process of its own, which tells how much memory it added at its peak.</summary>
+/// <summary>Runs one conversion in its own process, which reports how much memory it added at its peak.</summary>
 internal static class PeakMemoryConversion
 {
     public const string Command = "peak-memory-of-conversion";
 
     /// <summary>Converts with the credentials of the environment.</summary>
-    /// <returns>The peak over idle, in bytes.</returns>
+    /// <returns>The peak above idle, in bytes.</returns>
     public static async Task<long> RunAsync(string keyPath, string endpoint)
     {
         using var store = await new Connection(

@@ -3,13 +3,13 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>One upload in a process of its own, which tells how much memory it added at its peak.</summary>
+/// <summary>Runs one upload in its own process, which reports how much memory it added at its peak.</summary>
 internal static class PeakMemoryUpload
 {
     public const string Command = "peak-memory";
 
     /// <summary>Uploads with the credentials of the environment.</summary>
-    /// <returns>The peak over idle, in bytes.</returns>
+    /// <returns>The peak above idle, in bytes.</returns>
     public static async Task<long> RunAsync(string path, string endpoint)
     {
         using var store = await Aws.S3.S3ObjectStore.OpenAsync(new ConnectionRequest { EndpointUrl = endpoint }, CancellationToken.None);

@@ -3,7 +3,7 @@ using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>The plain object read by one GetObject and compared with its file.</summary>
+/// <summary>Reads the plain object with one GetObject and compares it with its file.</summary>
 internal sealed class PlainComparison(IAmazonS3 client, string path)
 {
     const int StepLength = 256 * 1024;
@@ -12,7 +12,7 @@ internal sealed class PlainComparison(IAmazonS3 client, string path)
     {
         using var response = await client.GetObjectAsync(LocalS3.Bucket, PlainUpload.Key);
         await using var body = response.ResponseStream;
-        // Unbuffered and synchronous: the cheapest that reading a cached file can be.
+        // Unbuffered and synchronous: the cheapest way to read a cached file.
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         var theirs = new byte[StepLength];
         var ours = new byte[StepLength];

@@ -3,7 +3,7 @@ using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>The plain object read by one GetObject, and given up.</summary>
+/// <summary>Reads the plain object with one GetObject, and discards the content.</summary>
 internal sealed class PlainDownload(IAmazonS3 client)
 {
     const int StepLength = 256 * 1024;

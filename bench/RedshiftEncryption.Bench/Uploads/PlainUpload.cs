@@ -4,7 +4,7 @@ using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>The same file, unencrypted, by the SDK's own TransferUtility with its defaults.</summary>
+/// <summary>Uploads the same file unencrypted, with the SDK's TransferUtility and its defaults.</summary>
 internal sealed class PlainUpload(IAmazonS3 client, string path)
 {
     public const string Key = "plain";

@@ -2,9 +2,9 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Cipher;
 
-/// <summary>AES-CBC: every range is decrypted from the block before it.</summary>
-/// <param name="key">The content's data key, which must outlive this.</param>
-/// <param name="initializationVector">16 bytes.</param>
+/// <summary>Decrypts AES-CBC content: the block before a range is the initialization vector of the range.</summary>
+/// <param name="key">The content's data key, which must outlive this instance.</param>
+/// <param name="initializationVector">The initialization vector of the object, 16 bytes.</param>
 internal sealed class CbcContentDecryptor(DataKey key, byte[] initializationVector) : IContentDecryptor
 {
     public int LeadLength => CbcContent.BlockLength;

@@ -4,7 +4,7 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Cipher;
 
 /// <summary>
-/// Decrypts AES-CBC content in place, from any block on: the 16 bytes before it are the initialization vector.
+/// Decrypts AES-CBC content in place, beginning at any block. The 16 bytes before it are the initialization vector.
 /// Not thread-safe.
 /// </summary>
 internal sealed class CbcDecryptor : IRangeDecryptor
@@ -13,7 +13,7 @@ internal sealed class CbcDecryptor : IRangeDecryptor
     readonly ICryptoTransform transform;
 
     /// <param name="key">The content's data key; the caller may zero it afterwards.</param>
-    /// <param name="initializationVector">16 bytes: the object's own, or the ciphertext block before the first one to decrypt.</param>
+    /// <param name="initializationVector">The object's vector, or the ciphertext block before the first one; 16 bytes.</param>
     public CbcDecryptor(DataKey key, byte[] initializationVector)
     {
         aes = Aes.Create();
@@ -24,9 +24,9 @@ internal sealed class CbcDecryptor : IRangeDecryptor
     }
 
     /// <summary>Decrypts whole blocks in place.</summary>
-    /// <param name="buffer">The ciphertext, replaced by its plaintext.</param>
-    /// <param name="offset">Where it begins, in bytes.</param>
-    /// <param name="count">In bytes, a multiple of 16.</param>
+    /// <param name="buffer">The ciphertext, which is overwritten by its plaintext.</param>
+    /// <param name="offset">The offset of the ciphertext in bytes.</param>
+    /// <param name="count">The length in bytes, a multiple of 16.</param>
     public void DecryptBlocks(byte[] buffer, int offset, int count)
     {
         if (count % CbcContent.BlockLength != 0)
@@ -35,10 +35,10 @@ internal sealed class CbcDecryptor : IRangeDecryptor
             throw new CryptographicException("The cipher held bytes back.");
     }
 
-    /// <summary>The length of the PKCS #7 padding that the content's last decrypted block ends in.</summary>
+    /// <summary>Gets the length of the PKCS #7 padding at the end of the decrypted content.</summary>
     /// <param name="block">The last 16 bytes of the decrypted content.</param>
-    /// <param name="length">1 to 16 bytes.</param>
-    /// <returns>Whether the padding is whole; if not, the content is damaged, for the data key is known to be right.</returns>
+    /// <param name="length">The length of the padding, 1 to 16 bytes.</param>
+    /// <returns>False if the padding is not valid. The content is then damaged, because the data key is known to be right.</returns>
     public static bool TryGetPaddingLength(ReadOnlySpan<byte> block, out int length)
     {
         length = block[CbcContent.BlockLength - 1];

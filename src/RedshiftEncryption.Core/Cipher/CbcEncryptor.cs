@@ -3,7 +3,7 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Cipher;
 
-/// <summary>Encrypts one object's content in place, from front to back: AES-CBC with PKCS #7 padding. Not thread-safe.</summary>
+/// <summary>Encrypts one object's content in place, from front to back, with AES-CBC and PKCS #7 padding. Not thread-safe.</summary>
 internal sealed class CbcEncryptor : IDisposable
 {
     readonly Aes aes;
@@ -11,21 +11,21 @@ internal sealed class CbcEncryptor : IDisposable
     bool finished;
 
     /// <param name="key">The content's data key; the caller may zero it afterwards.</param>
-    /// <param name="initializationVector">16 bytes.</param>
+    /// <param name="initializationVector">The initialization vector, 16 bytes.</param>
     public CbcEncryptor(DataKey key, byte[] initializationVector)
     {
         aes = Aes.Create();
         aes.Mode = CipherMode.CBC;
-        // The padding is ours, so that a block is never held back and every call is one call of the cipher.
+        // This class pads, so that the cipher never holds back a block and each call is one call of the cipher.
         aes.Padding = PaddingMode.None;
         transform = aes.CreateEncryptor(key.Secret.Array, initializationVector);
         GC.KeepAlive(key);
     }
 
     /// <summary>Encrypts whole blocks in place.</summary>
-    /// <param name="buffer">The plaintext, replaced by its ciphertext.</param>
-    /// <param name="offset">Where it begins, in bytes.</param>
-    /// <param name="count">In bytes, a multiple of 16.</param>
+    /// <param name="buffer">The plaintext, which is overwritten by its ciphertext.</param>
+    /// <param name="offset">The offset of the plaintext in bytes.</param>
+    /// <param name="count">The length in bytes, a multiple of 16.</param>
     public void EncryptBlocks(byte[] buffer, int offset, int count)
     {
         if (finished)
@@ -37,10 +37,10 @@ internal sealed class CbcEncryptor : IDisposable
     }
 
     /// <summary>Pads and encrypts the end of the content in place.</summary>
-    /// <param name="buffer">Has room for the whole block that the tail becomes.</param>
-    /// <param name="offset">Where the tail begins, in bytes.</param>
-    /// <param name="count">The tail's length in bytes, 0 to 15.</param>
-    /// <returns>16.</returns>
+    /// <param name="buffer">The buffer, with room for the block that the tail becomes.</param>
+    /// <param name="offset">The offset of the tail in bytes.</param>
+    /// <param name="count">The length of the tail in bytes, 0 to 15.</param>
+    /// <returns>The length of the encrypted tail: 16 bytes.</returns>
     public int EncryptTail(byte[] buffer, int offset, int count)
     {
         if (count is < 0 or >= CbcContent.BlockLength)

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace RedshiftEncryption.Cipher;
 
 /// <summary>
-/// GCM's hash: a polynomial over GF(2^128) in the hash key. By multiplications of integers alone, with no table and no
-/// branch that secrets could be read from by the time they take. Not thread-safe.
+/// Computes the hash of GCM: a polynomial over GF(2^128) in the hash key. It uses only multiplications of integers. Tables
+/// and branches could reveal secrets by the time that they take. Not thread-safe.
 /// </summary>
 /// <remarks>NIST SP 800-38D, section 6.4. Bits are numbered from the most significant one of the first byte.</remarks>
 internal sealed class GHash : IDisposable
@@ -21,7 +21,7 @@ internal sealed class GHash : IDisposable
     ulong low;
     int pending;
 
-    /// <param name="hashKey">16 bytes: the encryption of a block of zeros.</param>
+    /// <param name="hashKey">The encryption of a block of zeros, 16 bytes.</param>
     public GHash(ReadOnlySpan<byte> hashKey)
     {
         keyHigh = BinaryPrimitives.ReadUInt64BigEndian(hashKey);
@@ -52,7 +52,7 @@ internal sealed class GHash : IDisposable
         pending = bytes.Length;
     }
 
-    /// <summary>Fills the last block up with zeros.</summary>
+    /// <summary>Pads the last block with zeros.</summary>
     public void Pad()
     {
         if (pending == 0)
@@ -62,7 +62,7 @@ internal sealed class GHash : IDisposable
         AppendBlock(partial);
     }
 
-    /// <param name="target">16 bytes.</param>
+    /// <param name="target">Receives the hash, 16 bytes.</param>
     public void CopyTo(Span<byte> target)
     {
         BinaryPrimitives.WriteUInt64BigEndian(target, high);
@@ -82,7 +82,7 @@ internal sealed class GHash : IDisposable
         var valueHighReversed = Reverse(valueHigh);
         var valueLowReversed = Reverse(valueLow);
 
-        // Karatsuba: three products of halves. The upper half of a product is the lower half of the reversed one's, reversed.
+        // Karatsuba: three products of halves. The upper half of a product is the reversed lower half of the reversed product.
         var lows = Multiply(valueLow, keyLow);
         var highs = Multiply(valueHigh, keyHigh);
         var middle = Multiply(valueLow ^ valueHigh, keyLow ^ keyHigh) ^ lows ^ highs;
@@ -93,7 +93,7 @@ internal sealed class GHash : IDisposable
         highsUpper = Reverse(highsUpper) >> 1;
         middleUpper = Reverse(middleUpper) >> 1;
 
-        // 255 bits, moved by one: GCM's bits run the other way round.
+        // 255 bits, shifted by one: GCM numbers bits in the opposite direction.
         var (v0, v1, v2, v3) = (lows, lowsUpper ^ middle, highs ^ middleUpper, highsUpper);
         v3 = (v3 << 1) | (v2 >> 63);
         v2 = (v2 << 1) | (v1 >> 63);
@@ -108,7 +108,10 @@ internal sealed class GHash : IDisposable
         (high, low) = (v3, v2);
     }
 
-    /// <summary>The lower 64 bits of a product without carries: every fourth bit at a time, so that carries fall into the gaps.</summary>
+    /// <summary>
+    /// Returns the lower 64 bits of a carry-less product. It multiplies every fourth bit at a time, so that carries fall into
+    /// the gaps.
+    /// </summary>
     static ulong Multiply(ulong left, ulong right)
     {
         const ulong First = 0x1111111111111111;

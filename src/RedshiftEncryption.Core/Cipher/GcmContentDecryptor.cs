@@ -2,9 +2,9 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Cipher;
 
-/// <summary>AES-GCM: decrypted from front to back, and authentic once the tag that follows is right.</summary>
-/// <param name="key">The content's data key, which must outlive this.</param>
-/// <param name="vector">12 bytes.</param>
+/// <summary>Decrypts AES-GCM content from front to back. It is authentic only after its tag was verified.</summary>
+/// <param name="key">The content's data key, which must outlive this instance.</param>
+/// <param name="vector">The initialization vector, 12 bytes.</param>
 internal sealed class GcmContentDecryptor(DataKey key, byte[] vector) : IContentDecryptor
 {
     public int LeadLength => 0;

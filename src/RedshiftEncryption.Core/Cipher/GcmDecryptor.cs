@@ -5,24 +5,24 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Cipher;
 
 /// <summary>
-/// Decrypts AES-GCM content in place, from front to back and piece by piece, which .NET's own class cannot: it takes the
-/// whole of it at once. What comes out is authentic only after <see cref="IsTag"/>. Not thread-safe.
+/// Decrypts AES-GCM content in place, from front to back in pieces. The class of .NET needs the whole content at once. The
+/// plaintext is authentic only after <see cref="IsTag"/> has returned true. Not thread-safe.
 /// </summary>
-/// <remarks>NIST SP 800-38D, with a vector of 96 bits: the content is counter mode from counter 2 on.</remarks>
+/// <remarks>NIST SP 800-38D, with a vector of 96 bits: counter mode encrypts the content, beginning with counter 2.</remarks>
 internal sealed class GcmDecryptor : IRangeDecryptor
 {
-    /// <summary>In bytes.</summary>
+    /// <summary>The length of the tag in bytes.</summary>
     public const int TagLength = 16;
 
-    /// <summary>In bytes: the only length that the S3 encryption clients use.</summary>
+    /// <summary>The only length of the vector that the S3 encryption clients use, in bytes.</summary>
     public const int VectorLength = 12;
 
-    /// <summary>GCM's longest content, in bytes: 2^32 - 2 blocks.</summary>
+    /// <summary>The maximum length of the content in bytes: 2^32 - 2 blocks.</summary>
     public const long MaximumLength = ((1L << 32) - 2) * BlockLength;
 
     const int BlockLength = CbcContent.BlockLength;
 
-    /// <summary>Encrypted at once, in bytes: counters enough to keep the processor's cipher unit busy.</summary>
+    /// <summary>The number of counter bytes encrypted in one call: enough to keep the processor's cipher unit busy.</summary>
     const int KeystreamLength = 16 * 1024;
 
     readonly Aes aes;
@@ -37,13 +37,13 @@ internal sealed class GcmDecryptor : IRangeDecryptor
     uint counter = 2;
     long length;
 
-    /// <param name="key">128, 192 or 256 bits; the caller may zero it afterwards.</param>
-    /// <param name="vector">12 bytes.</param>
-    /// <param name="associated">Data that the tag covers too.</param>
+    /// <param name="key">The key of 128, 192 or 256 bits; the caller may zero it afterwards.</param>
+    /// <param name="vector">The initialization vector, 12 bytes.</param>
+    /// <param name="associated">The associated data, which the tag also covers.</param>
     public GcmDecryptor(SecretBytes key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> associated = default)
     {
         aes = Aes.Create();
-#pragma warning disable CA5358 // counter mode is made of single blocks
+#pragma warning disable CA5358 // counter mode encrypts single blocks
         aes.Mode = CipherMode.ECB;
 #pragma warning restore CA5358
         aes.Padding = PaddingMode.None;
@@ -61,9 +61,9 @@ internal sealed class GcmDecryptor : IRangeDecryptor
     }
 
     /// <summary>Decrypts the next bytes in place.</summary>
-    /// <param name="buffer">The ciphertext, replaced by its plaintext.</param>
-    /// <param name="offset">Where it begins, in bytes.</param>
-    /// <param name="count">In bytes.</param>
+    /// <param name="buffer">The ciphertext, which is overwritten by its plaintext.</param>
+    /// <param name="offset">The offset of the ciphertext in bytes.</param>
+    /// <param name="count">The length in bytes.</param>
     public void Decrypt(byte[] buffer, int offset, int count)
     {
         if (count > MaximumLength - length)
@@ -82,7 +82,7 @@ internal sealed class GcmDecryptor : IRangeDecryptor
         }
     }
 
-    /// <summary>Whether this is the content's tag; nothing can be decrypted afterwards.</summary>
+    /// <summary>Returns whether this is the content's tag. Nothing can be decrypted afterwards.</summary>
     public bool IsTag(ReadOnlySpan<byte> tag)
     {
         hash.Pad();

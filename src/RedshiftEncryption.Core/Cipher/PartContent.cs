@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftEncryption.Cipher;
 
-/// <summary>What a part buffer has been filled with.</summary>
-/// <param name="Length">In bytes.</param>
-/// <param name="Crc32C">Of these bytes, where it was asked for.</param>
+/// <summary>Describes the content of a filled part buffer.</summary>
+/// <param name="Length">The length in bytes.</param>
+/// <param name="Crc32C">The checksum of these bytes; null if it was not requested.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PartContent(int Length, uint? Crc32C);

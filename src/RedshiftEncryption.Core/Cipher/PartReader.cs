@@ -3,41 +3,40 @@ using RedshiftEncryption.Integrity;
 namespace RedshiftEncryption.Cipher;
 
 /// <summary>
-/// Reads a content once, front to back, and fills part buffers with what the object will hold: the ciphertext, or the
-/// content's own bytes without a cipher. A part stays as it is in its buffer, so a retry sends the same bytes again.
-/// Not thread-safe.
+/// Reads a content once, from front to back, and fills part buffers with the content of the object: the ciphertext, or the
+/// plaintext if there is no cipher. A filled part does not change, so that a retry sends the same bytes. Not thread-safe.
 /// </summary>
-/// <param name="content">Read from where it stands to its end; it need not be able to seek.</param>
-/// <param name="maximumLength">In bytes; the content may turn out shorter, never longer.</param>
-/// <param name="encryptor">Encrypts the content, or null.</param>
-/// <param name="checksum">Whether parts come with their CRC-32C, computed while they are in the processor's cache.</param>
+/// <param name="content">The content, read from its current position to its end. It need not support seeking.</param>
+/// <param name="maximumLength">The maximum length of the content in bytes; it may be shorter.</param>
+/// <param name="encryptor">Encrypts the content; null for no encryption.</param>
+/// <param name="checksum">Whether to compute the CRC-32C of each part, while it is in the processor's cache.</param>
 internal sealed class PartReader(Stream content, long maximumLength, CbcEncryptor? encryptor, bool checksum = false)
 {
     /// <summary>
-    /// Read, encrypted and checksummed in one go: small enough for the processor's cache, large enough for few calls; a
-    /// multiple of 16.
+    /// The number of bytes that are read, encrypted and checksummed in one step: small enough for the processor's cache,
+    /// large enough for few calls, and a multiple of 16.
     /// </summary>
     const int StepLength = 512 * 1024;
 
     readonly byte[] probe = new byte[1];
 
-    /// <summary>What the object's content has at most, in bytes.</summary>
+    /// <summary>Gets the maximum length of the object's content in bytes.</summary>
     public long MaximumLength { get; } = encryptor is null ? maximumLength : CbcContent.CiphertextLength(maximumLength);
 
-    /// <summary>How much of the object's content has been filled into parts, in bytes.</summary>
+    /// <summary>Gets the number of bytes filled into parts so far.</summary>
     public long Position { get; private set; }
 
-    /// <summary>How much of the content has been read, in bytes.</summary>
+    /// <summary>Gets the number of bytes read from the content so far.</summary>
     public long PlaintextPosition { get; private set; }
 
-    /// <summary>Whether there is nothing left.</summary>
+    /// <summary>Gets whether the end of the content was reached.</summary>
     public bool IsAtEnd { get; private set; }
 
     /// <summary>Fills a part.</summary>
-    /// <param name="part">Where to.</param>
-    /// <param name="partLength">In bytes, a multiple of 16; only the last part comes out shorter.</param>
+    /// <param name="part">The buffer to fill.</param>
+    /// <param name="partLength">The length in bytes, a multiple of 16. Only the last part is shorter.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The part's length and its checksum. Without a cipher the last part may be empty.</returns>
+    /// <returns>The part's length and checksum. Without a cipher, the last part may be empty.</returns>
     public async ValueTask<PartContent> ReadAsync(byte[] part, int partLength, CancellationToken cancellationToken)
     {
         partLength = (int)Math.Min(partLength, MaximumLength - Position);
@@ -47,7 +46,7 @@ internal sealed class PartReader(Stream content, long maximumLength, CbcEncrypto
         var reading = ReadStepAsync(part, filled, partLength, cancellationToken);
         while (filled < partLength)
         {
-            // A stream may give less than asked for at any time; only 0 is its end.
+            // A stream may return fewer bytes than requested at any time; only 0 means its end.
             var read = await reading.ConfigureAwait(false);
             if (read == 0)
             {

@@ -18,7 +18,7 @@ public sealed class S3UriCompleter : IArgumentCompleter
     )
     {
         var begun = CompletionWord.Text(wordToComplete);
-        // Otherwise it is the path of a file, which PowerShell completes by itself.
+        // Otherwise it is the path of a file, which PowerShell completes.
         return S3Address.IsUri(begun) || S3Address.Scheme.StartsWith(begun, StringComparison.OrdinalIgnoreCase)
             ? Complete(begun, fakeBoundParameters, withKeys: true)
             : [];

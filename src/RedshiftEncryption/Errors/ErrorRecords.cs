@@ -67,7 +67,7 @@ internal static class ErrorRecords
             "Create the bucket, or correct the records."
         );
 
-    /// <summary>Creates the error for a foreign record with a connection that the command does not use.</summary>
+    /// <summary>Creates the error for a record of another origin with a connection that the command does not use.</summary>
     public static ErrorRecord RecordNotFollowed(string parameter, string value, object target) =>
         Refused(
             $"The record of {target} contains the {parameter} '{value}', which this command does not use. "

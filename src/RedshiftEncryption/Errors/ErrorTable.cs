@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftEncryption.Errors;
 
-/// <summary>The category and the remedy of each error id. Where a remedy differs by cmdlet, the cmdlet has a row of its own.</summary>
+/// <summary>Contains the category and the remedy of each error ID. A remedy that differs for a cmdlet has its own row.</summary>
 internal static class ErrorTable
 {
     const string Convert = "Convert-EncryptedS3Object";

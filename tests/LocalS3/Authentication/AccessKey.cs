@@ -8,7 +8,7 @@ sealed record AccessKey(string Id, string Secret)
     const string IdCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     const string SecretCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-    /// <summary>A pair of the lengths that AWS gives out.</summary>
+    /// <summary>Creates a pair with the lengths that AWS uses.</summary>
     public static AccessKey Random() =>
         new("LOCAL" + RandomNumberGenerator.GetString(IdCharacters, 15), RandomNumberGenerator.GetString(SecretCharacters, 40));
 

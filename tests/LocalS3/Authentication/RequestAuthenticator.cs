@@ -51,7 +51,7 @@ sealed class RequestAuthenticator(AccessKey accessKey, TimeProvider clock)
     static void CheckSignedHeaders(HttpRequest request, AuthorizationHeader authorization)
     {
         var signed = authorization.SignedHeaders.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        // What is not signed could have been added on the way: S3 asks for the host and all headers of its own.
+        // An unsigned header could have been added in transit: S3 requires the host and all its own headers to be signed.
         var unsigned = request.Headers.Keys.Where(name => AmazonHeader.IsAmazon(name) && !signed.Contains(name)).ToList();
         if (!signed.Contains("host"))
             unsigned.Add("host");

@@ -41,7 +41,7 @@ sealed class ChecksumAlgorithm
 
     public string ElementName { get; }
 
-    /// <exception cref="S3Exception">There is no such algorithm here.</exception>
+    /// <exception cref="S3Exception">The algorithm is not supported here.</exception>
     public static ChecksumAlgorithm Parse(string name) =>
         All.FirstOrDefault(algorithm => algorithm.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw Refusal.InvalidRequest(

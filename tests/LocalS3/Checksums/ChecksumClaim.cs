@@ -1,6 +1,6 @@
 namespace LocalS3;
 
-/// <summary>The additional checksum that a request says its body has: in a header, or in a trailer yet to come.</summary>
+/// <summary>Represents the additional checksum that a request announces for its body: in a header, or in a trailer that follows.</summary>
 sealed record ChecksumClaim(ChecksumAlgorithm Algorithm, string? Value)
 {
     /// <returns>Null when the request names none.</returns>

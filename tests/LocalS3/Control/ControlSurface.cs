@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace LocalS3;
 
 /// <summary>
-/// What tests ask of the server beside S3, unsigned, under a path that is no bucket's name: names have three characters at
-/// least.
+/// Handles unsigned requests of tests that do not belong to S3. Their path is not a bucket name, which has three characters
+/// at least.
 /// </summary>
 sealed class ControlSurface(RequestLog requests, FaultList faults, Buckets buckets)
 {

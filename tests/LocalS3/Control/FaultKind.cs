@@ -5,7 +5,7 @@ namespace LocalS3;
 /// <summary>What goes wrong with a request. The names are those of the control surface.</summary>
 enum FaultKind
 {
-    /// <summary>It is answered with an error, and nothing is done.</summary>
+    /// <summary>The response is an error, and nothing is done.</summary>
     [JsonStringEnumMemberName("error")]
     Error,
 
@@ -17,7 +17,7 @@ enum FaultKind
     [JsonStringEnumMemberName("cutRequest")]
     CutRequest,
 
-    /// <summary>All is done, and the connection cut in place of the answer.</summary>
+    /// <summary>The work is done, and the connection is cut instead of the response.</summary>
     [JsonStringEnumMemberName("cutAfterWork")]
     CutAfterWork,
 
@@ -25,11 +25,11 @@ enum FaultKind
     [JsonStringEnumMemberName("hang")]
     Hang,
 
-    /// <summary>The answer's body ends in its middle, and the connection with it.</summary>
+    /// <summary>The body of the response ends in the middle, and the connection with it.</summary>
     [JsonStringEnumMemberName("truncate")]
     Truncate,
 
-    /// <summary>All is done, and the answer is changed on its way, as a proxy or another server's habit would.</summary>
+    /// <summary>The work is done, and the response is changed, as a proxy or another server might do.</summary>
     [JsonStringEnumMemberName("rewrite")]
     Rewrite,
 }

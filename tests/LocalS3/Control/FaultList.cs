@@ -1,6 +1,6 @@
 namespace LocalS3;
 
-/// <summary>The rules in force, in the order in which they were given. Thread-safe.</summary>
+/// <summary>Contains the active rules in the order in which they were added. Thread-safe.</summary>
 sealed class FaultList
 {
     readonly Lock gate = new();

@@ -1,9 +1,9 @@
 namespace LocalS3;
 
-/// <summary>A rule as <c>GET /-/faults</c> tells of it.</summary>
+/// <summary>Represents a rule in the response to <c>GET /-/faults</c>.</summary>
 sealed record FaultReport : FaultRule
 {
-    /// <summary>How many requests it made go wrong.</summary>
+    /// <summary>Gets the number of requests that it affected.</summary>
     public required int Hits { get; init; }
 
     public static FaultReport Of(Fault fault) =>

@@ -25,25 +25,25 @@ record FaultRule
 
     public required FaultKind Kind { get; init; }
 
-    /// <summary>Of an error, null for 503; of a rewritten answer, null for its own.</summary>
+    /// <summary>Gets the status of an error, null for 503; or of a rewritten response, null for its own.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Of an error; null for SlowDown with 503, InternalError with others.</summary>
+    /// <summary>Gets the code of an error; null for SlowDown with 503, and InternalError with others.</summary>
     public string? Code { get; init; }
 
-    /// <summary>Of an error: the region that the bucket is said to be in.</summary>
+    /// <summary>Gets the region of the bucket that an error contains.</summary>
     public string? BucketRegion { get; init; }
 
-    /// <summary>Of a rewritten answer: headers that it gets, or with null loses.</summary>
+    /// <summary>Gets the headers that a rewritten response gets, or loses if the value is null.</summary>
     public IReadOnlyDictionary<string, string?>? Headers { get; init; }
 
-    /// <summary>Of a rewritten answer: what its body is; null for its own.</summary>
+    /// <summary>Gets the body of a rewritten response; null for its own.</summary>
     public string? Body { get; init; }
 
-    /// <summary>Of a rewritten answer: text of its own body, and by what it is replaced.</summary>
+    /// <summary>Gets the texts of the body that a rewritten response replaces, and their replacements.</summary>
     public IReadOnlyDictionary<string, string>? Replace { get; init; }
 
-    /// <summary>The answer that takes the real one's place.</summary>
+    /// <summary>Gets the response that replaces the real one.</summary>
     public Reply Rewrite(Reply reply)
     {
         var body = Body is { } text ? Content.Of(Encoding.UTF8.GetBytes(text)) : Replaced(reply.Body);
@@ -70,7 +70,7 @@ record FaultRule
         return Content.Of(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>The error that stands in for the work.</summary>
+    /// <summary>Creates the error that replaces the work.</summary>
     public S3Exception ToError() =>
         new(Status ?? 503, Code ?? (Status is null or 503 ? "SlowDown" : "InternalError"), "A fault rule of LocalS3 asked for this error.")
         {

@@ -1,6 +1,6 @@
 namespace LocalS3;
 
-/// <summary>A request as <c>GET /-/requests</c> tells of it.</summary>
+/// <summary>Represents a request in the response to <c>GET /-/requests</c>.</summary>
 sealed class RequestRecord(string method, string target)
 {
     public string Method => method;
@@ -11,7 +11,7 @@ sealed class RequestRecord(string method, string target)
     /// <summary>S3's name of the operation.</summary>
     public string Operation { get; set; } = OperationTable.Unknown.Name;
 
-    /// <summary>Who pays, by its header; null where it says nothing.</summary>
+    /// <summary>Gets the value of its header for the payer; null if it has none.</summary>
     public string? RequestPayer { get; set; }
 
     /// <summary>The request's headers that decide which permissions it needs, by lower-case name.</summary>
@@ -23,9 +23,9 @@ sealed class RequestRecord(string method, string target)
     /// <summary>How many bytes of body the request announced.</summary>
     public long RequestLength { get; set; }
 
-    /// <summary>How many bytes of body the answer has.</summary>
+    /// <summary>Gets the length of the response body in bytes.</summary>
     public long ResponseLength { get; set; }
 
-    /// <summary>Null while there is no answer, and for good when the connection was cut instead of one.</summary>
+    /// <summary>Gets the status; null before the response, and if the connection was cut instead.</summary>
     public int? Status { get; set; }
 }

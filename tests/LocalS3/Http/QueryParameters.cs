@@ -22,7 +22,7 @@ sealed class QueryParameters
 
     public IEnumerable<string> Names => parameters.Select(parameter => parameter.Key);
 
-    /// <summary>The query as Signature Version 4 signs it: escaped anew, then sorted by the escaped text.</summary>
+    /// <summary>Gets the query as Signature Version 4 signs it: escaped again, then sorted by the escaped text.</summary>
     public string Canonical =>
         string.Join(
             '&',
@@ -40,7 +40,7 @@ sealed class QueryParameters
 
     public bool Contains(string name) => Find(name) is not null;
 
-    /// <summary>The value; empty for a parameter without one, null if there is no such parameter.</summary>
+    /// <summary>Returns the value of a parameter; empty if it has none, null if the parameter is missing.</summary>
     public string? Find(string name)
     {
         foreach (var parameter in parameters)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalS3;
 
-/// <summary>Every error that this server answers with; codes, statuses and the sense of the messages are S3's.</summary>
+/// <summary>Creates every error response of this server. Codes, statuses and the meaning of the messages are those of S3.</summary>
 static class Refusal
 {
     public static S3Exception AccessDenied(string message = "Access Denied") => new(403, "AccessDenied", message);

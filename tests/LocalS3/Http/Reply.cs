@@ -1,8 +1,8 @@
 namespace LocalS3;
 
 /// <summary>
-/// What a request will be answered with. Handlers return it rather than write to the connection, so that a fault can
-/// still take the place of the answer after the work is done.
+/// Represents the response to a request. Handlers return it and do not write to the connection, so that a fault can
+/// still replace the response after the work is done.
 /// </summary>
 sealed class Reply(int status)
 {

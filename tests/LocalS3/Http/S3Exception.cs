@@ -1,6 +1,6 @@
 namespace LocalS3;
 
-/// <summary>A request that is answered with an error document. <see cref="Refusal"/> makes them.</summary>
+/// <summary>Thrown for a request whose response is an error document. <see cref="Refusal"/> creates it.</summary>
 sealed class S3Exception(int status, string code, string message, params (string Name, string Value)[] details) : Exception(message)
 {
     public int Status { get; } = status;

@@ -28,7 +28,7 @@ sealed class S3Request(HttpContext context, RequestTarget target, Buckets bucket
             ? target.Key
             : throw Refusal.KeyTooLong(length, MaxKeyLength);
 
-    /// <summary>The value; null if there is no such header.</summary>
+    /// <summary>Returns the value of a header; null if the request does not have it.</summary>
     public string? Header(string name) => context.Request.Headers.TryGetValue(name, out var values) ? values.ToString() : null;
 
     /// <summary>A number in the query.</summary>
@@ -50,7 +50,7 @@ sealed class S3Request(HttpContext context, RequestTarget target, Buckets bucket
             throw Refusal.NoSuchVersion(Key, version);
     }
 
-    /// <summary>Takes an object's or a part's body in, checked against all that the request says of it.</summary>
+    /// <summary>Receives the body of an object or a part, and checks it against the headers of the request.</summary>
     public Task<ReceivedBody> ReceiveObjectAsync() => receiver.ReceiveObjectAsync(this);
 
     /// <summary>Takes a body in that is about the request itself.</summary>

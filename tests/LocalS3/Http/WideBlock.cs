@@ -8,6 +8,6 @@ sealed class WideBlock(int length, ConcurrentStack<WideBlock> home) : IMemoryOwn
 {
     public Memory<byte> Memory { get; } = GC.AllocateUninitializedArray<byte>(length, pinned: true);
 
-    /// <summary>Gives it back.</summary>
+    /// <summary>Returns the block to the pool.</summary>
     public void Dispose() => home.Push(this);
 }

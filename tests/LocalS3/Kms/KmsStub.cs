@@ -7,7 +7,7 @@ namespace LocalS3;
 /// <summary>
 /// A stub of AWS KMS: Encrypt and Decrypt alone, under a single key that is random and gone with the process, whatever key
 /// is named. The encryption is real (AES-256-GCM, bound to the key's ARN and the encryption context), the key management is
-/// not: there are no policies, grants or key states. A key whose alias is missing, disabled or denied is refused so.
+/// not: there are no policies, grants or key states. A key whose alias is missing, disabled or denied is refused with that error.
 /// </summary>
 static class KmsStub
 {

@@ -1,6 +1,6 @@
 namespace LocalS3;
 
-/// <summary>A copy that is described anew, but for its tags: they go along, as they do in S3 where nothing else is said.</summary>
+/// <summary>Copies an object with new metadata, except for its tags, which are preserved, as S3 does by default.</summary>
 static class CopyObject
 {
     const string Replace = "REPLACE";

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalS3;
 
-/// <summary>GetObject, and HeadObject, which differs only in that nobody sends the body.</summary>
+/// <summary>Implements GetObject, and HeadObject, which differs only in that the body is not sent.</summary>
 static class GetObject
 {
     public static Task<Reply> HandleAsync(S3Request request)
@@ -20,7 +20,7 @@ static class GetObject
         Describe(stored, reply);
         reply.Headers["Accept-Ranges"] = "bytes";
         stored.Attributes.AddTo(reply.Headers);
-        // As in S3, only a read tells of them.
+        // As in S3, only the response to a read contains them.
         if (stored.Tags.Count > 0 && HttpMethods.IsGet(request.Http.Method))
             reply.Headers[AmazonHeader.TaggingCount] = stored.Tags.Count.ToString(CultureInfo.InvariantCulture);
         if (range is { } part)

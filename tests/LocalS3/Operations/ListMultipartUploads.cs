@@ -48,7 +48,7 @@ static class ListMultipartUploads
     static IEnumerable<MultipartUpload> InOrder(Bucket bucket) =>
         bucket.OpenUploads().OrderBy(upload => upload.Key, KeyOrder.Instance).ThenBy(upload => upload.Id, StringComparer.Ordinal);
 
-    /// <summary>Compares rather than looks for the marker: whoever lists uploads may be aborting them page by page.</summary>
+    /// <summary>Compares keys and does not search for the marker, because the client may abort the uploads page by page.</summary>
     static bool IsBehind(MultipartUpload upload, string keyMarker, string idMarker) =>
         KeyOrder.Instance.Compare(upload.Key, keyMarker) is var order
         && (order > 0 || (order == 0 && idMarker.Length > 0 && string.CompareOrdinal(upload.Id, idMarker) > 0));

@@ -6,7 +6,7 @@ namespace LocalS3;
 static class MultipartChecksum
 {
     /// <returns>Null when the upload was created without an algorithm, or its bytes are gone.</returns>
-    /// <exception cref="S3Exception">The request says that it should be another.</exception>
+    /// <exception cref="S3Exception">The request contains another checksum.</exception>
     public static ChecksumValue? Compute(S3Request request, MultipartUpload upload, IReadOnlyList<UploadedPart> parts, Content content)
     {
         var type = request.Header(AmazonHeader.ChecksumType);

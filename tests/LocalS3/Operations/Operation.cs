@@ -1,10 +1,10 @@
 namespace LocalS3;
 
-/// <summary>One of S3's operations: which requests are it, and who answers them.</summary>
+/// <summary>Represents an operation of S3: the requests that it matches, and their handler.</summary>
 /// <param name="Name">S3's name of it.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Level">What it is about.</param>
-/// <param name="Handler">Null: it is told from the others, so that a test sees what was tried, and answered 501.</param>
+/// <param name="Handler">The handler; null for an operation that is only recognized, for the tests, and gets a 501 response.</param>
 sealed record Operation(string Name, string Method, ResourceLevel Level, Func<S3Request, Task<Reply>>? Handler = null)
 {
     /// <summary>The query parameter, or the header, without which a request is another operation.</summary>

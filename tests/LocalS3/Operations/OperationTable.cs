@@ -4,7 +4,7 @@ namespace LocalS3;
 
 /// <summary>
 /// All operations that the server knows. It is also what keeps the server honest: a parameter or a header of S3's that
-/// an operation does not list is answered 501, never ignored (DELETE /bucket?policy must not delete the bucket).
+/// an operation does not list causes a 501 response and is never ignored (DELETE /bucket?policy must not delete the bucket).
 /// </summary>
 static class OperationTable
 {

@@ -21,6 +21,6 @@ static class ReadCondition
     static bool Matches(string header, StoredObject stored) =>
         header.Split(',').Any(tag => tag.Trim() is "*" || ETag.Matches(tag, stored.ETag));
 
-    /// <summary>Headers have no fractions, and a client sends back what Last-Modified told it.</summary>
+    /// <summary>Removes fractions of a second: headers have none, and a client sends back the value of Last-Modified.</summary>
     static DateTimeOffset WholeSeconds(StoredObject stored) => DateTimeOffset.FromUnixTimeSeconds(stored.LastModified.ToUnixTimeSeconds());
 }

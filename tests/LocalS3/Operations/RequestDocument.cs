@@ -12,7 +12,7 @@ static class RequestDocument
     static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit };
 
     /// <returns>The root element; null when the request has no body.</returns>
-    /// <exception cref="S3Exception">The body is no XML, or not what the request says of it.</exception>
+    /// <exception cref="S3Exception">The body is not XML, or does not match the headers of the request.</exception>
     public static async Task<XElement?> ReadAsync(S3Request request, bool claimIsOfBody = true)
     {
         if (request.Http.ContentLength is null or 0)

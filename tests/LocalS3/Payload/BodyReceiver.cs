@@ -10,13 +10,13 @@ sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
     public const long MaxContentLength = 5L << 30;
 
     /// <summary>Takes an object's or a part's body in.</summary>
-    /// <exception cref="S3Exception">The body is cut short, too long, or not what the request says.</exception>
+    /// <exception cref="S3Exception">The body is truncated, too long, or does not match the headers of the request.</exception>
     public Task<ReceivedBody> ReceiveObjectAsync(S3Request request) => ReceiveAsync(request, discard: isSink, claimIsOfBody: true);
 
     /// <summary>Takes a body in that is about the request itself.</summary>
     /// <param name="request">Its body has not been read yet.</param>
     /// <param name="claimIsOfBody">False when the checksum headers are about something else than this body.</param>
-    /// <exception cref="S3Exception">The body is cut short, too long, or not what the request says.</exception>
+    /// <exception cref="S3Exception">The body is truncated, too long, or does not match the headers of the request.</exception>
     public Task<ReceivedBody> ReceiveDocumentAsync(S3Request request, bool claimIsOfBody) =>
         ReceiveAsync(request, discard: false, claimIsOfBody);
 

@@ -11,7 +11,7 @@ sealed class FrameLines(PipeReader body)
     const int MaxLineLength = 1024;
 
     /// <returns>The next line without its CRLF.</returns>
-    /// <exception cref="S3Exception">The body ends within the line, or it is no line.</exception>
+    /// <exception cref="S3Exception">The body ends within the line, or the line is malformed.</exception>
     public async ValueTask<string> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)

@@ -12,6 +12,6 @@ interface IPayload
     /// <exception cref="S3Exception">The framing is malformed, or the body ends inside it.</exception>
     ValueTask<ReadOnlySequence<byte>> ReadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Gives up the bytes that were read last, or the first of them: the others are read again.</summary>
+    /// <summary>Releases the bytes that were read last, or the first of them. The others are read again.</summary>
     void Advance(ReadOnlySequence<byte> taken);
 }

@@ -20,7 +20,7 @@ sealed class PayloadDigests(PayloadFraming framing, ChecksumClaim? claim, string
     }
 
     /// <returns>The bytes' MD5, and their additional checksum if the request names one.</returns>
-    /// <exception cref="S3Exception">The bytes are not what the request says they are.</exception>
+    /// <exception cref="S3Exception">The bytes do not match the headers of the request.</exception>
     public (byte[] Md5, ChecksumValue? Checksum) Check(IReadOnlyDictionary<string, string> trailers)
     {
         if (

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalS3;
 
-/// <summary>How a request says, in x-amz-content-sha256 and beside it, that its body is framed and checked.</summary>
+/// <summary>Reads from x-amz-content-sha256 and related headers how the body of a request is framed and checked.</summary>
 sealed record PayloadFraming
 {
     const string Unsigned = "UNSIGNED-PAYLOAD";

@@ -74,7 +74,7 @@ sealed class Bucket(string name, string location)
             uploads.Add(upload.Id, upload);
     }
 
-    /// <exception cref="S3Exception">It was never open, or is no more.</exception>
+    /// <exception cref="S3Exception">The upload was never open, or has ended.</exception>
     public MultipartUpload FindUpload(string key, string uploadId)
     {
         lock (gate)
@@ -92,7 +92,7 @@ sealed class Bucket(string name, string location)
     }
 
     /// <summary>Ends an upload with an object in its place, or fails and leaves it open.</summary>
-    /// <exception cref="S3Exception">The condition does not hold, or the upload is no more.</exception>
+    /// <exception cref="S3Exception">The condition does not hold, or the upload has ended.</exception>
     public void Complete(MultipartUpload upload, StoredObject stored, WriteCondition condition)
     {
         lock (gate)

@@ -22,7 +22,7 @@ static class ETag
         : content.Md5() is { } md5 ? Quote(md5)
         : Opaque("-1");
 
-    /// <summary>Of a part that was copied: nobody hashes gigabytes that nobody sent.</summary>
+    /// <summary>Creates the ETag of a copied part. Gigabytes that were not sent are not hashed.</summary>
     public static string Made() => Opaque("");
 
     /// <summary>Of an object in parts: the MD5 of the parts' MD5s, and how many they are.</summary>

@@ -16,7 +16,7 @@ sealed class ListingPageBuilder(string prefix, string delimiter, string after, i
             return false;
         var end = delimiter.Length == 0 ? -1 : key.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal);
         var entry = end < 0 ? key : key[..(end + delimiter.Length)];
-        // Keys of one common prefix are neighbours: it stands for all of them, also when it ended the page before.
+        // Keys of one common prefix are adjacent. The prefix represents all of them, also if it was the last entry of the page before.
         if (
             key.Equals(after, StringComparison.Ordinal)
             || entry.Equals(after, StringComparison.Ordinal)

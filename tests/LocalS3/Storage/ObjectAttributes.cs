@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalS3;
 
-/// <summary>What is stored with an object besides its bytes and given back with it.</summary>
+/// <summary>Contains what is stored with an object besides its bytes, and returned with it.</summary>
 sealed class ObjectAttributes
 {
     /// <summary>Of all names and values of the user metadata, in bytes.</summary>
@@ -77,6 +77,6 @@ sealed class ObjectAttributes
             throw Refusal.MetadataTooLarge(length, MaxMetadataLength);
     }
 
-    /// <summary>S3 takes metadata in UTF-8 but gives what is not ASCII back as RFC 2047 writes it.</summary>
+    /// <summary>Encodes metadata as S3 does: it accepts UTF-8, but returns non-ASCII text in the form of RFC 2047.</summary>
     static string EncodeWord(string value) => $"=?UTF-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}?=";
 }

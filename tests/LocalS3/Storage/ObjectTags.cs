@@ -7,7 +7,7 @@ sealed class ObjectTags
 
     readonly QueryParameters tags;
 
-    /// <param name="header">As they are given with a write: like a query. Null for none.</param>
+    /// <param name="header">The tags of a write, in the form of a query; null for none.</param>
     /// <exception cref="S3Exception">It is malformed, names one twice, or has too many.</exception>
     public ObjectTags(string? header)
     {

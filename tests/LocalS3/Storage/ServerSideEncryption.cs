@@ -1,7 +1,7 @@
 namespace LocalS3;
 
 /// <summary>
-/// The server-side encryption that an object is recorded and reported with. It is a label: the bytes lie in memory as
+/// The server-side encryption that an object is recorded and reported with. It is a label: the bytes are in memory as
 /// they came, and no key exists.
 /// </summary>
 sealed record ServerSideEncryption(string Algorithm, string? KmsKeyId = null)
@@ -9,12 +9,12 @@ sealed record ServerSideEncryption(string Algorithm, string? KmsKeyId = null)
     const string Aes256 = "AES256";
     const string Kms = "aws:kms";
 
-    /// <summary>What stands for the key that AWS manages for an account that names none.</summary>
+    /// <summary>The name of the AWS managed key, for requests that do not name a key.</summary>
     const string DefaultKmsKeyId = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
 
     public bool UsesKmsKey => Algorithm is Kms;
 
-    /// <summary>Without a header it is AES256: since 2023 S3 encrypts everything, and says so.</summary>
+    /// <summary>Reads the headers. Without one it is AES256: since 2023, S3 encrypts every object and reports it.</summary>
     /// <exception cref="S3Exception">The headers name no encryption of S3's, or contradict each other.</exception>
     public static ServerSideEncryption From(IHeaderDictionary headers)
     {

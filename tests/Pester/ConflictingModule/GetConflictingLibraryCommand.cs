@@ -7,7 +7,7 @@ using ZstdSharp;
 namespace ConflictingModule;
 
 /// <summary>
-/// Uses the libraries that come with this module in other versions than with RedshiftEncryption, and says which they are.
+/// Uses this module's libraries, of other versions than RedshiftEncryption's, and returns their versions.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "ConflictingLibrary")]
 [OutputType(typeof(string))]

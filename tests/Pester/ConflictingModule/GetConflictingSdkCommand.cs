@@ -4,7 +4,7 @@ using Amazon.S3;
 
 namespace ConflictingModule;
 
-/// <summary>Uses this module's own AWS SDK, of another major version than RedshiftEncryption's, and says which it is.</summary>
+/// <summary>Uses this module's own AWS SDK, of another major version than RedshiftEncryption's, and returns its version.</summary>
 [Cmdlet(VerbsCommon.Get, "ConflictingSdk")]
 [OutputType(typeof(Version))]
 public sealed class GetConflictingSdkCommand : PSCmdlet

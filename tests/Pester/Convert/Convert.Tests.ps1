@@ -89,7 +89,7 @@ Describe 'Convert-EncryptedS3Object' {
         $methods | Should -Be HEAD
     }
 
-    It 'reads back what is done with -Verify, and tells what is another content' {
+    It 'reads completed objects back with -Verify, and reports different content' {
         Send-EncryptedS3Object "$folder/5000.csv" -BucketName test -Key v/a.csv -RootKey $key > $null
         Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key > $null
         (Convert-EncryptedS3Object test v/ -DestinationKeyPrefix vn/ -RootKey $key -Verify).Verified | Should -BeTrue
@@ -112,7 +112,7 @@ Describe 'Convert-EncryptedS3Object' {
         (Get-TestObject fn/a.csv).Bytes.Length | Should -Be 17
     }
 
-    It 'leaves plain objects where they are, and says so once' {
+    It 'leaves plain objects where they are, with one warning' {
         Set-TestObject p/a.csv ([byte[]](1, 2, 3))
         Set-TestObject p/b.csv ([byte[]](1, 2, 3))
         Convert-EncryptedS3Object test p/ -DestinationKeyPrefix pn/ -RootKey $key -WarningVariable warning -WarningAction SilentlyContinue | Should -BeNullOrEmpty
@@ -158,7 +158,7 @@ Describe 'Convert-EncryptedS3Object' {
         $result = & $convert
         $stored = Get-TestObject $result.Key
         [Linq.Enumerable]::SequenceEqual($stored.Bytes, $plaintext) | Should -BeTrue
-        # Its mark says that it is the result, and its content says otherwise.
+        # Its mark identifies it as the result, but its content is different.
         $kept = @{ 'x-amz-server-side-encryption' = 'aws:kms'; 'x-amz-meta-redshift-encryption-source' = $stored.Header['x-amz-meta-redshift-encryption-source'] }
         Set-TestObject $result.Key ([byte[]]::new($plaintext.Length)) -Header $kept
         (& $convert).WasConverted | Should -BeFalse
@@ -200,7 +200,7 @@ Describe 'Convert-EncryptedS3Object' {
         Reset-TestServer
     }
 
-    It 'tells a wrong root key by item, and goes on' {
+    It 'reports a wrong root key for each item, and continues' {
         Send-EncryptedS3Object "$folder/17.csv" -BucketName test -Key k/a.csv -RootKey $secondKey > $null
         Send-EncryptedS3Object "$folder/17.csv" -BucketName test -Key k/b.csv -RootKey $key > $null
         $result = Convert-EncryptedS3Object test k/ -DestinationKeyPrefix kn/ -RootKey $key -ErrorVariable failure -ErrorAction SilentlyContinue
@@ -229,7 +229,7 @@ Describe 'Convert-EncryptedS3Object -InPlace' {
         (Get-TestRequest).method | Should -Not -Contain PUT
     }
 
-    It 'is an error before any request where nobody can be asked' {
+    It 'is an error before any request if the session is not interactive' {
         Reset-TestServer
         $script = "Import-Module '$(Get-TestPath Module)'; try { Convert-EncryptedS3Object test here/ -InPlace -RootKey '$TestDrive/root.key' } catch { `$_.FullyQualifiedErrorId }"
         $shell = [Environment]::GetCommandLineArgs()[0]

@@ -22,7 +22,7 @@ BeforeAll {
 AfterAll { Stop-TestServer }
 
 Describe 'Convert-EncryptedS3Object -WhatIf' {
-    It 'tells each outcome by descriptions alone, and the run comes to the same totals' {
+    It 'reports each outcome from headers alone, and the run has the same totals' {
         Send-Source p/done1.csv, p/done2.csv
         Convert-EncryptedS3Object test p/ -DestinationKeyPrefix pn/ -RootKey $key > $null
         Send-Source p/new1.csv, p/new2.csv, p/new3.csv, p/taken.csv, p/unmarked.csv
@@ -45,7 +45,7 @@ Describe 'Convert-EncryptedS3Object -WhatIf' {
 }
 
 Describe 'The mark of a source' {
-    It 'is on what is stored, and one that a source has is not taken along' {
+    It 'is on the stored object, and a mark of the source is not copied' {
         Send-Source m/a.csv
         $stored = Get-TestObject m/a.csv
         $header = @{ 'x-amz-meta-redshift-encryption-source' = 'v1:forged' }
@@ -61,7 +61,7 @@ Describe 'The mark of a source' {
         (Get-TestObject mn/a.csv).Header['x-amz-meta-redshift-encryption-source'] | Should -BeExactly "v1:$([Convert]::ToBase64String([Security.Cryptography.SHA256]::HashData([byte[]]$bytes)))"
     }
 
-    It 'tells a second archive below one destination from the first, also where lengths are the same' {
+    It 'distinguishes a second archive below one destination from the first, also if lengths are the same' {
         Send-Source jan/a.csv, feb/a.csv
         Convert-EncryptedS3Object test jan/ -DestinationKeyPrefix all/ -RootKey $key > $null
         Convert-EncryptedS3Object test feb/ -DestinationKeyPrefix all/ -RootKey $key -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

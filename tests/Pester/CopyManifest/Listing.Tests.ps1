@@ -76,7 +76,7 @@ Describe 'The manifest of a listing' {
         Get-TestObjectKey m7 | Should -BeNullOrEmpty
     }
 
-    It 'is not written when there is no bucket' {
+    It 'is not written if the bucket does not exist' {
         $failure = { New-CopyManifest s3://test/m8 -BucketName none } | Should -Throw -PassThru
         Assert-TestError $failure BucketNotFound ObjectNotFound s3://none/
     }

@@ -22,7 +22,7 @@ Describe 'The manifest of objects' {
         $manifest = $tested | New-CopyManifest -Uri $uri
     }
 
-    It 'names each, sorted, mandatory, and says nothing else' {
+    It 'names each, sorted and mandatory, and contains nothing else' {
         $read = Get-Manifest | ConvertFrom-Json
         $read.PSObject.Properties.Name | Should -Be entries
         $read.entries.url | Should -Be $urls
@@ -43,7 +43,7 @@ Describe 'The manifest of objects' {
         Get-Manifest | Should -BeExactly $before
     }
 
-    It 'is told of by one record' {
+    It 'is described by one record' {
         @($manifest).Count | Should -Be 1
         $manifest | Should -BeOfType [RedshiftEncryption.CopyManifest]
         "$manifest" | Should -BeExactly $uri
@@ -59,7 +59,7 @@ Describe 'The manifest of objects' {
         $manifest.Verified | Should -BeTrue
     }
 
-    It 'is not said to be verified when one object was not tested' {
+    It 'is not reported as verified if one object was not tested' {
         $last = $tested[2].Key
         $mixed = $tested[0..1] + ($sent | Where-Object Key -EQ $last) | New-CopyManifest $uri
         $mixed.Verified | Should -BeNullOrEmpty
@@ -88,7 +88,7 @@ Describe 'Records that came through <Name>' -ForEach @(
     @{ Name = 'ConvertTo-Csv'; Through = { $input | ConvertTo-Csv | ConvertFrom-Csv } }
     @{ Name = 'Export-Clixml'; Through = { $input | Export-Clixml "$TestDrive/records.xml"; Import-Clixml "$TestDrive/records.xml" } }
 ) {
-    It 'give the same manifest and the same facts' {
+    It 'create the same manifest and the same properties' {
         $sent = 1..2 | ForEach-Object { New-TestFile "$TestDrive/in/$_.csv" $_ } | Send-EncryptedS3Object -BucketName test -KeyPrefix r -RootKey $key
         $tested = $sent | Test-EncryptedRoundTrip -RootKey $key
         $first = $tested | New-CopyManifest $uri | ConvertTo-Json
@@ -97,7 +97,7 @@ Describe 'Records that came through <Name>' -ForEach @(
         Get-Manifest | Should -BeExactly $text
     }
 
-    It 'give none when they are not verified' {
+    It 'create none if they are not verified' {
         Set-TestObject kept.manifest ([byte[]]1)
         $bad = New-TestFile "$TestDrive/in/1.csv" 1 | Send-EncryptedS3Object -BucketName test -RootKey $key | Test-EncryptedRoundTrip -RootKey (New-RootKey "$TestDrive/$(New-Guid).key") | & $Through
         $failure = { $bad | New-CopyManifest s3://test/kept.manifest } | Should -Throw -PassThru
@@ -124,12 +124,12 @@ Describe 'Records of others' {
         Get-Manifest | Should -BeExactly '{"entries":[{"url":"s3://b-1/x/y","mandatory":true}]}'
     }
 
-    It 'tell of compression, else their names do' {
+    It 'contain the compression; otherwise their names show it' {
         (New-Record x.gz | New-CopyManifest $uri).Compression | Should -Be Gzip
         (New-Record x @{ Compression = 'Zstd' } | New-CopyManifest $uri).Compression | Should -Be Zstd
     }
 
-    It 'give lengths where the format needs them (<Key>, <Given.Format>)' -ForEach @(
+    It 'contain lengths if the format needs them (<Key>, <Given.Format>)' -ForEach @(
         @{ Key = 'x.parquet'; Given = @{}; Format = 'Parquet' }
         @{ Key = 'x.orc'; Given = @{}; Format = 'Orc' }
         @{ Key = 'part-0'; Given = @{ Format = 'parquet' }; Format = 'Parquet' }

@@ -39,7 +39,7 @@ Describe 'New-CopyManifest -Path' {
         [Text.Encoding]::UTF8.GetString((Get-TestObject both).Bytes) | Should -BeExactly $text
     }
 
-    It 'replaces a file, and leaves nothing beside it' {
+    It 'overwrites a file, and leaves no other file' {
         Set-Content "$folder/m" old
         $records | New-CopyManifest -Path "$folder/m" > $null
         [IO.File]::ReadAllText("$folder/m") | Should -BeExactly $text
@@ -103,7 +103,7 @@ Describe 'New-CopyManifest -Uri' {
         Get-TestObjectKey m/ | Should -BeExactly $odd
     }
 
-    It 'goes where the records'' endpoint is, though only the <_> one tells' -ForEach 'first', 'last' {
+    It 'is sent to the endpoint of the records, even if only the <_> one contains it' -ForEach 'first', 'last' {
         $endpoint = $env:AWS_ENDPOINT_URL
         try {
             $env:AWS_ENDPOINT_URL = 'http://127.0.0.1:9'
@@ -122,7 +122,7 @@ Describe 'New-CopyManifest -Uri' {
 }
 
 Describe 'New-CopyManifest -WhatIf' {
-    It 'writes nothing, and says what it would (<Name>)' -ForEach @(
+    It 'writes nothing, and shows what it would write (<Name>)' -ForEach @(
         @{ Name = 'objects'; Of = { $records | New-CopyManifest s3://test/wi -Path "$folder/wi" -WhatIf } }
         @{ Name = 'a listing'; Of = { New-CopyManifest s3://test/wi -Path "$folder/wi" -BucketName test -KeyPrefix w/ -WhatIf } }
     ) {

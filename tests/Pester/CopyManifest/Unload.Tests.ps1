@@ -41,7 +41,7 @@ Describe 'New-CopyManifest -UnloadManifest' {
         Get-Manifest | Should -BeExactly $text
         $manifest.EntryCount | Should -Be 2
         $manifest.Compression | Should -Be Gzip
-        $manifest.Envelope | Should -BeNullOrEmpty -Because 'somebody may have decrypted it'
+        $manifest.Envelope | Should -BeNullOrEmpty -Because 'another user may have decrypted it'
         $manifest.Region | Should -Be us-east-1
     }
 
@@ -52,7 +52,7 @@ Describe 'New-CopyManifest -UnloadManifest' {
         $manifest.Length | Should -Be 352
     }
 
-    It 'opens an encrypted one, and says that its data is encrypted' {
+    It 'opens an encrypted one, and reports that its data is encrypted' {
         $manifest = New-CopyManifest s3://test/m -UnloadManifest s3://test/e/manifest -RootKey $key.Path
         Get-Manifest | Should -BeExactly $text
         (Get-TestObject m).Header.Keys | Should -Not -Match '^x-amz-meta'

@@ -25,7 +25,7 @@ Describe 'A header that Send repeated' {
         (& $From | Get-CopyStatement @statement).Text | Should -MatchExactly '(?m)^IGNOREHEADER( AS)? 1\b'
     }
 
-    It 'is left to -IgnoreHeader where that is given' {
+    It 'is left to -IgnoreHeader if that is specified' {
         ($with | Get-CopyStatement @statement -IgnoreHeader 3).Text | Should -MatchExactly '(?m)^IGNOREHEADER( AS)? 3\b'
     }
 
@@ -45,7 +45,7 @@ Describe 'A header that Send repeated' {
         (& $From | Get-CopyStatement @statement).Text | Should -Not -MatchExactly 'IGNOREHEADER'
     }
 
-    It 'refuses a mixture, unless -IgnoreHeader is given' {
+    It 'refuses a mixture, unless -IgnoreHeader is specified' {
         { $with + $without | Get-CopyStatement @statement } | Should -Throw -ErrorId 'InvalidCopyOption,*'
         { $with + $without | New-CopyManifest -Uri s3://test/mixed.manifest | Get-CopyStatement @statement } | Should -Throw -ErrorId 'InvalidCopyOption,*'
         ($with + $without | Get-CopyStatement @statement -IgnoreHeader 1).Text | Should -MatchExactly 'IGNOREHEADER'

@@ -70,7 +70,7 @@ Describe 'Get-CopyStatement' {
         "$failure" | Should -BeLike '2 objects were not verified*s3://test/p/*WrongRootKey*'
     }
 
-    It 'writes nothing when a record says so that is not of the module' {
+    It 'writes nothing if a record that is not of the module is not verified' {
         $record = [pscustomobject]@{ BucketName = 'test'; Key = 'a'; Verified = $false; Reason = 'ContentDiffers' }
         $failure = { $record | Get-CopyStatement t -IamRole default } | Should -Throw -PassThru
         "$failure" | Should -BeLike '1 object was not verified*ContentDiffers*'
@@ -99,7 +99,7 @@ Describe 'Get-CopyStatement' {
         (Get-CopyStatement -BucketName test -Key p/1.csv @copy).From | Should -Be 's3://test/p/1.csv'
     }
 
-    It 'writes nothing when an input is no record' {
+    It 'writes nothing if an input is not a record' {
         $sent = $good | Send-EncryptedS3Object @send
         try { $sent + [pscustomobject]@{ BucketName = 'test' } | Get-CopyStatement @copy -ErrorAction SilentlyContinue } catch { }
         $written | Should -BeNullOrEmpty -Because 'a statement that leaves an input out would load a part of it'

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestAssertion.psm1"
     Import-Module (Get-TestPath Module)
 
-    # As New-CopyManifest gives it, or what a job or JSON leaves of that.
+    # As New-CopyManifest returns it, or as a job or JSON preserves it.
     function New-Manifest([hashtable] $More = @{}) {
         $facts = @{ Uri = 's3://acme-load/sales.manifest'; Region = 'eu-central-1'; Envelope = 'None'; RootKeyFingerprint = $null; Compression = 'None'; ServerSideEncryption = 'AES256'; Format = $null; EntryCount = 3; Verified = $true }
         foreach ($name in $More.Keys) { $facts[$name] = $More[$name] }
@@ -19,12 +19,12 @@ Describe 'A manifest in the pipeline' {
         $statement.IsManifest | Should -BeTrue
     }
 
-    It 'gives no warning' {
+    It 'causes no warning' {
         New-Manifest | Get-CopyStatement t -IamRole default -WarningVariable warned > $null
         $warned | Should -BeNullOrEmpty
     }
 
-    It 'tells encryption, compression and key' {
+    It 'supplies encryption, compression and key' {
         $statement = New-Manifest @{ Envelope = 'V1'; RootKeyFingerprint = 'aa'; Compression = 'Zstd' } | Get-CopyStatement @common
         "$statement" | Should -BeLike "*MASTER_SYMMETRIC_KEY '<root-key>'`nMANIFEST`nENCRYPTED`n*`nZSTD;"
         { New-Manifest @{ Envelope = 'V1'; RootKeyFingerprint = 'aa' } | Get-CopyStatement -RootKey (New-RootKey "$TestDrive/$(New-Guid).key") @common } | Should -Throw -ErrorId 'InvalidCopyOption,*'
@@ -73,7 +73,7 @@ Describe 'Columnar objects in the pipeline' {
         "$(New-Columnar a.parquet.gz | Get-CopyStatement -Format Parquet @common)" | Should -BeExactly "COPY t`nFROM 's3://b-1/a.parquet.gz'`nIAM_ROLE default`nFORMAT AS PARQUET;"
     }
 
-    It 'are refused with a region that was typed, a client-side envelope, or what COPY cannot unpack' {
+    It 'are refused with a specified region, a client-side envelope, or a compression that COPY does not read' {
         { New-Columnar a | Get-CopyStatement -Format Orc -Region eu-west-1 @common } | Should -Throw '*REGION with ORC*'
         { New-Columnar a @{ Envelope = 'V1' } | Get-CopyStatement -Format Orc @common } | Should -Throw '*server-side*'
         { New-Columnar a.zst | Get-CopyStatement -Format Orc @common } | Should -Throw '*Zstd*'

@@ -35,13 +35,13 @@ IAM_ROLE default;
         "$(New-Record a @{ Region = 'eu-central-1' } | Get-CopyStatement -Region us-west-2 @common)" | Should -BeLike "*`nREGION AS 'us-west-2'*"
     }
 
-    It 'is for encrypted objects when their records say so' {
+    It 'is for encrypted objects if their records describe such objects' {
         $statement = New-Record a @{ Envelope = 'V1' } | Get-CopyStatement @common
         $statement.Encrypted | Should -BeTrue
         "$statement" | Should -BeLike "*`nMASTER_SYMMETRIC_KEY '<root-key>'`n*ENCRYPTED*"
     }
 
-    It 'is not for encrypted objects when their records say so' {
+    It 'is not for encrypted objects if their records describe others' {
         $statement = New-Record a @{ Envelope = 'None'; ServerSideEncryption = 'aws:kms' } | Get-CopyStatement @common
         $statement.Encrypted | Should -BeFalse
         "$statement" | Should -Not -BeLike '*ENCRYPTED*'

@@ -71,7 +71,7 @@ Describe 'The statement for a URI' {
         "$(Get-CopyStatement t -Uri s3://b-1/a.gz -Manifest @common)" | Should -Not -BeLike '*GZIP*'
     }
 
-    It 'infers the compression of objects when all names agree, unless it is said' {
+    It 'infers the compression of objects if all names agree, unless it is specified' {
         $records = 'a1.csv.gz', 'a2.csv.gz' | ForEach-Object { [pscustomobject]@{ BucketName = 'b-1'; Key = $_; Verified = $true } }
         "$($records | Get-CopyStatement t @common)" | Should -BeLike "*`nGZIP;"
         "$($records | Get-CopyStatement t -Compression None @common)" | Should -Not -BeLike '*GZIP*'

@@ -8,7 +8,7 @@ BeforeAll {
 }
 
 Describe 'The root key of a statement' {
-    It 'is in what GetCommandText gives, and nowhere else' {
+    It 'is in the result of GetCommandText, and nowhere else' {
         $statement = Get-CopyStatement -Uri s3://b-1/k -RootKey $key @common
         $statement.GetCommandText() | Should -BeExactly "COPY t`nFROM 's3://b-1/k'`nIAM_ROLE default`nMASTER_SYMMETRIC_KEY '$text'`nENCRYPTED;"
         "$statement" | Should -BeExactly $statement.GetCommandText().Replace($text, '<root-key>')
@@ -29,7 +29,7 @@ Describe 'The root key of a statement' {
         $statement.GetCommandText() | Should -BeLike "*'$text'*"
     }
 
-    It 'is a placeholder where it was not given' {
+    It 'is a placeholder if it was not specified' {
         $statement = Get-CopyStatement -Uri s3://b-1/k -Encrypted @common
         $statement.GetCommandText() | Should -BeExactly "$statement"
         "$statement" | Should -BeLike "*MASTER_SYMMETRIC_KEY '<root-key>'*ENCRYPTED*"
@@ -52,13 +52,13 @@ Describe 'The root key of a statement' {
 }
 
 Describe 'The warnings' {
-    It 'tell that AWS ended client-side encryption, and what to do' {
+    It 'state that AWS ended client-side encryption, and what to do' {
         Get-CopyStatement t -Uri s3://b-1/m -Manifest -IamRole default -Encrypted -WarningVariable warned -WarningAction SilentlyContinue > $null
         $warned.Count | Should -Be 1
         "$warned" | Should -BeLike '*30 April 2026*Convert-EncryptedS3Object*'
     }
 
-    It 'tell that a prefix loads more than was meant' {
+    It 'state that a prefix can load other objects too' {
         Get-CopyStatement t -Uri s3://b-1/p -IamRole default -WarningVariable warned -WarningAction SilentlyContinue > $null
         $warned.Count | Should -Be 1
         "$warned" | Should -BeLike '*every object*s3://b-1/p*'

@@ -42,7 +42,7 @@ BeforeAll {
                 "s3:GetObject$version"
                 # A checksum is stored encrypted with the object.
                 if ($headers.'x-amz-checksum-mode' -and $Request.serverSideEncryption -eq 'aws:kms') { 'kms:Decrypt' }
-                # Without it S3 answers 403 in place of 404.
+                # Without it, the response of S3 is 403 instead of 404.
                 if ($Request.status -eq 404) { 's3:ListBucket' }
             }
             'CopyObject' {
@@ -78,7 +78,7 @@ BeforeAll {
     <# The only version that an object has in a bucket without versioning. #>
     function Get-Version([string[]] $Key) { $Key | ForEach-Object { [pscustomobject]@{ BucketName = 'test'; Key = $_; VersionId = 'null' } } }
 
-    <# Runs with the response to a write lost, so that the retry is refused and only the object can tell whether it was written. #>
+    <# Runs with the response to a write lost, so that the retry is refused and only the object shows whether it was written. #>
     function Invoke-Interrupted([string] $Write, [scriptblock] $Command) {
         Add-TestFault @{ operation = $Write; kind = 'cutAfterWork'; times = 1 }
         & $Command

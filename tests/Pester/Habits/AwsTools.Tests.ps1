@@ -10,8 +10,8 @@ BeforeAll {
         "aws_access_key_id = $($server.accessKeyId)"
         "aws_secret_access_key = $($server.secretAccessKey)")
 
-    # One line of text for each script. In a new process: the AWS SDK asks once where its configuration is. What the
-    # environment says is another account's.
+    # One line of text for each script. In a new process: the AWS SDK reads the path of its configuration once. The
+    # environment contains the credentials of another account.
     function Invoke-Habit([string[]] $Script) {
         ConvertTo-Json -InputObject $Script | Set-Content -LiteralPath "$TestDrive/scripts.json"
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $TestDrive, $server.accessKeyId, $server.secretAccessKey {
@@ -67,7 +67,7 @@ Describe '$StoredAWSCredentials' {
         ) | Should -Be (@('eu-west-1 load') * 4)
     }
 
-    It 'does not matter beside -AwsCredential and -ProfileName, nor when it is empty' {
+    It 'has no effect with -AwsCredential or -ProfileName, or if it is empty' {
         Invoke-Habit @(
             '$StoredAWSCredentials = 42; Send-EncryptedS3Object @send @explicit -Region us-east-2'
             '$StoredAWSCredentials = 42; Send-EncryptedS3Object @send -ProfileName load'
@@ -90,7 +90,7 @@ Describe '$StoredAWSCredentials' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'is an error where there is no such profile' {
+    It 'is an error if the profile does not exist' {
         Reset-TestServer
         Invoke-Habit '$StoredAWSCredentials = "nobody"; Send-EncryptedS3Object @send' | Should -BeLike "InvalidConnection AuthenticationError *'nobody'*"
         Get-TestRequest | Should -BeNullOrEmpty

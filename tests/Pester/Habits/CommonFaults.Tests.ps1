@@ -92,13 +92,13 @@ Describe 'An endpoint that cannot be reached' {
 Describe 'A bucket that does not exist' {
     BeforeEach { Reset-TestServer }
 
-    It 'ends a command that was given it' {
+    It 'ends a command that specifies it' {
         $ended = Invoke-Ended { $files | Send-EncryptedS3Object -BucketName none -RootKey $key }
         $errors.Count | Should -Be 1
         $ended.FullyQualifiedErrorId | Should -BeLike 'BucketNotFound,*'
     }
 
-    It 'is told once and summed up where records name it, and those of other buckets go on' {
+    It 'is reported once and summed up if records name it, and those of other buckets continue' {
         $records = ($sent[0..9] | Select-Object BucketName, Key | ForEach-Object { $_.BucketName = 'none'; $_ }) + $sent[10..12]
         Invoke-Ended { $records | Receive-EncryptedS3Object -Destination "$TestDrive/$(New-Guid)" -RootKey $key } | Should -BeNullOrEmpty
         $written.Count | Should -Be 3
@@ -135,7 +135,7 @@ Describe 'A denied request' {
 Describe '-Key with two files' {
     BeforeEach { Reset-TestServer }
 
-    It 'says that it names one' {
+    It 'reports that it names one' {
         Send-EncryptedS3Object $files[0], $files[1] -BucketName test -Key one -RootKey $key -ErrorAction SilentlyContinue -ErrorVariable failed > $null
         Assert-TestError $failed DuplicateKey ResourceExists $files[1]
         "$failed" | Should -BeLike '*-Key names a single object*'

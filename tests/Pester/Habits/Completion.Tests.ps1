@@ -16,7 +16,7 @@ AfterAll {
 }
 
 Describe 'Completion of buckets' {
-    It 'gives those that begin with the word' {
+    It 'returns those that begin with the word' {
         CompletionText 'Get-EncryptedS3Object -BucketName acme' | Should -Be acme-archive, acme-load
         CompletionText 'Get-EncryptedS3Object ' | Should -Be acme-archive, acme-load, other
         CompletionText "Get-EncryptedS3Object 'acme-l" | Should -Be acme-load
@@ -24,7 +24,7 @@ Describe 'Completion of buckets' {
         CompletionText 'Send-EncryptedS3Object ./x -BucketName OTH' | Should -Be other
     }
 
-    It 'gives S3 URIs where one is begun' {
+    It 'returns S3 URIs if the word begins one' {
         CompletionText 'Get-EncryptedS3Object s3://acme' | Should -Be s3://acme-archive/, s3://acme-load/
         CompletionText 'Get-EncryptedS3Object s3://acme-archive/un' | Should -Be s3://acme-archive/unload/
         CompletionText 'Get-EncryptedS3Object s3://acme-archive/unload/' | Should -Be s3://acme-archive/unload/2023/, s3://acme-archive/unload/2024/
@@ -36,7 +36,7 @@ Describe 'Completion of buckets' {
 }
 
 Describe 'Completion of keys' {
-    It 'gives prefixes up to the next slash, and for -Key objects too' {
+    It 'returns prefixes up to the next slash, and for -Key objects too' {
         CompletionText 'Get-EncryptedS3Object acme-archive un' | Should -Be unload/
         CompletionText 'Get-EncryptedS3Object acme-archive -KeyPrefix unload/202' | Should -Be unload/2023/, unload/2024/
         CompletionText 'Get-EncryptedS3Object -BucketName acme-archive -Key un' | Should -Be unload/, unloads
@@ -46,14 +46,14 @@ Describe 'Completion of keys' {
         (Complete 'Get-EncryptedS3Object -BucketName acme-archive -Key unload/2').CompletionMatches.ListItemText | Should -Be 2023/, 2024/
     }
 
-    It 'gives nothing of its own without a bucket' {
+    It 'returns nothing of its own without a bucket' {
         Reset-TestServer
         CompletionText 'Get-EncryptedS3Object -KeyPrefix unload/2' | Should -BeNullOrEmpty
         CompletionText 'Get-EncryptedS3Object -BucketName s3://acme-archive/unload -KeyPrefix unload/2' | Should -BeNullOrEmpty
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'quotes so that the word says exactly the key' {
+    It 'quotes the word so that its value is exactly the key' {
         $found = CompletionText 'Get-EncryptedS3Object acme-load odd/'
         $found | Should -HaveCount $odd.Count
         # What PowerShell makes of each as an argument.
@@ -92,7 +92,7 @@ Describe 'Completion and the connection' {
     BeforeAll {
         $server = Get-TestServer
         $credential = [pscredential]::new($server.accessKeyId, (ConvertTo-SecureString $server.secretAccessKey -AsPlainText))
-        # A port that was free a moment ago, and that nobody listens at; and one where nobody ever answers.
+        # A port that was free a moment ago, without a listener; and one whose listener never responds.
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $closed = "http://$($listener.LocalEndpoint)"
@@ -115,11 +115,11 @@ Describe 'Completion and the connection' {
         }
     }
 
-    It 'gives nothing in time, and no error: <Name>' -ForEach @(
-        @{ Name = 'nobody listens'; Line = { "Get-EncryptedS3Object -EndpointUrl $closed -BucketName a" } }
-        @{ Name = 'nobody answers'; Line = { "Get-EncryptedS3Object -EndpointUrl http://$($silent.LocalEndpoint) -BucketName a" } }
-        @{ Name = 'nobody answers for keys'; Line = { "Get-EncryptedS3Object b -EndpointUrl http://$($silent.LocalEndpoint) -KeyPrefix a" } }
-        @{ Name = 'there is no such profile'; Line = { 'Get-EncryptedS3Object -ProfileName nobody -BucketName a' } }
+    It 'returns nothing within the time limit, without an error: <Name>' -ForEach @(
+        @{ Name = 'the port has no listener'; Line = { "Get-EncryptedS3Object -EndpointUrl $closed -BucketName a" } }
+        @{ Name = 'the server does not respond'; Line = { "Get-EncryptedS3Object -EndpointUrl http://$($silent.LocalEndpoint) -BucketName a" } }
+        @{ Name = 'the server does not respond for keys'; Line = { "Get-EncryptedS3Object b -EndpointUrl http://$($silent.LocalEndpoint) -KeyPrefix a" } }
+        @{ Name = 'the profile does not exist'; Line = { 'Get-EncryptedS3Object -ProfileName nobody -BucketName a' } }
         @{ Name = 'it is no endpoint'; Line = { 'Get-EncryptedS3Object -EndpointUrl nonsense -BucketName a' } }
         @{ Name = 'there is no such bucket'; Line = { 'Get-EncryptedS3Object none -KeyPrefix a' } }
         @{ Name = 'it is no bucket'; Line = { "Get-EncryptedS3Object 'a b?' -KeyPrefix a" } }
@@ -130,14 +130,14 @@ Describe 'Completion and the connection' {
         $clock = [Diagnostics.Stopwatch]::StartNew()
         CompletionText $text | Should -BeNullOrEmpty
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 3
-        # What did not answer is not asked again at once.
+        # A server that did not respond does not get another request immediately.
         $clock.Restart()
         CompletionText $text | Should -BeNullOrEmpty
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 1
         $global:Error.Count | Should -Be $before
     }
 
-    It 'gives nothing with stored credentials that are no profile''s, and no error' {
+    It 'returns nothing with stored credentials that do not belong to a profile, without an error' {
         $before = $global:Error.Count
         $global:StoredAWSCredentials = 42
         try { CompletionText 'Get-EncryptedS3Object -BucketName acme' | Should -BeNullOrEmpty } finally { Remove-Variable StoredAWSCredentials -Scope Global }
@@ -146,7 +146,7 @@ Describe 'Completion and the connection' {
 }
 
 Describe 'Completion of names' {
-    It 'gives regions, without the AWS SDK' {
+    It 'returns regions, without the AWS SDK' {
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), (Get-TestAwsAssembly) {
             Import-Module $args[0]
             $aws = $args[1]
@@ -158,7 +158,7 @@ Describe 'Completion of names' {
         $run.Output.Trim() -split '\r?\n' | Should -Be 'eu-central-1 eu-central-2', 'eu-central-1 eu-central-2' -Because $run.Error
     }
 
-    It 'gives profiles' {
+    It 'returns profiles' {
         Set-Content -LiteralPath "$TestDrive/config" ('default', 'profile load', 'profile load two', 'profile other' | ForEach-Object { "[$_]", 'aws_access_key_id = a', 'aws_secret_access_key = b' })
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), "$TestDrive/config" {
             $env:AWS_CONFIG_FILE = $args[1]

@@ -61,7 +61,7 @@ Describe 'A record that is <Form>, to <Name>' -ForEach ($commands | ForEach-Obje
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'does not matter beside parameters' {
+    It 'has no effect with parameters' {
         $more = @{ EndpointUrl = $server.endpoint; Region = 'us-east-1' }
         $sent | Set-Property EndpointUrl http://127.0.0.1:9/ | Set-Property Region eu-west-9 | & $Through | & $Run 2>&1 | Split-Error | Should -Not -BeNullOrEmpty
         $failed | Should -BeNullOrEmpty
@@ -111,7 +111,7 @@ Describe 'Records through CSV' {
         ($through | Test-EncryptedRoundTrip -RootKey $key).Verified | Should -BeTrue
     }
 
-    It 'tell a replaced object from a changed source, in the culture <_>' -ForEach 'en-US', 'de-DE', 'en-GB', 'th-TH' {
+    It 'distinguish an overwritten object from a changed source, in the culture <_>' -ForEach 'en-US', 'de-DE', 'en-GB', 'th-TH' {
         $culture = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = $_
@@ -186,7 +186,7 @@ Describe 'A name that no bucket has' {
 Describe 'A record that names no object' {
     BeforeEach { Reset-TestServer }
 
-    It 'says which command belongs before: <Says>' -ForEach @(
+    It 'names the command that belongs before: <Says>' -ForEach @(
         @{ Of = { Get-Item $file }; Says = '*Send-EncryptedS3Object before*' }
         @{ Of = { $sent | New-CopyManifest -Path "$TestDrive/m" }; Says = '*before New-CopyManifest*' }
         @{ Of = { $sent | Get-CopyStatement t -IamRole default -AllowUnverified -WarningAction Ignore }; Says = '*before Get-CopyStatement*' }
@@ -197,7 +197,7 @@ Describe 'A record that names no object' {
         $failed.ErrorDetails.RecommendedAction | Should -BeLike $Says
     }
 
-    It 'says so in New-CopyManifest and Get-CopyStatement' {
+    It 'is reported by New-CopyManifest and Get-CopyStatement' {
         $failed = { Get-Item $file | New-CopyManifest -Path "$TestDrive/none" } | Should -Throw -PassThru
         $failed.ErrorDetails.RecommendedAction | Should -BeLike '*Send-EncryptedS3Object before*'
         $failed = { Get-Item $file | Get-CopyStatement t -IamRole default } | Should -Throw -PassThru

@@ -25,20 +25,20 @@ Describe '-RequesterPays' {
         Reset-TestServer
     }
 
-    It 'goes along with every request' {
+    It 'is part of every request' {
         Invoke-Everything @{ RequesterPays = $true }
         $requests = Get-TestRequest
         $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListObjectsV2, PutObject, UploadPart
         $requests | Where-Object requestPayer -NE requester | ForEach-Object operation | Should -BeNullOrEmpty
     }
 
-    It 'goes along with the end of an upload that fails' {
+    It 'is part of the request that aborts a failed upload' {
         Add-TestFault @{ operation = 'UploadPart'; kind = 'error'; status = 403; code = 'AccessDenied' }
         Send-EncryptedS3Object "$TestDrive/in/large.csv" -BucketName test -RootKey $old -PartSize 5MB -RequesterPays @quiet | Should -BeNullOrEmpty
         (Get-TestRequest | Where-Object operation -EQ AbortMultipartUpload).requestPayer | Should -Be requester
     }
 
-    It 'is not said by itself' {
+    It 'is not sent by default' {
         Invoke-Everything @{}
         Get-TestRequest | Where-Object requestPayer | Should -BeNullOrEmpty
     }
@@ -61,7 +61,7 @@ Describe 'A bucket in another region' {
         $failed[0].ErrorDetails.RecommendedAction | Should -Be 'Specify -Region ap-southeast-4.'
     }
 
-    It 'is explained where the answer has no document: <_>' -ForEach 301, 400 {
+    It 'is explained if the response has no document: <_>' -ForEach 301, 400 {
         Set-TestObject a ([byte[]]1)
         Add-TestFault @{ operation = 'HeadObject'; kind = 'error'; status = $_; code = 'PermanentRedirect'; bucketRegion = 'ap-southeast-4' }
         Get-EncryptedS3Object -BucketName test -Key a @quiet | Should -BeNullOrEmpty
@@ -70,7 +70,7 @@ Describe 'A bucket in another region' {
         $failed[0].ErrorDetails.RecommendedAction | Should -Be 'Specify -Region ap-southeast-4.'
     }
 
-    It 'is explained without its region where the answer does not tell' {
+    It 'is explained without its region if the response does not contain it' {
         Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'error'; status = 301; code = 'PermanentRedirect' }
         Get-EncryptedS3Object test @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed WrongRegion InvalidArgument s3://test/

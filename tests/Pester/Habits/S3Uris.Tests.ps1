@@ -19,7 +19,7 @@ Describe 'An S3 URI as -BucketName' {
         (Send-EncryptedS3Object $file -BucketName s3://test/ -KeyPrefix with -RootKey $key).Key | Should -Be with/a.csv
     }
 
-    It 'of a listing is the key prefix too, and stands at the first position' {
+    It 'of a listing includes the key prefix, and is accepted at the first position' {
         (Get-EncryptedS3Object s3://test/unload/2024/).Key | Sort-Object | Should -Be 'unload/2024/a.csv', 'unload/2024/b c.csv'
         (Get-EncryptedS3Object s3://test/unload/2024/b).Key | Should -Be 'unload/2024/b c.csv'
         (Get-EncryptedS3Object s3://test unload/2024/a).Key | Should -Be unload/2024/a.csv
@@ -31,7 +31,7 @@ Describe 'An S3 URI as -BucketName' {
         (Get-EncryptedS3Object 's3://test/esc/a%20b').Key | Should -Be 'esc/a%20b.csv'
     }
 
-    It 'of Receive is what stands above the files' {
+    It 'of Receive is the prefix that the files are relative to' {
         Receive-EncryptedS3Object s3://test/unload/2024/ -Destination "$TestDrive/out" -RootKey $key > $null
         (Get-ChildItem "$TestDrive/out").Name | Should -Be 'a.csv', 'b c.csv'
         (Get-FileHash "$TestDrive/out/a.csv").Hash | Should -Be (Get-FileHash $file).Hash
@@ -61,7 +61,7 @@ Describe 'An S3 URI as -BucketName' {
         (Get-CopyStatement t -BucketName s3://test/clean/a.csv -IamRole default -AllowUnverified -WarningAction Ignore).ToString() | Should -BeLike "*FROM 's3://test/clean/a.csv'*"
     }
 
-    It 'is refused by <Name> beside another word on the key' -ForEach @(
+    It 'is refused by <Name> together with another parameter for the key' -ForEach @(
         @{ Name = 'Get'; Command = { Get-EncryptedS3Object s3://test/a b } }
         @{ Name = 'Get, of an object,'; Command = { Get-EncryptedS3Object -BucketName s3://test/a -Key b } }
         @{ Name = 'Receive'; Command = { Receive-EncryptedS3Object s3://test/a '' -Destination $TestDrive/x } }

@@ -98,7 +98,7 @@ Describe 'The compiler of help' {
         "$($command.description.para)" | Should -Not -BeLike '*See also*'
     }
 
-    It 'refuses <What>, and says where' -ForEach @(
+    It 'refuses <What>, and reports the line' -ForEach @(
         @{ What = 'another cmdlet''s page'; From = '# Get-Thing'; To = '# Get-Other'; Says = "*its title is 'Get-Other'*" }
         @{ What = 'an unknown section'; From = '## SYNTAX'; To = '## Syntaxes'; Says = "*the section 'Syntaxes' is none of*" }
         @{ What = 'an example without code'; From = '```powershell'; To = '```text'; Says = "*'Example 1: a title' needs its code first*" }

@@ -55,7 +55,7 @@ Describe 'Get-Help <_> -Full' -ForEach $commands {
         }
     }
 
-    It 'says what goes in and comes out' {
+    It 'describes the inputs and the outputs' {
         foreach ($type in @($help.inputTypes.inputType) + @($help.returnValues.returnValue)) {
             $type.type.name | Should -Not -BeNullOrEmpty
             Get-Text $type.description | Should -Not -BeNullOrEmpty -Because $type.type.name
@@ -81,7 +81,7 @@ Describe 'Get-Help <_> -Full' -ForEach $commands {
         $links | Should -Not -Contain $name
     }
 
-    It 'offers no online version, for none is published, and says so when it is asked for' {
+    It 'offers no online version, because none is published, and reports that for -Online' {
         foreach ($view in @{}, @{ Detailed = $true }, @{ Full = $true }) {
             $shown = Get-Help $name @view | Out-String -Width 200
             $shown | Should -BeLike '*SYNOPSIS*'
@@ -130,7 +130,7 @@ Describe 'Get-Help -Online with published pages' {
 }
 
 Describe 'Get-Help about_RedshiftEncryption' {
-    It 'gives the topic, in lines that fit a terminal' {
+    It 'shows the topic, in lines that fit a terminal' {
         $topic = Get-Help about_RedshiftEncryption | Out-String
         $topic | Should -Match 'SHORT DESCRIPTION'
         $topic | Should -Match 'Convert-EncryptedS3Object acme-archive'

@@ -16,13 +16,13 @@ Describe 'Get-EncryptedS3Object' {
         Reset-TestServer
     }
 
-    It 'says that there is no such object, and goes on' {
+    It 'reports that an object does not exist, and continues' {
         $found = [pscustomobject]@{ BucketName = 'test'; Key = 'gone' }, [pscustomobject]@{ BucketName = 'test'; Key = 'p/1' } | Get-EncryptedS3Object @quiet
         Assert-TestError $failed ObjectNotFound ObjectNotFound s3://test/gone
         $found.Key | Should -Be p/1
     }
 
-    It 'says of an envelope under a doubled prefix that it is damaged, and nobody takes the object for plain' {
+    It 'reports an envelope under a doubled prefix as damaged, so that the object is not mistaken for a plain one' {
         Send-EncryptedS3Object (New-TestFile "$TestDrive/doubled.csv") -BucketName test -Key doubled -RootKey $key > $null
         $stored = Get-TestObject doubled
         $header = @{}
@@ -36,7 +36,7 @@ Describe 'Get-EncryptedS3Object' {
         Test-Path "$TestDrive/out" | Should -BeFalse
     }
 
-    It 'says that there is no such bucket' {
+    It 'reports that the bucket does not exist' {
         $failed = { Get-EncryptedS3Object none } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/
     }
@@ -48,7 +48,7 @@ Describe 'Get-EncryptedS3Object' {
         $found.Count | Should -Be 19
     }
 
-    It 'says what a refusal without a reason means' {
+    It 'explains a refusal without a reason' {
         Add-TestFault @{ operation = 'HeadObject'; keyContains = 'p/7'; kind = 'error'; status = 400; code = 'InvalidRequest' }
         Get-EncryptedS3Object -BucketName test -Key p/7 @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed RequestRefused InvalidOperation s3://test/p/7
@@ -73,7 +73,7 @@ Describe 'Get-EncryptedS3Object' {
         Assert-TestError $failed IncompleteRecord InvalidArgument
     }
 
-    It 'says that the credentials are wrong' {
+    It 'reports that the credentials are wrong' {
         $wrong = [pscredential]::new($env:AWS_ACCESS_KEY_ID, (ConvertTo-SecureString wrong -AsPlainText -Force))
         Get-EncryptedS3Object test p/ -AwsCredential $wrong @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed InvalidCredentials AuthenticationError s3://test/p/

@@ -26,7 +26,7 @@ AfterAll {
 }
 
 Describe 'A listing' {
-    It 'gives a record for each object and none for a folder' {
+    It 'returns a record for each object and none for a folder' {
         $found = Get-EncryptedS3Object test
         $found.Key | Sort-Object -CaseSensitive | Should -Be $all
         $found | Should -BeOfType [RedshiftEncryption.EncryptedS3Object]
@@ -44,7 +44,7 @@ Describe 'A listing' {
         Get-EncryptedS3Object test 'm*' | Should -BeNullOrEmpty
     }
 
-    It 'needs one request an object, and tells instruction files by the listing' {
+    It 'needs one request for each object, and finds instruction files in the listing' {
         Reset-TestServer
         Get-EncryptedS3Object test plain/ > $null
         (Get-TestRequest).operation | Should -Be ListObjectsV2, HeadObject
@@ -52,7 +52,7 @@ Describe 'A listing' {
         (Get-EncryptedS3Object test instructed/).Envelope | Should -Be InstructionFile, InstructionFile
     }
 
-    It 'says what the server says and what the envelope says' {
+    It 'contains the properties that the server and the envelope report' {
         $one = Get-EncryptedS3Object test mine/1
         $one.Length, $one.PlaintextLength, $one.ContentCipher, $one.KeyWrap, $one.StorageClass | Should -Be 112, 100, 'AES/CBC/PKCS5Padding', 'AES/ECB/PKCS5Padding', STANDARD
         $one.ETag | Should -Match '^[0-9a-f]{32}$'
@@ -62,7 +62,7 @@ Describe 'A listing' {
         (Get-EncryptedS3Object test v2/).CopyObstacle | Should -BeLike '*V2*COPY reads only V1*12 bytes*'
     }
 
-    It 'is grouped by what the records say' {
+    It 'is grouped by the properties of the records' {
         $found = Get-EncryptedS3Object test -RootKey $mine
         $groups = $found | Where-Object RootKeyGroup | Group-Object RootKeyGroup
         $groups | ForEach-Object Count | Sort-Object | Should -Be 1, 2
@@ -92,7 +92,7 @@ Describe 'A listing' {
         $operations.HeadObject.Count | Should -Be (2010 + 3 * 2)
     }
 
-    It 'of nothing gives nothing' {
+    It 'of a prefix without objects returns nothing' {
         Get-EncryptedS3Object test none/ | Should -BeNullOrEmpty
     }
 }
@@ -112,7 +112,7 @@ Describe 'Root keys' {
         $found | ForEach-Object { $_.RootKeyFingerprint | Should -Be $_.OpenedBy }
     }
 
-    It 'that open nothing are no error' {
+    It 'that open nothing are not an error' {
         $found = Get-EncryptedS3Object test mine/ -RootKey $stranger @quiet
         $failed | Should -BeNullOrEmpty
         $found.Count | Should -Be 2

@@ -58,7 +58,7 @@ Describe 'Get-EncryptedS3Object' {
         }
     }
 
-    It 'has had enough when its neighbour has' {
+    It 'stops when a downstream command stops' {
         $first = Get-EncryptedS3Object test p/ -ThrottleLimit 2 | Select-Object -First 1
         $first.Key | Should -BeLike p/*
         @(Get-TestRequest | Where-Object operation -EQ HeadObject).Count | Should -BeLessThan 20

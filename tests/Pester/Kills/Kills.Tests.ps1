@@ -60,7 +60,7 @@ BeforeAll {
         Get-ChildItem -LiteralPath $Folder -Force -Recurse -File -ErrorAction Ignore | Where-Object Name -Like '.*.partial'
     }
 
-    # The script, and the request that hangs: of 26 objects some go before it and some are under way with it.
+    # The script, and the request that hangs: of 26 objects, some complete before it and some are in progress with it.
     function New-Work([string] $Command, [string] $Place) {
         switch ($Command) {
             Send { "Send-EncryptedS3Object '$TestDrive/source' -Recurse -BucketName test -KeyPrefix '$Place' -PartSize 5MB -RootKey '$($key.Path)'", @{ operation = ('PutObject', 'UploadPart')[$random.Next(2)]; skip = $random.Next(0, 3) } }

@@ -4,7 +4,7 @@ BeforeAll {
     # Text: binary content is not compressed, and the compression library would not be loaded.
     [IO.File]::WriteAllText("$TestDrive/a.csv", "1,a`n2,b`n")
 
-    # Runs the steps in their order in a new pwsh; gives a line a step, and then what is there in several versions, by load context.
+    # Runs the steps in order in a new pwsh. Returns a line for each step, and then the assemblies in several versions, by load context.
     function Invoke-Step([string] $Conflicting, [string[]] $Step) {
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $Conflicting, "$TestDrive/a.csv", ($Step -join ',') {
             param($Module, $Conflicting, $File, $Steps)
@@ -36,7 +36,7 @@ BeforeAll {
                     # Whatever of it has been needed so far.
                     [void]$context.LoadFromAssemblyName('System.IO.Hashing')
                 }
-                # The AWS SDK's assembly versions are 3.3 and 4.0 for good; the files' tell more.
+                # The assembly versions of the AWS SDK stay 3.3 and 4.0; the file versions are more precise.
                 $context.Assemblies | Where-Object { $_.GetName().Name -in 'AWSSDK.Core', 'System.IO.Hashing', 'ZstdSharp' } | Sort-Object { $_.GetName().Name } | ForEach-Object {
                     $version = [Diagnostics.FileVersionInfo]::GetVersionInfo($_.Location)
                     "$($context.Name): $($_.GetName().Name) $($version.FileMajorPart).$($version.FileMinorPart).$($version.FileBuildPart)"
@@ -52,9 +52,9 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'Beside a module with <Name> in the default load context' -ForEach @(
+Describe 'Together with a module with <Name> in the default load context' -ForEach @(
     @{ Name = 'AWSSDK.Core 3.7'; Of = 'ConflictingModule'; Sdk = '3 3'; SdkFile = '3.7.501' }
-    # The same assembly version as ours: the two are told apart by where they lie alone. The AWS Tools 5 bring it.
+    # The same assembly version as ours: only the paths of the two differ. The AWS Tools 5 contain it.
     @{ Name = 'AWSSDK.Core 4.0'; Of = 'ConflictingModuleV4'; Sdk = '4 4'; SdkFile = '4.0.101' }
 ) {
     BeforeAll {

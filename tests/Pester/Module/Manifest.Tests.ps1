@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestPipeline.psm1"
     $path = Get-TestPath Module
     Import-Module $path
-    # Test-ModuleManifest says what a wildcard would come to; only the text tells that there is none.
+    # Test-ModuleManifest returns the result of a wildcard. Only the text shows that it contains none.
     $manifest = & ([scriptblock]::Create((Get-Content -LiteralPath $path -Raw)))
     $assembly = [RedshiftEncryption.Commands.NewRootKeyCommand].Assembly
     $cmdlets = $assembly.GetExportedTypes() | ForEach-Object {
@@ -72,7 +72,7 @@ Describe 'The cmdlets' {
 }
 
 Describe 'Import-Module' {
-    It 'gives no warning' {
+    It 'causes no warning' {
         $pipeline = Start-TestPipeline { Import-Module $path -Force } @{ path = $path }
         try {
             (Wait-TestPipeline $pipeline).Shell.Streams.Warning | Should -BeNullOrEmpty

@@ -1,4 +1,4 @@
-# The .NET Standard 2.0 build, which Windows PowerShell loads, on Mono: here there is no Windows.
+# The .NET Standard 2.0 build, which Windows PowerShell loads, on Mono, because Windows is not available here.
 BeforeDiscovery {
     # In CI Mono must be there.
     $isMissing = -not (Get-Command mono -CommandType Application -ErrorAction Ignore) -and $env:CI -ne 'true'
@@ -55,7 +55,7 @@ Describe 'What the .NET Standard 2.0 build refers to' {
         $references | Where-Object { $_ -notin $framework -and $_ -notin $present } | Should -BeNullOrEmpty
     }
 
-    It 'lies there once' {
+    It 'exists once' {
         $present | Group-Object | Where-Object Count -GT 1 | Should -BeNullOrEmpty
         $present | Should -Contain (Get-TestAwsAssembly)
     }

@@ -55,7 +55,7 @@ Describe 'The cmdlet assembly' {
 }
 
 Describe 'The parameters' {
-    It 'of <Name> that bind by property name are no options and no secrets' -ForEach $commands {
+    It 'of <Name> that bind by property name are neither options nor secrets' -ForEach $commands {
         $bound = $Command.Parameters.Values | Where-Object { $_.ParameterSets.Values.ValueFromPipelineByPropertyName -contains $true }
         foreach ($parameter in $bound) {
             # COPY's own REGION is a fact of the objects; a connection's is not theirs to choose.

@@ -9,7 +9,7 @@ AfterAll {
 }
 
 Describe 'Remove-Module' {
-    # In new processes: once the S3 assembly is loaded, nobody asks for it any more.
+    # In new processes: once the AWS assembly is loaded, it is not requested again.
     It 'in one runspace leaves the module working in another' {
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), "$TestDrive/a.csv" {
             param($Module, $File)

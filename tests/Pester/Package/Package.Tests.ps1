@@ -45,7 +45,7 @@ Describe 'The package' -Skip:$absent {
         Split-Path $folder -Leaf | Should -Be $manifest.ModuleVersion
     }
 
-    It 'says in its bill of materials what each file is, and where it comes from' {
+    It 'describes each file and its origin in its bill of materials' {
         $inside = @($bill.metadata.component.components) + @($bill.components.components)
         $inside.name | Sort-Object | Should -Be $files
         foreach ($file in $inside) {
@@ -58,7 +58,7 @@ Describe 'The package' -Skip:$absent {
         $bill.components.name | Should -Not -Contain 'NETStandard.Library'
     }
 
-    It 'names every package, its licence and its copyright in the notice' {
+    It 'names every package, its license and its copyright in the notice' {
         $notice = Get-Content -Raw "$folder/THIRD-PARTY-NOTICES.txt"
         foreach ($component in $bill.components) {
             $notice | Should -BeLike "*$($component.name) $($component.version)`n  $($component.copyright)`n  Licence: $($component.licenses[0].license.id)`n*"
@@ -108,7 +108,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         # PSResourceGet keeps its list of repositories, and its modules, below the home folder; the user's own stays as it is.
         $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'PSModulePath'
         $saved = $names | ForEach-Object { [Environment]::GetEnvironmentVariable($_) }
-        # Not [Environment]::SetEnvironmentVariable: PowerShell gives it an empty text for $null.
+        # Not [Environment]::SetEnvironmentVariable: PowerShell passes an empty text for $null.
         function Set-Environment([string] $Name, $Value) {
             if ([string]::IsNullOrEmpty($Value)) { Remove-Item "Env:$Name" -ErrorAction Ignore } else { Set-Item "Env:$Name" $Value }
         }

@@ -15,7 +15,7 @@ AfterAll {
 }
 
 Describe 'Objects without an envelope' {
-    It 'are received, said of each file, and counted in a warning where a root key was given' {
+    It 'are received, shown for each file, and counted in a warning if a root key was specified' {
         $files = Receive-EncryptedS3Object test mixed/ -Destination "$TestDrive/a" -RootKey $key -WarningVariable warnings -WarningAction SilentlyContinue | Sort-Object Name
         $files.Envelope | Should -Be V1, None, None
         $files.OpenedBy | Should -Be $key.Fingerprint, $null, $null
@@ -125,19 +125,19 @@ Describe 'A full disk' -Skip:(-not $IsLinux -or (id -u) -ne 0) {
         & /bin/umount $disk
     }
 
-    It 'is told by Receive with the object and the destination, and nothing stays' {
+    It 'is reported by Receive with the object and the destination, and no file stays' {
         Receive-EncryptedS3Object test full/ -Destination $disk -RootKey $key -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed FileNotWritten WriteError s3://test/full/large.bin
         $failed[0].ToString() | Should -Be "There is no space left on the disk of '$disk/large.bin' for s3://test/full/large.bin."
         (Get-ChildItem $disk -Force).Name | Should -Be filler
     }
 
-    It 'is told by New-CopyManifest with the file' {
+    It 'is reported by New-CopyManifest with the file' {
         { $many | New-CopyManifest -Path "$disk/load.manifest" } | Should -Throw "There is no space left on the disk of '$disk/load.manifest' for the manifest." -ErrorId 'ManifestNotWritten,*'
         (Get-ChildItem $disk -Force).Name | Should -Be filler
     }
 
-    It 'is told by New-RootKey with the file' {
+    It 'is reported by New-RootKey with the file' {
         $rest = [IO.File]::OpenWrite("$disk/rest")
         try { $rest.Write([byte[]]::new(65536)); $rest.Flush() } catch [IO.IOException] { $null = 'It is full now.' } finally { try { $rest.Dispose() } catch [IO.IOException] { $null = 'As it should be.' } }
         New-RootKey "$disk/new.key" -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -33,7 +33,7 @@ Describe '-Expand' {
         $common = @{ BucketName = 'test'; Destination = "$out/"; RootKey = $key; ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
     }
 
-    It 'unpacks <_> and takes the suffix off the name' -ForEach 'Gzip', 'Zstd' {
+    It 'decompresses <_> and removes the suffix from the name' -ForEach 'Gzip', 'Zstd' {
         $sent = Send-EncryptedS3Object $path, $empty -BucketName test -KeyPrefix "x/$_" -RootKey $key -Compression $_
         $received = $sent | Receive-EncryptedS3Object -Destination $out -KeyPrefix "x/$_/" -RootKey $key -Expand -ErrorAction Stop
         $received.Name | Sort-Object | Should -Be data.csv, empty.csv
@@ -49,7 +49,7 @@ Describe '-Expand' {
         [IO.File]::ReadAllBytes("$out/data.csv.gz").Length | Should -Be $sent.PlaintextLength
     }
 
-    It 'unpacks several gzip members after one another' {
+    It 'decompresses several gzip members in order' {
         Send-Bytes members.gz ((Compress-Gzip 'one,') + (Compress-Gzip 'two'))
         Receive-EncryptedS3Object @common -Key members.gz -Expand > $null
         [IO.File]::ReadAllText("$out/members") | Should -Be 'one,two'
@@ -75,7 +75,7 @@ Describe '-Expand' {
         [IO.File]::ReadAllText("$out/file.gz") | Should -Be text
     }
 
-    It 'unpacks what is not client-side encrypted, too' {
+    It 'decompresses objects that are not client-side encrypted, too' {
         Set-TestObject plain.gz (Compress-Gzip 'text')
         Receive-EncryptedS3Object @common -Key plain.gz -Expand > $null
         [IO.File]::ReadAllText("$out/plain") | Should -Be text

@@ -107,7 +107,7 @@ Describe 'An object that cannot be decrypted' {
         Assert-TestError $failed UnsupportedEnvelope NotImplemented s3://test/apart
     }
 
-    It 'because it breaks off every time is EndpointUnavailable' {
+    It 'because it is truncated every time is EndpointUnavailable' {
         Add-TestFault @{ operation = 'GetObject'; kind = 'truncate' }
         Receive-EncryptedS3Object @common -Key large.csv -RetryTimeout 2 | Should -BeNullOrEmpty
         Assert-TestError $failed EndpointUnavailable ConnectionError s3://test/large.csv
@@ -126,7 +126,7 @@ Describe 'Objects that can be decrypted' {
         $out = "$TestDrive/$(New-Guid)"
     }
 
-    It 'are received though others are not, and each failure is told' {
+    It 'are received if others are not, and each failure is reported' {
         Set-Damaged small.csv { $bytes[-1] = $bytes[-1] -bxor 1 }
         $records = 'damaged/small.csv', 'small.csv', 'none', 'large.csv' | ForEach-Object { [pscustomobject]@{ BucketName = 'test'; Key = $_ } }
         $received = $records | Receive-EncryptedS3Object -Destination $out -RootKey $key -ErrorVariable failed -ErrorAction SilentlyContinue
@@ -199,7 +199,7 @@ Describe 'A file that cannot be written' {
         }
     }
 
-    It 'because a file stands where a folder is needed is an error of its own' {
+    It 'because a file has the path of a needed folder is an error of its own' {
         [IO.File]::WriteAllText("$out/a", '')
         [pscustomobject]@{ BucketName = 'test'; Key = 'small.csv' } | Receive-EncryptedS3Object @common -Destination "$out/a/b" | Should -BeNullOrEmpty
         Assert-TestError $failed FileNotWritten WriteError s3://test/small.csv

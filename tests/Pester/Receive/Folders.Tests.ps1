@@ -22,7 +22,7 @@ AfterAll { Stop-TestServer }
 Describe 'A listing' {
     BeforeEach { $out = "$TestDrive/$(New-Guid)" }
 
-    It 'keeps the key structure below the prefix, and gives the files as they were' {
+    It 'keeps the key structure below the prefix, and restores the files' {
         $received = Receive-EncryptedS3Object test sales/2026/ $out -RootKey $key
         Get-Tree $out | Should -Be $files
         $received.Count | Should -Be 3
@@ -43,7 +43,7 @@ Describe 'A listing' {
         [IO.File]::ReadAllBytes("$out/alone/x/y.bin") | Should -Be 7, 8, 9
     }
 
-    It 'passes over folder markers' {
+    It 'skips folder markers' {
         Set-TestObject marked/sub/ @()
         Set-TestObject marked/sub/x ([byte[]]@(1))
         (Receive-EncryptedS3Object test marked/ $out -ErrorAction Stop).Name | Should -Be x
@@ -116,7 +116,7 @@ Describe 'What comes out' {
         $item = Receive-EncryptedS3Object test sales/2026/sub/deep/ $out -RootKey $key
     }
 
-    It 'is the file as Get-Item gives it' {
+    It 'is the file as Get-Item returns it' {
         $item | Should -BeOfType System.IO.FileInfo
         $same = Get-Item -LiteralPath "$out/c.csv"
         foreach ($property in 'FullName', 'Name', 'Length', 'PSPath', 'PSParentPath', 'PSChildName', 'PSDrive', 'PSProvider', 'PSIsContainer', 'Mode') {
@@ -159,7 +159,7 @@ Describe 'What comes out' {
         Get-Tree "$out/elsewhere" | Should -Be $files
     }
 
-    It 'is told by -Verbose, with the key that opened it' {
+    It 'is shown by -Verbose, with the key that opened it' {
         $said = Receive-EncryptedS3Object -BucketName test -Key sales/2026/a.csv -Destination "$out/" -RootKey $key -Verbose 4>&1
         "$said" | Should -BeLike "*opened by root key $($key.Fingerprint)*a.csv*"
     }

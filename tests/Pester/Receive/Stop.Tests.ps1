@@ -12,7 +12,7 @@ BeforeAll {
 
 AfterAll { Stop-TestServer }
 
-Describe 'While ranges of an object are under way' {
+Describe 'While ranges of an object are in progress' {
     BeforeEach {
         Reset-TestServer
         $out = "$TestDrive/$(New-Guid)"

@@ -32,7 +32,7 @@ Describe 'Get-RootKey' {
         $found.KmsKeyId | Should -Be ($File -eq 'c.key' ? $wrapped.keyId : $null)
     }
 
-    It 'says the same as New-RootKey' {
+    It 'returns the same as New-RootKey' {
         ($text.Form, $raw.Form) | Should -Be Base64, Raw
         (New-RootKey -AsSecureString) | Should -BeOfType securestring
     }
@@ -43,7 +43,7 @@ Describe 'Get-RootKey' {
         ("$TestDrive/keys/b.key", "$TestDrive/keys/c.key" | Get-RootKey).Form | Should -Be Raw, KmsEncrypted
     }
 
-    It 'gives what -RootKey takes' {
+    It 'returns what -RootKey accepts' {
         [IO.File]::WriteAllText("$TestDrive/a.csv", '1')
         (Send-EncryptedS3Object "$TestDrive/a.csv" -BucketName test -RootKey (Get-RootKey "$TestDrive/keys/b.key")).RootKeyFingerprint | Should -Be $raw.Fingerprint
     }
@@ -55,7 +55,7 @@ Describe 'Get-RootKey' {
         foreach ($secret in $secrets) { $all.Contains($secret, 'OrdinalIgnoreCase') | Should -BeFalse }
     }
 
-    It 'tells <Name> as an error of its own, and goes on' -ForEach @(
+    It 'reports <Name> as an error of its own, and continues' -ForEach @(
         @{ Name = 'what is no key'; File = 'none'; Content = 'abc'; Id = 'InvalidRootKey'; Category = 'InvalidData' }
         @{ Name = '32 characters of text'; File = 'text'; Content = '0123456789abcdef0123456789abcdef'; Id = 'InvalidRootKey'; Category = 'InvalidData' }
         @{ Name = 'a directory'; File = 'folder'; Content = $null; Id = 'RootKeyUnreadable'; Category = 'OpenError' }
@@ -68,7 +68,7 @@ Describe 'Get-RootKey' {
         Assert-TestError $failed $Id $Category ([IO.Path]::GetFullPath($path))
     }
 
-    It 'tells a pattern that matches nothing' {
+    It 'reports a pattern that matches nothing' {
         Get-RootKey "$TestDrive/*.none" -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed PathNotFound ObjectNotFound "$TestDrive/*.none"
     }

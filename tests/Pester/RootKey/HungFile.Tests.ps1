@@ -1,5 +1,5 @@
-# A key file whose opening does not come back, as on a mount whose server is gone: the kernel holds it up while a lease on the
-# file is broken and its holder does not give it up, for 45 seconds by default.
+# A key file whose opening hangs, as on a mount whose server is gone: the kernel blocks it while a lease on the
+# file is broken and its holder does not release it, for 45 seconds by default.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestPipeline.psm1"
@@ -15,7 +15,7 @@ static extern int fcntl(SafeHandle file, int command, int value);
 public static void Hold(SafeHandle file)
 {
     const int setSignal = 10, setLease = 1024, writeLease = 1, ignored = 23;
-    // Told by a signal that nobody takes amiss: the default one ends the process.
+    // A signal without an effect reports it, because the default signal ends the process.
     if (fcntl(file, setSignal, ignored) != 0 || fcntl(file, setLease, writeLease) != 0)
         throw new System.ComponentModel.Win32Exception(Marshal.GetLastPInvokeError());
 }

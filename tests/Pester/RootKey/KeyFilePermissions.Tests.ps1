@@ -22,7 +22,7 @@ Describe 'The permissions of a key file' -Skip:$IsWindows {
         $key = New-RootKey "$TestDrive/$(New-Guid).key"
     }
 
-    It 'draws a warning with mode <_>, that names the file and says how to mend it' -ForEach '640', '604', '620', '601', '644', '777' {
+    It 'cause a warning with mode <_>, that names the file and the command that fixes it' -ForEach '640', '604', '620', '601', '644', '777' {
         chmod $_ $key.Path
         $warning = Get-Warning { Send-EncryptedS3Object $file -BucketName test -RootKey $key.Path }
         $warning | Should -HaveCount 1
@@ -44,7 +44,7 @@ Describe 'The permissions of a key file' -Skip:$IsWindows {
         Get-Warning { Send-EncryptedS3Object $file -BucketName test -RootKey $key.Path } | Should -BeNullOrEmpty
     }
 
-    It 'gives a command that PowerShell takes, whatever the file''s name' {
+    It 'cause a warning with a command that PowerShell accepts, for every file name' {
         $path = "$TestDrive/it's `$(mine) [a].key"
         Copy-Item -LiteralPath $key.Path $path
         chmod 644 $path
@@ -84,7 +84,7 @@ Describe 'The permissions of a key file' -Skip:$IsWindows {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'draws no warning for a key that is given otherwise: <Name>' -ForEach @(
+    It 'cause no warning for a key that is specified in another way: <Name>' -ForEach @(
         @{ Name = 'a RootKey'; Value = { $key } }
         @{ Name = 'bytes'; Value = { , [Convert]::FromBase64String((Get-Content $key.Path)) } }
         @{ Name = 'a SecureString'; Value = { ConvertTo-SecureString (Get-Content $key.Path) -AsPlainText -Force } }

@@ -1,4 +1,4 @@
-# Against LocalS3's stub of AWS KMS: it proves what the module sends and how it takes the answers, not that KMS accepts it.
+# Against LocalS3's stub of AWS KMS: it proves what the module sends and how it handles the responses, not that KMS accepts it.
 BeforeDiscovery {
     $refusedKeys = @(
         @{ KeyId = 'alias/denied'; Id = 'KmsAccessDenied'; Category = 'PermissionDenied' }
@@ -39,7 +39,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         $path = "$TestDrive/$(New-Guid).key"
     }
 
-    It 'writes the ciphertext, the key''s ARN, its region and the context, and gives the key' {
+    It 'writes the ciphertext, the key''s ARN, its region and the context, and returns the key' {
         $key = New-RootKey $path -KmsKeyId alias/sales
         $key | Should -BeOfType [RedshiftEncryption.RootKey]
         $key.Path | Should -Be $path
@@ -124,14 +124,14 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         Get-Content -LiteralPath $path | Should -Be 'the only copy'
     }
 
-    It 'says <Id> for <KeyId>, and writes nothing' -ForEach $refusedKeys {
+    It 'reports <Id> for <KeyId>, and writes nothing' -ForEach $refusedKeys {
         $failed = Get-Failure { New-RootKey $path -KmsKeyId $KeyId }
         Assert-TestError $failed $Id $Category $KeyId
         "$failed" | Should -BeLike "*$KeyId*"
         [IO.File]::Exists($path) | Should -BeFalse
     }
 
-    It 'says KmsUnavailable when nobody answers' {
+    It 'reports KmsUnavailable if no server responds' {
         try {
             $env:AWS_ENDPOINT_URL_KMS = 'http://127.0.0.1:1'
             Assert-TestError (Get-Failure { New-RootKey $path -KmsKeyId alias/sales }) KmsUnavailable ConnectionError alias/sales
@@ -142,7 +142,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         [IO.File]::Exists($path) | Should -BeFalse
     }
 
-    It 'says KmsUnavailable when KMS fails' {
+    It 'reports KmsUnavailable if KMS fails' {
         Add-TestFault @{ operation = 'Encrypt'; kind = 'error'; status = 500; code = 'KMSInternalException' }
         Assert-TestError (Get-Failure { New-RootKey $path -KmsKeyId alias/sales }) KmsUnavailable ConnectionError alias/sales
     }
@@ -157,7 +157,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         }
     }
 
-    It 'is stopped while KMS does not answer' {
+    It 'can be stopped while KMS does not respond' {
         Add-TestFault @{ operation = 'Encrypt'; kind = 'hang' }
         $pipeline = Start-TestPipeline { New-RootKey $path -KmsKeyId alias/sales } @{ path = $path }
         try {
@@ -264,7 +264,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         Get-Operation | Should -Be 'Decrypt'
     }
 
-    It 'is no key file when <Name>, and KMS is not asked' -ForEach @(
+    It 'is not a key file if <Name>, and no request is sent to KMS' -ForEach @(
         @{ Name = 'its format is another'; Change = { $args[0].format = 'RedshiftEncryption root key, version 2' } }
         @{ Name = 'its purpose is another'; Change = { $args[0].encryptionContext.purpose = 'something else' } }
         @{ Name = 'it has no key id'; Change = { $args[0].PSObject.Properties.Remove('keyId') } }
@@ -278,7 +278,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'says KmsAccessDenied when the credentials may not decrypt, and nothing of the key' {
+    It 'reports KmsAccessDenied if the credentials may not decrypt, and does not show the key' {
         Add-TestFault @{ operation = 'Decrypt'; kind = 'error'; status = 400; code = 'AccessDeniedException' }
         $failed = Get-Failure { Send-EncryptedS3Object $file @send -RootKey $key.Path }
         Assert-TestError $failed KmsAccessDenied PermissionDenied $arn
@@ -291,7 +291,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         Assert-NoTestKey $text $bytes
     }
 
-    It 'lets <_> be stopped while KMS does not answer' -ForEach 'Send-EncryptedS3Object', 'Get-CopyStatement' {
+    It 'lets <_> be stopped while KMS does not respond' -ForEach 'Send-EncryptedS3Object', 'Get-CopyStatement' {
         Add-TestFault @{ operation = 'Decrypt'; kind = 'hang' }
         $pipeline = $_ -eq 'Get-CopyStatement' ?
             (Start-TestPipeline { Get-CopyStatement t -Uri s3://test/m -Manifest -IamRole default -RootKey $path } @{ path = $key.Path }) :

@@ -28,7 +28,7 @@ Describe 'New-RootKey' {
         $keys.Path | Should -Be "$folder/b.key"
     }
 
-    It 'says that there is no such folder' {
+    It 'reports that the folder does not exist' {
         $failed = Get-Failure { New-RootKey "$folder/none/a.key" }
         Assert-TestError $failed RootKeyNotWritten WriteError "$folder/none/a.key"
         "$failed" | Should -BeLike "*$folder/none*"
@@ -52,7 +52,7 @@ Describe 'New-RootKey' {
         "$failed" | Should -BeLike "*$Path*provider*"
     }
 
-    It 'says that there is no such drive' {
+    It 'reports that the drive does not exist' {
         New-RootKey nosuchdrive:x -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed PathInvalid InvalidArgument 'nosuchdrive:x'
     }

@@ -32,7 +32,7 @@ Describe 'New-RootKey -Path' {
         [int][IO.File]::GetUnixFileMode("$PWD/a.key") | Should -Be 0b110000000
     }
 
-    It 'gives the fingerprint and the path' {
+    It 'returns the fingerprint and the path' {
         $key = New-RootKey ./a.key
         $key | Should -BeOfType [RedshiftEncryption.RootKey]
         $key.Path | Should -Be "$PWD/a.key"
@@ -72,13 +72,13 @@ Describe 'New-RootKey -Path' {
 }
 
 Describe 'New-RootKey -AsSecureString' {
-    It 'gives the base64 text of 32 bytes' {
+    It 'returns the base64 text of 32 bytes' {
         $secret = New-RootKey -AsSecureString
         $secret.IsReadOnly() | Should -BeTrue
         [Convert]::FromBase64String((ConvertFrom-SecureString $secret -AsPlainText)).Count | Should -Be 32
     }
 
-    It 'asks, and gives nothing with -WhatIf' {
+    It 'asks for confirmation, and returns nothing with -WhatIf' {
         New-RootKey -AsSecureString -WhatIf | Should -BeNullOrEmpty
     }
 

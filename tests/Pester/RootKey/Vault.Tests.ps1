@@ -1,5 +1,5 @@
 # Microsoft.PowerShell.SecretManagement is in no registry that the tests reach. A stand-in has its two commands: as a vault
-# extension does, it keeps the characters or bytes and gives a new object for each Get-Secret.
+# extension does, it stores the characters or bytes and returns a new object for each Get-Secret.
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1"
     Import-Module (Get-TestPath Module)
@@ -34,7 +34,7 @@ AfterAll {
 }
 
 Describe 'A root key in a vault (a stand-in for SecretManagement)' {
-    It 'is made by New-RootKey -AsSecureString, kept by Set-Secret and given by Get-Secret' {
+    It 'is created by New-RootKey -AsSecureString, stored by Set-Secret and returned by Get-Secret' {
         Set-Secret SalesKey (New-RootKey -AsSecureString)
         $sent = Send-EncryptedS3Object $file -BucketName test -RootKey (Get-Secret SalesKey)
         $sent | Test-EncryptedRoundTrip -RootKey (Get-Secret SalesKey) | ForEach-Object Verified | Should -BeTrue

@@ -40,14 +40,14 @@ Describe 'Records that came through <Name>' -ForEach @(
         $results.SourcePath | Sort-Object | Should -Be $paths
     }
 
-    It 'are known to be client-side encrypted: the statement says so, and refuses another key' {
+    It 'are known to be client-side encrypted: the statement contains ENCRYPTED, and refuses another key' {
         $statement = $records | Get-CopyStatement t -IamRole default -RootKey $key -AllowUnverified -WarningAction Ignore
         "$statement" | Should -BeLike "*FROM 's3://test/p/'*ENCRYPTED*REGION AS 'us-east-1'*"
         $other = New-RootKey "$TestDrive/$(New-Guid).key"
         { $records | Get-CopyStatement t -IamRole default -RootKey $other -AllowUnverified } | Should -Throw -ErrorId 'InvalidCopyOption,*'
     }
 
-    It 'still tell when the source has changed' {
+    It 'still show that the source has changed' {
         $changed = $records | Where-Object SourcePath -EQ $paths[0]
         $content = [IO.File]::ReadAllBytes($paths[0])
         try {
@@ -65,7 +65,7 @@ Describe 'Results that came through <Name>' -ForEach @(
     @{ Name = 'ConvertTo-Json'; Through = { $input | ConvertTo-Json | ConvertFrom-Json } }
     @{ Name = 'ConvertTo-Csv'; Through = { $input | ConvertTo-Csv | ConvertFrom-Csv } }
 ) {
-    It 'give a statement when they are verified, and none when they are not' {
+    It 'lead to a statement if they are verified, and to none if they are not' {
         $good = $sent | Test-EncryptedRoundTrip -RootKey $key | & $Through
         "$($good | Get-CopyStatement t -IamRole default -RootKey $key -WarningAction Ignore)" | Should -BeLike '*ENCRYPTED*'
         $bad = $sent | Test-EncryptedRoundTrip -RootKey (New-RootKey "$TestDrive/$(New-Guid).key") | & $Through

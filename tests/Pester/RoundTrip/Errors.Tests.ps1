@@ -13,26 +13,26 @@ AfterAll {
 }
 
 Describe 'Test-EncryptedRoundTrip' {
-    It 'says that there is no such object, and goes on' {
+    It 'reports that an object does not exist, and continues' {
         $gone = [pscustomobject]@{ BucketName = 'test'; Key = 'gone'; SourcePath = $path }
         $results = $gone, $sent | Test-EncryptedRoundTrip -RootKey $key @quiet
         Assert-TestError $failed ObjectNotFound ObjectNotFound s3://test/gone
         $results.Key | Should -Be a.csv
     }
 
-    It 'says that there is no such bucket' {
+    It 'reports that the bucket does not exist' {
         $failed = { Test-EncryptedRoundTrip $path none -Key a.csv -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound s3://none/a.csv
     }
 
-    It 'says that there is no such source, and goes on' {
+    It 'reports that a source does not exist, and continues' {
         $gone = [pscustomobject]@{ BucketName = 'test'; Key = 'a.csv'; SourcePath = "$TestDrive/none.csv" }
         $results = $gone, $sent | Test-EncryptedRoundTrip -RootKey $key @quiet
         Assert-TestError $failed PathNotFound ObjectNotFound "$TestDrive/none.csv"
         $results.Key | Should -Be a.csv
     }
 
-    It 'says that somebody holds the source' {
+    It 'reports that another process has locked the source' {
         $held = [IO.File]::Open($path, 'Open', 'ReadWrite', 'None')
         try { $sent | Test-EncryptedRoundTrip -RootKey $key @quiet | Should -BeNullOrEmpty } finally { $held.Dispose() }
         Assert-TestError $failed PathUnreadable ReadError $path
@@ -55,13 +55,13 @@ Describe 'Test-EncryptedRoundTrip' {
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-RootKey*'
     }
 
-    It 'says that the object ended before its length, after trying again' {
+    It 'reports that the object ended before its length, after retries' {
         Add-TestFault @{ operation = 'GetObject'; kind = 'truncate' }
         try { $sent | Test-EncryptedRoundTrip -RootKey $key @quiet -RetryTimeout 2 | Should -BeNullOrEmpty } finally { Clear-TestFault }
         Assert-TestError $failed EndpointUnavailable ConnectionError s3://test/a.csv
     }
 
-    It 'says that the credentials are wrong' {
+    It 'reports that the credentials are wrong' {
         $wrong = [pscredential]::new($env:AWS_ACCESS_KEY_ID, (ConvertTo-SecureString wrong -AsPlainText -Force))
         $sent | Test-EncryptedRoundTrip -RootKey $key -AwsCredential $wrong @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed InvalidCredentials AuthenticationError s3://test/a.csv

@@ -15,7 +15,7 @@ AfterAll {
 }
 
 Describe 'Test-EncryptedRoundTrip -Quiet' {
-    It 'gives one <Expected> for <Name>' -ForEach @(
+    It 'returns one <Expected> for <Name>' -ForEach @(
         @{ Name = 'one object'; In = { $sent[0] }; Expected = $true }
         @{ Name = 'three objects'; In = { $sent }; Expected = $true }
         @{ Name = 'no input'; In = {}; Expected = $false }
@@ -24,19 +24,19 @@ Describe 'Test-EncryptedRoundTrip -Quiet' {
         @{ Name = 'an input without a source'; In = { $sent[0], [pscustomobject]@{ BucketName = 'test'; Key = '1.csv' } }; Expected = $false }
         @{ Name = 'one file of three that Send could not send'; In = { Send-EncryptedS3Object $paths[0], "$TestDrive/none.csv", $paths[1] -BucketName test -RootKey $key -ErrorAction SilentlyContinue }; Expected = $false }
         @{ Name = 'nothing that Send could send'; In = { Send-EncryptedS3Object "$TestDrive/none.csv" -BucketName test -RootKey $key -ErrorAction SilentlyContinue }; Expected = $false }
-        @{ Name = 'a directory that Send passed over, and a file'; In = { Get-Item "$TestDrive", $paths[0] | Send-EncryptedS3Object -BucketName test -RootKey $key }; Expected = $true }
+        @{ Name = 'a directory that Send skipped, and a file'; In = { Get-Item "$TestDrive", $paths[0] | Send-EncryptedS3Object -BucketName test -RootKey $key }; Expected = $true }
     ) {
         $answer = & $In | Test-EncryptedRoundTrip -RootKey $key -Quiet -ErrorAction SilentlyContinue
         , $answer | Should -BeOfType [bool]
         $answer | Should -Be $Expected
     }
 
-    It 'gives true again for the same records when nothing failed' {
+    It 'returns true again for the same records if nothing failed' {
         $sent | Test-EncryptedRoundTrip -RootKey $other -Quiet | Should -BeFalse
         $sent | Test-EncryptedRoundTrip -RootKey $key -Quiet | Should -BeTrue
     }
 
-    It 'gives false when an input does not bind' {
+    It 'returns false if an input does not bind' {
         $sent[0], 'no record' | Test-EncryptedRoundTrip -RootKey $key -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
     }
 }

@@ -31,7 +31,7 @@ Describe 'Test-EncryptedRoundTrip while objects are read' {
         $pipeline.Output | Should -BeNullOrEmpty
     }
 
-    It 'gives no bool with -Quiet when it is ended by Ctrl+C' {
+    It 'returns no Boolean with -Quiet if Ctrl+C ends it' {
         $pipeline = Start-TestPipeline { Test-EncryptedRoundTrip $path -BucketName test -Key a.csv -RootKey $key -Quiet } @{ path = $path; key = $key }
         Wait-TestCondition { (Get-TestFaultHit) -ge 1 }
         $stop = $pipeline.Shell.BeginStop($null, $null)

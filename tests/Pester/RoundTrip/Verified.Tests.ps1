@@ -11,7 +11,7 @@ AfterAll {
 }
 
 Describe 'Test-EncryptedRoundTrip' {
-    It 'verifies what Send-EncryptedS3Object gives' {
+    It 'verifies the records of Send-EncryptedS3Object' {
         $results = $paths | Send-EncryptedS3Object -BucketName test -KeyPrefix p -RootKey $key | Test-EncryptedRoundTrip -RootKey $key
         $results.Count | Should -Be $paths.Count
         foreach ($result in $results) {
@@ -46,7 +46,7 @@ Describe 'Test-EncryptedRoundTrip' {
         (Get-Item $paths[2] | Test-EncryptedRoundTrip -BucketName test -Key other/key -RootKey $key).Verified | Should -BeTrue
     }
 
-    It 'takes what Import-Csv gives' {
+    It 'accepts the records of Import-Csv' {
         "SourcePath,BucketName,Key`n$($paths[2]),test,other/key" | ConvertFrom-Csv | Test-EncryptedRoundTrip -RootKey $key -Quiet | Should -BeTrue
     }
 

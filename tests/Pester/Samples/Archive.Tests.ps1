@@ -22,7 +22,7 @@ Describe 'Convert-Archive.ps1' {
         [void](Send-EncryptedS3Object $files[1] -BucketName archive -KeyPrefix $prefix -RootKey $old)
     }
 
-    It 'converts, reports every object, and in a second run passes over what is done' {
+    It 'converts, reports every object, and in a second run skips completed objects' {
         [void](Send-EncryptedS3Object $files[0] -BucketName archive -Key "${prefix}plain.csv" -ServerSideEncryption AES256)
         $run = Invoke-TestSample Convert-Archive.ps1 $common
         $run.ExitCode | Should -Be 0 -Because $run.All
@@ -51,7 +51,7 @@ Describe 'Convert-Archive.ps1' {
         Get-TestObjectKey -BucketName archive -Prefix "clean/$prefix" | Should -BeNullOrEmpty
     }
 
-    It 'fails, converts the rest, and says why, where no key opens an object' {
+    It 'fails, converts the rest, and reports why, if no key opens an object' {
         [void](Send-EncryptedS3Object $files[1] -BucketName archive -Key "${prefix}lost.csv" -RootKey $lost)
         $run = Invoke-TestSample Convert-Archive.ps1 $common
         $run.ExitCode | Should -Be 1
@@ -64,7 +64,7 @@ Describe 'Convert-Archive.ps1' {
         $run.Output | Should -Match 'Z NotOpened: 1 objects, \d{4} bytes'
     }
 
-    It 'fails, and says why, where an object cannot be written, and where one cannot be read' {
+    It 'fails, and reports why, if an object cannot be written, and if one cannot be read' {
         Add-TestFault @{ operation = 'PutObject'; keyContains = 'a.csv'; kind = 'error'; status = 403; code = 'AccessDenied' }
         Add-TestFault @{ operation = 'HeadObject'; keyContains = "${prefix}b.csv"; kind = 'error'; status = 403; code = 'AccessDenied' }
         $run = Invoke-TestSample Convert-Archive.ps1 $common
@@ -105,7 +105,7 @@ Describe 'Convert-Archive.ps1' {
         (Import-Csv $common.ReportPath).Status | Should -Not -Contain Openable
     }
 
-    It 'converts nothing, and says why, where the listing fails' {
+    It 'converts nothing, and reports why, if the listing fails' {
         Add-TestFault @{ operation = 'ListObjectsV2'; kind = 'error'; status = 403; code = 'AccessDenied' }
         $run = Invoke-TestSample Convert-Archive.ps1 $common
         $run.ExitCode | Should -Be 1
@@ -128,7 +128,7 @@ Describe 'Invoke-RootKeyRotation.ps1' {
         [void](Send-EncryptedS3Object $files[1] -BucketName archive -KeyPrefix $prefix -RootKey $old)
     }
 
-    It 'gives every object the new key, and puts the old ones away' {
+    It 'puts every object under the new key, and moves the old keys away' {
         $run = Invoke-TestSample Invoke-RootKeyRotation.ps1 $common
         $run.ExitCode | Should -Be 0 -Because $run.All
         Test-EncryptedRoundTrip $files[0] -BucketName archive -Key "${prefix}a.csv" -RootKey "$keys/new.key" -Quiet | Should -BeTrue
@@ -163,7 +163,7 @@ Describe 'Invoke-RootKeyRotation.ps1' {
         (Get-ChildItem $keys -File).Name | Should -Be new.key
     }
 
-    It 'gives every object a new key that AWS KMS wraps, with -KmsKeyId' {
+    It 'puts every object under a new key that AWS KMS wraps, with -KmsKeyId' {
         $common.KmsKeyId = 'alias/sales'
         $run = Invoke-TestSample Invoke-RootKeyRotation.ps1 $common
         $run.ExitCode | Should -Be 0 -Because $run.All

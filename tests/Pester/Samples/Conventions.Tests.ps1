@@ -9,7 +9,7 @@ Describe '<Name>' -ForEach $scripts {
         $command = Get-Command $Path
     }
 
-    It 'says what it is for, and what each parameter is' {
+    It 'describes its purpose and each parameter' {
         $help.Synopsis | Should -Not -BeNullOrEmpty
         $help.Synopsis | Should -Not -BeLike "$Name*"
         $common = [Management.Automation.Cmdlet]::CommonParameters + [Management.Automation.Cmdlet]::OptionalCommonParameters

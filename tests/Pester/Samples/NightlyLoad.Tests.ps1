@@ -1,4 +1,4 @@
-# In the database's place stands a psql that records: see TestSample.psm1.
+# A psql that records its input replaces the database: see TestSample.psm1.
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1"
     Import-Module (Get-TestPath Module)
@@ -22,7 +22,7 @@ BeforeAll {
         ([Text.Encoding]::UTF8.GetString((Get-TestObject -BucketName load -Key $key).Bytes) | ConvertFrom-Json).entries.url
     }
 
-    # What the stand-in of the AWS Tools was to delete.
+    # The objects that the stand-in of the AWS Tools was asked to delete.
     function Get-Removed {
         (Get-TestSampleRecord removed) -split "`n" | Where-Object { $_ } | ConvertFrom-Json
     }
@@ -76,7 +76,7 @@ Describe 'Start-NightlyLoad.ps1' {
         $run.Output | Should -Not -Match 'ERROR|sys_load'
         Get-TestSampleRecord removed | Should -BeNullOrEmpty -Because 'this is opt-in'
         $run.Error | Should -BeNullOrEmpty
-        $run.Output | Should -Not -Match "`e" -Because 'nobody looks'
+        $run.Output | Should -Not -Match "`e" -Because 'it is a log'
     }
 
     It 'loads every record once, and no header, of files that were cut' {
@@ -183,7 +183,7 @@ Describe 'Start-NightlyLoad.ps1' {
         Get-TestSampleRecord removed | Should -BeNullOrEmpty
     }
 
-    It 'deletes the others where one object cannot be deleted, fails, and says that the load succeeded' {
+    It 'deletes the others if one object cannot be deleted, fails, and reports that the load succeeded' {
         $env:REMOVE_REFUSED = 'may/a\.0001'
         $run = Invoke-TestSample Start-NightlyLoad.ps1 ($common + @{ LoadedFolder = "$TestDrive/loaded refused" }) -Switch '-RemoveLoadedObjects'
         $run.ExitCode | Should -Be 1
@@ -208,7 +208,7 @@ Describe 'Remove-LoadedObject.ps1' {
         $common = @{ ManifestUri = $manifest.Uri; KeyPrefix = $prefix }
     }
 
-    It 'deletes what the manifest lists, and neither its neighbor nor itself' {
+    It 'deletes what the manifest lists, and neither other objects nor the manifest' {
         $run = Invoke-TestSample Remove-LoadedObject.ps1 $common -Switch '-Confirm:$false'
         $run.ExitCode | Should -Be 0 -Because $run.All
         (Get-Removed).Url | Should -Be "s3://load/${prefix}a.csv", "s3://load/${prefix}b.csv"
@@ -274,7 +274,7 @@ Describe 'Start-NightlyLoadByDataApi.ps1' {
         (Get-TestSampleRecord statement | ConvertFrom-Json).ClusterIdentifier | Should -Be c1
     }
 
-    It 'gives up in time' {
+    It 'ends within its time limit' {
         $env:STATEMENT_STATUS = 'STARTED'
         $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg'; TimeoutMinutes = 0 })
         $run.ExitCode | Should -Be 1

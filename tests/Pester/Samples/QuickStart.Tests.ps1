@@ -11,7 +11,7 @@ AfterAll {
 }
 
 Describe 'QuickStart.ps1' {
-    It 'goes from a root key to the statement, and tells no key' {
+    It 'runs from a root key to the statement, and shows no key' {
         $clock = [Diagnostics.Stopwatch]::StartNew()
         $run = Invoke-TestSample QuickStart.ps1 @{ BucketName = 'acme-load'; KeyPath = "$TestDrive/quick.key" }
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 60

@@ -1,4 +1,4 @@
-# The samples that other services start. In these services' places stand recorders: see TestSample.psm1.
+# The samples that other services start. Recorders replace these services: see TestSample.psm1.
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1"
     Import-Module (Get-TestPath Module)
@@ -50,7 +50,7 @@ Describe 'GitHub Actions' {
     It 'nightly-load.yml loads, and fails when the load does' {
         $env:EXPORT_PATH, $env:BUCKET_NAME, $env:TABLE_NAME, $env:DATABASE_NAME, $env:WORKGROUP_NAME = $export, 'load', 'public.sales', 'dev', 'wg'
         $env:GITHUB_STEP_SUMMARY = "$TestDrive/summary.md"
-        # The service answers at once here.
+        # The service responds immediately here.
         $env:STATEMENT_STATUS = 'FINISHED'
         $run = Invoke-Step (Get-Step nightly-load Load) $root
         $run.ExitCode | Should -Be 0 -Because $run.All
@@ -59,7 +59,7 @@ Describe 'GitHub Actions' {
         (Invoke-Step (Get-Step nightly-load Load) $root).ExitCode | Should -Be 1
     }
 
-    It 'verify-archive.yml fails where an object is under another key, and tells no key' {
+    It 'verify-archive.yml fails if an object is under another key, and shows no key' {
         $key, $other = 'archive', 'other' | ForEach-Object { New-RootKey "$TestDrive/$_.key" }
         $env:BUCKET_NAME, $env:KEY_PREFIX = 'load', 'unload/'
         $env:ROOT_KEY = (Get-Content $key.Path).Trim()
@@ -78,7 +78,7 @@ Describe 'GitHub Actions' {
 
 Describe 'Azure Automation' {
     BeforeAll {
-        # Published runbooks lie side by side.
+        # Published runbooks are in one folder.
         $folder = [IO.Directory]::CreateDirectory("$TestDrive/runbooks").FullName
         Copy-Item (Get-TestSamplePath azure-automation/Start-LoadRunbook.ps1), (Get-TestSamplePath Start-NightlyLoadByDataApi.ps1) $folder
         $parameter = @{ Region = 'eu-central-1'; Path = $export; BucketName = 'load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/loaded by runbook" }

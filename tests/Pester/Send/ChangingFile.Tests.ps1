@@ -19,7 +19,7 @@ Describe 'A file that <Name> while it is read' -ForEach @(
         $file = [IO.File]::Open($path, 'Create', 'ReadWrite', 'ReadWrite')
         $file.SetLength(64MB)
         $other = New-TestFile "$TestDrive/other.csv"
-        # Four parts of a file are under way at a time: while they hang, the reader waits at 32 MiB.
+        # Four parts of a file are in progress concurrently: while they hang, the reader waits at 32 MiB.
         Add-TestFault @{ operation = 'UploadPart'; kind = 'hang' }
         $pipeline = Start-TestPipeline -Variable @{ path = $path; other = $other; key = $key } {
             Send-EncryptedS3Object $path, $other -BucketName test -RootKey $key

@@ -24,7 +24,7 @@ BeforeAll {
 AfterAll { Stop-TestServer }
 
 Describe 'A file sent with -Compression <Compression>' -ForEach @(@{ Compression = 'Gzip'; Suffix = '.gz' }, @{ Compression = 'Zstd'; Suffix = '.zst' }) {
-    It 'gets the suffix, tells all lengths, and is verified' {
+    It 'gets the suffix, contains all lengths, and is verified' {
         $result = Get-Item $path | Send-EncryptedS3Object -BucketName test -KeyPrefix c -RootKey $key -Compression $Compression | Test-EncryptedRoundTrip -RootKey $key
         $result.Key | Should -BeExactly "c/data.csv$Suffix"
         $result.Verified | Should -BeTrue
@@ -48,7 +48,7 @@ Describe 'A file sent with -Compression <Compression>' -ForEach @(@{ Compression
         ($fastest, $smallest | Test-EncryptedRoundTrip -RootKey $key).Verified | Should -Be $true, $true
     }
 
-    It 'is told from another source, at the byte where they part' {
+    It 'is distinguished from another source, at the first different byte' {
         $sent = Send-EncryptedS3Object $path -BucketName test -KeyPrefix d -RootKey $key -Compression $Compression
         $other = Join-Path $TestDrive 'other.csv'
         [IO.File]::WriteAllText($other, $text.Remove(100000, 1).Insert(100000, '!'))
@@ -62,7 +62,7 @@ Describe 'A file sent with -Compression <Compression>' -ForEach @(@{ Compression
         $result.Reason, $result.FirstDifference | Should -Be 'ContentDiffers', 50000
     }
 
-    It 'is told to be damaged where it cannot be unpacked' {
+    It 'is reported as damaged if it cannot be decompressed' {
         $sent = Send-EncryptedS3Object $path -BucketName test -KeyPrefix e -RootKey $key -Compression $Compression
         $stored = Get-TestObject $sent.Key
         $metadata = @{}
@@ -74,7 +74,7 @@ Describe 'A file sent with -Compression <Compression>' -ForEach @(@{ Compression
         $result.Reason | Should -BeIn 'DamagedContent', 'ContentDiffers'
     }
 
-    It 'is several parts where it is long, without the length that nobody knew when it began' {
+    It 'has several parts if it is long, without the length that was unknown at the start' {
         $noise = New-TestFile "$TestDrive/noise-$Compression.bin" 18MB
         # With a NUL byte it would not be taken for text.
         $bytes = [IO.File]::ReadAllBytes($noise)
@@ -96,7 +96,7 @@ Describe 'A file sent with -Compression <Compression>' -ForEach @(@{ Compression
 }
 
 Describe '-Compression without client-side encryption' {
-    It 'stores what gzip unpacks' {
+    It 'stores content that gzip decompresses' {
         $sent = Send-EncryptedS3Object $path -BucketName test -KeyPrefix sse -ServerSideEncryption AES256 -Compression Gzip
         Expand-Gzip (Get-TestObject $sent.Key).Bytes | Should -BeExactly $text
         ($sent | Test-EncryptedRoundTrip).Verified | Should -BeTrue
@@ -129,7 +129,7 @@ Describe 'A file that is compressed already' {
         }
     }
 
-    It 'is not what its name says where its bytes say otherwise' {
+    It 'is recognized by its bytes and not by its name' {
         $wrong = Join-Path $TestDrive 'wrong.csv.gz'
         [IO.File]::WriteAllText($wrong, 'not compressed')
         $result = Send-EncryptedS3Object $wrong -BucketName test -RootKey $key | Test-EncryptedRoundTrip -RootKey $key

@@ -9,7 +9,7 @@ BeforeAll {
 
     function Get-Credential($Id, $Secret) { [pscredential]::new($Id, (ConvertTo-SecureString $Secret -AsPlainText -Force)) }
 
-    # A port that was free a moment ago, and that nobody listens at.
+    # A port that was free a moment ago, without a listener.
     $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
     $listener.Start()
     $closed = "http://$($listener.LocalEndpoint)"
@@ -21,28 +21,28 @@ AfterAll {
 }
 
 Describe 'Send-EncryptedS3Object' {
-    It 'says that there is no such bucket' {
+    It 'reports that the bucket does not exist' {
         $failed = { Send-EncryptedS3Object $file -BucketName none -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed BucketNotFound ObjectNotFound $file
         "$failed" | Should -BeLike "*'none'*"
     }
 
-    It 'says that the secret is wrong' {
+    It 'reports that the secret is wrong' {
         Send-EncryptedS3Object $file -BucketName test -AwsCredential (Get-Credential $server.accessKeyId wrong) @common | Should -BeNullOrEmpty
         Assert-TestError $failed InvalidCredentials AuthenticationError $file
     }
 
-    It 'says that there is no such access key' {
+    It 'reports that the access key does not exist' {
         $failed = { Send-EncryptedS3Object $file -BucketName test -AwsCredential (Get-Credential NOBODY $server.secretAccessKey) -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed InvalidCredentials AuthenticationError $file
     }
 
-    It 'says that nobody answers at the endpoint' {
+    It 'reports that the endpoint does not respond' {
         $failed = { Send-EncryptedS3Object $file -BucketName test -EndpointUrl $closed -RootKey $key } | Should -Throw -PassThru
         Assert-TestError $failed EndpointUnavailable ConnectionError $file
     }
 
-    It 'says that the server fails' {
+    It 'reports that the server fails' {
         Add-TestFault @{ operation = 'PutObject'; kind = 'error'; status = 500 }
         try { Send-EncryptedS3Object $file -BucketName test @common -RetryTimeout 2 | Should -BeNullOrEmpty } finally { Clear-TestFault }
         Assert-TestError $failed EndpointUnavailable ConnectionError $file

@@ -41,14 +41,14 @@ Describe 'What cannot be sent' {
         Assert-TestError $failed PathNotFound ObjectNotFound "$folder/none.csv"
     }
 
-    It 'is a file that somebody holds, and the others are sent' {
+    It 'is a file that another process has locked, and the others are sent' {
         $held = [IO.File]::Open((New-TestFile "$folder/held.csv"), 'Open', 'ReadWrite', 'None')
         try { $sent = Send-EncryptedS3Object $folder -Recurse @common } finally { $held.Dispose() }
         Assert-TestError $failed PathUnreadable ReadError "$folder/held.csv"
         $sent.SourcePath | Sort-Object | Should -Be $good
     }
 
-    It 'is a named pipe, which nobody may ever write to' -Skip:$IsWindows {
+    It 'is a named pipe, which may never get a writer' -Skip:$IsWindows {
         $fifo = "$TestDrive/fifo"
         mkfifo $fifo
         $pipeline = Start-TestPipeline { Send-EncryptedS3Object -LiteralPath $fifo -BucketName test -RootKey $key } @{ fifo = $fifo; key = $key }
@@ -57,7 +57,7 @@ Describe 'What cannot be sent' {
             Assert-TestError $pipeline.Shell.Streams.Error PathUnreadable ReadError $fifo
         }
         finally {
-            # Whoever waits for a writer goes on.
+            # A reader that waits for a writer continues.
             [IO.File]::Open($fifo, 'Open', 'ReadWrite').Dispose()
             Remove-TestPipeline $pipeline
         }

@@ -71,7 +71,7 @@ Describe 'A folder' {
         { $sent | New-CopyManifest -Path "$TestDrive/odd.manifest" } | Should -Throw -ErrorId 'FailedItems,*'
     }
 
-    It 'that is empty gives nothing' {
+    It 'that is empty returns nothing' {
         Send-EncryptedS3Object "$folder/empty" -Recurse @common -ErrorVariable failed | Should -BeNullOrEmpty
         $failed | Should -BeNullOrEmpty
     }

@@ -43,13 +43,13 @@ Describe 'Send-EncryptedS3Object' {
         Get-TestObjectKey $prefix | Should -Be ($Keys | ForEach-Object { "$prefix/$_" })
     }
 
-    It 'sends a file once that is reached twice, and says so' {
+    It 'sends a file once that is found twice, and reports it' {
         $said = Send-EncryptedS3Object a.csv, "$folder/a.csv", a.* -KeyPrefix $prefix -Verbose @common 4>&1
         @($said | Where-Object { $_ -is [RedshiftEncryption.EncryptedS3Object] }).Count | Should -Be 1
         @($said | Where-Object { "$_" -like '*was already reached*' }).Count | Should -Be 2
     }
 
-    It 'tells what it sent' {
+    It 'reports what it sent' {
         $sent = Send-EncryptedS3Object a.csv -KeyPrefix $prefix @common
         $object = Get-TestObject $sent.Key
         $sent.BucketName | Should -Be test

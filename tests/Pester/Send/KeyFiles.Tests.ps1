@@ -27,7 +27,7 @@ Describe 'A root key among the files' {
         Get-ChildItem "$TestDrive/export" | Where-Object Name -NotIn a.csv, sales.key | Remove-Item
     }
 
-    It 'that no command was given is sent with a warning' {
+    It 'that no command used is sent with a warning' {
         $sent = Send-EncryptedS3Object "$TestDrive/export" -Recurse -BucketName test -KeyPrefix plain -ServerSideEncryption AES256 -WarningVariable warnings -WarningAction SilentlyContinue
         $sent.Key | Sort-Object | Should -Be plain/a.csv, plain/sales.key
         "$warnings" | Should -BeLike "*sales.key*"

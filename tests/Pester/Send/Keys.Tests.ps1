@@ -44,13 +44,13 @@ Describe 'The key of an object' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'comes from a property of what Import-Csv gives' {
+    It 'comes from a property of the records of Import-Csv' {
         "FullName,Key,BucketName`n$folder/a.csv,one,test`n$folder/sub/a.csv,two/three,test" | ConvertFrom-Csv |
             Send-EncryptedS3Object -RootKey $common.RootKey | ForEach-Object { "$($_.SourcePath) $_" } | Sort-Object |
             Should -Be "$folder/a.csv s3://test/one", "$folder/sub/a.csv s3://test/two/three"
     }
 
-    It 'does not come from a property where -KeyPrefix or -BasePath says otherwise' {
+    It 'does not come from a property if -KeyPrefix or -BasePath determines it' {
         $record = [pscustomobject]@{ LiteralPath = "$folder/sub/b.csv"; Key = 'of/the/record' }
         ($record | Send-EncryptedS3Object -KeyPrefix given @common).Key | Should -Be 'given/b.csv'
         ($record | Send-EncryptedS3Object -BasePath . @common).Key | Should -Be 'sub/b.csv'

@@ -63,7 +63,7 @@ Describe 'A file' {
 }
 
 Describe 'Many files' {
-    It 'are sent side by side, no more than -ThrottleLimit at a time' {
+    It 'are sent concurrently, at most -ThrottleLimit at a time' {
         Reset-TestServer
         $paths = 1..20 | ForEach-Object { New-TestFile "$TestDrive/many/$_.csv" $_ }
         foreach ($limit in 1, 4, 128) {

@@ -33,7 +33,7 @@ Describe 'A server that is unavailable for a time' {
         Write-Verbose "$($requests.Count) requests $Name" -Verbose:($env:REDSHIFT_ENCRYPTION_OUTAGE_SECONDS -gt 0)
         Get-TestFaultHit | Should -BeGreaterThan 5
         $requests.Count | Should -BeLessThan $Most
-        # S3 said itself each time that it stored nothing.
+        # Each response of S3 states that it stored nothing.
         $requests.operation | Should -Not -Contain HeadObject
     }
 
@@ -48,7 +48,7 @@ Describe 'A server that is unavailable for a time' {
         finally { $env:AWS_MAX_ATTEMPTS = $null }
     }
 
-    It 'is asked as often as AWS_MAX_ATTEMPTS says' {
+    It 'gets as many attempts as AWS_MAX_ATTEMPTS specifies' {
         $env:AWS_MAX_ATTEMPTS = '4'
         try {
             Add-TestFault @{ operation = 'PutObject'; kind = 'error'; status = 503 }

@@ -17,7 +17,7 @@ AfterAll {
 
 Describe 'A profile' {
     # In a new process: the AWS SDK asks once where its configuration is.
-    It 'gives the endpoint, the region and the credentials, to all commands of a pipeline' {
+    It 'supplies the endpoint, the region and the credentials to all commands of a pipeline' {
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), "$TestDrive/config", "$TestDrive/a.csv" {
             param($Module, $Config, $File)
             $ProgressPreference = 'SilentlyContinue'

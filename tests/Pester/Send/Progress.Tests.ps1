@@ -26,7 +26,7 @@ Describe 'Progress of <Name>' -ForEach @(
         Remove-TestPipeline $pipeline
     }
 
-    It 'tells of files, bytes and rate, of one activity' {
+    It 'shows files, bytes and rate of one activity' {
         $records[0].StatusDescription | Should -Match '0 of 1 files, \d+[.,]\d of \d+[.,]\d MiB, \d+[.,]\d MiB/s'
         $records.ActivityId | Select-Object -Unique | Should -HaveCount 1
         $records.PercentComplete | ForEach-Object { $_ | Should -BeIn (-1..100) }
@@ -39,7 +39,7 @@ Describe 'Progress of <Name>' -ForEach @(
 }
 
 Describe 'The bytes that Send-EncryptedS3Object expects' {
-    It 'are as many as it sends: the last report says all of them' {
+    It 'are as many as it sends: the last report counts all of them' {
         Reset-TestServer
         # The part that hangs is not the last report: the others have been counted by then.
         Add-TestFault @{ operation = 'CompleteMultipartUpload'; kind = 'hang' }

@@ -66,7 +66,7 @@ Describe 'A CSV file sent with -SplitSize' {
         Get-Content -Raw ($sent[1] | Receive-EncryptedS3Object -Destination "$TestDrive/like" -RootKey $key -Expand) | Should -BeLike 'BZh9*'
     }
 
-    It 'tells a range that was changed since, and one that is another' {
+    It 'fails the test if a range was changed or is another one' {
         $copy = Copy-Item $path "$TestDrive/copy.csv" -PassThru
         $sent = $copy | Send-EncryptedS3Object -BucketName test -KeyPrefix ch -RootKey $key -SplitSize 50KB | Sort-Object Key
         $bytes = [IO.File]::ReadAllBytes($copy.FullName)
@@ -84,7 +84,7 @@ Describe 'A CSV file sent with -SplitSize' {
         (Send-EncryptedS3Object $path -Key 'x/y.txt' @plain | Sort-Object Key)[0].Key | Should -BeExactly 'x/y.0001.txt'
     }
 
-    It 'asks once, says how many, and sends nothing with -WhatIf' {
+    It 'asks once, shows the number of objects, and sends nothing with -WhatIf' {
         Reset-TestServer
         Send-EncryptedS3Object $path -KeyPrefix whatif @plain -WhatIf | Should -BeNullOrEmpty
         Get-TestRequest | Should -BeNullOrEmpty
@@ -103,7 +103,7 @@ Describe 'Record formats' {
         $sent | ForEach-Object { Get-Text $_ } | Should -Be $Expected
     }
 
-    It 'are what -RecordFormat says' {
+    It 'are those of -RecordFormat' {
         $file = Join-Path $TestDrive 'b.csv'
         [IO.File]::WriteAllText($file, "1,`"`n2,`"`n3`n")
         (Send-EncryptedS3Object $file -BucketName test -ServerSideEncryption AES256 -SplitSize 4 -RecordFormat Line).SourceLength | Should -Not -Contain 8

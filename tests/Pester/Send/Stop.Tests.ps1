@@ -10,7 +10,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'While parts are under way' {
+Describe 'While parts are in progress' {
     BeforeEach {
         Reset-TestServer
         Add-TestFault @{ operation = 'UploadPart'; kind = 'hang' }

@@ -21,7 +21,7 @@ Describe 'Send-EncryptedS3Object -WhatIf' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
-    It 'says what would become of each file' {
+    It 'shows the result for each file' {
         $transcript = "$TestDrive/transcript.txt"
         Start-Transcript -LiteralPath $transcript -UseMinimalHeader > $null
         try { Send-EncryptedS3Object "$TestDrive/in" -Recurse -BucketName test -KeyPrefix p -RootKey $key -WhatIf } finally { Stop-Transcript > $null }
@@ -30,7 +30,7 @@ Describe 'Send-EncryptedS3Object -WhatIf' {
         $said | Should -BeLike "*$TestDrive/in/sub/b.csv -> s3://test/p/sub/b.csv*"
     }
 
-    It 'still says that the same key is wanted twice' {
+    It 'still reports that two files map to one key' {
         Send-EncryptedS3Object "$TestDrive/in/a.csv", "$TestDrive/in/sub/b.csv" -Key same -BucketName test -RootKey $key -WhatIf -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed.FullyQualifiedErrorId | Should -BeLike 'DuplicateKey,*'
     }

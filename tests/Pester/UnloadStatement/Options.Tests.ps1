@@ -88,7 +88,7 @@ Describe 'The root key of an UNLOAD statement' {
         $bytes = [IO.File]::ReadAllBytes($key.Path)
     }
 
-    It 'is in what GetCommandText gives, and nowhere else' {
+    It 'is in the result of GetCommandText, and nowhere else' {
         $statement = Get-UnloadStatement 'select 1' s3://b-1/k -IamRole default -RootKey $key.Path -WarningAction Ignore
         $statement.GetCommandText() | Should -BeLike "*`nMASTER_SYMMETRIC_KEY '$([Convert]::ToBase64String($bytes))'`nENCRYPTED;"
         $statement.RootKeyFingerprint | Should -Be $key.Fingerprint

@@ -20,7 +20,7 @@ Describe 'Update-EncryptedS3Object' {
         Reset-TestServer
     }
 
-    It 'says that no old key opens an object, leaves it as it is, and goes on' {
+    It 'reports that no old key opens an object, does not modify it, and continues' {
         Send-One wrong/a $other > $null
         Send-One wrong/b > $null
         (Update-EncryptedS3Object test wrong/ @both @quiet).Key | Should -Be wrong/b
@@ -44,7 +44,7 @@ Describe 'Update-EncryptedS3Object' {
         "$failed" | Should -BeLike '*V2*Convert-EncryptedS3Object*'
     }
 
-    It 'says that <Name>' -ForEach @(
+    It 'reports that <Name>' -ForEach @(
         @{ Name = 'an envelope is damaged'; Header = @{ 'x-amz-meta-x-amz-key' = 'AAAA' }; Id = 'DamagedEnvelope'; Category = 'InvalidData' }
         @{ Name = 'an envelope is elsewhere'; Header = @{ 'x-amz-meta-x-amz-crypto-instr-file' = '' }; Id = 'UnsupportedEnvelope'; Category = 'NotImplemented' }
     ) {
@@ -54,14 +54,14 @@ Describe 'Update-EncryptedS3Object' {
         (Get-TestRequest).operation | Should -Not -Contain CopyObject
     }
 
-    It 'says that an object has its envelope in an instruction file' {
+    It 'reports that an object has its envelope in an instruction file' {
         Set-TestObject instructed ([byte[]]::new(32))
         Set-TestObject instructed.instruction ([Text.Encoding]::UTF8.GetBytes('{}')) @{ 'x-amz-meta-x-amz-crypto-instr-file' = '' }
         Update-EncryptedS3Object -BucketName test -Key instructed @both @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed UnsupportedEnvelope NotImplemented s3://test/instructed
     }
 
-    It 'says that there is no such object, and no such bucket' {
+    It 'reports that an object or a bucket does not exist' {
         Update-EncryptedS3Object -BucketName test -Key none @both @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed ObjectNotFound ObjectNotFound s3://test/none
         $failed = { Update-EncryptedS3Object none p/ @both } | Should -Throw -PassThru
@@ -76,7 +76,7 @@ Describe 'Update-EncryptedS3Object' {
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-VersionId*'
     }
 
-    It 'leaves an object alone that somebody replaces meanwhile' {
+    It 'does not modify an object that another client overwrites meanwhile' {
         Send-One replaced > $null
         Add-TestFault @{ operation = 'CopyObject'; kind = 'hang' }
         $pipeline = Start-TestPipeline -Variable @{ both = $both } { Update-EncryptedS3Object -BucketName test -Key replaced @both -ErrorAction SilentlyContinue -ErrorVariable failed; $failed }
@@ -101,7 +101,7 @@ Describe 'Update-EncryptedS3Object' {
         Test-EncryptedRoundTrip $path -BucketName test -Key lost -RootKey $new -Quiet | Should -BeTrue
     }
 
-    It 'says that the server does not answer, and can be run again' {
+    It 'reports that the server does not respond, and can be rerun' {
         Send-One unanswered > $null
         Add-TestFault @{ operation = 'CopyObject'; kind = 'error'; status = 503 }
         Update-EncryptedS3Object -BucketName test -Key unanswered @both @quiet -RetryTimeout 2 | Should -BeNullOrEmpty
@@ -138,7 +138,7 @@ Describe 'Update-EncryptedS3Object' {
         $run.Output | Should -BeLike 'MissingMandatoryParameter,*'
     }
 
-    It 'asks nobody for an answer that nobody can give, and writes nothing' {
+    It 'does not prompt in a session that is not interactive, and writes nothing' {
         Send-One asked > $null
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $old.Path, $new.Path {
             param($Module, $Old, $New)

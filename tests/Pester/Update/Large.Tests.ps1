@@ -93,7 +93,7 @@ Describe 'Update-EncryptedS3Object with 6 GiB' {
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'leaves an object alone that somebody replaces before the end' {
+    It 'does not modify an object that another client overwrites before the end' {
         Add-TestFault @{ operation = 'CompleteMultipartUpload'; kind = 'hang' }
         $pipeline = Start-TestPipeline -Variable @{ update = $update } { Update-EncryptedS3Object @update -ErrorAction SilentlyContinue -ErrorVariable failed; $failed }
         try {

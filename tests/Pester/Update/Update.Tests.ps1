@@ -8,7 +8,7 @@ BeforeAll {
     $quiet = @{ ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
     $writes = 'PutObject', 'CopyObject', 'CreateMultipartUpload', 'UploadPart', 'UploadPartCopy', 'CompleteMultipartUpload'
 
-    # An object of the old key as somebody else may have stored it, with all that an object can have.
+    # An object under the old key as another client may have stored it, with every property.
     function Set-Described([string] $Key) {
         $stored = Get-TestObject (Send-EncryptedS3Object $small -BucketName test -Key $Key -RootKey $old).Key
         $header = @{
@@ -41,7 +41,7 @@ Describe 'Update-EncryptedS3Object' {
         Reset-TestServer
     }
 
-    It 'gives the records of the pipeline the new key, and the old one opens them no longer' {
+    It 'puts the records of the pipeline under the new key, and the old one no longer opens them' {
         $updated = $small, $large | Send-EncryptedS3Object -BucketName test -KeyPrefix pipe -RootKey $old | Update-EncryptedS3Object -RootKey $old -NewRootKey $new
         $updated.Count | Should -Be 2
         $updated | ForEach-Object { $_.Envelope, $_.RootKeyFingerprint | Should -Be V1, $new.Fingerprint }
@@ -76,14 +76,14 @@ Describe 'Update-EncryptedS3Object' {
         $after = Get-TestObject described
         [Linq.Enumerable]::SequenceEqual($after.Bytes, $before.Bytes) | Should -BeTrue
         $after.Header['x-amz-storage-class'] | Should -Be STANDARD_IA
-        # A KMS key gives each copy a tag of its own.
+        # With a KMS key, each copy has its own ETag.
         $differs = $before.Header.Keys + $after.Header.Keys | Sort-Object -Unique | Where-Object { $before.Header[$_] -cne $after.Header[$_] }
         $differs | Where-Object { $_ -notin 'date', 'last-modified', 'x-amz-request-id' } | Should -Be etag, x-amz-meta-x-amz-key
         Get-Tag described | Should -Be 'owner=load&class=a b'
         Test-EncryptedRoundTrip $small -BucketName test -Key described -RootKey $new -Quiet | Should -BeTrue
     }
 
-    It 'has nothing left to do in a second run, and says so' {
+    It 'has nothing to do in a second run, and reports that' {
         $small, $large | Send-EncryptedS3Object -BucketName test -KeyPrefix twice -RootKey $old | Update-EncryptedS3Object -RootKey $old -NewRootKey $new > $null
         Reset-TestServer
         $said = Update-EncryptedS3Object test twice/ -RootKey $old -NewRootKey $new -Verbose 4>&1
@@ -111,7 +111,7 @@ Describe 'Update-EncryptedS3Object' {
         Test-EncryptedRoundTrip $large -BucketName test -Key several/b.csv -RootKey $new -Quiet | Should -BeTrue
     }
 
-    It 'passes over what is not client-side encrypted, and says so' {
+    It 'skips objects that are not client-side encrypted, and reports that' {
         Send-EncryptedS3Object $small -BucketName test -Key plain/a.csv -ServerSideEncryption AES256 > $null
         Set-TestObject plain/folder/ @()
         Reset-TestServer
@@ -122,7 +122,7 @@ Describe 'Update-EncryptedS3Object' {
         (Get-TestRequest).operation | Should -Not -BeIn $writes
     }
 
-    It 'changes nothing with -WhatIf, and says what it would' {
+    It 'changes nothing with -WhatIf, and shows what it would change' {
         Send-EncryptedS3Object $small -BucketName test -Key whatif/due -RootKey $old > $null
         Send-EncryptedS3Object $small -BucketName test -Key whatif/done -RootKey $new > $null
         $before = Get-TestObject whatif/due

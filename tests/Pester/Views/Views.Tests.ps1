@@ -48,7 +48,7 @@ Describe 'The table' {
         $text | Should -BeLike "*$(& $Says)*"
     }
 
-    It 'says in words what is wrong, and what was done before' {
+    It 'describes in words what is wrong, and what was completed before' {
         Show $bad | Should -Match '(?m)^WrongRootKey '
         Show $before | Should -Match '(?m)^Converted before '
         $untested = $sent | New-CopyManifest -Path "$TestDrive/untested.manifest"
@@ -115,7 +115,7 @@ Describe 'The list' {
     }
 }
 
-Describe 'Colours' {
+Describe 'Colors' {
     It 'are those of $PSStyle, and leave no trace in text that is not for a terminal' {
         Show $good | Should -Not -Match "`e"
         $PSStyle.OutputRendering = 'Ansi'

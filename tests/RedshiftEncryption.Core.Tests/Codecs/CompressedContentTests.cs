@@ -78,7 +78,7 @@ public sealed class CompressedContentTests
         Assert.NotEqual(optimal.Length, fastest.Length);
     }
 
-    /// <summary>An empty file is no gzip file, and gzip says so.</summary>
+    /// <summary>An empty file is not a gzip file, and gzip reports that.</summary>
     [Theory]
     [MemberData(nameof(Formats))]
     public async Task Nothing_becomes_a_whole_frame(CopyCompression format)

@@ -195,7 +195,7 @@ public sealed class EnvelopeReaderTests
             );
     }
 
-    /// <summary>Whatever stands in a bucket: never an exception, and an envelope only of two well-formed fields.</summary>
+    /// <summary>No metadata causes an exception, and only two well-formed fields are an envelope.</summary>
     [Fact]
     public void Any_metadata_is_read_without_an_exception()
     {

@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Tests.Fakes;
 
-/// <summary>A source that gives at most so many bytes a read, cannot seek, and may end early.</summary>
+/// <summary>A source that returns a limited number of bytes for each read, cannot seek, and may end early.</summary>
 internal sealed class DrippingStream(byte[] content, int drip) : Stream
 {
     int position;

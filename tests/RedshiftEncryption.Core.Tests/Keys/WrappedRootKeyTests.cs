@@ -103,7 +103,7 @@ public sealed class WrappedRootKeyTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => protection.Answer.Array);
     }
 
-    /// <summary>Gives back what it was given.</summary>
+    /// <summary>Returns its input.</summary>
     sealed class FakeKeyProtection : IKeyProtection
     {
         public string Region => "eu-central-1";

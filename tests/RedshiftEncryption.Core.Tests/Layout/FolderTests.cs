@@ -40,7 +40,7 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     )]
     private static partial Regex Declaration { get; }
 
-    /// <summary>What is no code: comments and the text of strings. Interpolated strings stay: they contain expressions.</summary>
+    /// <summary>Matches text that is not code: comments and strings. Interpolated strings stay, because they contain expressions.</summary>
     [GeneratedRegex(@"//[^\n]*|(?<!\$)""(?:\\.|[^""\\\n])*""", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NoCode { get; }
 

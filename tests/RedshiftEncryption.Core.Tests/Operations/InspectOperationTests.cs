@@ -162,7 +162,7 @@ public sealed class InspectOperationTests : IDisposable
         Assert.Equal((kind, obstacle), (found.Envelope, found.CopyObstacle));
         Assert.Null(found.OpenedBy);
         Assert.Null(found.PlaintextLength);
-        // What tells its kind itself is not looked for in a second object.
+        // For an object whose metadata shows its kind, no second object is requested.
         Assert.Equal([Key], store.Heads);
     }
 

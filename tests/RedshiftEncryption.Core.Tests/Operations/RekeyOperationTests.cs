@@ -374,7 +374,7 @@ public sealed class RekeyOperationTests : IDisposable
         return await operation.RunAsync(await operation.PlanAsync(Request(), Token), progress: null, Token);
     }
 
-    /// <summary>An object with all that one can have, in the letter case that some servers give names back in.</summary>
+    /// <summary>An object with every property, in the letter case in which some servers return names.</summary>
     /// <returns>Its data key.</returns>
     byte[] Add(int dataKeyLength = DataKey.LengthInBytes)
     {

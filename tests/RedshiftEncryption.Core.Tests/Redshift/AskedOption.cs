@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Tests.Redshift;
 
-/// <summary>One thing that is asked of a statement: how a request says it, and what a parser must find of it.</summary>
+/// <summary>Represents an option of a statement: how a request specifies it, and what a parser must find.</summary>
 /// <param name="Name">What the documentation calls it.</param>
 /// <param name="Value">What is asked for.</param>
 /// <param name="Apply">Asks for it.</param>

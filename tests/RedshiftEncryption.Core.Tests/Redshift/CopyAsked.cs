@@ -192,7 +192,7 @@ internal static class CopyAsked
     public static CopyRequest Request(IEnumerable<Asked> asked) =>
         asked.Aggregate(Nothing, static (request, option) => option.Apply(request));
 
-    /// <summary>One of a name; one compression; one say on encryption.</summary>
+    /// <summary>Allows one option of each name, one compression, and one kind of encryption.</summary>
     static IReadOnlyList<Asked> Distinct(Asked[] asked) =>
         [
             .. asked.DistinctBy(static option =>

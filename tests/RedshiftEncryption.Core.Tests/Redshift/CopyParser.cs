@@ -27,7 +27,7 @@ internal static class CopyParser
         "NOLOAD",
     ];
 
-    /// <summary>Keywords with [AS] and a literal; NEWOPTION stands for what only the free option lines know.</summary>
+    /// <summary>Keywords with [AS] and a literal; NEWOPTION represents options that only -Option lines contain.</summary>
     static readonly HashSet<string> Literals =
     [
         "MASTER_SYMMETRIC_KEY",

@@ -162,7 +162,7 @@ public sealed class CopyStatementTests
         Assert.Equal("s3://b/sales/a.csv", CopySource.Of([("b", "sales/a.csv")]).Uri.ToString());
         Assert.Equal("s3://b/sales/", CopySource.Of([("b", "sales/a.csv"), ("b", "sales/b/c.csv")]).Uri.ToString());
         Assert.Equal("s3://b/sales/2026-", CopySource.Of([("b", "sales/2026-01.csv"), ("b", "sales/2026-12.csv")]).Uri.ToString());
-        // U+1F600 and U+1F601 share their first half, which is no text.
+        // U+1F600 and U+1F601 share their first half, which is not a valid text.
         Assert.Equal("s3://b/x", CopySource.Of([("b", "x\U0001F600"), ("b", "x\U0001F601")]).Uri.ToString());
     }
 

@@ -90,7 +90,7 @@ public sealed class GrammarTests
         Assert.Equal(Hidden(expected), parse(statement.Text));
         // A query keeps its lines where it is shown, and nothing else has any.
         Assert.Equal(VisibleText.Of(statement.Text), VisibleText.Of(statement.ToString()));
-        // Nothing breaks out where a backslash is no escape either.
+        // The literal also ends in the same place if a backslash is not an escape character.
         Assert.Equal(Kinds(statement.Text, backslashEscapes: true), Kinds(statement.Text, backslashEscapes: false));
         return true;
     }
@@ -104,7 +104,7 @@ public sealed class GrammarTests
             if (!facts.TryGetValue(name, out var known) || known.Length < value.Length)
                 facts[name] = value;
         }
-        // JSON and AVRO take 'auto' where nothing is said.
+        // JSON and AVRO use 'auto' by default.
         if (facts.TryGetValue("FORMAT", out var format) && format is "JSON" or "AVRO" && facts.ContainsKey("COPY"))
             facts.TryAdd("paths", "auto");
         return facts;

@@ -15,7 +15,7 @@ internal sealed partial record CopyClauses(string Table, string From)
 
     public bool IsCsv { get; private set; }
 
-    /// <summary>The program that unpacks the objects.</summary>
+    /// <summary>Gets the program that decompresses the objects.</summary>
     public string? Unpacker { get; private set; }
 
     public int IgnoreHeader { get; private set; }

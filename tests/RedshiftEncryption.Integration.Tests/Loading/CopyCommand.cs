@@ -4,14 +4,14 @@ namespace RedshiftEncryption.Integration.Loading;
 
 /// <summary>
 /// Does what Redshift's COPY does with a statement, by other people's tools: AWS's SDK reads the manifest, its Ruby client
-/// the objects, gzip or zstd unpacks them, PostgreSQL's COPY loads them. The statement is all that it knows.
+/// the objects, gzip or zstd decompresses them, PostgreSQL's COPY loads them. It uses only the statement.
 /// </summary>
 internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
 {
     const string Cat = "cat";
 
     /// <exception cref="LoadException">The statement, the manifest or one of its entries is wrong. Nothing is loaded.</exception>
-    /// <exception cref="CommandFailedException">An object cannot be decrypted, unpacked or loaded. Nothing is loaded.</exception>
+    /// <exception cref="CommandFailedException">An object cannot be decrypted, decompressed or loaded. Nothing is loaded.</exception>
     public async Task RunAsync(string statement)
     {
         var clauses = CopyClauses.Parse(statement);
@@ -29,7 +29,7 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
         }
     }
 
-    /// <exception cref="LoadException">It is no manifest.</exception>
+    /// <exception cref="LoadException">The object is not a manifest.</exception>
     public async Task<List<ManifestEntry>> ReadManifestAsync(string uri)
     {
         var (bucketName, key) = ManifestEntry.Address(uri);

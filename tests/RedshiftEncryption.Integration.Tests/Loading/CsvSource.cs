@@ -6,7 +6,7 @@ namespace RedshiftEncryption.Integration.Loading;
 /// <summary>
 /// A CSV that is hard to cut and to keep: line breaks of both kinds, quotation marks, commas and what looks like records
 /// inside quotes, characters of one to four bytes, empty and missing values, a header, no line break at its end.
-/// The same length gives the same file.
+/// The same length creates the same file.
 /// </summary>
 internal sealed record CsvSource(string Path, int RowCount)
 {

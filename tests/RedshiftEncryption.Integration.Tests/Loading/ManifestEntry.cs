@@ -6,7 +6,7 @@ namespace RedshiftEncryption.Integration.Loading;
 internal sealed record ManifestEntry(string BucketName, string Key, bool IsMandatory)
 {
     /// <summary>The entries of a manifest, as often as they are in it.</summary>
-    /// <exception cref="LoadException">It is no manifest, as when it is encrypted or compressed.</exception>
+    /// <exception cref="LoadException">The text is not a manifest, for example because it is encrypted or compressed.</exception>
     public static List<ManifestEntry> ReadAll(byte[] manifest)
     {
         try

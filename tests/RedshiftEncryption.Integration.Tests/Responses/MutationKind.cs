@@ -9,6 +9,6 @@ internal enum MutationKind
     /// <summary>Listings and other documents: likewise.</summary>
     Document,
 
-    /// <summary>The content itself, or what opens it: found by comparing and by GCM's tag; CBC cannot tell.</summary>
+    /// <summary>The content itself, or its envelope: detected by comparison and by the tag of GCM, but not by CBC.</summary>
     Content,
 }

@@ -113,7 +113,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
                 {
                     wrong.Enqueue($"{What()}: {exception}");
                 }
-                // An upload whose response is lost has an id that nobody knows; of any other one that stays open there is a word.
+                // If the response that starts an upload is lost, its ID is unknown. Any other upload that stays open is reported.
                 if (
                     server.OpenUploads > 0
                     && server.ChangedOperation is not "CreateMultipartUpload"
@@ -214,7 +214,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
                 File.Delete(path);
                 return Same(received, sample.Plaintext);
             case "inspect":
-                // What a HEAD says of the length nothing else tells.
+                // The length is known only from the response to HEAD.
                 var found = await new InspectOperation(store).RunAsync(new InspectRequest(Address("v1"), ring), token);
                 return
                     string.Equals(found.Envelope, "V1", StringComparison.Ordinal)
@@ -270,7 +270,7 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    /// <summary>Every changed bit must be found. Of an envelope only what the first response says is read.</summary>
+    /// <summary>Every changed bit must be detected. The envelope is read only from the first response.</summary>
     static Outcome Changed(ScriptedServer server) =>
         server.Mutation!.Name is "bit" || server.Change!.Value.Number == 0 ? Outcome.Wrong : Outcome.Right;
 

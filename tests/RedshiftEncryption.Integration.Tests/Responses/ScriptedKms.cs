@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RedshiftEncryption.Integration.Responses;
 
 /// <summary>
-/// As much of AWS KMS as a key file asks for, below the SDK. It stands in for KMS: its ciphertext is the plaintext with a
+/// Implements as much of AWS KMS as a key file needs, below the SDK. It replaces KMS: its ciphertext is the plaintext with a
 /// changed bit in each byte.
 /// </summary>
 internal sealed class ScriptedKms : HttpMessageHandler
@@ -15,7 +15,7 @@ internal sealed class ScriptedKms : HttpMessageHandler
     /// <summary>The response of this number, from 0, is changed.</summary>
     public (int Number, Random Random)? Change { get; init; }
 
-    /// <summary>How it was changed; null where there was no response of that number.</summary>
+    /// <summary>Gets the change that was made; null if there was no response of that number.</summary>
     public ResponseMutation? Mutation { get; private set; }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed class ScriptedReply(int status, byte[] body)
     /// <summary>Whether the body is not sent, and its length is.</summary>
     public bool IsHead { get; init; }
 
-    /// <summary>Whether the length is told.</summary>
+    /// <summary>Gets or sets whether the response has a Content-Length.</summary>
     public bool HasLength { get; set; } = true;
 
     /// <summary>Thrown where the body would go on.</summary>
@@ -49,7 +49,7 @@ internal sealed class ScriptedReply(int status, byte[] body)
         return message;
     }
 
-    /// <summary>A body as the network gives it: without a length of its own, and it may break off.</summary>
+    /// <summary>Represents a body as it comes from the network: without a length of its own, and possibly truncated.</summary>
     sealed class ReplyBody(byte[] bytes, Exception? end) : MemoryStream(bytes, writable: false)
     {
         public override bool CanSeek => false;

@@ -4,7 +4,7 @@ using System.Text;
 namespace RedshiftEncryption.Integration.Responses;
 
 /// <summary>
-/// As much of S3 as the operations ask for, in memory and below the SDK, so that every response can be changed on its way.
+/// Implements as much of S3 as the operations need, in memory and below the SDK, so that each response can be changed.
 /// </summary>
 internal sealed class ScriptedServer : HttpMessageHandler
 {
@@ -22,7 +22,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
     /// <summary>The response of this number, from 0, is changed in one of the ways that its operation has.</summary>
     public (int Number, Random Random)? Change { get; init; }
 
-    /// <summary>How it was changed; null where there was no response of that number.</summary>
+    /// <summary>Gets the change that was made; null if there was no response of that number.</summary>
     public ResponseMutation? Mutation { get; private set; }
 
     /// <summary>The operation whose response was changed.</summary>
@@ -194,7 +194,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
             )
         )
             return ScriptedReply.Error(412, "PreconditionFailed");
-        // A copy has another tag than its source, as with SSE-KMS: so that it can be told from it.
+        // A copy has another ETag than its source, as with SSE-KMS, so that the two can be distinguished.
         var stored = new StoredContent(
             bytes,
             isCopy ? StoredContent.Md5(Encoding.UTF8.GetBytes(existing?.ETag + "copy")) : StoredContent.Md5(bytes),

@@ -28,7 +28,7 @@ public sealed class ServerHabitTests
             .Select(name => request.Headers.TryGetValues(name, out var values) ? values.Single() : null)
             .FirstOrDefault(static value => value is not null);
 
-    /// <summary>The object, or what S3 answers to a PutObject, which is nothing.</summary>
+    /// <summary>Returns the object, or the empty response of S3 to a PutObject.</summary>
     static ScriptedReply Described(HttpRequestMessage request, string eTag = ETag)
     {
         var reply = new ScriptedReply(200, request.Method == HttpMethod.Put ? [] : "a"u8.ToArray()) { IsHead = true };
@@ -167,7 +167,7 @@ public sealed class ServerHabitTests
         Assert.Equal(ObjectStoreFault.InvalidResponse, exception.Fault);
     }
 
-    /// <summary>Answers as it is told, and keeps the conditions of what it was asked.</summary>
+    /// <summary>Sends the scripted responses, and records the requests and their conditions.</summary>
     sealed class Scripted(Func<HttpRequestMessage, ScriptedReply> answer) : HttpMessageHandler
     {
         public List<string> Requests { get; } = [];

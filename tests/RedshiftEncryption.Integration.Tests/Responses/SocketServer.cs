@@ -6,8 +6,8 @@ using System.Text;
 namespace RedshiftEncryption.Integration.Responses;
 
 /// <summary>
-/// The scripted server behind a socket, where a response can also be no HTTP at all, stop in its midst, or be followed by
-/// what nobody asked for.
+/// The scripted server behind a socket, where a response can also be invalid HTTP, stop in the middle, or be followed by
+/// data that was not requested.
 /// </summary>
 internal sealed class SocketServer : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class SocketServer : IDisposable
     readonly (int Number, WireMutation Mutation, Random Random)? change;
     int responses;
 
-    /// <param name="server">What answers; it has changes of its own.</param>
+    /// <param name="server">The server that creates the responses; it has its own changes.</param>
     /// <param name="change">The response of this number, from 0, is changed on the wire.</param>
     public SocketServer(ScriptedServer server, (int Number, WireMutation Mutation, Random Random)? change)
     {
@@ -86,7 +86,7 @@ internal sealed class SocketServer : IDisposable
         try
         {
             using var response = await server.SendAsync(request, stopping.Token);
-            // Reading the body gives it a length.
+            // Reading the body sets its length.
             var length = response.Content.Headers.ContentLength;
             var body = await response.Content.ReadAsByteArrayAsync(stopping.Token);
             var isEndless = length is null && response.StatusCode is not HttpStatusCode.NoContent && request.Method != HttpMethod.Head;
@@ -100,7 +100,7 @@ internal sealed class SocketServer : IDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            // What has no response, or breaks off in its body.
+            // No response, or one whose body is truncated.
         }
         client.LingerState = new LingerOption(enable: true, seconds: 0);
         return false;

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Integration.Responses;
 
-/// <summary>One way in which a response is no HTTP, or not all of it.</summary>
+/// <summary>Represents one way in which a response is not valid HTTP, or not complete.</summary>
 /// <param name="Name">For messages.</param>
 /// <param name="Change">Changes the response's bytes.</param>
 internal sealed record WireMutation(string Name, Func<byte[], Random, byte[]> Change)

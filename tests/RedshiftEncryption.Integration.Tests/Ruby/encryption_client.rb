@@ -1,5 +1,5 @@
 # AWS's own encryption clients, as the second opinion on the envelope: puts, gets or saves what a JSON request on standard
-# input names, and answers in JSON on standard output. Without a root key the plain client; with one that of the named
+# input names, and writes JSON to standard output. Without a root key the plain client; with one that of the named
 # generation: the first wraps by AES-ECB and encrypts by AES-CBC, the second uses AES-GCM for both.
 require 'aws-sdk-kms'
 require 'aws-sdk-s3'

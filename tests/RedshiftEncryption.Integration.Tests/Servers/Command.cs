@@ -36,7 +36,7 @@ internal static class Command
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>Skips a test where there is no such program.</summary>
+    /// <summary>Skips a test if the program is not installed.</summary>
     public static void Require(string program)
     {
         if (

@@ -1,4 +1,4 @@
 namespace RedshiftEncryption.Integration.Servers;
 
-/// <summary>A program that the tests run ended with an error; the message is what it said.</summary>
+/// <summary>Thrown when a program that the tests run ended with an error; the message is its output.</summary>
 internal sealed class CommandFailedException(string message) : Exception(message);

@@ -46,7 +46,7 @@ public sealed class PostgresServer : IAsyncLifetime
         process.Dispose();
     }
 
-    /// <summary>Runs a script of SQL and psql's own commands, all of it or none, and gives what it prints.</summary>
+    /// <summary>Runs a script of SQL and psql commands in one transaction, and returns its output.</summary>
     /// <exception cref="CommandFailedException">A command failed, and with it the whole script.</exception>
     internal async Task<string> RunAsync(string script)
     {

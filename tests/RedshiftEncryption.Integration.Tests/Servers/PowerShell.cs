@@ -13,7 +13,7 @@ internal static class PowerShell
 
         """;
 
-    /// <summary>Runs a script against a server and gives the JSON that it writes.</summary>
+    /// <summary>Runs a script against a server and returns the JSON that it writes.</summary>
     public static async Task<JsonElement> RunAsync(
         RadosgwConnection connection,
         string script,
@@ -25,7 +25,7 @@ internal static class PowerShell
         return JsonDocument.Parse(output).RootElement;
     }
 
-    /// <summary>Starts a script that somebody else will end.</summary>
+    /// <summary>Starts a script that the caller ends.</summary>
     public static Process Start(RadosgwConnection connection, string script, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", Arguments(script)) { UseShellExecute = false };

@@ -24,7 +24,7 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
 
     public Task PutAsync(IEnumerable<(string Key, string Path)> objects) => RunAsync("put", objects);
 
-    /// <summary>Writes the decrypted content of objects to files, and gives the keys of those that do not exist.</summary>
+    /// <summary>Writes the decrypted content of objects to files, and returns the keys of those that do not exist.</summary>
     /// <exception cref="CommandFailedException">An object cannot be read or decrypted.</exception>
     public async Task<List<string>> SaveAsync(IEnumerable<(string Key, string Path)> objects)
     {

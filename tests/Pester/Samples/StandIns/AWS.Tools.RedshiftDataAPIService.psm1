@@ -1,5 +1,5 @@
-# In the database's place, by the parameters that the AWS Tools document: records what was sent, and answers the states
-# that STATEMENT_STATUS lists, one a question.
+# Replaces the database, with the parameters that the AWS Tools document: records what was sent, and returns the states
+# that STATEMENT_STATUS lists, one for each request.
 
 function Send-RSDStatement {
     [CmdletBinding()]

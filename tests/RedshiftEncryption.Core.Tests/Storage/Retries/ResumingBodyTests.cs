@@ -4,14 +4,14 @@ using RedshiftEncryption.Tests.Fakes;
 
 namespace RedshiftEncryption.Tests.Storage.Retries;
 
-/// <summary>A body that breaks off goes on with the bytes of the same object, or not at all.</summary>
+/// <summary>Tests that an interrupted body continues with the bytes of the same object, or not at all.</summary>
 public sealed class ResumingBodyTests
 {
     static readonly byte[] Content = [.. Enumerable.Range(0, 20).Select(static i => (byte)i)];
 
     static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <param name="first">The ETag of the response that breaks off.</param>
+    /// <param name="first">The ETag of the interrupted response.</param>
     /// <param name="second">The ETag of the one that goes on.</param>
     static async Task<byte[]> ReadAsync(string first, string second)
     {
