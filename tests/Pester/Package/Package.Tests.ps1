@@ -128,18 +128,25 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         Stop-TestServer
     }
 
-    It 'imports, works and is removed, published <How>' -Skip:$IsWindows -ForEach @{ How = 'as a folder' }, @{ How = 'as the .nupkg' } {
-        $from = $How -eq 'as a folder' ? $folder : $package
-        $there = "$TestDrive/$($How.Split()[-1])"
+    It 'imports, works and is removed, <How>' -Skip:$IsWindows -ForEach @(
+        @{ How = 'published as a folder'; Place = 'folder'; Publish = { $folder } }
+        @{ How = 'published as the .nupkg'; Place = 'package'; Publish = { $package } }
+        @{ How = 'from the folder of the .nupkg, as in the README'; Place = 'unpublished'; Publish = { '' } }
+    ) {
+        $there = "$TestDrive/$Place"
         Use-EmptyHome $there
-        $run = Invoke-TestProcess -TimeoutSeconds 120 -ArgumentList $from, "$there/repository", "$TestDrive/a.csv", "$there/sales.key" {
+        $from = & $Publish
+        $repository = $from ? "$there/repository" : (Split-Path $package)
+        $run = Invoke-TestProcess -TimeoutSeconds 120 -ArgumentList $from, $repository, "$TestDrive/a.csv", "$there/sales.key" {
             param($Package, $Repository, $File, $Key)
             $ErrorActionPreference = 'Stop'
             $ProgressPreference = 'SilentlyContinue'
             Register-PSResourceRepository -Name local -Uri $Repository -Trusted
-            $by = (Test-Path $Package -PathType Leaf) ? 'NupkgPath' : 'Path'
-            $publish = @{ $by = $Package; Repository = 'local' }
-            Publish-PSResource @publish
+            if ($Package) {
+                $by = (Test-Path $Package -PathType Leaf) ? 'NupkgPath' : 'Path'
+                $publish = @{ $by = $Package; Repository = 'local' }
+                Publish-PSResource @publish
+            }
             "found: $((Find-PSResource RedshiftEncryption -Repository local -Prerelease).Includes.Cmdlet.Count)"
             Install-PSResource RedshiftEncryption -Repository local -Prerelease
             # By name alone: from the module path.

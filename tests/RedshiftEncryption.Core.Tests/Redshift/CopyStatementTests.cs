@@ -18,6 +18,13 @@ public sealed class CopyStatementTests
         Assert.Equal("COPY public.sales\nFROM 's3://acme-load/sales/'\nIAM_ROLE default;", CopyStatementBuilder.Build(Request()).Text);
 
     [Fact]
+    public void A_compression_without_a_keyword_is_refused()
+    {
+        var request = Request() with { Compression = (CopyCompression)99 };
+        Assert.Throws<InvalidCopyOptionException>(() => CopyStatementBuilder.Build(request));
+    }
+
+    [Fact]
     public void All_clauses_stand_in_the_documentations_order()
     {
         var request = Request("s3://acme-load/sales.manifest", manifest: true) with

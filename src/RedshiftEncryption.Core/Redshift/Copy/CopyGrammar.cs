@@ -153,7 +153,10 @@ internal static class CopyGrammar
     public static IEnumerable<string> Words => Grammar.Words;
 
     /// <inheritdoc cref="StatementGrammar{T}.Clauses"/>
-    public static IEnumerable<StatementClause> Clauses(CopyRequest request) => Grammar.Clauses(request);
+    public static IEnumerable<StatementClause> Clauses(CopyRequest request) =>
+        request.Compression == CopyCompression.None || FileFormat.Of(request.Compression)?.Keyword is not null
+            ? Grammar.Clauses(request)
+            : throw new InvalidCopyOptionException($"COPY cannot read objects that are compressed with {request.Compression}.");
 
     /// <summary>
     /// Returns the rules of a columnar format. Specific reasons come before the list of supported options.
