@@ -105,13 +105,14 @@ internal sealed class SendPlan : IDisposable
 
     PlannedObject Whole()
     {
-        isFileGiven = true;
-        return new PlannedObject(AddressOf(number: 1), file?.Length ?? LengthOf(request.SourcePath))
+        var whole = new PlannedObject(AddressOf(number: 1), file?.Length ?? LengthOf(request.SourcePath))
         {
             State = file?.State,
             File = file,
             Look = look,
         };
+        isFileGiven = true;
+        return whole;
     }
 
     S3Address AddressOf(long number)

@@ -1,0 +1,57 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using RedshiftEncryption.Storage;
+
+namespace RedshiftEncryption.Aws.S3;
+
+internal sealed partial class S3ObjectStore
+{
+    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(
+            new S3Address(bucketName, keyPrefix),
+            async () =>
+            {
+                var request = Listing(bucketName, keyPrefix);
+                var position = ListingPosition.Parse(continuation);
+                request.ContinuationToken = position?.Token;
+                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Page(response, request, position);
+            },
+            cancellationToken
+        );
+
+    public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync<IReadOnlyList<string>>(
+            new S3Address("", ""),
+            async () =>
+            {
+                var response = await client.ListBucketsAsync(cancellationToken).ConfigureAwait(false);
+                return [.. (response.Buckets ?? []).Select(static bucket => bucket.BucketName)];
+            },
+            cancellationToken
+        );
+
+    public Task<KeyLevel> ListLevelAsync(string bucketName, string keyPrefix, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(
+            new S3Address(bucketName, keyPrefix),
+            async () =>
+            {
+                var request = Listing(bucketName, keyPrefix);
+                request.Delimiter = "/";
+                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Level(response, request);
+            },
+            cancellationToken
+        );
+
+    ListObjectsV2Request Listing(string bucketName, string keyPrefix) =>
+        new()
+        {
+            RequestPayer = payer,
+            BucketName = bucketName,
+            Prefix = keyPrefix,
+            MaxKeys = PageLength,
+            // A key can contain characters that XML cannot represent.
+            Encoding = EncodingType.Url,
+        };
+}
