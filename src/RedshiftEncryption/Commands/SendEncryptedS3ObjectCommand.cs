@@ -10,6 +10,7 @@ using RedshiftEncryption.Pipeline;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Commands;
 
@@ -186,6 +187,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         if (Splits && SplitSize < SmallestUsefulSplit)
             WriteWarning(
                 $"-SplitSize {SplitSize} is in bytes. Redshift loads objects of 1 MB to 1 GB fastest. Specify, for example, 256MB."
+            );
+        if (KeyPrefix?.IndexOf('\\') >= 0)
+            WriteWarning(
+                $"The -KeyPrefix '{VisibleText.Of(KeyPrefix)}' contains a backslash, which is part of a name in S3. Specify slashes between folders."
             );
         rootKey = rootKeyParameter.Read(this, RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);

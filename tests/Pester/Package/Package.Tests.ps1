@@ -128,7 +128,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         Stop-TestServer
     }
 
-    It 'imports, works and is removed, published <How>' -Skip:$IsWindows -ForEach @{ How = 'as a folder' }, @{ How = 'as the .nupkg' } {
+    It 'imports, works and is removed, published <How>' -Tag Unix -ForEach @{ How = 'as a folder' }, @{ How = 'as the .nupkg' } {
         $from = $How -eq 'as a folder' ? $folder : $package
         $there = "$TestDrive/$($How.Split()[-1])"
         Use-EmptyHome $there

@@ -54,7 +54,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         [Convert]::FromBase64String($wrapped.ciphertext).Count | Should -Be (12 + 32 + 16) -Because 'the stub adds a nonce and a tag'
     }
 
-    It 'writes a file that only its owner can read' -Skip:$IsWindows {
+    It 'writes a file that only its owner can read' -Tag Unix {
         $null = New-RootKey $path -KmsKeyId alias/sales
         [int][IO.File]::GetUnixFileMode($path) | Should -Be 0b110000000
     }
@@ -246,7 +246,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         }
     }
 
-    It 'draws no warning when others can read it: it holds ciphertext' -Skip:$IsWindows {
+    It 'draws no warning when others can read it: it holds ciphertext' -Tag Unix {
         $copy = Copy-Item $key.Path "$TestDrive/open.key" -PassThru
         chmod 644 $copy
         $null = Send-EncryptedS3Object $file @send -RootKey $copy.FullName -WarningVariable warned

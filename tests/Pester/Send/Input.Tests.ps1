@@ -53,7 +53,7 @@ Describe 'Send-EncryptedS3Object' {
         $sent = Send-EncryptedS3Object a.csv -KeyPrefix $prefix @common
         $object = Get-TestObject $sent.Key
         $sent.BucketName | Should -Be test
-        $sent.SourcePath | Should -Be "$folder/a.csv"
+        $sent.SourcePath | Should -Be (Join-Path $folder a.csv)
         $sent.SourceLastWriteTimeUtc | Should -Be (Get-Item a.csv).LastWriteTimeUtc
         $sent.PlaintextLength | Should -Be 100
         $sent.Length | Should -Be 112
