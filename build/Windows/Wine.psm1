@@ -47,8 +47,11 @@ function New-WinePrefix {
     param([Parameter(Mandatory)] [string] $Prefix, [Parameter(Mandatory)] [string] $Repository)
     if (Test-Path $Prefix) { Remove-WinePrefix $Prefix }
     $null = New-Item -ItemType Directory "$Prefix/dosdevices"
-    # Drives are read when the first process starts.
-    $null = New-Item -ItemType SymbolicLink "$Prefix/dosdevices/r:" -Target $Repository
+    $null = New-Item -ItemType Directory "$Prefix/drive_c"
+    # Wine reads its drives when the first process starts. The share is the one that Windows has for administrators.
+    $drives = [ordered]@{ 'c:' = '../drive_c'; 'z:' = '/'; 'r:' = $Repository; 'unc/localhost/c$' = '../../../drive_c' }
+    $null = New-Item -ItemType Directory "$Prefix/dosdevices/unc/localhost"
+    foreach ($name in $drives.Keys) { [void][IO.File]::CreateSymbolicLink("$Prefix/dosdevices/$name", $drives[$name]) }
     # No window is drawn, and a crash ends the process with an exit code that is not 0.
     $settings = Join-Path $Prefix 'settings.reg'
     Set-Content -LiteralPath $settings @'
@@ -80,7 +83,7 @@ function Remove-WinePrefix {
     param([Parameter(Mandatory)] [string] $Prefix)
     Stop-Wine $Prefix
     # The drives are links, which are not to be followed.
-    Get-ChildItem "$Prefix/dosdevices" -Force -ErrorAction Ignore | ForEach-Object { [IO.File]::Delete($_.FullName) }
+    Get-ChildItem "$Prefix/dosdevices" -Force -Recurse -ErrorAction Ignore | Where-Object LinkTarget | ForEach-Object { [IO.File]::Delete($_.FullName) }
     [IO.Directory]::Delete($Prefix, $true)
 }
 

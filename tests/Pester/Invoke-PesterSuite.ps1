@@ -52,7 +52,7 @@ $unfit = $global:Error | Where-Object { $_ -is [Management.Automation.ErrorRecor
 $unfit | ForEach-Object { Write-Host "A remedy does not fit its cmdlet: $_" }
 
 # A file that cannot be loaded, or has no tests any more, must not pass for a success; nor must a failed clean-up.
-$empty = @($result.Containers | Where-Object TotalCount -EQ 0)
+$empty = @($result.Containers | Where-Object { $_.TotalCount -eq 0 -and $_.NotRunCount -eq 0 })
 $empty | ForEach-Object { Write-Host "No test was found in $($_.Item)." }
 $counts = [ordered]@{
     Passed        = $result.PassedCount

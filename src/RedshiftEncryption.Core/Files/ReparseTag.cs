@@ -8,7 +8,8 @@ internal static class ReparseTag
 
     /// <summary>
     /// Returns whether a tag is of a link: a symbolic link, a junction, or the mount point of a volume. The placeholders of
-    /// OneDrive and other reparse points are the files and directories themselves.
+    /// OneDrive and other reparse points are the files and directories themselves. A file system that does not report the tag
+    /// may hide a link, which could lead in a circle.
     /// </summary>
-    public static bool IsLink(uint tag) => (tag & NameSurrogate) != 0;
+    public static bool IsLink(uint tag) => tag == 0 || (tag & NameSurrogate) != 0;
 }

@@ -12,8 +12,11 @@ BeforeAll {
     # Relative paths of all files below a folder, hidden ones and those that are not whole included.
     function Get-Tree([string] $Folder) {
         if (-not [IO.Directory]::Exists($Folder)) { return }
-        [IO.Directory]::GetFiles($Folder, '*', [IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 }) |
-            ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_).Replace('\', '/') } | Sort-Object -CaseSensitive -Culture ''
+        [string[]]$found = [IO.Directory]::GetFiles($Folder, '*', [IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 }) |
+            ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_).Replace('\', '/') }
+        # Cultures sort punctuation differently from system to system.
+        if ($found) { [Array]::Sort($found, [StringComparer]::Ordinal) }
+        $found
     }
 }
 

@@ -44,7 +44,7 @@ Describe 'Send-EncryptedS3Object' {
     }
 
     It 'sends a file once that is reached twice, and says so' {
-        $said = Send-EncryptedS3Object a.csv, "$folder/a.csv", a.* -KeyPrefix $prefix -Verbose @common 4>&1
+        $said = Send-EncryptedS3Object a.csv, "$folder/a.csv", a.c* -KeyPrefix $prefix -Verbose @common 4>&1
         @($said | Where-Object { $_ -is [RedshiftEncryption.EncryptedS3Object] }).Count | Should -Be 1
         @($said | Where-Object { "$_" -like '*was already reached*' }).Count | Should -Be 2
     }

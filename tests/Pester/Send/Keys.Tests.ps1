@@ -60,7 +60,7 @@ Describe 'The key of an object' {
     It 'is wanted by two files: the second is an error and is not sent' {
         $sent = Send-EncryptedS3Object a.csv, sub/a.csv, sub/b.csv -KeyPrefix twice @common -ErrorVariable failed -ErrorAction SilentlyContinue
         Assert-TestError $failed DuplicateKey ResourceExists "$folder/sub/a.csv"
-        "$failed" | Should -BeLike "*$folder/a.csv*"
+        "$failed" | Should -BeLike "*$(Join-Path $folder a.csv)*"
         $sent.SourcePath | Sort-Object | Should -Be (Join-Path $folder a.csv), (Join-Path $folder sub b.csv)
     }
 

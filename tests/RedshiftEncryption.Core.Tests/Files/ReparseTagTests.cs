@@ -9,6 +9,7 @@ public sealed class ReparseTagTests
     [InlineData(0xA0000003, true)] // IO_REPARSE_TAG_MOUNT_POINT: a junction or a volume.
     [InlineData(0xA000000C, true)] // IO_REPARSE_TAG_SYMLINK
     [InlineData(0xA000001D, true)] // IO_REPARSE_TAG_LX_SYMLINK, of Windows Subsystem for Linux.
+    [InlineData(0u, true)] // Not reported, as on Wine.
     [InlineData(0x9000001A, false)] // IO_REPARSE_TAG_CLOUD
     [InlineData(0x9000701A, false)] // IO_REPARSE_TAG_CLOUD_7
     [InlineData(0x80000013, false)] // IO_REPARSE_TAG_DEDUP
