@@ -131,7 +131,7 @@ Describe 'New-CopyManifest -WhatIf' {
         $transcript = "$TestDrive/transcript.txt"
         Start-Transcript -LiteralPath $transcript -UseMinimalHeader > $null
         try { & $Of | Should -BeNullOrEmpty } finally { Stop-Transcript > $null }
-        Get-Content -LiteralPath $transcript -Raw | Should -BeLike "*Write a manifest of 2 objects*s3://test/wi and $folder/wi*"
+        Get-Content -LiteralPath $transcript -Raw | Should -BeLike "*Write a manifest of 2 objects*s3://test/wi and $(Join-Path $folder wi)*"
         Get-TestRequest | ForEach-Object { $_.operation | Should -Be ListObjectsV2 }
         "$folder/wi" | Should -Not -Exist
     }

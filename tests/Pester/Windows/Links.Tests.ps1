@@ -13,7 +13,7 @@ BeforeAll {
         if (-not $env:WINEPREFIX) { $null = New-Item -ItemType Junction $Path -Target $Target; return }
         $unix = $Target, $Path | ForEach-Object { "$env:WINEPREFIX/drive_c" + $_.Substring(2).Replace('\', '/') }
         # Wine runs a Unix program, and does not wait for it.
-        $null = [Diagnostics.Process]::Start('Z:\bin\ln', [string[]]('-s', $unix))
+        $null = [Diagnostics.Process]::Start('Z:\bin\ln', [string[]](@('-s') + $unix))
         Wait-TestCondition { [IO.Directory]::Exists($Path) }
     }
 }
