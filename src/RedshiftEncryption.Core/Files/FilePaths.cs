@@ -5,11 +5,7 @@ internal static class FilePaths
 {
     public static readonly bool IsWindows = OperatingSystem.IsWindows();
 
-    public static readonly StringComparison Comparison = IsWindows
-        ? StringComparison.OrdinalIgnoreCase
-        : StringComparison.Ordinal;
+    public static readonly StringComparison Comparison = IsWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    public static readonly StringComparer Comparer = IsWindows
-        ? StringComparer.OrdinalIgnoreCase
-        : StringComparer.Ordinal;
+    public static readonly StringComparer Comparer = IsWindows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 }

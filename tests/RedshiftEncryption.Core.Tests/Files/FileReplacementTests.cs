@@ -33,7 +33,10 @@ public sealed class FileReplacementTests : IDisposable
     static void Refuse() => throw new UnauthorizedAccessException("Access to the path is denied.");
 
     static void Collide() =>
-        throw new IOException("The process cannot access the file because it is being used by another process.", unchecked((int)0x80070020));
+        throw new IOException(
+            "The process cannot access the file because it is being used by another process.",
+            unchecked((int)0x80070020)
+        );
 
     [Fact]
     public void A_file_is_replaced()
