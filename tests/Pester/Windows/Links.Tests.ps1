@@ -4,21 +4,34 @@ BeforeAll {
     Import-Module (Get-TestPath Module)
     Start-TestServer
     $common = @{ BucketName = 'test'; ServerSideEncryption = 'AES256'; ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
-    $folder = (New-Item -ItemType Directory "$TestDrive/in").FullName
-    $outside = (New-Item -ItemType Directory "$TestDrive/outside").FullName
+    # Not the test drive: on Wine, Pester's own clean-up would follow the links.
+    $root = (New-Item -ItemType Directory (Join-Path ([IO.Path]::GetTempPath()) "links-$(New-Guid)")).FullName
+    $folder, $outside = 'in', 'outside' | ForEach-Object { (New-Item -ItemType Directory (Join-Path $root $_)).FullName }
     $null = New-TestFile "$folder/a.csv"
     $null = New-TestFile "$outside/b.csv"
 
+    # Wine runs a Unix program, and does not wait for it.
+    function Invoke-Unix([string] $Program, [string[]] $ArgumentList) {
+        $null = [Diagnostics.Process]::Start("Z:\bin\$Program", [string[]]$ArgumentList)
+    }
+
+    function ConvertTo-UnixPath([string] $Path) { "$env:WINEPREFIX/drive_c" + $Path.Substring(2).Replace('\', '/') }
+
     function New-Link([string] $Path, [string] $Target) {
         if (-not $env:WINEPREFIX) { $null = New-Item -ItemType Junction $Path -Target $Target; return }
-        $unix = $Target, $Path | ForEach-Object { "$env:WINEPREFIX/drive_c" + $_.Substring(2).Replace('\', '/') }
-        # Wine runs a Unix program, and does not wait for it.
-        $null = [Diagnostics.Process]::Start('Z:\bin\ln', [string[]](@('-s') + $unix))
+        Invoke-Unix ln '-s', (ConvertTo-UnixPath $Target), (ConvertTo-UnixPath $Path)
         Wait-TestCondition { [IO.Directory]::Exists($Path) }
     }
 }
 
-AfterAll { Stop-TestServer }
+AfterAll {
+    if ($env:WINEPREFIX) {
+        Invoke-Unix rm '-r', (ConvertTo-UnixPath $root)
+        Wait-TestCondition { -not [IO.Directory]::Exists($root) }
+    }
+    else { [IO.Directory]::Delete($root, $true) }
+    Stop-TestServer
+}
 
 Describe 'A link to a folder, on Windows' -Tag Windows {
     It 'is not followed by -Recurse: it is an error that is counted' {
@@ -31,13 +44,13 @@ Describe 'A link to a folder, on Windows' -Tag Windows {
     }
 
     It 'is followed where it is the path' {
-        New-Link (Join-Path $TestDrive door) $outside
-        (Send-EncryptedS3Object "$TestDrive/door" -Recurse -KeyPrefix door @common).Key | Should -Be door/b.csv
+        New-Link (Join-Path $root door) $outside
+        (Send-EncryptedS3Object "$root/door" -Recurse -KeyPrefix door @common).Key | Should -Be door/b.csv
         $failed | Should -BeNullOrEmpty
     }
 
     It 'is not followed below -Destination, and it is followed where it is the destination' {
-        $out = (New-Item -ItemType Directory "$TestDrive/out").FullName
+        $out = (New-Item -ItemType Directory "$root/out").FullName
         New-Link (Join-Path $out l) $outside
         Set-TestObject w/l/x ([byte[]](1))
         Receive-EncryptedS3Object test w/ $out -Force -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
