@@ -97,7 +97,7 @@ Describe 'Get-Help <_> -Full' -ForEach $commands {
     }
 }
 
-Describe 'Get-Help -Online with published pages' {
+Describe 'Get-Help -Online with published pages' -Tag Unix {
     BeforeAll {
         # The module as it is, with the help that a package with -ProjectUri has.
         $copy = [IO.Directory]::CreateDirectory("$TestDrive/RedshiftEncryption").FullName

@@ -44,6 +44,11 @@ Describe 'The key of an object' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
+    It 'has a backslash from -KeyPrefix, with a warning that names slashes' {
+        (Send-EncryptedS3Object sub/b.csv -KeyPrefix 'p\2026' @common -WarningVariable warnings -WarningAction SilentlyContinue).Key | Should -BeExactly 'p\2026/b.csv'
+        "$warnings" | Should -BeLike "*-KeyPrefix 'p\2026'*slashes*"
+    }
+
     It 'comes from a property of what Import-Csv gives' {
         "FullName,Key,BucketName`n$folder/a.csv,one,test`n$folder/sub/a.csv,two/three,test" | ConvertFrom-Csv |
             Send-EncryptedS3Object -RootKey $common.RootKey | ForEach-Object { "$($_.SourcePath) $_" } | Sort-Object |
