@@ -12,6 +12,8 @@ QuickStart: the main job on sample files and a small S3 server on this machine.
 Bench: the transfer engine against the plain AWS SDK, in ratios of one run.
 .PARAMETER Configuration
 Release or Debug.
+.PARAMETER Full
+With Test: runs everything in PowerShell for Windows on Wine too, and not only what differs on Windows.
 .PARAMETER KeepServer
 With QuickStart: keeps the local S3 server running until Enter is pressed, and shows commands to try.
 .PARAMETER ProjectUri
@@ -23,13 +25,15 @@ param(
     [ValidateSet('Build', 'Test', 'Package', 'QuickStart', 'Bench')] [string] $Task = 'Build',
     [ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release',
     [uri] $ProjectUri,
-    [switch] $KeepServer
+    [switch] $KeepServer,
+    [switch] $Full
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 $arguments = @{ Configuration = $Configuration }
 if ($ProjectUri) { $arguments.ProjectUri = $ProjectUri }
 if ($KeepServer) { $arguments.KeepServer = $true }
+if ($Full) { $arguments.Full = $true }
 & (Join-Path $PSScriptRoot "build/$Task.ps1") @arguments
 # The caller or CI gets the exit code of the task.
 exit $LASTEXITCODE

@@ -1,11 +1,18 @@
 # Runs every suite: spelling, formatting, xunit on Core, xunit on real servers, Pester on the package. As root it installs the
-# servers and Ruby first. Otherwise it names the packages and skips the tests that need them. In CI (CI=true) none is skipped.
-param([string] $Configuration = 'Release')
+# servers, Ruby and Wine first. Otherwise it names the packages and skips the tests that need them. In CI (CI=true) none is skipped.
+# Then Pester runs once more, in PowerShell for Windows on Wine. On Windows itself it runs once, and tests with servers are skipped.
+param(
+    [string] $Configuration = 'Release',
+    # Every Pester folder and Core's tests on Wine, and not only what differs on Windows.
+    [switch] $Full
+)
 
 $root = Split-Path $PSScriptRoot
 $results = New-Item -ItemType Directory -Force -Path (Join-Path $root 'artifacts/test-results')
 Remove-Item (Join-Path $results '*') -Recurse -ErrorAction Ignore
 $totals = [ordered]@{ Passed = 0; Failed = 0; Skipped = 0 }
+# What the closing line does not tell: how many tests are not applicable, and how many ran on Wine.
+$notes = [Collections.Generic.List[string]]::new()
 $PSNativeCommandUseErrorActionPreference = $false
 
 function Step([string] $Name) { Write-Host "`n== $Name" -ForegroundColor Cyan }
@@ -54,13 +61,39 @@ function Invoke-PesterSuite {
     $totals.Failed += $summary.Failed
     $totals.Skipped += $summary.Skipped
     if ($exitCode -ne 0 -and $summary.Failed -eq 0) { $totals.Failed++ }
+    $notes.Add("$($summary.NotApplicable) Pester tests are about other systems, and not applicable here.")
 }
 
-Step 'Servers and Ruby'
-bash (Join-Path $root 'tests/install.sh')
-if ($LASTEXITCODE -ne 0) {
-    Write-Host 'What needs them is skipped.' -ForegroundColor Yellow
-    if ($env:CI -eq 'true') { $totals.Failed++ }
+function Invoke-WindowsSuite {
+    Step 'Pester on Wine'
+    if (-not (Get-Command wine -ErrorAction Ignore) -or -not $env:REDSHIFT_ENCRYPTION_MODULE) {
+        Write-Host 'Wine or the package is missing: nothing ran as on Windows.' -ForegroundColor Yellow
+        $notes.Add('Nothing ran on Wine.')
+        if ($env:CI -eq 'true') { $totals.Failed++ }
+        return
+    }
+    $report = Join-Path $results 'Windows.json'
+    try {
+        & (Join-Path $PSScriptRoot 'Windows.ps1') -Configuration $Configuration -ModulePath $env:REDSHIFT_ENCRYPTION_MODULE -ResultPath $report -Full:$Full
+    }
+    catch {
+        Write-Host "The tests on Wine failed: $_" -ForegroundColor Red
+        $totals.Failed++
+        return
+    }
+    $summary = Get-Content -Raw $report | ConvertFrom-Json
+    foreach ($name in @($totals.Keys)) { $totals[$name] += $summary.$name }
+    $notes.Add("On Wine: $($summary.Passed) of the passed, $($summary.Failed) of the failed and $($summary.Skipped) of the skipped tests; $($summary.NotApplicable) more are not applicable there.")
+}
+
+Step 'Servers, Ruby and Wine'
+if ($IsWindows) { Write-Host 'They run on Linux. What needs them is skipped.' -ForegroundColor Yellow }
+else {
+    bash (Join-Path $root 'tests/install.sh')
+    if ($LASTEXITCODE -ne 0) {
+        Write-Host 'What needs them is skipped.' -ForegroundColor Yellow
+        if ($env:CI -eq 'true') { $totals.Failed++ }
+    }
 }
 
 Step 'Build'
@@ -104,17 +137,22 @@ catch {
 # This very pwsh, for the suites that start one: from a tool package it is an assembly that dotnet runs.
 $env:REDSHIFT_ENCRYPTION_PWSH = Join-Path $PSHOME 'pwsh.dll'
 $radosgw = Join-Path $root 'tests/radosgw/radosgw.sh'
-try {
-    Invoke-Xunit 'RedshiftEncryption.Core.Tests'
-    Invoke-Xunit 'RedshiftEncryption.Integration.Tests'
-    Invoke-PesterSuite
-}
-finally {
-    foreach ($variant in 'host', 'trixie') {
-        bash $radosgw stop --variant $variant
-        Assert-Step "Stopping radosgw ($variant)"
+Invoke-Xunit 'RedshiftEncryption.Core.Tests'
+if (-not $IsWindows) {
+    try {
+        Invoke-Xunit 'RedshiftEncryption.Integration.Tests'
+    }
+    finally {
+        foreach ($variant in 'host', 'trixie') {
+            bash $radosgw stop --variant $variant
+            Assert-Step "Stopping radosgw ($variant)"
+        }
     }
 }
+Invoke-PesterSuite
+if (-not $IsWindows) { Invoke-WindowsSuite }
 
-Write-Host "`n$($totals.Passed) passed, $($totals.Failed) failed, $($totals.Skipped) skipped"
+Write-Host ''
+$notes | ForEach-Object { Write-Host $_ }
+Write-Host "$($totals.Passed) passed, $($totals.Failed) failed, $($totals.Skipped) skipped"
 if ($totals.Failed -gt 0) { exit 1 }

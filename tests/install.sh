@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
-# stands in for COPY and for .NET Framework: PostgreSQL, gzip, zstd; Mono; Node.js. As root by apt; otherwise it names the packages.
+# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, gzip, zstd; Mono; Wine; and Node.js. As root by apt;
+# otherwise it names the packages.
 # Doing it twice changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -12,6 +13,8 @@ missing_packages() {
     command -v mono >/dev/null || echo mono-runtime
     # The runtime alone has only the core of the class library.
     [[ -e /usr/lib/mono/4.5/System.Net.Http.dll && -e /usr/lib/mono/4.5/System.IO.Compression.dll ]] || echo libmono-cil-dev
+    # Of wine's two packages one has the command, the other the 64-bit programs.
+    [[ -x /usr/bin/wine && -x /usr/lib/wine/wine64 ]] || printf '%s\n' wine wine64
     # For the spelling check. Some packages of Node.js bring npm, Debian's does not.
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm

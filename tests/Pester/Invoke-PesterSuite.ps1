@@ -4,7 +4,7 @@ Runs every *.Tests.ps1 in this folder in the current PowerShell, and counts.
 .PARAMETER PesterPath
 The folder of the Pester package.
 .PARAMETER ResultPath
-Where the counts are written as JSON: Passed, Failed, Skipped.
+Where the counts are written as JSON: Passed, Failed, Skipped, NotApplicable.
 .PARAMETER Configuration
 Which build of the test server and the conflicting module is used.
 .PARAMETER Path
@@ -22,9 +22,14 @@ $ProgressPreference = 'SilentlyContinue'
 $env:REDSHIFT_ENCRYPTION_CONFIGURATION = $Configuration
 Import-Module "$PesterPath/tools/Pester.psd1"
 
+# Wine's ntdll tells by a function that Windows does not have.
+function Test-Wine { $IsWindows -and [Runtime.InteropServices.NativeLibrary]::TryGetExport([Runtime.InteropServices.NativeLibrary]::Load('ntdll'), 'wine_get_version', [ref][IntPtr]::Zero) }
+
 $pester = New-PesterConfiguration
 $pester.Run.Path = $Path
 $pester.Run.PassThru = $true
+# The tags Unix, Windows and NotOnWine mark tests of what other systems do not have. They are counted, but not run.
+$pester.Filter.ExcludeTag = @($IsWindows ? 'Unix' : 'Windows') + ((Test-Wine) ? @('NotOnWine') : @())
 $pester.Output.Verbosity = 'Normal'
 if ([Console]::IsOutputRedirected) {
     $pester.Output.RenderMode = 'Plaintext'
@@ -47,13 +52,16 @@ $unfit = $global:Error | Where-Object { $_ -is [Management.Automation.ErrorRecor
 $unfit | ForEach-Object { Write-Host "A remedy does not fit its cmdlet: $_" }
 
 # A file that cannot be loaded, or has no tests any more, must not pass for a success; nor must a failed clean-up.
-$empty = @($result.Containers | Where-Object TotalCount -EQ 0)
+# Tests that are excluded by their tag are there.
+function Test-Test($Block) { $Block.Tests.Count -gt 0 -or @($Block.Blocks | Where-Object { Test-Test $_ }).Count -gt 0 }
+$empty = @($result.Containers | Where-Object { -not (Test-Test $_) })
 $empty | ForEach-Object { Write-Host "No test was found in $($_.Item)." }
 $counts = [ordered]@{
-    Passed  = $result.PassedCount
-    Failed  = $result.FailedCount + $result.FailedBlocksCount + $empty.Count + @($unfit).Count + $result.InconclusiveCount
-    Skipped = $result.SkippedCount + $result.NotRunCount
+    Passed        = $result.PassedCount
+    Failed        = $result.FailedCount + $result.FailedBlocksCount + $empty.Count + @($unfit).Count + $result.InconclusiveCount
+    Skipped       = $result.SkippedCount
+    NotApplicable = $result.NotRunCount
 }
-if ($counts.Passed + $counts.Failed + $counts.Skipped -eq 0) { $counts.Failed = 1 }
+if ($counts.Passed + $counts.Failed + $counts.Skipped + $counts.NotApplicable -eq 0) { $counts.Failed = 1 }
 $counts | ConvertTo-Json -Compress | Set-Content -LiteralPath $ResultPath
 exit ($counts.Failed -gt 0 ? 1 : 0)

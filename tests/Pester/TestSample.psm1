@@ -18,14 +18,18 @@ function Start-TestSample {
     $script:Saved = @{ PSModulePath = $env:PSModulePath; PATH = $env:PATH; AWS_REGION = $env:AWS_REGION }
     $script:Folder = $Folder
     $modules = [IO.Directory]::CreateDirectory("$Folder/modules").FullName
-    [void](New-Item -ItemType SymbolicLink -Path "$modules/RedshiftEncryption" -Target (Split-Path (Get-TestPath Module)))
+    $module = Split-Path (Get-TestPath Module)
+    # A link on Windows needs a privilege.
+    if ($IsWindows) { Copy-Item -LiteralPath $module "$modules/RedshiftEncryption" -Recurse }
+    else { [void](New-Item -ItemType SymbolicLink -Path "$modules/RedshiftEncryption" -Target $module) }
     foreach ($name in 'AWS.Tools.RedshiftDataAPIService', 'AWS.Tools.S3', 'Automation', 'ScheduledTasks') {
         [void][IO.Directory]::CreateDirectory("$modules/$name")
         Copy-Item "$PSScriptRoot/Samples/StandIns/$name.psm1" "$modules/$name"
     }
     [void][IO.Directory]::CreateDirectory("$Folder/bin")
+    # A shell script: what needs it has the tag Unix.
     Copy-Item "$PSScriptRoot/Samples/StandIns/psql" "$Folder/bin"
-    [IO.File]::SetUnixFileMode("$Folder/bin/psql", 'UserRead, UserWrite, UserExecute')
+    if (-not $IsWindows) { [IO.File]::SetUnixFileMode("$Folder/bin/psql", 'UserRead, UserWrite, UserExecute') }
     $env:PSModulePath = "$modules$([IO.Path]::PathSeparator)$env:PSModulePath"
     $env:PATH = "$Folder/bin$([IO.Path]::PathSeparator)$env:PATH"
     $env:AWS_REGION = 'eu-central-1'

@@ -2,7 +2,8 @@
 
 $script:Configuration = $env:REDSHIFT_ENCRYPTION_CONFIGURATION ? $env:REDSHIFT_ENCRYPTION_CONFIGURATION : 'Debug'
 $script:Repository = (Get-Item "$PSScriptRoot/../..").FullName
-$script:ServerPath = "$script:Repository/tests/LocalS3/bin/$script:Configuration/net10.0/LocalS3.dll"
+# Where there is no dotnet, REDSHIFT_ENCRYPTION_LOCALS3 names a program that brings its runtime.
+$script:ServerCommand = $env:REDSHIFT_ENCRYPTION_LOCALS3 ? @($env:REDSHIFT_ENCRYPTION_LOCALS3) : @('dotnet', "$script:Repository/tests/LocalS3/bin/$script:Configuration/net10.0/LocalS3.dll")
 $script:ModulePath = $env:REDSHIFT_ENCRYPTION_MODULE ? $env:REDSHIFT_ENCRYPTION_MODULE : "$script:Repository/RedshiftEncryption.psd1"
 $script:MonoTestsPath = "$script:Repository/tests/RedshiftEncryption.Mono.Tests/bin/$script:Configuration/net472/RedshiftEncryption.Mono.Tests.exe"
 
@@ -27,15 +28,13 @@ function Start-TestServer {
     <# .SYNOPSIS Starts a server and points the environment at it. #>
     param([string[]] $BucketName = 'test')
 
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
-    $start.ArgumentList.Add($script:ServerPath)
-    $start.ArgumentList.Add('--exit-with-stdin')
-    $BucketName | ForEach-Object { $start.ArgumentList.Add('--bucket'); $start.ArgumentList.Add($_) }
+    $command, $arguments = $script:ServerCommand + '--exit-with-stdin' + ($BucketName | ForEach-Object { '--bucket', $_ })
+    $start = [Diagnostics.ProcessStartInfo]::new($command, [string[]]$arguments)
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
     $script:Process = [Diagnostics.Process]::Start($start)
     $line = $script:Process.StandardOutput.ReadLine()
-    if (-not $line) { throw "LocalS3 did not start from $script:ServerPath." }
+    if (-not $line) { throw "LocalS3 did not start: $script:ServerCommand" }
     $script:Server = $line | ConvertFrom-Json
 
     # Nothing of the user's own AWS settings may lead elsewhere.
@@ -117,13 +116,16 @@ function Wait-TestCondition {
 }
 
 function New-TestFile {
-    <# .SYNOPSIS Creates a file of this length in bytes, and its folders; the same content for the same length. #>
+    <#
+    .SYNOPSIS Creates a file of this length in bytes, and its folders; the same content for the same length.
+    .OUTPUTS Its path as the system spells it.
+    #>
     param([string] $Path, [long] $Length = 100)
     [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
     $content = [byte[]]::new($Length)
     [Random]::new($Length).NextBytes($content)
     [IO.File]::WriteAllBytes($Path, $content)
-    $Path
+    [IO.Path]::GetFullPath($Path)
 }
 
 Export-ModuleMember -Function *-Test*

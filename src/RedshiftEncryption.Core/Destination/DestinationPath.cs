@@ -65,7 +65,7 @@ internal static class DestinationPath
     /// <exception cref="UnauthorizedAccessException">Access to a directory is denied.</exception>
     public static HeldDirectory OpenDirectory(S3Address address, string? destination, string path)
     {
-        var parent = Path.GetDirectoryName(path)!;
+        var parent = Path.GetDirectoryName(path) ?? throw new IOException($"'{path}' is a directory.");
         return HeldDirectory.Create(
             destination ?? parent,
             parent,

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RedshiftEncryption.Files;
 
 /// <summary>
@@ -9,6 +11,9 @@ internal sealed class AtomicFile : IDisposable
 {
     /// <summary>How often another process may delete the new file before it is locked.</summary>
     const int Attempts = 10;
+
+    /// <summary>The longest file name, in bytes of UTF-8, or in UTF-16 characters on Windows: that of all common file systems.</summary>
+    const int MaximumNameLength = 255;
 
     readonly HeldDirectory directory;
     readonly string path;
@@ -23,7 +28,10 @@ internal sealed class AtomicFile : IDisposable
         this.path = path;
         finalPath = directory.PathOf(Path.GetFileName(path));
         if (Directory.Exists(finalPath))
-            throw new IOException($"'{path}' is a directory.");
+            throw IsADirectory(path);
+        // The temporary name is short: without this, the whole content is written before the rename fails.
+        if (LengthOf(Path.GetFileName(path)) > MaximumNameLength)
+            throw new PathTooLongException($"The file name of '{path}' is longer than the {MaximumNameLength} that file systems allow.");
         for (var attempt = 1; ; attempt++)
         {
             temporaryPath = directory.PathOf(PartialFiles.NewName());
@@ -132,12 +140,16 @@ internal sealed class AtomicFile : IDisposable
 #endif
 
     /// <summary>Moves the file to its destination, and overwrites an existing file.</summary>
+    /// <param name="includesReadOnly">Whether a read-only file is overwritten on Windows. Elsewhere it always is.</param>
     /// <exception cref="IOException">The file cannot be moved.</exception>
     /// <exception cref="UnauthorizedAccessException">Moving the file is not permitted.</exception>
-    public void Commit() =>
+    public void Commit(bool includesReadOnly = false) =>
         Commit(() =>
         {
-            File.Move(temporaryPath, finalPath, overwrite: true);
+            if (OperatingSystem.IsWindows())
+                FileReplacement.Run(Move, finalPath, includesReadOnly);
+            else
+                Move();
             return true;
         });
 
@@ -168,7 +180,9 @@ internal sealed class AtomicFile : IDisposable
 
     static AtomicFile Create(string path, Func<string, FileStream> create)
     {
-        var held = HeldDirectory.Open(Path.GetDirectoryName(path)!);
+        if (SpecialFile.KindOf(path) is { } kind)
+            throw new IOException($"'{path}' is {kind}, not a file.");
+        var held = HeldDirectory.Open(Path.GetDirectoryName(path) ?? throw IsADirectory(path));
         new PartialFiles().DeleteAbandoned(held);
         return Create(held, path, create);
     }
@@ -203,6 +217,8 @@ internal sealed class AtomicFile : IDisposable
             throw Named(exception);
         }
     }
+
+    void Move() => File.Move(temporaryPath, finalPath, overwrite: true);
 
     bool MoveNew()
     {
@@ -241,7 +257,7 @@ internal sealed class AtomicFile : IDisposable
         }
         try
         {
-            File.Move(temporaryPath, finalPath, overwrite: true);
+            Move();
             return true;
         }
         catch
@@ -270,6 +286,10 @@ internal sealed class AtomicFile : IDisposable
 #else
     static bool IsLocked(Exception exception) => false;
 #endif
+
+    static int LengthOf(string name) => OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
+
+    static IOException IsADirectory(string path) => new($"'{path}' is a directory.");
 
     static bool IsOfFile(Exception exception) => exception is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 

@@ -3,11 +3,9 @@ namespace RedshiftEncryption.Files;
 /// <summary>Compares file system paths by the rules of the platform.</summary>
 internal static class FilePaths
 {
-    public static readonly StringComparison Comparison = OperatingSystem.IsWindows()
-        ? StringComparison.OrdinalIgnoreCase
-        : StringComparison.Ordinal;
+    public static readonly bool IsWindows = OperatingSystem.IsWindows();
 
-    public static readonly StringComparer Comparer = OperatingSystem.IsWindows()
-        ? StringComparer.OrdinalIgnoreCase
-        : StringComparer.Ordinal;
+    public static readonly StringComparison Comparison = IsWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    public static readonly StringComparer Comparer = IsWindows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 }

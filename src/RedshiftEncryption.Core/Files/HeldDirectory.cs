@@ -117,7 +117,8 @@ internal sealed class HeldDirectory : IDisposable
             UnixFiles.CreateDirectories(path);
     }
 
-    static bool IsLink(string path) => new DirectoryInfo(path).LinkTarget is not null;
+    static bool IsLink(string path) =>
+        OperatingSystem.IsWindows() ? WindowsFiles.IsLink(path) : new DirectoryInfo(path).LinkTarget is not null;
 #else
     public void Dispose()
     {
@@ -128,6 +129,8 @@ internal sealed class HeldDirectory : IDisposable
 
     static bool IsLink(string path)
     {
+        if (OperatingSystem.IsWindows())
+            return WindowsFiles.IsLink(path);
         var found = new DirectoryInfo(path);
         return found.Exists && found.Attributes.HasFlag(FileAttributes.ReparsePoint);
     }

@@ -12,7 +12,7 @@ internal static class SpecialFile
     public static string? KindOf(string path)
     {
         if (OperatingSystem.IsWindows())
-            return null;
+            return WindowsPath.IsDevice(Path.GetFullPath(path)) ? "a device" : null;
 #if NET
         if (UnixFileStatus.Of(path) is { } status)
             return status.SpecialKind;

@@ -70,11 +70,11 @@ internal static class KeyFileAccess
         if (others.Length == 0)
             return null;
         // Disabling inheritance removes inherited entries; explicit entries are removed by name.
-        var removed = string.Join(" ", others.Select(static sid => Quoted($"*{sid.Value}")));
+        var removed = string.Join(" ", others.Select(static sid => $"\"*{sid.Value}\""));
         return new KeyFileExposure(
             path,
             $"can be read by accounts other than yours ({string.Join(", ", others.Select(static sid => sid.Value))})",
-            $"icacls {Quoted(path)} /inheritance:r /grant:r '*{user.Value}:F' /remove:g {removed}"
+            $"icacls {QuotedOnWindows(path)} /inheritance:r /grant:r \"*{user.Value}:F\" /remove:g {removed}"
         );
     }
 
@@ -84,6 +84,11 @@ internal static class KeyFileAccess
 #endif
     static bool IsTheSystem(SecurityIdentifier sid) =>
         sid.IsWellKnown(WellKnownSidType.LocalSystemSid) || sid.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid);
+
+    /// <summary>
+    /// Quotes a path for PowerShell and for cmd.exe, which takes only double quotes. PowerShell expands two characters in them.
+    /// </summary>
+    internal static string QuotedOnWindows(string path) => path.IndexOfAny(['$', '`']) < 0 ? $"\"{path}\"" : Quoted(path);
 
     static string Quoted(string text) => $"'{text.Replace("'", "''")}'";
 }

@@ -81,14 +81,18 @@ internal static class DestinationKey
             : throw new InvalidKeyException($"The key '{key}' has {length} bytes of UTF-8, but S3 supports at most {MaximumLength}.");
     }
 
-    static string RelativePath(string filePath, string baseDirectory)
+    static string RelativePath(string filePath, string baseDirectory) =>
+        Below(filePath, baseDirectory)
+        // Windows has several spellings of a path: with short names, as in many TEMP variables, or with a prefix.
+        ?? Below(WindowsPath.Canonical(filePath), WindowsPath.Canonical(baseDirectory))
+        ?? throw new OutsideBasePathException(filePath, baseDirectory);
+
+    static string? Below(string filePath, string baseDirectory)
     {
         var directory =
             baseDirectory[baseDirectory.Length - 1] == Path.DirectorySeparatorChar
                 ? baseDirectory
                 : baseDirectory + Path.DirectorySeparatorChar;
-        return filePath.StartsWith(directory, FilePaths.Comparison)
-            ? filePath.Substring(directory.Length)
-            : throw new OutsideBasePathException(filePath, baseDirectory);
+        return filePath.StartsWith(directory, FilePaths.Comparison) ? filePath.Substring(directory.Length) : null;
     }
 }

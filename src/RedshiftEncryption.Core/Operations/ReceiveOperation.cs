@@ -62,7 +62,7 @@ internal sealed class ReceiveOperation(
                     ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
                     : await DecompressAsync(request, file, plaintext, compression, progress, cancellationToken).ConfigureAwait(false);
             if (request.Overwrites)
-                file.Commit();
+                file.Commit(includesReadOnly: true);
             else if (!file.TryCommitNew())
                 throw Exists(request.Address, path);
             var received = request.Address with { VersionId = opened.Description.VersionId ?? request.Address.VersionId };

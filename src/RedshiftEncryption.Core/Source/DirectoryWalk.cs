@@ -1,3 +1,5 @@
+using RedshiftEncryption.Files;
+
 namespace RedshiftEncryption.Source;
 
 /// <summary>
@@ -60,7 +62,7 @@ internal static class DirectoryWalk
     static bool Exists(FileSystemInfo entry) => entry is DirectoryInfo ? Directory.Exists(entry.FullName) : File.Exists(entry.FullName);
 
     /// <summary>
-    /// Returns whether a directory is a link. Other reparse points, such as cloud folder placeholders, are walked.
+    /// Returns whether a directory is a link. Other reparse points, such as the placeholders of OneDrive, are walked.
     /// </summary>
     static bool IsLink(DirectoryInfo directory)
     {
@@ -68,6 +70,8 @@ internal static class DirectoryWalk
         // All bits are set if the directory no longer exists. Reading it then reports that.
         if (attributes == (FileAttributes)(-1) || !attributes.HasFlag(FileAttributes.ReparsePoint))
             return false;
+        if (OperatingSystem.IsWindows())
+            return WindowsFiles.IsLink(directory.FullName);
 #if NET
         return directory.LinkTarget is not null;
 #else

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using RedshiftEncryption.Files;
 
 namespace RedshiftEncryption.Binding;
 
@@ -22,7 +23,8 @@ internal static class FileSystemPath
     {
         RefuseNul(path);
         var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out drive);
-        return Checked(path, provider, resolved);
+        RefuseOther(path, provider);
+        return Normalized(path, resolved);
     }
 
     /// <summary>Resolves wildcards.</summary>
@@ -31,9 +33,16 @@ internal static class FileSystemPath
     public static Collection<string> ResolveWildcards(PSCmdlet cmdlet, string path)
     {
         RefuseNul(path);
+        // PowerShell interprets the question mark of \\?\ as a wildcard, and finds nothing.
+        if (
+            FilePaths.IsWindows
+            && WindowsPath.IsExtended(path)
+            && !WildcardPattern.ContainsWildcardCharacters(path.Substring(WindowsPath.PrefixLength))
+        )
+            return [Resolve(cmdlet, path)];
         var resolved = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
-        Checked(path, provider, path);
-        return resolved;
+        RefuseOther(path, provider);
+        return new([.. resolved.Select(found => Normalized(path, found))]);
     }
 
     /// <summary>Rejects NUL, which no file system allows and for which each layer below throws a different exception.</summary>
@@ -43,8 +52,27 @@ internal static class FileSystemPath
             throw new FileNotFoundException("A path contains a NUL character, which is not valid in a file name.");
     }
 
-    static string Checked(string path, ProviderInfo provider, string resolved) =>
-        string.Equals(provider.Name, Provider, StringComparison.OrdinalIgnoreCase)
-            ? resolved
-            : throw new NotAFileSystemPathException(path, provider.Name);
+    static void RefuseOther(string path, ProviderInfo provider)
+    {
+        if (!string.Equals(provider.Name, Provider, StringComparison.OrdinalIgnoreCase))
+            throw new NotAFileSystemPathException(path, provider.Name);
+    }
+
+    /// <summary>Returns the path that Windows opens: without the dots and spaces at its end, and not of a device.</summary>
+    static string Normalized(string path, string resolved)
+    {
+        if (!FilePaths.IsWindows)
+            return resolved;
+        string full;
+        try
+        {
+            full = Path.GetFullPath(resolved);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            // .NET Framework checks the characters. Opening the file reports them.
+            return resolved;
+        }
+        return WindowsPath.IsDevice(full) ? throw NotAFileSystemPathException.Device(path) : full;
+    }
 }

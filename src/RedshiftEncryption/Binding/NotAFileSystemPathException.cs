@@ -19,5 +19,7 @@ public sealed class NotAFileSystemPathException : Exception, IItemFailure
     internal NotAFileSystemPathException(string path, string providerName)
         : base($"'{path}' is a path of the {providerName} provider. Only paths of the file system are supported here.") { }
 
+    internal static NotAFileSystemPathException Device(string path) => new($"'{path}' is the name of a device of Windows, not a file.");
+
     string IItemFailure.ErrorId => "NotAFileSystemPath";
 }

@@ -185,6 +185,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             WriteWarning(
                 $"-SplitSize {SplitSize} is in bytes. Redshift loads objects of 1 MB to 1 GB fastest. Specify, for example, 256MB."
             );
+        if (KeyPrefix?.IndexOf('\\') >= 0)
+            WriteWarning($"The -KeyPrefix '{KeyPrefix}' contains a backslash, which does not separate folders in S3. Specify slashes.");
         rootKey = ReadRootKey(RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);

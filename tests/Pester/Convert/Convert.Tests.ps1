@@ -232,9 +232,9 @@ Describe 'Convert-EncryptedS3Object -InPlace' {
     It 'is an error before any request if the session is not interactive' {
         Reset-TestServer
         $script = "Import-Module '$(Get-TestPath Module)'; try { Convert-EncryptedS3Object test here/ -InPlace -RootKey '$TestDrive/root.key' } catch { `$_.FullyQualifiedErrorId }"
-        $shell = [Environment]::GetCommandLineArgs()[0]
-        $arguments = @('-NoProfile', '-NonInteractive', '-Command', $script)
-        $output = if ($shell.EndsWith('.dll')) { dotnet $shell @arguments } else { & $shell @arguments }
+        # The tool package's pwsh is run by dotnet, an installed one by itself.
+        $prefix = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? @("$PSHOME/pwsh.dll") : @()
+        $output = & ([Environment]::ProcessPath) @prefix -NoProfile -NonInteractive -Command $script
         "$output" | Should -Match 'ConfirmationRequired,RedshiftEncryption.Commands.ConvertEncryptedS3ObjectCommand'
         Get-TestRequest | Should -BeNullOrEmpty
     }

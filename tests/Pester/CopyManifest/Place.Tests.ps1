@@ -21,20 +21,20 @@ Describe 'New-CopyManifest -Path' {
         $manifest = $records | New-CopyManifest -Path "$folder/m.json"
         [IO.File]::ReadAllText("$folder/m.json") | Should -BeExactly $text
         [IO.File]::ReadAllBytes("$folder/m.json")[0] | Should -Be ([byte][char]'{')
-        "$manifest" | Should -BeExactly "$folder/m.json"
+        "$manifest" | Should -BeExactly (Join-Path $folder m.json)
         $manifest.Uri | Should -BeNullOrEmpty
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
     It 'takes the path from PowerShell''s location' {
         Push-Location $folder
-        try { ($records | New-CopyManifest -Path 'm [1].json').Path | Should -BeExactly "$folder/m [1].json" } finally { Pop-Location }
+        try { ($records | New-CopyManifest -Path 'm [1].json').Path | Should -BeExactly (Join-Path $folder 'm [1].json') } finally { Pop-Location }
         Test-Path -LiteralPath "$folder/m [1].json" | Should -BeTrue
     }
 
     It 'writes both, the same' {
         $manifest = $records | New-CopyManifest s3://test/both -Path "$folder/m"
-        $manifest.Uri, $manifest.Path | Should -Be s3://test/both, "$folder/m"
+        $manifest.Uri, $manifest.Path | Should -Be s3://test/both, (Join-Path $folder m)
         [IO.File]::ReadAllText("$folder/m") | Should -BeExactly $text
         [Text.Encoding]::UTF8.GetString((Get-TestObject both).Bytes) | Should -BeExactly $text
     }
@@ -131,7 +131,7 @@ Describe 'New-CopyManifest -WhatIf' {
         $transcript = "$TestDrive/transcript.txt"
         Start-Transcript -LiteralPath $transcript -UseMinimalHeader > $null
         try { & $Of | Should -BeNullOrEmpty } finally { Stop-Transcript > $null }
-        Get-Content -LiteralPath $transcript -Raw | Should -BeLike "*Write a manifest of 2 objects*s3://test/wi and $folder/wi*"
+        Get-Content -LiteralPath $transcript -Raw | Should -BeLike "*Write a manifest of 2 objects*s3://test/wi and $(Join-Path $folder wi)*"
         Get-TestRequest | ForEach-Object { $_.operation | Should -Be ListObjectsV2 }
         "$folder/wi" | Should -Not -Exist
     }

@@ -97,7 +97,7 @@ Describe 'Get-Help <_> -Full' -ForEach $commands {
     }
 }
 
-Describe 'Get-Help -Online with published pages' {
+Describe 'Get-Help -Online with published pages' -Tag Unix {
     BeforeAll {
         # The module as it is, with the help that a package with -ProjectUri has.
         $copy = [IO.Directory]::CreateDirectory("$TestDrive/RedshiftEncryption").FullName
@@ -111,7 +111,7 @@ Describe 'Get-Help -Online with published pages' {
         dotnet "$build/bin/$configuration/net10.0/HelpCompiler.dll" "$TestDrive/metadata.json" $docs "$copy/en-US" https://example.com/acme/blob/HEAD/docs/cmdlets
     }
 
-    It 'is offered, and opens the page of the cmdlet' -Skip:(-not $IsLinux) {
+    It 'is offered, and opens the page of the cmdlet' -Tag Unix -Skip:(-not $IsLinux) {
         # The system's opener of addresses, which writes the address down.
         $bin = [IO.Directory]::CreateDirectory("$TestDrive/bin").FullName
         "#!/bin/sh`necho `"`$1`" > '$TestDrive/new'; mv '$TestDrive/new' '$TestDrive/opened'" | Set-Content "$bin/xdg-open"

@@ -83,7 +83,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'After SIGKILL' -Skip:$IsWindows {
+Describe 'After SIGKILL' -Tag Unix {
     It 'Receive leaves whole files, and the next run the rest' {
         $there = 0
         foreach ($kill in 1..$kills) {
@@ -160,7 +160,7 @@ Describe 'After SIGKILL' -Skip:$IsWindows {
     }
 }
 
-Describe 'After SIGTERM' -Skip:$IsWindows {
+Describe 'After SIGTERM' -Tag Unix {
     It '<_> leaves no open upload and no partial file' -ForEach $commands {
         $signals = [Math]::Max(2, [int]($kills / 12))
         $opened = Get-TestOpenUpload
@@ -174,7 +174,7 @@ Describe 'After SIGTERM' -Skip:$IsWindows {
     }
 }
 
-Describe 'New-CopyManifest after SIGTERM' -Skip:$IsWindows {
+Describe 'New-CopyManifest after SIGTERM' -Tag Unix {
     It 'leaves no partial file' {
         [void][IO.Directory]::CreateDirectory("$TestDrive/terminated")
         Stop-InTheMidst "New-CopyManifest -Path '$TestDrive/terminated/load.manifest' -Uri s3://test/terminated.manifest -BucketName test -KeyPrefix sent/" @{ operation = 'PutObject' } -Signal TERM | Should -Be 143

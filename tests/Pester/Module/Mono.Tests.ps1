@@ -10,7 +10,7 @@ BeforeAll {
 }
 
 Describe 'The .NET Standard 2.0 build' {
-    It 'passes its tests on Mono (Debian: mono-runtime, libmono-cil-dev)' -Skip:$isMissing {
+    It 'passes its tests on Mono (Debian: mono-runtime, libmono-cil-dev)' -Tag Unix -Skip:$isMissing {
         Start-TestServer
         try {
             $run = Invoke-TestCommand mono (Get-TestPath MonoTests), $folder

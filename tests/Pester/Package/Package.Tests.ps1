@@ -128,7 +128,7 @@ Describe 'Installed from a repository into an empty module path' -Skip:$absent {
         Stop-TestServer
     }
 
-    It 'imports, works and is removed, <How>' -Skip:$IsWindows -ForEach @(
+    It 'imports, works and is removed, <How>' -Tag Unix -ForEach @(
         @{ How = 'published as a folder'; Place = 'folder'; Publish = { $folder } }
         @{ How = 'published as the .nupkg'; Place = 'package'; Publish = { $package } }
         @{ How = 'from the folder of the .nupkg, as in the README'; Place = 'unpublished'; Publish = { '' } }

@@ -111,7 +111,7 @@ Describe '-MaximumExpandedSize' {
     }
 }
 
-Describe 'A full disk' -Skip:(-not $IsLinux -or (id -u) -ne 0) {
+Describe 'A full disk' -Tag Unix -Skip:(-not $IsLinux -or (id -u) -ne 0) {
     BeforeAll {
         $disk = (New-Item -ItemType Directory "$TestDrive/disk").FullName
         & /bin/mount -t tmpfs -o size=64k tmpfs $disk

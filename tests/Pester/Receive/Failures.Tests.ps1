@@ -205,14 +205,14 @@ Describe 'A file that cannot be written' {
         Assert-TestError $failed FileNotWritten WriteError s3://test/small.csv
     }
 
-    It 'because the disk is full is an error of its own, and leaves nothing' -Skip:(-not $canMount) {
+    It 'because the disk is full is an error of its own, and leaves nothing' -Tag Unix -Skip:(-not $canMount) {
         # A disk of the process's own, which goes away with it.
         $mounted = 'mount -t tmpfs -o size=10m none "$0" && exec "$@"'
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $out, $key.Path -Through unshare, -m, sh, -c, $mounted, $out $script
         $run.Output.Trim() -split '\r?\n' | Should -Be 'FileNotWritten WriteError s3://test/large.csv', '0 files'
     }
 
-    It 'because it is too long is an error of its own, and leaves nothing' -Skip:(-not $IsLinux) {
+    It 'because it is too long is an error of its own, and leaves nothing' -Tag Unix -Skip:(-not $IsLinux) {
         # For a limit on its files the system would end a process that does not ignore its signal.
         $limited = 'trap "" XFSZ; exec "$@"'
         $run = Invoke-TestProcess -ArgumentList (Get-TestPath Module), $out, $key.Path, 10000000 -Through sh, -c, $limited, sh $script

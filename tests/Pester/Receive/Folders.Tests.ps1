@@ -12,8 +12,11 @@ BeforeAll {
     # Relative paths of all files below a folder, hidden ones and those that are not whole included.
     function Get-Tree([string] $Folder) {
         if (-not [IO.Directory]::Exists($Folder)) { return }
-        [IO.Directory]::GetFiles($Folder, '*', [IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 }) |
-            ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_).Replace('\', '/') } | Sort-Object -CaseSensitive -Culture ''
+        [string[]]$found = [IO.Directory]::GetFiles($Folder, '*', [IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 }) |
+            ForEach-Object { [IO.Path]::GetRelativePath($Folder, $_).Replace('\', '/') }
+        # Cultures sort punctuation differently from system to system.
+        if ($found) { [Array]::Sort($found, [StringComparer]::Ordinal) }
+        $found
     }
 }
 
@@ -132,7 +135,7 @@ Describe 'What comes out' {
         $shown | Should -Match "\b$($item.Length)\b"
     }
 
-    It 'shows its size also where the provider reads its name as another path' -Skip:$IsWindows {
+    It 'shows its size also where the provider reads its name as another path' -Tag Unix {
         Set-TestObject 'odd/a\b.csv' ([byte[]]::new(12345))
         $odd = Receive-EncryptedS3Object test odd/ -Destination "$TestDrive/odd"
         $odd.Name | Should -BeExactly 'a\b.csv'
@@ -149,7 +152,7 @@ Describe 'What comes out' {
         ($item | Get-FileHash).Hash | Should -Be (Get-FileHash "$source/sub/deep/c.csv").Hash
     }
 
-    It 'is the owner''s alone' -Skip:$IsWindows {
+    It 'is the owner''s alone' -Tag Unix {
         [IO.File]::GetUnixFileMode($item.FullName) | Should -Be ([IO.UnixFileMode]'UserRead, UserWrite')
     }
 

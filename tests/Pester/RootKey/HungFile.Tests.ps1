@@ -27,7 +27,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'A key file that cannot be opened in time' -Skip:(-not $IsLinux) {
+Describe 'A key file that cannot be opened in time' -Tag Unix -Skip:(-not $IsLinux) {
     It 'does not keep Ctrl+C from ending <Name>' -ForEach @(
         @{ Name = 'Get-RootKey'; Command = { Get-RootKey $path } }
         @{ Name = 'Send-EncryptedS3Object'; Command = { Send-EncryptedS3Object $file -BucketName test -RootKey $path } }

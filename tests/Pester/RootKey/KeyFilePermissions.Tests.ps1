@@ -17,7 +17,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'The permissions of a key file' -Skip:$IsWindows {
+Describe 'The permissions of a key file' -Tag Unix {
     BeforeEach {
         $key = New-RootKey "$TestDrive/$(New-Guid).key"
     }

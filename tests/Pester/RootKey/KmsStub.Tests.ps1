@@ -36,7 +36,7 @@ AfterAll {
 Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
     BeforeEach {
         Reset-TestServer
-        $path = "$TestDrive/$(New-Guid).key"
+        $path = Join-Path $TestDrive "$(New-Guid).key"
     }
 
     It 'writes the ciphertext, the key''s ARN, its region and the context, and returns the key' {
@@ -54,7 +54,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         [Convert]::FromBase64String($wrapped.ciphertext).Count | Should -Be (12 + 32 + 16) -Because 'the stub adds a nonce and a tag'
     }
 
-    It 'writes a file that only its owner can read' -Skip:$IsWindows {
+    It 'writes a file that only its owner can read' -Tag Unix {
         $null = New-RootKey $path -KmsKeyId alias/sales
         [int][IO.File]::GetUnixFileMode($path) | Should -Be 0b110000000
     }
@@ -246,7 +246,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         }
     }
 
-    It 'draws no warning when others can read it: it holds ciphertext' -Skip:$IsWindows {
+    It 'draws no warning when others can read it: it holds ciphertext' -Tag Unix {
         $copy = Copy-Item $key.Path "$TestDrive/open.key" -PassThru
         chmod 644 $copy
         $null = Send-EncryptedS3Object $file @send -RootKey $copy.FullName -WarningVariable warned
@@ -258,7 +258,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         @{ Name = 'the fingerprint'; Change = { $args[0].encryptionContext.fingerprint = '0' * 32 } }
         @{ Name = 'the key id'; Change = { $args[0].keyId = $args[0].keyId -replace 'sales', 'other' } }
     ) {
-        $path = Edit-KeyFile $key.Path "$TestDrive/$(New-Guid).key" $Change
+        $path = Edit-KeyFile $key.Path (Join-Path $TestDrive "$(New-Guid).key") $Change
         $failed = Get-Failure { Send-EncryptedS3Object $file @send -RootKey $path }
         Assert-TestError $failed KmsCiphertextRefused InvalidData
         Get-Operation | Should -Be 'Decrypt'
@@ -271,7 +271,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
         @{ Name = 'it has no context'; Change = { $args[0].PSObject.Properties.Remove('encryptionContext') } }
         @{ Name = 'its ciphertext is no base64'; Change = { $args[0].ciphertext = 'a?' } }
     ) {
-        $path = Edit-KeyFile $key.Path "$TestDrive/$(New-Guid).key" $Change
+        $path = Edit-KeyFile $key.Path (Join-Path $TestDrive "$(New-Guid).key") $Change
         $failed = Get-Failure { Send-EncryptedS3Object $file @send -RootKey $path }
         Assert-TestError $failed InvalidRootKey InvalidData
         "$failed" | Should -BeLike "*$path*"

@@ -25,13 +25,13 @@ Describe 'New-RootKey' {
         Set-Content -LiteralPath "$folder/a.key" 'the only copy'
         $keys = "$folder/a.key", "$folder/b.key" | New-RootKey -ErrorVariable failed -ErrorAction SilentlyContinue
         Assert-TestError $failed RootKeyFileExists ResourceExists "$folder/a.key"
-        $keys.Path | Should -Be "$folder/b.key"
+        $keys.Path | Should -Be (Join-Path $folder b.key)
     }
 
     It 'reports that the folder does not exist' {
         $failed = Get-Failure { New-RootKey "$folder/none/a.key" }
         Assert-TestError $failed RootKeyNotWritten WriteError "$folder/none/a.key"
-        "$failed" | Should -BeLike "*$folder/none*"
+        "$failed" | Should -BeLike "*$(Join-Path $folder none)*"
         [IO.Directory]::Exists("$folder/none") | Should -BeFalse
     }
 
@@ -59,7 +59,7 @@ Describe 'New-RootKey' {
 
     It 'goes on with the other paths when one is not in the file system' {
         $keys = 'env:x', "$folder/b.key" | New-RootKey -ErrorAction SilentlyContinue
-        $keys.Path | Should -Be "$folder/b.key"
+        $keys.Path | Should -Be (Join-Path $folder b.key)
     }
 
     It 'refuses <Name>' -ForEach @{ Name = '$null'; Path = $null }, @{ Name = 'an empty path'; Path = '' } {

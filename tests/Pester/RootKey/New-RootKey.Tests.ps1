@@ -27,7 +27,7 @@ Describe 'New-RootKey -Path' {
         [IO.File]::ReadAllBytes("$PWD/a.key") | Should -Not -Be ([IO.File]::ReadAllBytes("$PWD/b.key"))
     }
 
-    It 'writes a file that only its owner can read (<_>)' -ForEach 'Base64', 'Raw' -Skip:$IsWindows {
+    It 'writes a file that only its owner can read (<_>)' -ForEach 'Base64', 'Raw' -Tag Unix {
         New-RootKey a.key -Format $_ > $null
         [int][IO.File]::GetUnixFileMode("$PWD/a.key") | Should -Be 0b110000000
     }
@@ -35,19 +35,19 @@ Describe 'New-RootKey -Path' {
     It 'returns the fingerprint and the path' {
         $key = New-RootKey ./a.key
         $key | Should -BeOfType [RedshiftEncryption.RootKey]
-        $key.Path | Should -Be "$PWD/a.key"
+        $key.Path | Should -Be (Join-Path $PWD a.key)
         $key.Fingerprint | Should -Match '^[0-9a-f]{32}$'
         "$key" | Should -Be "RootKey $($key.Fingerprint)"
     }
 
     It 'takes paths from the pipeline' {
         $keys = 'a.key', 'b.key' | New-RootKey
-        $keys.Path | Should -Be "$PWD/a.key", "$PWD/b.key"
+        $keys.Path | Should -Be (Join-Path $PWD a.key), (Join-Path $PWD b.key)
         $keys[0].Fingerprint | Should -Not -Be $keys[1].Fingerprint
         Get-ChildItem -Force -Name | Should -Be 'a.key', 'b.key'
     }
 
-    It 'takes a path as it is, without wildcards' {
+    It 'takes a path as it is, without wildcards' -Tag Unix {
         New-RootKey '[a]*.key' > $null
         [IO.File]::Exists("$PWD/[a]*.key") | Should -BeTrue
     }

@@ -70,8 +70,9 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'a file that is no key file'; Value = { "$TestDrive/long.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*4096 bytes*' }
         @{ Name = 'a file of 32 characters'; Value = { [IO.File]::WriteAllText("$TestDrive/characters.key", '0123456789abcdef0123456789abcdef'); "$TestDrive/characters.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*encode them as base64*' }
         @{ Name = 'a file with a byte order mark'; Value = { [IO.File]::WriteAllText("$TestDrive/mark.key", "$text`n", [Text.UTF8Encoding]::new($true)); "$TestDrive/mark.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*UTF-8 byte order mark*' }
-        @{ Name = 'a device'; Value = { '/dev/zero' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*a device*' }
-        @{ Name = 'a named pipe'; Value = { if (-not (Test-Path "$TestDrive/pipe.key")) { mkfifo "$TestDrive/pipe.key" }; "$TestDrive/pipe.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*a named pipe*' }
+        @{ Name = 'a file in UTF-16'; Value = { [IO.File]::WriteAllText("$TestDrive/wide.key", "$text`r`n", [Text.Encoding]::Unicode); "$TestDrive/wide.key" }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*UTF-16 byte order mark*' }
+        if (-not $IsWindows) { @{ Name = 'a device'; Value = { '/dev/zero' }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*a device*' } }
+        if (-not $IsWindows) { @{ Name = 'a named pipe'; Value = { if (-not (Test-Path "$TestDrive/pipe.key")) { mkfifo "$TestDrive/pipe.key" }; "$TestDrive/pipe.key" }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*a named pipe*' } }
         @{ Name = '31 bytes'; Value = { , [byte[]]$bytes[0..30] }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*31 bytes*' }
         @{ Name = '33 bytes as objects'; Value = { , [object[]]([byte[]]$bytes + [byte]1) }; Id = 'InvalidRootKey'; Category = 'InvalidData'; Says = '*33 bytes*' }
         @{ Name = 'a RootKey that was disposed'; Value = { $disposed }; Id = 'RootKeyUnreadable'; Category = 'OpenError'; Says = '*zeroed*' }

@@ -43,7 +43,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'Start-NightlyLoad.ps1' {
+Describe 'Start-NightlyLoad.ps1' -Tag Unix {
     BeforeEach {
         Reset-TestServer
         Reset-TestSample

@@ -47,7 +47,7 @@ Describe 'GitHub Actions' {
         }
     }
 
-    It 'nightly-load.yml loads, and fails when the load does' {
+    It 'nightly-load.yml loads, and fails when the load does' -Tag Unix {
         $env:EXPORT_PATH, $env:BUCKET_NAME, $env:TABLE_NAME, $env:DATABASE_NAME, $env:WORKGROUP_NAME = $export, 'load', 'public.sales', 'dev', 'wg'
         $env:GITHUB_STEP_SUMMARY = "$TestDrive/summary.md"
         # The service responds immediately here.
@@ -119,7 +119,7 @@ Describe 'Scheduled task' {
         Reset-TestServer
     }
 
-    It 'registers a command line that runs the nightly load' {
+    It 'registers a command line that runs the nightly load' -Tag Unix {
         'id', 1, 2 | Set-Content "$export/a.csv"
         $spaced = "$TestDrive/an export"
         Copy-Item $export $spaced -Recurse
@@ -144,7 +144,7 @@ Describe 'Scheduled task' {
     }
 
     It 'registers nothing with -WhatIf, or with a quotation mark in a value' {
-        $parameter = @{ UserId = 'load'; Path = $export; BucketName = 'load'; Table = 'public.sales'; LoadedFolder = "$TestDrive/l"; PwshPath = '/bin/sh' }
+        $parameter = @{ UserId = 'load'; Path = $export; BucketName = 'load'; Table = 'public.sales'; LoadedFolder = "$TestDrive/l"; PwshPath = [Environment]::ProcessPath }
         (Invoke-TestSample scheduled-task/Register-NightlyLoad.ps1 $parameter -Switch '-WhatIf').ExitCode | Should -Be 0
         Get-TestSampleRecord task | Should -BeNullOrEmpty
         $parameter.Table = 'public."a b"'
@@ -153,7 +153,7 @@ Describe 'Scheduled task' {
     }
 }
 
-Describe 'systemd' {
+Describe 'systemd' -Tag Unix {
     It 'starts the nightly load by parameters that it has' {
         $line = (Get-Content (Get-TestSamplePath scheduled-task/redshift-load.service) | Select-String '^ExecStart=.* -File \S+/(\S+\.ps1) (.+)$').Matches[0]
         $script = Get-Command (Get-TestSamplePath $line.Groups[1].Value)

@@ -15,7 +15,7 @@ Describe 'A file that <Name> while it is read' -ForEach @(
 ) {
     BeforeAll {
         # Sparse, so that it costs nothing on the disk.
-        $path = "$TestDrive/$Name.csv"
+        $path = Join-Path $TestDrive "$Name.csv"
         $file = [IO.File]::Open($path, 'Create', 'ReadWrite', 'ReadWrite')
         $file.SetLength(64MB)
         $other = New-TestFile "$TestDrive/other.csv"

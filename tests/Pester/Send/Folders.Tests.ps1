@@ -49,7 +49,7 @@ Describe 'A folder' {
         $sent.Count | Should -Be 3
     }
 
-    It 'is followed by no link to a folder' -Skip:$IsWindows {
+    It 'is followed by no link to a folder' -Tag Unix {
         $linked = (New-Item -ItemType Directory "$TestDrive/linked").FullName
         New-TestFile "$linked/d.csv" > $null
         New-Item -ItemType SymbolicLink "$linked/loop" -Target $linked > $null
@@ -59,7 +59,7 @@ Describe 'A folder' {
         { $sent | New-CopyManifest -Path "$TestDrive/linked.manifest" } | Should -Throw -ErrorId 'FailedItems,*'
     }
 
-    It 'has a folder whose name is not UTF-8: an error that is counted' -Skip:(-not $IsLinux) {
+    It 'has a folder whose name is not UTF-8: an error that is counted' -Tag Unix -Skip:(-not $IsLinux) {
         $odd = (New-Item -ItemType Directory "$TestDrive/odd").FullName
         sh -c ('cd "$1" && mkdir "$(printf "caf\351")" && printf 1 > "$(printf "caf\351")/b.csv" && printf 1 > a.csv') sh $odd
         try { $sent = Send-EncryptedS3Object $odd -Recurse -KeyPrefix $prefix @common -ErrorVariable failed -ErrorAction SilentlyContinue }

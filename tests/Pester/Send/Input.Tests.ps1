@@ -44,7 +44,7 @@ Describe 'Send-EncryptedS3Object' {
     }
 
     It 'sends a file once that is found twice, and reports it' {
-        $said = Send-EncryptedS3Object a.csv, "$folder/a.csv", a.* -KeyPrefix $prefix -Verbose @common 4>&1
+        $said = Send-EncryptedS3Object a.csv, "$folder/a.csv", a.c* -KeyPrefix $prefix -Verbose @common 4>&1
         @($said | Where-Object { $_ -is [RedshiftEncryption.EncryptedS3Object] }).Count | Should -Be 1
         @($said | Where-Object { "$_" -like '*was already reached*' }).Count | Should -Be 2
     }
@@ -53,7 +53,7 @@ Describe 'Send-EncryptedS3Object' {
         $sent = Send-EncryptedS3Object a.csv -KeyPrefix $prefix @common
         $object = Get-TestObject $sent.Key
         $sent.BucketName | Should -Be test
-        $sent.SourcePath | Should -Be "$folder/a.csv"
+        $sent.SourcePath | Should -Be (Join-Path $folder a.csv)
         $sent.SourceLastWriteTimeUtc | Should -Be (Get-Item a.csv).LastWriteTimeUtc
         $sent.PlaintextLength | Should -Be 100
         $sent.Length | Should -Be 112

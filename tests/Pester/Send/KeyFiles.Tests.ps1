@@ -34,7 +34,7 @@ Describe 'A root key among the files' {
     }
 }
 
-Describe 'A file that holds more than it reports' -Skip:(-not $IsLinux) {
+Describe 'A file that holds more than it reports' -Tag Unix -Skip:(-not $IsLinux) {
     It 'is an error of <Name>, and counted' -ForEach @(
         @{ Name = 'Send'; Command = { Send-EncryptedS3Object /proc/cpuinfo, "$TestDrive/export/a.csv" -BucketName test -KeyPrefix proc -RootKey $key -ErrorVariable script:failed -ErrorAction SilentlyContinue } }
         @{ Name = 'Test'; Command = { Test-EncryptedRoundTrip /proc/cpuinfo -BucketName test -Key plain/a.csv -RootKey $key -ErrorVariable script:failed -ErrorAction SilentlyContinue } }

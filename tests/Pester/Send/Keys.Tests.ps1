@@ -44,10 +44,15 @@ Describe 'The key of an object' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
+    It 'has a backslash from -KeyPrefix, with a warning that names slashes' {
+        (Send-EncryptedS3Object sub/b.csv -KeyPrefix 'p\2026' @common -WarningVariable warnings -WarningAction SilentlyContinue).Key | Should -BeExactly 'p\2026/b.csv'
+        "$warnings" | Should -BeLike "*-KeyPrefix 'p\2026'*slashes*"
+    }
+
     It 'comes from a property of the records of Import-Csv' {
         "FullName,Key,BucketName`n$folder/a.csv,one,test`n$folder/sub/a.csv,two/three,test" | ConvertFrom-Csv |
             Send-EncryptedS3Object -RootKey $common.RootKey | ForEach-Object { "$($_.SourcePath) $_" } | Sort-Object |
-            Should -Be "$folder/a.csv s3://test/one", "$folder/sub/a.csv s3://test/two/three"
+            Should -Be "$(Join-Path $folder a.csv) s3://test/one", "$(Join-Path $folder sub a.csv) s3://test/two/three"
     }
 
     It 'does not come from a property if -KeyPrefix or -BasePath determines it' {
@@ -60,14 +65,14 @@ Describe 'The key of an object' {
     It 'is wanted by two files: the second is an error and is not sent' {
         $sent = Send-EncryptedS3Object a.csv, sub/a.csv, sub/b.csv -KeyPrefix twice @common -ErrorVariable failed -ErrorAction SilentlyContinue
         Assert-TestError $failed DuplicateKey ResourceExists "$folder/sub/a.csv"
-        "$failed" | Should -BeLike "*$folder/a.csv*"
-        $sent.SourcePath | Sort-Object | Should -Be "$folder/a.csv", "$folder/sub/b.csv"
+        "$failed" | Should -BeLike "*$(Join-Path $folder a.csv)*"
+        $sent.SourcePath | Sort-Object | Should -Be (Join-Path $folder a.csv), (Join-Path $folder sub b.csv)
     }
 
     It 'is wanted by two files by -Key: the second is an error' {
         $sent = Get-Item a.csv, sub/b.csv | Send-EncryptedS3Object -Key single @common -ErrorVariable failed -ErrorAction SilentlyContinue
         Assert-TestError $failed DuplicateKey ResourceExists "$folder/sub/b.csv"
-        $sent.SourcePath | Should -Be "$folder/a.csv"
+        $sent.SourcePath | Should -Be (Join-Path $folder a.csv)
     }
 
     It 'cannot be had outside -BasePath, and the others are sent' {

@@ -33,7 +33,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'SIG<Name>' -Tag Unix -ForEach $signals -Skip:$IsWindows {
+Describe 'SIG<Name>' -Tag Unix -ForEach $signals {
     BeforeEach {
         Reset-TestServer
     }

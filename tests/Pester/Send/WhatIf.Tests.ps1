@@ -26,8 +26,8 @@ Describe 'Send-EncryptedS3Object -WhatIf' {
         Start-Transcript -LiteralPath $transcript -UseMinimalHeader > $null
         try { Send-EncryptedS3Object "$TestDrive/in" -Recurse -BucketName test -KeyPrefix p -RootKey $key -WhatIf } finally { Stop-Transcript > $null }
         $said = Get-Content -LiteralPath $transcript -Raw
-        $said | Should -BeLike "*Encrypt and upload*$TestDrive/in/a.csv -> s3://test/p/a.csv*"
-        $said | Should -BeLike "*$TestDrive/in/sub/b.csv -> s3://test/p/sub/b.csv*"
+        $said | Should -BeLike "*Encrypt and upload*$(Join-Path $TestDrive in a.csv) -> s3://test/p/a.csv*"
+        $said | Should -BeLike "*$(Join-Path $TestDrive in sub b.csv) -> s3://test/p/sub/b.csv*"
     }
 
     It 'still reports that two files map to one key' {

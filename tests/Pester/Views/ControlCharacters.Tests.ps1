@@ -53,7 +53,7 @@ AfterAll {
     Stop-TestServer
 }
 
-Describe 'Control characters of keys and paths' {
+Describe 'Control characters of keys and paths' -Tag Unix {
     It 'are shown escaped: <Name>' -ForEach $uses {
         $rendering = $PSStyle.OutputRendering
         # PowerShell would take escape sequences out of plain text by itself.

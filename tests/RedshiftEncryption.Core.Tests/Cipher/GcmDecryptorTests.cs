@@ -17,6 +17,8 @@ public sealed class GcmDecryptorTests
         return (ciphertext, tag);
     }
 
+    // Wine's BCryptEncrypt does not have AES-192-GCM, with which the content is encrypted here.
+    [Trait("Category", "NotOnWine")]
     [Fact]
     public void Any_content_in_any_pieces_is_decrypted_and_its_tag_is_known()
     {

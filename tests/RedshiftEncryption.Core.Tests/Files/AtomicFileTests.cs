@@ -125,6 +125,21 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void A_root_directory_is_refused() =>
+        Assert.Throws<IOException>(() => AtomicFile.CreateOwnerOnly(Path.GetPathRoot(Path.GetTempPath())!));
+
+    /// <summary>In characters on Windows, in bytes elsewhere. Its content would be written before the rename fails.</summary>
+    [Fact]
+    public void A_name_that_is_too_long_is_refused_before_anything_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        var name = OperatingSystem.IsWindows() ? new string('é', 256) : new string('é', 128);
+        var refused = Assert.Throws<PathTooLongException>(() => AtomicFile.CreateOwnerOnly(Path.Combine(folder.Path, name)));
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public async Task A_move_without_replacing_has_a_second_way_where_the_system_lacks_the_first()
     {
         if (OperatingSystem.IsWindows())
