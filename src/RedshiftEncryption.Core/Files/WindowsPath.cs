@@ -3,10 +3,13 @@ namespace RedshiftEncryption.Files;
 /// <summary>Interprets the forms of absolute Windows paths. Only text is compared, so it can be tested on every system.</summary>
 internal static class WindowsPath
 {
-    /// <summary>A path that Windows takes literally, without a limit of 260 characters: <c>\\?\C:\a</c> or <c>\\?\UNC\server\share</c>.</summary>
+    /// <summary>
+    /// The prefix of paths that Windows takes literally, without a limit of 260 characters: <c>\\?\C:\a</c> or
+    /// <c>\\?\UNC\server\share</c>.
+    /// </summary>
     const string Extended = @"\\?\";
 
-    /// <summary>A path of the device namespace, which also contains the drives.</summary>
+    /// <summary>The prefix of paths in the device namespace, which also contains the drives.</summary>
     const string Device = @"\\.\";
     const string Share = @"UNC\";
     const string Volume = "Volume{";
