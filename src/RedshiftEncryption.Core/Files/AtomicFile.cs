@@ -128,7 +128,6 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
-#if NET
     /// <summary>
     /// Flushes the directory, so that the file's name also survives a power failure, if the file system supports it.
     /// </summary>
@@ -137,7 +136,6 @@ internal sealed class AtomicFile : IDisposable
         if (!OperatingSystem.IsWindows())
             UnixFiles.FlushDirectory(directory.Reached);
     }
-#endif
 
     /// <summary>Moves the file to its destination, and overwrites an existing file.</summary>
     /// <param name="includesReadOnly">Whether a read-only file is overwritten on Windows. Elsewhere it always is.</param>
@@ -222,13 +220,8 @@ internal sealed class AtomicFile : IDisposable
 
     bool MoveNew()
     {
-#if NET
         if (!OperatingSystem.IsWindows())
             return UnixFiles.TryMoveNew(temporaryPath, finalPath) ?? MoveByPlaceholder();
-#else
-        if (!OperatingSystem.IsWindows())
-            return MoveByPlaceholder();
-#endif
         try
         {
             // Atomic on Windows. On Unix, .NET checks first and renames afterwards, and two writers can both pass the check.
@@ -273,19 +266,13 @@ internal sealed class AtomicFile : IDisposable
     /// </summary>
     bool IsOurs()
     {
-#if NET
         if (!OperatingSystem.IsWindows() && UnixFiles.TryLock(stream.SafeFileHandle) == false)
             return false;
-#endif
         return File.Exists(temporaryPath);
     }
 
-#if NET
     static bool IsLocked(Exception exception) =>
         !OperatingSystem.IsWindows() && exception is IOException failure && UnixFiles.IsLocked(failure);
-#else
-    static bool IsLocked(Exception exception) => false;
-#endif
 
     static int LengthOf(string name) => OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name);
 

@@ -12,24 +12,14 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong In
     /// <summary>Gets the identity of an open file; null if the system does not provide it.</summary>
     public static FileIdentity? Of(FileStream file)
     {
-        if (OperatingSystem.IsWindows())
-            return WindowsFiles.IdentityOf(file.SafeFileHandle);
-#if NET
-        return UnixFileStatus.Of(file.SafeFileHandle)?.Identity;
-#else
-        return null;
-#endif
+        return OperatingSystem.IsWindows()
+            ? WindowsFiles.IdentityOf(file.SafeFileHandle)
+            : UnixFileStatus.Of(file.SafeFileHandle)?.Identity;
     }
 
     /// <summary>Gets the identity of the file at a path; null if the system does not provide it.</summary>
     public static FileIdentity? Of(string path)
     {
-        if (OperatingSystem.IsWindows())
-            return WindowsFiles.IdentityOf(path);
-#if NET
-        return UnixFileStatus.Of(path)?.Identity;
-#else
-        return null;
-#endif
+        return OperatingSystem.IsWindows() ? WindowsFiles.IdentityOf(path) : UnixFileStatus.Of(path)?.Identity;
     }
 }

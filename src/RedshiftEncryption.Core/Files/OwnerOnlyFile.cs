@@ -15,9 +15,7 @@ internal static class OwnerOnlyFile
     public static FileStream CreateNew(string path, FileOptions options = FileOptions.None) =>
         OperatingSystem.IsWindows() ? CreateOnWindows(path, options) : CreateOnUnix(path, options);
 
-#if NET
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-#endif
     static FileStream CreateOnUnix(string path, FileOptions options)
     {
 #if NET
@@ -38,9 +36,7 @@ internal static class OwnerOnlyFile
 #endif
     }
 
-#if NET
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-#endif
     static FileStream CreateOnWindows(string path, FileOptions options)
     {
         using var identity = WindowsIdentity.GetCurrent();

@@ -13,10 +13,8 @@ internal static class SpecialFile
     {
         if (OperatingSystem.IsWindows())
             return WindowsPath.IsDevice(Path.GetFullPath(path)) ? "a device" : null;
-#if NET
         if (UnixFileStatus.Of(path) is { } status)
             return status.SpecialKind;
-#endif
         return new FileInfo(path) is { Exists: true, Length: 0 } && IsPipe(path) ? "a pipe or device" : null;
     }
 

@@ -4,9 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace RedshiftEncryption.Files;
 
 /// <summary>Calls file functions of Windows that .NET does not provide.</summary>
-#if NET
 [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-#endif
 internal static class WindowsFiles
 {
     /// <summary>From winnt.h and fileapi.h.</summary>

@@ -1,8 +1,5 @@
 using System.Security.AccessControl;
 using System.Security.Principal;
-#if NET
-using RedshiftEncryption.Files;
-#endif
 
 namespace RedshiftEncryption.Keys;
 
@@ -31,11 +28,11 @@ internal static class KeyFileAccess
     static KeyFileExposure? FindOnUnix(FileStream file, string path)
     {
         // Check the owner first: changing only the mode does not protect a file that another user owns.
-        if (UnixFileStatus.Of(file.SafeFileHandle)?.Owner is { } owner && owner != UnixFileStatus.CurrentUser)
+        if (Files.UnixFileStatus.Of(file.SafeFileHandle)?.Owner is { } owner && owner != Files.UnixFileStatus.CurrentUser)
             return new KeyFileExposure(
                 path,
                 $"belongs to another user (user ID {owner}), who can read it regardless of its mode",
-                $"chown {UnixFileStatus.CurrentUser} {Quoted(path)}; chmod 600 {Quoted(path)}"
+                $"chown {Files.UnixFileStatus.CurrentUser} {Quoted(path)}; chmod 600 {Quoted(path)}"
             );
         var mode = File.GetUnixFileMode(file.SafeFileHandle);
         return (mode & OthersAccess) == UnixFileMode.None
@@ -49,9 +46,7 @@ internal static class KeyFileAccess
     static KeyFileExposure? FindOnUnix(FileStream file, string path) => null;
 #endif
 
-#if NET
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-#endif
     static KeyFileExposure? FindOnWindows(FileStream file, string path)
     {
         using var identity = WindowsIdentity.GetCurrent();
@@ -79,9 +74,7 @@ internal static class KeyFileAccess
     }
 
     /// <summary>Returns whether an account can read all files anyway.</summary>
-#if NET
     [System.Runtime.Versioning.SupportedOSPlatform("windows")]
-#endif
     static bool IsTheSystem(SecurityIdentifier sid) =>
         sid.IsWellKnown(WellKnownSidType.LocalSystemSid) || sid.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid);
 

@@ -119,9 +119,7 @@ internal static class RootKeyFile
             // The file may become the only copy of a key that objects are encrypted under.
             if (!file.TryCommitNew())
                 throw new IOException($"'{path}' already exists.");
-#if NET
             file.FlushDirectory();
-#endif
         }
         return new RootKey(SecretBytes.CopyOf(key.Secret.Span), path, form, kmsKeyId);
     }

@@ -1,4 +1,3 @@
-#if NET
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -195,4 +194,3 @@ internal static class UnixFiles
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern int MakeDirectoryAt(SafeFileHandle directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, uint mode);
 }
-#endif

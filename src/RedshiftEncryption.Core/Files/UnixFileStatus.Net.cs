@@ -1,4 +1,3 @@
-#if NET
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -85,4 +84,3 @@ internal sealed class UnixFileStatus
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     static extern uint GetEffectiveUserId();
 }
-#endif
