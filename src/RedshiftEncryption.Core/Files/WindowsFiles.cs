@@ -7,13 +7,13 @@ namespace RedshiftEncryption.Files;
 [System.Runtime.Versioning.SupportedOSPlatform("windows")]
 internal static class WindowsFiles
 {
-    /// <summary>From winnt.h and fileapi.h.</summary>
+    /// <summary>From the headers of the Windows SDK.</summary>
     const uint ReadAttributes = 0x80;
     const uint OpenExisting = 3;
     const uint BackupSemantics = 0x02000000;
     const int FileIdInfo = 18;
 
-    /// <summary>From minwindef.h: longer paths need the prefix of extended paths.</summary>
+    /// <summary>MAX_PATH: longer paths need the prefix of extended paths.</summary>
     const int MaximumPath = 260;
 
     /// <summary>Returns whether a directory is a link.</summary>
@@ -52,7 +52,7 @@ internal static class WindowsFiles
             : null;
     }
 
-    /// <summary>Replaces the short names in a path, such as <c>PROGRA~1</c>. A path that does not exist is unchanged.</summary>
+    /// <summary>Replaces short names in a path, of eight characters and three. A path that does not exist is unchanged.</summary>
     /// <param name="path">An absolute path.</param>
     public static string LongPath(string path)
     {
