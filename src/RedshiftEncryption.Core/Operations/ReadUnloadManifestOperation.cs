@@ -7,14 +7,14 @@ using RedshiftEncryption.Streams;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Reads the manifest of <c>UNLOAD ... MANIFEST</c>, which UNLOAD encrypts like its data: an encrypted one tells that the
-/// data is too, and by which root key. What is not encrypted tells nothing, for somebody may have decrypted it.
+/// Reads the manifest of <c>UNLOAD ... MANIFEST</c>. UNLOAD encrypts it like its data, so an encrypted manifest shows that the
+/// data is encrypted, and under which root key. A plain manifest shows nothing, because it may have been decrypted later.
 /// </summary>
 internal sealed class ReadUnloadManifestOperation(IObjectReader store)
 {
     /// <exception cref="ObjectStoreException">The manifest cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">It is client-side encrypted and there is no root key to open it.</exception>
-    /// <exception cref="CopyManifestException">The root key is the wrong one, or it is damaged, too long or no manifest.</exception>
+    /// <exception cref="RootKeyRequiredException">The manifest is client-side encrypted, and no root key was specified.</exception>
+    /// <exception cref="CopyManifestException">The root key is wrong, or the object is damaged, too long or not a manifest.</exception>
     public async Task<IReadOnlyList<CopyManifestEntry>> RunAsync(ReadUnloadManifestRequest request, CancellationToken cancellationToken)
     {
         var name = request.Address.ToString();
@@ -39,13 +39,13 @@ internal sealed class ReadUnloadManifestOperation(IObjectReader store)
         ];
     }
 
-    /// <summary>Reads one from a local file, which can only be a decrypted one: a file has no envelope.</summary>
+    /// <summary>Reads a manifest from a local file, which is never encrypted, because a file has no envelope.</summary>
     /// <param name="path">An absolute file system path.</param>
-    /// <param name="maximumLength">A longer one is refused, in bytes.</param>
+    /// <param name="maximumLength">The maximum length in bytes.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    /// <exception cref="CopyManifestException">It is too long or no manifest.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
+    /// <exception cref="CopyManifestException">The file is too long or not a manifest.</exception>
     public static async Task<IReadOnlyList<CopyManifestEntry>> ReadFileAsync(
         string path,
         long maximumLength,

@@ -1,9 +1,9 @@
 namespace RedshiftEncryption.Reading;
 
-/// <summary>Where two contents part.</summary>
+/// <summary>Finds the first difference of two contents.</summary>
 internal static class ByteComparison
 {
-    /// <summary>How many bytes both begin with.</summary>
+    /// <summary>Returns the number of equal bytes at the beginning of both.</summary>
     public static int CommonLength(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         var length = Math.Min(left.Length, right.Length);

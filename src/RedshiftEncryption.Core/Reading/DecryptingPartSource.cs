@@ -5,15 +5,15 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Reading;
 
-/// <summary>An encrypted object's plaintext, part by part, in the buffers that it was read into.</summary>
+/// <summary>Provides an encrypted object's plaintext, part by part, in the buffers that it was read into.</summary>
 /// <param name="chunks">The plaintext.</param>
-/// <param name="buffers">The command's.</param>
-/// <param name="checksums">Whether parts come with their checksum.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="checksums">Whether parts include their checksum.</param>
 internal sealed class DecryptingPartSource(PlaintextChunks chunks, BufferPool buffers, bool checksums) : IPartSource
 {
     public bool IsAtEnd => chunks.IsAtEnd;
 
-    /// <summary>Of all parts so far.</summary>
+    /// <summary>Gets the checksum of all parts so far.</summary>
     public ContentChecksum Checksum { get; private set; }
 
     public async Task<FilledPart> NextAsync(CancellationToken cancellationToken)
@@ -32,6 +32,6 @@ internal sealed class DecryptingPartSource(PlaintextChunks chunks, BufferPool bu
 
     public void ThrowIfChanged()
     {
-        // Every range is read of the object that the first one was of, or not at all.
+        // A range of another object than the first one's cannot be read.
     }
 }

@@ -4,21 +4,21 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// An object's plaintext from front to back. Reads throw <see cref="DamagedContentException"/> and <see
+/// Reads an object's plaintext from front to back. Reads throw <see cref="DamagedContentException"/> and <see
 /// cref="ObjectStoreException"/>. Not thread-safe.
 /// </summary>
-/// <param name="chunks">What it is made of; they stay the caller's.</param>
-/// <param name="first">The first of them, where it has been taken already; it becomes the stream's.</param>
+/// <param name="chunks">The chunks of the plaintext, which the caller disposes of.</param>
+/// <param name="first">The first chunk, if the caller has read it; the stream returns its buffer.</param>
 internal sealed class PlaintextStream(PlaintextChunks chunks, FilledPart? first = null) : ForwardOnlyStream
 {
     FilledPart? current = first;
     int taken;
     bool isAtEnd;
 
-    /// <summary>How many bytes have been given, in all.</summary>
+    /// <summary>Gets the number of bytes that have been read from the stream.</summary>
     public long Given { get; private set; }
 
-    /// <summary>What comes next, without a copy: valid until the next read, and empty only at the end.</summary>
+    /// <summary>Returns the next bytes without copying them. They are valid until the next read, and empty only at the end.</summary>
     public async ValueTask<ArraySegment<byte>> ReadSegmentAsync(CancellationToken cancellationToken)
     {
         await AdvanceAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class PlaintextStream(PlaintextChunks chunks, FilledPart? first 
         base.Dispose(disposing);
     }
 
-    /// <summary>Goes on to a chunk that has something left, or to the end.</summary>
+    /// <summary>Advances to a chunk with unread bytes, or to the end.</summary>
     async ValueTask AdvanceAsync(CancellationToken cancellationToken)
     {
         while (!isAtEnd && (current is null || taken == current.Content.Length))

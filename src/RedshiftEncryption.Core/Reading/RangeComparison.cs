@@ -7,10 +7,10 @@ namespace RedshiftEncryption.Reading;
 /// <summary>Reads one range of an object, decrypts it and compares it with the source, step by step.</summary>
 internal sealed class RangeComparison(OpenedObject opened, BufferPool buffers, SourceContent source)
 {
-    /// <summary>In bytes, a multiple of 16: what is compared while it is in the processor's cache.</summary>
+    /// <summary>The number of bytes to compare at a time, a multiple of 16: they are still in the processor's cache.</summary>
     const int StepLength = 256 * 1024;
 
-    /// <returns>The first difference, damage, or <see cref="RoundTripReason.None"/>.</returns>
+    /// <returns>The first difference, damage, or <see cref="RoundTripReason.None"/> if the range is identical.</returns>
     public async Task<RoundTripFinding> RunAsync(ContentRange range, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var step = (int)Math.Min(StepLength, range.Length);

@@ -4,11 +4,11 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// Reads one range of an object from front to back, and decrypts it where ranges can be decrypted by themselves. Not
+/// Reads one range of an object from front to back, and decrypts it if the cipher can decrypt single ranges. Not
 /// thread-safe.
 /// </summary>
 /// <param name="opened">The object, unlocked.</param>
-/// <param name="range">Begins and ends on blocks of the cipher, or at the end of the object.</param>
+/// <param name="range">A range that begins and ends on blocks of the cipher, or at the end of the object.</param>
 internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDisposable
 {
     readonly long end = range.Start + range.Length;
@@ -18,9 +18,9 @@ internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDi
     IRangeDecryptor? decryptor;
 
     /// <summary>Reads and decrypts the next bytes.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="offset">Where in it.</param>
-    /// <param name="count">In bytes: whole blocks, or the rest of the range.</param>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="offset">The offset in the buffer.</param>
+    /// <param name="count">The number of bytes: whole blocks, or the rest of the range.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>The length of the plaintext: less than the count only at the end of the object, where the padding is.</returns>
     /// <exception cref="DamagedContentException">The padding is damaged, or the plaintext does not have the length that the
@@ -41,7 +41,7 @@ internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDi
             return count;
         if (!decryptor.TryFinish(buffer.AsSpan(offset, count), out var padding))
             throw new DamagedContentException($"The content of {opened.Content.Address} is damaged: its padding is not valid.");
-        // Every reader of an object's end passes here, so that no other has to count.
+        // Every read of an object's end passes here, so no caller has to check the length.
         var length = opened.Content.ObjectLength - padding;
         return opened.Reading.Envelope!.UnencryptedLength is { } stated && stated != length
             ? throw new DamagedContentException(

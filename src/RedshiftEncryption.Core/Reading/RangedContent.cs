@@ -4,16 +4,15 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Reading;
 
-/// <summary>An object that is read range by range; every range must be of the object that the first one was of.</summary>
-/// <param name="store">Where it is.</param>
+/// <summary>Represents an object that is read range by range. Every range must be of the same object as the first one.</summary>
+/// <param name="store">The store that contains the object.</param>
 /// <param name="address">The object.</param>
-/// <param name="first">Its beginning, which has been opened already to see what the object is.</param>
+/// <param name="first">The beginning of the object, which has been opened to read its metadata.</param>
 internal sealed class RangedContent(IObjectReader store, S3Address address, ObjectContent first)
 {
     /// <summary>
-    /// The length of the ranges, in bytes: buffers are of this length, and it is a multiple of 16. An object no longer than
-    /// this is read by one request, and by
-    /// range too: the AWS SDK hashes whole objects by MD5 behind one's back, which costs more than decrypting them.
+    /// The length of the ranges and of their buffers, in bytes: a multiple of 16. An object that is not longer is read with one
+    /// request, but also by range: the AWS SDK computes the MD5 of whole objects, which costs more than decrypting them.
     /// </summary>
     public const int RangeLength = PartSize.Default;
 
@@ -21,11 +20,11 @@ internal sealed class RangedContent(IObjectReader store, S3Address address, Obje
 
     public S3Address Address => address;
 
-    /// <summary>In bytes.</summary>
+    /// <summary>Gets the length of the object in bytes.</summary>
     public long ObjectLength => first.ObjectLength;
 
     /// <summary>Opens an object's beginning.</summary>
-    /// <param name="store">Where it is.</param>
+    /// <param name="store">The store that contains the object.</param>
     /// <param name="address">The object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public static async Task<ObjectContent> OpenAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
@@ -41,8 +40,8 @@ internal sealed class RangedContent(IObjectReader store, S3Address address, Obje
         }
     }
 
-    /// <summary>Opens a range; the caller disposes of it.</summary>
-    /// <exception cref="ObjectStoreException">It cannot be read, or is of another object by now.</exception>
+    /// <summary>Opens a range, which the caller disposes of.</summary>
+    /// <exception cref="ObjectStoreException">The range cannot be read, or the object has been overwritten.</exception>
     public async Task<ObjectContent> OpenAsync(ContentRange range, CancellationToken cancellationToken)
     {
         if (range.Start == 0 && range.Length <= first.Length && Interlocked.Exchange(ref firstTaken, 1) == 0)

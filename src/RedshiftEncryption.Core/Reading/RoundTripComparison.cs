@@ -6,15 +6,16 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// Compares an object's plaintext with its source: ranges of the object side by side, each decrypted from the block before
-/// it. The first difference in the content's order counts; what lies behind it is given up.
+/// Compares an object's plaintext with its source. Ranges of the object are read concurrently, and each is decrypted from the
+/// block before it. The first difference in the order of the content is the result; ranges after it are abandoned.
 /// </summary>
 internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffers, SourceContent source)
 {
-    /// <summary>So many ranges of one object are on their way at a time.</summary>
+    /// <summary>The number of ranges of one object that are read concurrently.</summary>
     const int RangesInProgress = 4;
 
-    /// <param name="progress">Told of bytes compared.</param>
+    /// <summary>Compares the whole content.</summary>
+    /// <param name="progress">Receives the numbers of bytes compared.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="IOException">The source cannot be read.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
@@ -25,7 +26,7 @@ internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffer
         var ranges = new Queue<Task<RoundTripFinding>>();
         try
         {
-            // An empty object has one empty range, in which the source may be found to be longer.
+            // An empty object has one empty range, which shows whether the source is longer.
             long position = 0;
             do
             {
@@ -43,7 +44,7 @@ internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffer
         }
         finally
         {
-            // Buffers go back and the data key is zeroed only when nobody uses them any more.
+            // No range may use the buffers and the data key after this.
             await CancellationTokenSources.CancelAsync(enough).ConfigureAwait(false);
             foreach (var range in ranges)
                 await Task.WhenAny(range).ConfigureAwait(false);

@@ -4,17 +4,18 @@ using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Reading;
 
-/// <summary>Compares an object's plaintext with its source from front to back, decompressed where it was compressed on its way.</summary>
-/// <param name="compression">Null where the plaintext is compared as it is.</param>
-/// <param name="format">What it is compressed with.</param>
-/// <param name="source">What the object was made from.</param>
+/// <summary>Compares an object's plaintext with its source from front to back. Decompresses it if it was compressed when sent.</summary>
+/// <param name="compression">The implementation of the compression; null if the plaintext is not compressed.</param>
+/// <param name="format">The compression of the plaintext.</param>
+/// <param name="source">The source of the object.</param>
 internal sealed class StreamComparison(ICompression? compression, CopyCompression format, SourceContent source)
 {
-    /// <summary>In bytes: what is compared while it is in the processor's cache.</summary>
+    /// <summary>The number of bytes to compare at a time: they are still in the processor's cache.</summary>
     const int StepLength = 128 * 1024;
 
-    /// <param name="plaintext">The object's; it is read to its end.</param>
-    /// <param name="progress">Told of the source's bytes.</param>
+    /// <summary>Compares the whole content.</summary>
+    /// <param name="plaintext">The object's plaintext, which is read to its end.</param>
+    /// <param name="progress">Receives the numbers of the source's bytes.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="IOException">The source cannot be read.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
