@@ -36,7 +36,7 @@ function Publish-ForWindows([string] $Project, [string] $Name) {
     $folder
 }
 
-if (-not (Get-Command wine -ErrorAction Ignore)) { throw 'There is no wine here. Debian: apt-get install --no-install-recommends wine wine64' }
+if (-not (Get-Command wine -ErrorAction Ignore)) { throw 'Wine is not installed. On Debian: apt-get install --no-install-recommends wine wine64' }
 $null = New-Item -ItemType Directory -Force $output
 Remove-Item $reports -Recurse -ErrorAction Ignore
 $null = New-Item -ItemType Directory $reports

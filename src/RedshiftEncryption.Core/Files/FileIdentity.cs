@@ -10,16 +10,10 @@ namespace RedshiftEncryption.Files;
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, ulong InodeHigh = 0)
 {
     /// <summary>Gets the identity of an open file; null if the system does not provide it.</summary>
-    public static FileIdentity? Of(FileStream file)
-    {
-        return OperatingSystem.IsWindows()
-            ? WindowsFiles.IdentityOf(file.SafeFileHandle)
-            : UnixFileStatus.Of(file.SafeFileHandle)?.Identity;
-    }
+    public static FileIdentity? Of(FileStream file) =>
+        OperatingSystem.IsWindows() ? WindowsFiles.IdentityOf(file.SafeFileHandle) : UnixFileStatus.Of(file.SafeFileHandle)?.Identity;
 
     /// <summary>Gets the identity of the file at a path; null if the system does not provide it.</summary>
-    public static FileIdentity? Of(string path)
-    {
-        return OperatingSystem.IsWindows() ? WindowsFiles.IdentityOf(path) : UnixFileStatus.Of(path)?.Identity;
-    }
+    public static FileIdentity? Of(string path) =>
+        OperatingSystem.IsWindows() ? WindowsFiles.IdentityOf(path) : UnixFileStatus.Of(path)?.Identity;
 }

@@ -113,7 +113,7 @@ Describe 'The device <Device>' -Tag Windows -ForEach $devices {
         Assert-TestError $failed NotAFileSystemPath InvalidArgument $Device
     }
 
-    It 'is no root key' {
+    It 'is not a root key' {
         { Send-EncryptedS3Object $path -BucketName test -RootKey $Device } | Should -Throw -ErrorId 'RootKeyUnreadable,*'
         Get-RootKey -LiteralPath $Device -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed NotAFileSystemPath InvalidArgument $Device
@@ -125,7 +125,7 @@ Describe 'The device <Device>' -Tag Windows -ForEach $devices {
         { Receive-EncryptedS3Object test device/ -Destination $Device } | Should -Throw -ErrorId 'InvalidDestination,*'
     }
 
-    It 'is no manifest and no -BasePath' {
+    It 'is neither a manifest nor a -BasePath' {
         $sent = Send-EncryptedS3Object $path @common
         { $sent | New-CopyManifest -Path $Device } | Should -Throw -ErrorId 'NotAFileSystemPath,*'
         { Send-EncryptedS3Object $path -BucketName test -RootKey $key -BasePath $Device } | Should -Throw -ErrorId 'NotAFileSystemPath,*'

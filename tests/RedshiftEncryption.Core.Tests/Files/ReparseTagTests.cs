@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Tests.Files;
 
 public sealed class ReparseTagTests
 {
-    /// <summary>From winnt.h. A directory of OneDrive has one of many cloud tags, and is no link.</summary>
+    /// <summary>From winnt.h. A directory of OneDrive has one of many cloud tags, and is not a link.</summary>
     [Theory]
     [InlineData(0xA0000003, true)] // IO_REPARSE_TAG_MOUNT_POINT: a junction or a volume.
     [InlineData(0xA000000C, true)] // IO_REPARSE_TAG_SYMLINK
