@@ -252,6 +252,6 @@ public sealed class InspectTests(HostRadosgw server)
     )
     {
         public static Description Of(EncryptedS3Object one) =>
-            new(one.Envelope, one.ContentCipher, one.KeyWrap, one.OpenedBy, one.PlaintextLength, one.CopyObstacle);
+            new(one.Envelope!, one.ContentCipher, one.KeyWrap, one.OpenedBy, one.PlaintextLength, one.CopyObstacle);
     }
 }

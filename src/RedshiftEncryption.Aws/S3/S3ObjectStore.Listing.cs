@@ -20,6 +20,19 @@ internal sealed partial class S3ObjectStore
             cancellationToken
         );
 
+    public Task<ObjectPage> ListFromAsync(string bucketName, string keyPrefix, string startAfter, CancellationToken cancellationToken) =>
+        S3Failure.TranslateAsync(
+            new S3Address(bucketName, keyPrefix),
+            async () =>
+            {
+                var request = Listing(bucketName, keyPrefix);
+                request.StartAfter = startAfter.Length == 0 ? null : startAfter;
+                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
+                return S3Response.Page(response, request, position: null);
+            },
+            cancellationToken
+        );
+
     public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync<IReadOnlyList<string>>(
             new S3Address("", ""),

@@ -56,6 +56,9 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Gets whether the file system ignores the case of file names.</summary>
     public bool IgnoresCase => File.Exists(directory.PathOf(Path.GetFileName(temporaryPath).ToUpperInvariant()));
 
+    /// <summary>Gets or sets the last write time of the finished file in UTC; null for when it was written.</summary>
+    public DateTime? LastWriteTimeUtc { get; set; }
+
     /// <summary>Gets the space that this user has left on the disk, in bytes; null if it is not known.</summary>
     public long? AvailableSpace
     {
@@ -206,6 +209,8 @@ internal sealed class AtomicFile : IDisposable
             // Windows cannot move an open file. Elsewhere, the lock must be held until the file has its final name.
             if (OperatingSystem.IsWindows())
                 stream.Dispose();
+            if (LastWriteTimeUtc is { } time)
+                SetLastWriteTime(time);
             isCommitted = move();
             stream.Dispose();
             return isCommitted;
@@ -213,6 +218,18 @@ internal sealed class AtomicFile : IDisposable
         catch (Exception exception) when (IsOfFile(exception))
         {
             throw Named(exception);
+        }
+    }
+
+    void SetLastWriteTime(DateTime time)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(temporaryPath, time);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new IOException($"The file system of '{path}' does not support the last write time {time:u}.", exception);
         }
     }
 

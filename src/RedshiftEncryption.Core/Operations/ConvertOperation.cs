@@ -165,6 +165,8 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         foreach (var field in EnvelopeFields.Without(source.Metadata))
             metadata[field.Key] = field.Value;
         metadata.Remove(SourceMark.Field);
+        // Its key was the data key, which the result does not have.
+        metadata.Remove(ContentStamp.Field);
         if (SourceMark.Of(request.Source, source.ETag) is { } mark)
             metadata[SourceMark.Field] = mark;
         return metadata;

@@ -29,7 +29,7 @@ internal sealed class ListManifestEntriesOperation(IObjectLister store)
         {
             var page = await store.ListAsync(request.BucketName, request.KeyPrefix, continuation, cancellationToken).ConfigureAwait(false);
             entries.AddRange(
-                page.Objects.Where(listed => !IsFolder(listed) && !IsManifest(listed, request)).Select(listed => Entry(listed, request))
+                page.Objects.Where(listed => !listed.IsFolder && !IsManifest(listed, request)).Select(listed => Entry(listed, request))
             );
             progress?.Report(page.Objects.Count);
             continuation = page.Continuation;
@@ -37,8 +37,6 @@ internal sealed class ListManifestEntriesOperation(IObjectLister store)
         RefuseInstructionFiles(entries);
         return entries;
     }
-
-    static bool IsFolder(ListedObject listed) => listed.Length == 0 && listed.Key.Length > 0 && listed.Key[listed.Key.Length - 1] == '/';
 
     static bool IsManifest(ListedObject listed, ListManifestEntriesRequest request) =>
         request.Manifest is { } manifest

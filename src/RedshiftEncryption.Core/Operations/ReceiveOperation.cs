@@ -1,5 +1,7 @@
+using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Destination;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Storage;
@@ -38,6 +40,11 @@ internal sealed class ReceiveOperation(
     /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
     public async Task<ReceiveResult> RunAsync(ReceiveRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        if (request.SkipsExisting && await FindExistingAsync(request, cancellationToken).ConfigureAwait(false) is { } existing)
+        {
+            progress?.Report(existing.ObjectLength);
+            return existing;
+        }
         // Saves the download. The rename decides whether the file exists.
         if (!request.Overwrites && !MayBeRenamed(request) && File.Exists(request.Path))
             throw Exists(request.Address, request.Path);
@@ -57,6 +64,7 @@ internal sealed class ReceiveOperation(
             using var file = AtomicFile.CreateOwnerOnly(directory, path);
             if (similar is not null && file.IgnoresCase)
                 throw TakenPaths.Duplicate(path, request.Address, similar);
+            file.LastWriteTimeUtc = ModificationTime.Of(opened.Description);
             var length =
                 compression == CopyCompression.None
                     ? await WriteAsync(file, plaintext, progress, cancellationToken).ConfigureAwait(false)
@@ -81,6 +89,61 @@ internal sealed class ReceiveOperation(
             // No range may use the buffers and the data key after this.
             await chunks.StopAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Returns the file of an earlier run, if the object's metadata shows that it is still the same; otherwise null.</summary>
+    async Task<ReceiveResult?> FindExistingAsync(ReceiveRequest request, CancellationToken cancellationToken)
+    {
+        // The content shows how it is compressed, but the object is not read here.
+        var compression = MayBeRenamed(request) ? CompressionByName.Of(request.Address.Key) : CopyCompression.None;
+        if (FileFormat.Of(compression) is not { HasCodec: true })
+            compression = CopyCompression.None;
+        var file = new FileInfo(
+            compression == CopyCompression.None ? request.Path : DestinationPath.WithoutSuffix(request.Path, compression)
+        );
+        if (!file.Exists)
+            return null;
+        var description = await store.DescribeAsync(request.Address, cancellationToken).ConfigureAwait(false);
+        var reading = await OpenedObject.ReadAsync(store, request.Address, description, cancellationToken).ConfigureAwait(false);
+        if (request.RequiresEncryption && reading.Kind == EnvelopeKind.None)
+            return null;
+        var written = ModificationTime.Of(description);
+        var isSame =
+            compression == CopyCompression.None
+                ? IsPlaintextLength(file.Length, description, reading)
+                    && (written ?? description.LastModifiedUtc) is { } time
+                    && file.LastWriteTimeUtc >= time - ModificationTime.Tolerance
+                // The length of the decompressed content is not known, so the time must be the same.
+                : written is { } exact && (file.LastWriteTimeUtc - exact).Duration() <= ModificationTime.Tolerance;
+        return isSame
+            ? new ReceiveResult(
+                request.Address with
+                {
+                    VersionId = description.VersionId ?? request.Address.VersionId,
+                },
+                file.FullName,
+                description.Length,
+                file.Length,
+                reading.Kind.ToString(),
+                RootKey: null,
+                compression
+            )
+            {
+                WasSkipped = true,
+            }
+            : null;
+    }
+
+    /// <summary>Returns whether a file has the length of the plaintext. Not every envelope contains it.</summary>
+    static bool IsPlaintextLength(long length, ObjectDescription description, EnvelopeReading reading)
+    {
+        if (reading.Kind == EnvelopeKind.None)
+            return length == description.Length;
+        if (reading.Envelope is not { } envelope)
+            return false;
+        return envelope.PlaintextLength(description.Length) is { } known
+            ? length == known
+            : CbcContent.CiphertextLength(length) == description.Length;
     }
 
     /// <summary>Returns whether the file can lose the suffix of its compression. A file that the user named keeps its name.</summary>

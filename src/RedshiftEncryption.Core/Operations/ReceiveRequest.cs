@@ -21,6 +21,9 @@ internal sealed record ReceiveRequest(S3Address Address, string Path, RootKeyRin
     /// <summary>Gets whether an existing file is overwritten.</summary>
     public bool Overwrites { get; init; }
 
+    /// <summary>Gets whether an existing file with the plaintext's length that is not older is left as it is.</summary>
+    public bool SkipsExisting { get; init; }
+
     /// <summary>Gets whether gzip and zstd are decompressed.</summary>
     public bool Expands { get; init; }
 

@@ -18,4 +18,8 @@ internal sealed record ReceiveResult(
     string Envelope,
     RootKey? RootKey,
     CopyCompression Unpacked
-);
+)
+{
+    /// <summary>Gets whether the file existed and was left as it is. Then no root key was tried.</summary>
+    public bool WasSkipped { get; init; }
+}

@@ -3,7 +3,6 @@ using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Keys;
-using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
@@ -33,35 +32,22 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var elapsed = Stopwatch.StartNew();
-        var (range, planned) = (request.Plan?.Range, request.Plan?.State);
-        using var file = request.Plan?.File ?? await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
-        if (planned is not null && planned != file.State)
-            throw SourceChangedException.Rewritten(file.Path);
-        var source = range is null ? new SourceContent(file) : new SourceContent(file, range);
-        var look = request.Plan?.Look ?? await source.LookAsync(cancellationToken).ConfigureAwait(false);
-        // Compressed content does not get smaller, and COPY decompresses only once. Parquet, ORC and Avro are compressed internally.
-        var format = look.IsText ? request.Compression : CopyCompression.None;
-        var compresses = format != CopyCompression.None;
+        using var source = await UploadSource.OpenAsync(request, request.Plan?.File, cancellationToken).ConfigureAwait(false);
+        var (file, compresses) = (source.File, source.IsCompressed);
         // With compression, progress counts the bytes that are read, because fewer bytes are sent than it expects.
-        using var content = compresses
-            ? new CompressedContent(
-                source.OpenStream(progress, isText: true),
-                source.Length,
-                openCompression!(),
-                format,
-                request.CompressionLevel
-            )
-            : source.OpenStream();
+        using var content = source.OpenStream(openCompression, progress);
         using var dataKey = request.RootKey is null ? null : DataKey.Create();
         var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
         if (!compresses)
-            envelope = envelope?.WithLength(source.Length);
+            envelope = envelope?.WithLength(source.Content.Length);
         using var encryptor = dataKey is null ? null : new CbcEncryptor(dataKey, envelope!.InitializationVector);
-        var maximumLength = compresses ? CompressedContent.MaximumLength(source.Length) : source.Length;
-        var reader = new PartReader(content, maximumLength, encryptor, store.TakesChecksums);
+        var reader = new PartReader(content, source.MaximumLength, encryptor, store.TakesChecksums);
         var partSize = PartSize.For(reader.MaximumLength, request.PartSize);
+        if (request.NoClobber && reader.MaximumLength > partSize)
+            await ThrowIfExistsAsync(request.Destination, cancellationToken).ConfigureAwait(false);
         var write = new ObjectWrite(request.Destination)
         {
+            Metadata = await MetadataAsync(request, source, dataKey, cancellationToken).ConfigureAwait(false),
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
             NoClobber = request.NoClobber,
@@ -77,10 +63,10 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
             VersionId = stored.VersionId,
             SourcePath = file.Path,
             SourceLastWriteTimeUtc = file.State.LastWriteTimeUtc,
-            SourceOffset = range?.Offset,
-            SourceLength = source.Range.Length,
-            HeaderLength = source.Range.HeaderLength,
-            Compression = (compresses ? format : look.Compression).ToString(),
+            SourceOffset = request.Plan?.Range?.Offset,
+            SourceLength = source.Content.Range.Length,
+            HeaderLength = source.Content.Range.HeaderLength,
+            Compression = (compresses ? source.Compression : source.Look.Compression).ToString(),
             Length = reader.Position,
             PlaintextLength = reader.PlaintextPosition,
             ETag = stored.ETag,
@@ -92,5 +78,32 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         };
         var count = Math.Max(1, (int)((reader.Position + partSize - 1) / partSize));
         return new UploadResult(uploaded, count, elapsed.Elapsed);
+    }
+
+    /// <summary>Returns the user metadata apart from the envelope.</summary>
+    static async Task<IReadOnlyDictionary<string, string>> MetadataAsync(
+        UploadRequest request,
+        UploadSource source,
+        DataKey? dataKey,
+        CancellationToken cancellationToken
+    )
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [ModificationTime.Field] = ModificationTime.Format(source.File.State.LastWriteTimeUtc),
+        };
+        if (request.Stamps && dataKey is not null)
+            metadata[ContentStamp.Field] = ContentStamp.Of(
+                dataKey,
+                request.ContentHash ?? await source.HashAsync(cancellationToken).ConfigureAwait(false)
+            );
+        return metadata;
+    }
+
+    /// <summary>Saves the transfer of a large content that the server would refuse at its end.</summary>
+    async Task ThrowIfExistsAsync(S3Address address, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(address, cancellationToken).ConfigureAwait(false) is not null)
+            throw new ObjectStoreException(ObjectStoreFault.ObjectExists, $"{address} exists and was not overwritten.");
     }
 }

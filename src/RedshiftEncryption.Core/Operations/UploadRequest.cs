@@ -34,6 +34,12 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     /// <summary>Gets the compression level.</summary>
     public CompressionLevel CompressionLevel { get; init; }
 
+    /// <summary>Gets whether the object gets a <see cref="Transfer.ContentStamp"/>, for which its source is read twice.</summary>
+    public bool Stamps { get; init; }
+
+    /// <summary>Gets the SHA-256 of the source in the state of the <see cref="Plan"/>; null if it is not known yet.</summary>
+    public byte[]? ContentHash { get; init; }
+
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

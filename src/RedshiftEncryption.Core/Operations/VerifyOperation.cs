@@ -46,6 +46,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
             Compression = compression.ToString(),
             PlaintextLength = isCompressed ? finding.PlaintextLength ?? opened.Reading.Envelope?.UnencryptedLength : source.Length,
             RootKeyFingerprint = opened.RootKey?.Fingerprint ?? request.RootKeys.FingerprintFor(opened.Reading.Envelope),
+            WasSkipped = request.WasSkipped,
             FailureCounters = request.FailureCounters,
             Reason = finding.Reason.ToString(),
             Detail = finding.Detail,

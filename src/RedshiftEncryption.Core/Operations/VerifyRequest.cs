@@ -33,6 +33,9 @@ internal sealed record VerifyRequest(string SourcePath, S3Address Address)
     /// <summary>Gets the source's last write time before it was sent, in UTC, if known.</summary>
     public DateTime? SentLastWriteTimeUtc { get; init; }
 
+    /// <summary>Gets whether the record is of an object that was not sent because it already existed.</summary>
+    public bool WasSkipped { get; init; }
+
     /// <summary>Gets the failure counts of the commands that processed the record.</summary>
     public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

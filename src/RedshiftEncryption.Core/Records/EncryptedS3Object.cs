@@ -84,9 +84,9 @@ public class EncryptedS3Object
 
     /// <summary>
     /// Gets the client-side envelope by its name in <see cref="EnvelopeKind"/>, such as <c>V1</c>, or <c>None</c> for
-    /// objects without client-side encryption.
+    /// objects without client-side encryption; null for a skipped object whose metadata was not requested.
     /// </summary>
-    public string Envelope { get; internal init; } = nameof(EnvelopeKind.None);
+    public string? Envelope { get; internal init; } = nameof(EnvelopeKind.None);
 
     /// <summary>
     /// Gets the cipher of the content, from the envelope or as V1 defines it; null if there is none or it is not known.
@@ -129,6 +129,11 @@ public class EncryptedS3Object
 
     /// <summary>Gets the KMS key that the server reports.</summary>
     public string? KmsKeyId { get; internal init; }
+
+    /// <summary>
+    /// Gets whether the object was not sent because it already existed unchanged. What was not requested of it is null.
+    /// </summary>
+    public bool WasSkipped { get; internal init; }
 
     /// <summary>
     /// Gets the failure counts of the commands that processed the record. Like everything not public, they are not

@@ -88,6 +88,13 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
         CancellationToken cancellationToken
     ) => Inner.ListAsync(bucketName, keyPrefix, continuation, cancellationToken);
 
+    public virtual Task<ObjectPage> ListFromAsync(
+        string bucketName,
+        string keyPrefix,
+        string startAfter,
+        CancellationToken cancellationToken
+    ) => Inner.ListFromAsync(bucketName, keyPrefix, startAfter, cancellationToken);
+
     public virtual Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
         Inner.ListBucketsAsync(cancellationToken);
 

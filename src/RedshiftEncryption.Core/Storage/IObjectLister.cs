@@ -15,6 +15,15 @@ internal interface IObjectLister : IStoreLocation
     /// endless or incomplete.</exception>
     Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lists the current objects whose keys begin with a prefix and come after a text: the first page of at most 1,000.
+    /// </summary>
+    /// <param name="bucketName">The bucket.</param>
+    /// <param name="keyPrefix">A literal prefix; empty for the whole bucket.</param>
+    /// <param name="startAfter">The text, which need not be a key.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    Task<ObjectPage> ListFromAsync(string bucketName, string keyPrefix, string startAfter, CancellationToken cancellationToken);
+
     /// <summary>Gets the names of the account's buckets.</summary>
     Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken);
 

@@ -6,4 +6,8 @@ namespace RedshiftEncryption.Storage;
 /// <param name="ETag">The ETag, without quotes.</param>
 /// <param name="LastModifiedUtc">The time of the last change by the server's clock.</param>
 /// <param name="StorageClass"><c>STANDARD</c>, <c>GLACIER</c>, ...; null if the server does not report it.</param>
-internal sealed record ListedObject(string Key, long Length, string? ETag, DateTime? LastModifiedUtc, string? StorageClass);
+internal sealed record ListedObject(string Key, long Length, string? ETag, DateTime? LastModifiedUtc, string? StorageClass)
+{
+    /// <summary>Gets whether it is an empty object that a console shows as a folder.</summary>
+    public bool IsFolder => Length == 0 && Key.Length > 0 && Key[Key.Length - 1] == '/';
+}

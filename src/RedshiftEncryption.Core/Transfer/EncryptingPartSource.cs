@@ -42,8 +42,11 @@ internal sealed class EncryptingPartSource(SourceFile file, PartReader reader, C
             ? write
             : write with
             {
-                Metadata = (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata(),
+                Metadata = Merged(write.Metadata, (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata()),
             };
 
     public void ThrowIfChanged() => file.ThrowIfChanged();
+
+    static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, string> envelope) =>
+        metadata.Concat(envelope).ToDictionary(static field => field.Key, static field => field.Value, StringComparer.Ordinal);
 }

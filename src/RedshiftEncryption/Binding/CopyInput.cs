@@ -56,6 +56,7 @@ internal sealed class CopyInput
     public void AddObject(string bucketName, string key, string? region, PSObject? record)
     {
         var uri = new S3Address(bucketName, key).Uri;
+        RecordProperties.RefuseUnasked(record, uri);
         objects.Add((bucketName, key));
         AddFacts(uri, region, record, CompressionByName.Of(key));
         var header = RecordProperties.Header(record);

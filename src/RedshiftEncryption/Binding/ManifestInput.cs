@@ -59,6 +59,7 @@ internal sealed class ManifestInput
             HasHeader = RecordProperties.Header(record),
             IsOfNothing = RecordProperties.IsOfNothing(record),
         };
+        RecordProperties.RefuseUnasked(record, entry.Url);
         entries.Add(entry);
         if (verified == false || reason is not (null or nameof(RoundTripReason.None)))
             NotVerified = NotVerified.Count == 0 ? (1, entry.Url, reason) : NotVerified with { Count = NotVerified.Count + 1 };

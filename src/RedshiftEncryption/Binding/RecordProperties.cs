@@ -109,6 +109,20 @@ internal static class RecordProperties
         return Number(record, nameof(EncryptedS3Object.SourceOffset)) is null || IsOfNothing(record) ? null : false;
     }
 
+    /// <summary>
+    /// Rejects the record of an object that Send skipped without asking how it is encrypted: a load of it could fail, or use
+    /// another key.
+    /// </summary>
+    /// <exception cref="InvalidCopyOptionException">The record lacks the object's encryption.</exception>
+    public static void RefuseUnasked(PSObject? record, string uri)
+    {
+        if (Flag(record, nameof(EncryptedS3Object.WasSkipped)) == true && Text(record, nameof(EncryptedS3Object.Envelope)) is null)
+            throw new InvalidCopyOptionException(
+                $"{uri} was skipped by -SkipUnchanged, and its record does not contain how it is encrypted. "
+                    + "Pass the records through Test-EncryptedRoundTrip first, or send with -SkipUnchanged -Checksum."
+            );
+    }
+
     /// <summary>Returns whether the object contains no bytes of its source.</summary>
     public static bool IsOfNothing(PSObject? record) => Number(record, nameof(EncryptedS3Object.SourceLength)) == 0;
 

@@ -63,6 +63,13 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>
+    /// Leaves an existing file as it is where it has the length of the object's plaintext, and is not older than the object
+    /// or the source file that the object was sent from. Its content is not compared.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
+
     private protected override string Activity => "Downloading and decrypting";
 
     /// <summary>Whether a single object was specified by parameters and not by the pipeline.</summary>
@@ -129,6 +136,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             Destination = isDirectory ? destination : null,
             Similar = similar,
             Overwrites = Force,
+            SkipsExisting = SkipExisting,
             Expands = Expand,
             ExpansionLimit = new ExpansionLimit { MaximumLength = IsGiven(nameof(MaximumExpandedSize)) ? MaximumExpandedSize : null },
             RequiresEncryption = RequireEncryption,
@@ -162,16 +170,28 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
 
     void Report(ReceiveResult result)
     {
+        if (result.WasSkipped)
+        {
+            WriteVerbose($"{result.Address} was not received: '{result.Path}' ({result.FileLength} bytes) is not older.");
+            WriteItem(result);
+            return;
+        }
         var opened = result.RootKey is null ? "not client-side encrypted" : $"opened by root key {result.RootKey.Fingerprint}";
         var unpacked = result.Unpacked == CopyCompression.None ? "" : $", decompressed from {result.Unpacked}";
         WriteVerbose($"{result.Address} ({result.ObjectLength} bytes, {opened}) is '{result.Path}' ({result.FileLength} bytes{unpacked}).");
+        if (result.RootKey is null)
+            CountPlain();
+        WriteItem(result);
+    }
+
+    void WriteItem(ReceiveResult result)
+    {
         var item = items!.At(result.Path);
         FileItem.Add(item, nameof(BucketName), result.Address.BucketName);
         FileItem.Add(item, nameof(Key), result.Address.Key);
         FileItem.Add(item, nameof(EncryptedS3Object.Envelope), result.Envelope);
         FileItem.Add(item, nameof(EncryptedS3Object.OpenedBy), result.RootKey?.Fingerprint);
-        if (result.RootKey is null)
-            CountPlain();
+        FileItem.Add(item, nameof(EncryptedS3Object.WasSkipped), result.WasSkipped);
         if (result.Address.VersionId is { } version)
             FileItem.Add(item, nameof(VersionId), version);
         WriteObject(item);

@@ -2,8 +2,6 @@ using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
-using RedshiftEncryption.Files;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
@@ -15,7 +13,7 @@ namespace RedshiftEncryption.Commands;
 /// <summary>Encrypts files and uploads them: on the client with -RootKey, on the server with -ServerSideEncryption, or both.</summary>
 [Cmdlet(VerbsCommunications.Send, "EncryptedS3Object", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(EncryptedS3Object))]
-public sealed class SendEncryptedS3ObjectCommand : S3Command
+public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
@@ -24,6 +22,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     const long SmallestUsefulSplit = 1024 * 1024;
 
     readonly Dictionary<string, string> pathsByUri = new(StringComparer.Ordinal);
+    readonly Dictionary<(string BucketName, string? EndpointUrl, string Region), ListedKeys> listings = [];
     RootKey? rootKey;
     string? basePath;
     SourceFiles? sources;
@@ -98,6 +97,20 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     /// <summary>Reports each existing object as an error and preserves it. The server checks this as it writes.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>
+    /// Skips a file whose object exists with the length that it would get, and is not older than the file. The result is
+    /// then a record with WasSkipped.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SkipUnchanged { get; set; }
+
+    /// <summary>
+    /// Stores a keyed stamp of each file's content with its object, for which the file is read twice. With -SkipUnchanged,
+    /// compares the content by it, or without client-side encryption by S3's CRC-32C, and not by length and time.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Checksum { get; set; }
 
     /// <summary>
     /// The part size of a multipart upload, in bytes. It grows for files that need more than 10,000 parts. A smaller file
@@ -175,6 +188,13 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
                     PartSize
                 )
             );
+        if (Checksum && !SkipUnchanged && RootKey is null)
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    "-Checksum requires -RootKey or -SkipUnchanged: S3 itself keeps the checksum of an object without client-side encryption.",
+                    nameof(Checksum)
+                )
+            );
         if (!Splits && Given(nameof(RecordFormat), nameof(HeaderRow), nameof(SliceCount)) is { } splitting)
             ThrowTerminatingError(ErrorRecords.InvalidParameters($"-{splitting} requires -SplitSize.", splitting));
         if (Compression == CopyCompression.None && Given(nameof(CompressionLevel)) is { } level)
@@ -196,23 +216,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     protected override void ProcessRecord()
     {
         foreach (var item in Items())
-            Send(item);
-    }
-
-    string ResolveBasePath(string path)
-    {
-        try
         {
-            var resolved = FileSystemPath.Resolve(this, path);
-            if (Directory.Exists(resolved))
-                return System.IO.Path.GetFullPath(resolved);
+            if (Takes(item, basePath))
+                Send(item);
         }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            ThrowTerminatingError(ErrorRecords.Item(exception, path));
-        }
-        ThrowTerminatingError(ErrorRecords.BasePathNotADirectory(path));
-        return path;
     }
 
     /// <summary>Returns the first of the parameters that was specified; null for none.</summary>
@@ -243,11 +250,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             Fail(ErrorRecords.IncompleteRecord($"'{item.Path}' has no bucket. Specify -BucketName.", item.Path));
             return;
         }
-        var fingerprint = RootKeyFile.FingerprintIn(item.Path);
-        if (
-            IsRootKeyFile(item.Path)
-            || (fingerprint is not null && string.Equals(fingerprint, rootKey?.Fingerprint, StringComparison.Ordinal))
-        )
+        if (KeyFileGuard.IsFileOf(item.Path, rootKey is null ? [] : [rootKey], out var fingerprint))
         {
             WriteWarning($"Skipping '{item.Path}': it is the root key file and must not be uploaded.");
             return;
@@ -266,11 +269,6 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             Fail(ErrorRecords.Item(exception, item.Path));
         }
     }
-
-    /// <summary>Compares by path, and by file identity for the same file under another name.</summary>
-    bool IsRootKeyFile(string path) =>
-        rootKey?.Path is { } keyPath
-        && (FilePaths.Comparer.Equals(keyPath, path) || (FileIdentity.Of(keyPath) is { } identity && FileIdentity.Of(path) == identity));
 
     SendRequest PlanRequest(SourceItem item) =>
         new(item.Path, BucketName)
@@ -304,8 +302,8 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         {
             try
             {
-                if (!IsTaken(planned.Address, path) && (Splits || ShouldUpload(plan)))
-                    Upload(path, planned);
+                if (!IsTaken(planned.Address, path) && (Splits || SkipUnchanged || ShouldUpload(plan.Describe())))
+                    Upload(plan.Describe(), path, planned);
                 else
                     planned.File?.Dispose();
             }
@@ -334,10 +332,10 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
         return false;
     }
 
-    bool ShouldUpload(SendPlan plan) =>
-        ShouldProcess(plan.Describe(), rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload");
+    bool ShouldUpload(string description) =>
+        ShouldProcess(description, rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload");
 
-    void Upload(string path, PlannedObject planned)
+    void Upload(string description, string path, PlannedObject planned)
     {
         var request = new UploadRequest(path, planned.Address)
         {
@@ -349,10 +347,86 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             PartSize = PartSize,
             Compression = Compression,
             CompressionLevel = CompressionLevel,
+            Stamps = Checksum,
             FailureCounters = [Failures],
         };
-        var upload = new UploadOperation(Connect(), Buffers, CompressionOpener.Open);
-        StartItem(planned.Address.Key, planned.Length, path, (progress, token) => upload.RunAsync(request, progress, token), Report);
+        var store = Connect();
+        var upload = new UploadOperation(store, Buffers, CompressionOpener.Open);
+        if (SkipUnchanged)
+        {
+            var find = new FindUnchangedOperation(store, ListingOf(store), CompressionOpener.Open);
+            StartItem(
+                planned.Address.Key,
+                planned.Length,
+                path,
+                (progress, token) => SendIfChangedAsync(find, upload, request, description, progress, token),
+                Report
+            );
+        }
+        else
+        {
+            StartItem(planned.Address.Key, planned.Length, path, (progress, token) => upload.RunAsync(request, progress, token), Report);
+        }
+    }
+
+    ListedKeys ListingOf(IObjectStore store)
+    {
+        var place = (BucketName, store.EndpointUrl, store.Region);
+        if (!listings.TryGetValue(place, out var listing))
+        {
+            listing = new ListedKeys(BucketName, DestinationKey.ClosePrefix(KeyPrefix));
+            listings.Add(place, listing);
+        }
+        return listing;
+    }
+
+    /// <returns>The record of an unchanged object, or the result of the upload; neither if the user declined it.</returns>
+    async Task<(EncryptedS3Object? Unchanged, UploadResult? Sent)> SendIfChangedAsync(
+        FindUnchangedOperation find,
+        UploadOperation upload,
+        UploadRequest request,
+        string description,
+        FileProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var plan = request.Plan!;
+        var isSent = false;
+        try
+        {
+            var finding = await find.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            if (finding.Unchanged is { } unchanged)
+            {
+                progress.Report(plan.Length);
+                return (unchanged, null);
+            }
+            Post(() => WriteVerbose($"'{request.SourcePath}' is sent to {request.Destination}: {finding.Difference}."));
+            // The objects of a split file were decided on together.
+            if (!Splits && !await AskAsync(() => ShouldUpload(description), cancellationToken).ConfigureAwait(false))
+                return default;
+            var hashed = request with { ContentHash = finding.ContentHash, Plan = plan with { State = finding.State ?? plan.State } };
+            isSent = true;
+            return (null, await upload.RunAsync(hashed, progress, cancellationToken).ConfigureAwait(false));
+        }
+        finally
+        {
+            // An upload disposes of it itself.
+            if (!isSent)
+                plan.File?.Dispose();
+        }
+    }
+
+    void Report((EncryptedS3Object? Unchanged, UploadResult? Sent) result)
+    {
+        if (result.Unchanged is { } unchanged)
+        {
+            WriteVerbose($"'{unchanged.SourcePath}' was not sent: {unchanged} is unchanged.");
+            WriteObject(unchanged);
+        }
+        else if (result.Sent is { } sent)
+        {
+            Report(sent);
+        }
     }
 
     void Report(UploadResult result)
@@ -365,5 +439,15 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
                 + $"{result.Parts} {(result.Parts == 1 ? "part" : "parts")} at {rate:N1} MiB/s."
         );
         WriteObject(sent);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The tasks use the listings until they have settled.
+        base.Dispose(disposing);
+        foreach (var listing in listings.Values)
+            listing.Dispose();
+        listings.Clear();
     }
 }

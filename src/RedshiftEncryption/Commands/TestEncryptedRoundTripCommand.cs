@@ -14,16 +14,17 @@ namespace RedshiftEncryption.Commands;
 /// <summary>Reads objects back, decrypts them and compares them with their source files, byte by byte.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "EncryptedRoundTrip", DefaultParameterSetName = LiteralPathSet)]
 [OutputType(typeof(RoundTripResult), typeof(bool))]
-public sealed class TestEncryptedRoundTripCommand : S3Command
+public sealed class TestEncryptedRoundTripCommand : FilteredCommand
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
     readonly UpstreamFailures upstream = new();
     RootKeyRing rootKeys = RootKeyRing.Empty;
+    string? basePath;
     int verified;
 
-    /// <summary>The source file of a single object.</summary>
+    /// <summary>The source file of a single object, or with -Recurse a directory.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -33,7 +34,9 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [Alias("PSPath", "FullName", "SourcePath")]
     public string? LiteralPath { get; set; }
 
-    /// <summary>The bucket, an access point's ARN or alias, or the object's S3 URI.</summary>
+    /// <summary>
+    /// The bucket, an access point's ARN or alias, or the object's S3 URI. With -Recurse, the S3 URI contains the key prefix.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = PathSet)]
     [Parameter(Position = 1, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
@@ -44,6 +47,20 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string Key { get; set; } = "";
+
+    /// <summary>Compares all files below the directory with the objects below -KeyPrefix, and reports those without the other.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>With -Recurse, the prefix of the keys, as it was specified to send the directory. A trailing slash is added.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [ArgumentCompleter(typeof(KeyCompleter))]
+    public string? KeyPrefix { get; set; }
+
+    /// <summary>With -Recurse, the directory that keys are relative to. The default is the directory to compare.</summary>
+    [Parameter(ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? BasePath { get; set; }
 
     /// <summary>A version of the object. The default is the current one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -73,16 +90,31 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
-        if (key is not null)
-            Key = key;
+        if (Recurse)
+        {
+            (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
+            KeyPrefix ??= keyPrefix;
+        }
+        else
+        {
+            (BucketName, var key) = BucketArgument.ReadObject(this, BucketName, nameof(Key));
+            if (key is not null)
+                Key = key;
+        }
+        RefuseOtherMode();
         AddOwnBucket(BucketName);
+        basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         rootKeys = ReadRootKeys(RootKey);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (Recurse)
+        {
+            VerifyDirectory();
+            return;
+        }
         try
         {
             Verify();
@@ -90,6 +122,82 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
         catch (InvalidRecordException exception)
         {
             Fail(ErrorRecords.Item(exception, InputObject ?? (object)"null"));
+        }
+    }
+
+    /// <summary>Ends the command for parameters of the other mode.</summary>
+    void RefuseOtherMode()
+    {
+        var other = Array.Find(
+            Recurse ? new[] { nameof(Key), nameof(VersionId) } : [nameof(KeyPrefix), nameof(BasePath), FilterParameter ?? ""],
+            IsGiven
+        );
+        if (other is not null)
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    Recurse ? $"-{other} names a single object. Omit it, or omit -Recurse." : $"-{other} requires -Recurse.",
+                    other
+                )
+            );
+    }
+
+    void VerifyDirectory()
+    {
+        var prefix = DestinationKey.ClosePrefix(KeyPrefix);
+        DirectoryPairing pairing;
+        string directory;
+        try
+        {
+            directory = FileSystemPath.Resolve(this, Path);
+            if (!Directory.Exists(directory))
+            {
+                Fail(ErrorRecords.NotADirectory(Path));
+                return;
+            }
+            pairing = Await(DirectoryPairing.CreateAsync(Connect(), BucketName, prefix, new ListingProgress(Progress), StopToken));
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, exception is ObjectStoreException ? new S3Address(BucketName, prefix).Uri : Path));
+            return;
+        }
+        foreach (var item in new SourceFiles(this, recurse: true, Fail).Expand(directory))
+            VerifyFile(item, prefix, pairing);
+        foreach (var left in pairing.Unpaired)
+        {
+            if (Takes(left.Key.Substring(prefix.Length), () => left.LastModifiedUtc))
+                Fail(ErrorRecords.SourceMissing(new S3Address(BucketName, left.Key), directory));
+        }
+    }
+
+    void VerifyFile(SourceItem item, string prefix, DirectoryPairing pairing)
+    {
+        if (KeyFileGuard.IsFileOf(item.Path, RootKey ?? [], out _))
+            return;
+        try
+        {
+            var key = DestinationKey.For(item.Path, basePath ?? item.FoundBy, prefix);
+            var (found, compression, isSplit) = pairing.Pair(key);
+            // Its object is not left over, even where the filters do not select the file.
+            if (!Takes(item, basePath))
+                return;
+            var address = new S3Address(BucketName, found?.Key ?? key);
+            if (found is not null)
+                Verify(
+                    new VerifyRequest(item.Path, address)
+                    {
+                        RootKeys = rootKeys,
+                        Compression = compression,
+                        FailureCounters = [Failures],
+                    },
+                    found.Length
+                );
+            else
+                Fail(isSplit ? ErrorRecords.SplitObjects(item.Path, address) : ErrorRecords.FileNotSent(item.Path, address));
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, item.Path));
         }
     }
 
@@ -120,17 +228,24 @@ public sealed class TestEncryptedRoundTripCommand : S3Command
             Compression = RecordProperties.Choice<CopyCompression>(InputObject, nameof(EncryptedS3Object.Compression)),
             SentLength = range is null ? RecordProperties.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) : null,
             SentLastWriteTimeUtc = RecordProperties.Time(InputObject, nameof(EncryptedS3Object.SourceLastWriteTimeUtc)),
+            WasSkipped = RecordProperties.Flag(InputObject, nameof(EncryptedS3Object.WasSkipped)) == true,
             FailureCounters = [.. RecordProperties.FailureCounters(InputObject), Failures],
         };
+        Verify(request, RecordProperties.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0);
+    }
+
+    void Verify(VerifyRequest request, long length)
+    {
+        var uri = request.Address.Uri;
         var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
         StartItem(
-            address.Uri,
-            RecordProperties.Number(InputObject, nameof(EncryptedS3Object.Length)) ?? 0,
-            address.Uri,
+            uri,
+            length,
+            uri,
             (progress, token) => verify.RunAsync(request, progress, token),
             Report,
             exception =>
-                ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? address.Uri : sourcePath)
+                ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? uri : request.SourcePath)
         );
     }
 

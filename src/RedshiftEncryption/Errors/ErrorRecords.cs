@@ -130,6 +130,14 @@ internal static class ErrorRecords
 
     public static ErrorRecord DirectoryWithoutRecurse(string path) => Refused($"'{path}' is a directory.", "DirectoryWithoutRecurse", path);
 
+    public static ErrorRecord NotADirectory(string path) =>
+        Make(
+            new DirectoryNotFoundException($"'{path}' is not a directory."),
+            "PathNotFound",
+            path,
+            "Specify an existing directory, or omit -Recurse to compare a single file."
+        );
+
     public static ErrorRecord BasePathNotADirectory(string path) =>
         Make(new DirectoryNotFoundException($"The -BasePath '{path}' is not a directory."), "BasePathNotFound", path);
 
@@ -156,6 +164,22 @@ internal static class ErrorRecords
             "DuplicateKey",
             path,
             "Specify -KeyPrefix in place of -Key to send several files."
+        );
+
+    /// <summary>Creates the error for a file of a directory that has no object.</summary>
+    public static ErrorRecord FileNotSent(string path, S3Address address) =>
+        Refused($"'{path}' has no object: {address} does not exist.", "ObjectNotFound", path, "Send the file.");
+
+    /// <summary>Creates the error for an object that is not that of a file in the directory.</summary>
+    public static ErrorRecord SourceMissing(S3Address address, string directory) =>
+        Refused($"{address} has no file in '{directory}'.", "SourceMissing", address.Uri);
+
+    /// <summary>Creates the error for a file that was split.</summary>
+    public static ErrorRecord SplitObjects(string path, S3Address address) =>
+        Refused(
+            $"'{path}' was not compared: {address} was split into several objects, and only the records of its upload contain where.",
+            "SplitObjects",
+            path
         );
 
     /// <summary>Creates the error for a record that does not name an object.</summary>

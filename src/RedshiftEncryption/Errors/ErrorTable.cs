@@ -54,6 +54,14 @@ internal static class ErrorTable
         // Objects and requests.
         ["BucketNotFound"] = (ErrorCategory.ObjectNotFound, "Create the bucket, or check -BucketName, -Region and -EndpointUrl."),
         ["ObjectNotFound"] = (ErrorCategory.ObjectNotFound, "Check -Key and -VersionId."),
+        ["SourceMissing"] = (
+            ErrorCategory.ObjectNotFound,
+            "Delete the object if its file was deleted on purpose, or leave it out with -Exclude."
+        ),
+        ["SplitObjects"] = (
+            ErrorCategory.NotImplemented,
+            "Pass the records of Send-EncryptedS3Object -SplitSize, which -SkipUnchanged also returns, through the pipeline."
+        ),
         ["ObjectExists"] = (ErrorCategory.ResourceExists, "Omit -NoClobber to overwrite the object."),
         ["AccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials the permission, on the bucket and on the KMS key."),
         ["InvalidCredentials"] = (

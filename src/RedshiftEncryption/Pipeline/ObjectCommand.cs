@@ -13,7 +13,7 @@ namespace RedshiftEncryption.Pipeline;
 /// A cmdlet that processes objects in S3: those below a key prefix, which are processed while the listing continues, or
 /// those from the pipeline.
 /// </summary>
-public abstract class ObjectCommand : S3Command
+public abstract class ObjectCommand : FilteredCommand
 {
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
@@ -85,6 +85,13 @@ public abstract class ObjectCommand : S3Command
     {
         base.BeginProcessing();
         ReadBucketName();
+        if (FilterParameter is { } filter && (MyInvocation.ExpectingInput || !string.IsNullOrEmpty(Key)))
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    $"-{filter} selects from a listing. Select objects in the pipeline with Where-Object, and omit it with -Key.",
+                    filter
+                )
+            );
         if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(BucketName))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
@@ -175,12 +182,14 @@ public abstract class ObjectCommand : S3Command
             foreach (var listed in page.Objects)
             {
                 // Consoles create empty objects as folder markers. The SDK cannot send a key that begins with a slash.
-                if (listed.Length == 0 && listed.Key.Length > 0 && listed.Key[listed.Key.Length - 1] == '/')
+                if (listed.IsFolder)
                 {
                     WriteVerbose($"'{listed.Key}' is a folder marker and was skipped.");
                     continue;
                 }
                 isEmpty = false;
+                if (!Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
+                    continue;
                 if (listed.Key.Length == 0)
                     Fail(
                         ErrorRecords.Item(
@@ -222,6 +231,9 @@ public abstract class ObjectCommand : S3Command
         Failures.Increment();
         WriteWarning($"No objects were found below {new S3Address(BucketName, KeyPrefix)}.");
     }
+
+    /// <summary>Returns the path below the key prefix, as Receive-EncryptedS3Object names the file.</summary>
+    string RelativeKey(string key) => key.Substring(Math.Min(KeyPrefix.LastIndexOf('/') + 1, key.Length));
 
     Task<ObjectPage> ListAsync(IObjectStore store, string? continuation)
     {

@@ -3,12 +3,11 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Tests.Fakes;
 
 /// <summary>
-/// A bucket in memory, which lists two objects a page. An object can also be added by its description alone, for example
+/// A bucket in memory, which lists two objects a page unless told otherwise. An object can also be added by its description alone, for example
 /// with a length that no test could store.
 /// </summary>
 internal sealed class MemoryStore : IObjectStore
 {
-    const int PageLength = 2;
     const string UploadId = "upload";
 
     readonly SortedDictionary<string, (ObjectWrite Write, byte[] Content)> objects = new(StringComparer.Ordinal);
@@ -29,6 +28,9 @@ internal sealed class MemoryStore : IObjectStore
     public IReadOnlyDictionary<string, (ObjectWrite Write, byte[] Content)> Objects => objects;
 
     public uint? LastChecksum { get; private set; }
+
+    /// <summary>The number of objects a page of a listing.</summary>
+    public int PageLength { get; set; } = 2;
 
     public int Pages { get; private set; }
 
@@ -237,6 +239,9 @@ internal sealed class MemoryStore : IObjectStore
             },
             cancellationToken
         );
+
+    public Task<ObjectPage> ListFromAsync(string bucketName, string keyPrefix, string startAfter, CancellationToken cancellationToken) =>
+        ListAsync(bucketName, keyPrefix, startAfter, cancellationToken);
 
     public Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
         DoAsync<IReadOnlyList<string>>("ListBuckets", static () => ["b"], cancellationToken);

@@ -27,6 +27,8 @@ public sealed class EncryptedS3ObjectTests
             return number.ToString(CultureInfo.InvariantCulture);
         if (bare == typeof(long))
             return (long)number;
+        if (bare == typeof(bool))
+            return true;
         if (bare == typeof(DateTime))
             return new DateTime(2026, 1, number, 0, 0, 0, DateTimeKind.Utc);
         if (bare == typeof(IReadOnlyList<FailureCounter>))

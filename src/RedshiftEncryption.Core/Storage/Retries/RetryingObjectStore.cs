@@ -140,6 +140,13 @@ internal sealed class RetryingObjectStore : DelegatingObjectStore
         CancellationToken cancellationToken
     ) => RunAsync(() => Inner.ListAsync(bucketName, keyPrefix, continuation, cancellationToken), cancellationToken);
 
+    public override Task<ObjectPage> ListFromAsync(
+        string bucketName,
+        string keyPrefix,
+        string startAfter,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => Inner.ListFromAsync(bucketName, keyPrefix, startAfter, cancellationToken), cancellationToken);
+
     public override Task<IReadOnlyList<string>> ListBucketsAsync(CancellationToken cancellationToken) =>
         RunAsync(() => Inner.ListBucketsAsync(cancellationToken), cancellationToken);
 
