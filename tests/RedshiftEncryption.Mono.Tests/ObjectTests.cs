@@ -229,7 +229,10 @@ internal static class ObjectTests
         );
         Suite.Equal(true, result.Object?.Verified);
         var stored = await store.DescribeAsync(destination, CancellationToken.None);
-        Suite.Equal((new FileInfo(path).Length, SourceMark.Field), (stored.Length, stored.Metadata.Keys.Single()));
+        Suite.Equal(
+            (new FileInfo(path).Length, SourceMark.Field),
+            (stored.Length, stored.Metadata.Keys.Single(static name => name is not ModificationTime.Field))
+        );
         await VerifyAsync(store, buffers, new VerifyRequest(path, destination) { ServerSideEncryption = "aws:kms" });
     }
 }

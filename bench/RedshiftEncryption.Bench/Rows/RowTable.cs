@@ -10,6 +10,7 @@ internal static class RowTable
         new HttpsUpload(),
         new Reader(),
         new SmallFiles(),
+        new Unchanged(),
         new Verify(),
         new Conversion(),
         new Memory(),

@@ -14,9 +14,7 @@ internal sealed class TimeOrAgeAttribute : ArgumentTransformationAttribute
         {
             TimeSpan span => span,
             // A number alone would be days.
-            string text
-                when text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) =>
-                span,
+            string text when text.Contains(':') && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) => span,
             _ => (TimeSpan?)null,
         };
         if (age is not { } found)

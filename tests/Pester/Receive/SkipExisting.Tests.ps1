@@ -50,7 +50,7 @@ Describe 'Receive-EncryptedS3Object -SkipExisting' {
         Remove-Item "$out/b.csv"
         $again = Receive-EncryptedS3Object test in/ $out -RootKey $key -SkipExisting
         ($again | Where-Object { -not $_.WasSkipped }).Name | Should -Be b.csv
-        (Get-Read).path | Should -BeLike '*in/b.csv'
+        (Get-Read).target | Should -BeLike '*in/b.csv'
     }
 
     It 'leaves a file that differs, with an error, and replaces it with -Force (<Name>)' -ForEach @(
