@@ -191,7 +191,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
         if (Checksum && !SkipUnchanged && RootKey is null)
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    "-Checksum requires -RootKey or -SkipUnchanged: S3 itself keeps the checksum of an object without client-side encryption.",
+                    "-Checksum requires -RootKey or -SkipUnchanged: S3 itself keeps checksums of objects without client-side encryption.",
                     nameof(Checksum)
                 )
             );
