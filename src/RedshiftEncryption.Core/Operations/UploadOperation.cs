@@ -30,7 +30,33 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
     /// <exception cref="SourceTooLargeException">The object would exceed the maximum length in S3.</exception>
     /// <exception cref="ObjectStoreException">The server rejected a request or cannot be reached.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and aborting it also failed.</exception>
+    /// <exception cref="UploadStateException">The state of a resumable upload cannot be used.</exception>
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (request.Resume is not { } options)
+            return await RunAsync(request, resumption: null, progress, cancellationToken).ConfigureAwait(false);
+        using var resumption = new ResumableUpload(store, request.Destination, options);
+        var counted = new CountedProgress(progress);
+        try
+        {
+            return await RunAsync(request, resumption, counted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PartDiffersException exception)
+        {
+            // The upload was aborted. The next one has another data key and another vector.
+            options.Inform($"{exception.Message} The upload was aborted and begins anew.");
+            counted.Undo();
+            var again = request with { Plan = request.Plan is null ? null : request.Plan with { File = null } };
+            return await RunAsync(again, resumption, counted, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task<UploadResult> RunAsync(
+        UploadRequest request,
+        ResumableUpload? resumption,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var elapsed = Stopwatch.StartNew();
         var (range, planned) = (request.Plan?.Range, request.Plan?.State);
@@ -52,23 +78,38 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
                 request.CompressionLevel
             )
             : source.OpenStream();
-        using var dataKey = request.RootKey is null ? null : DataKey.Create();
-        var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
-        if (!compresses)
-            envelope = envelope?.WithLength(source.Length);
-        using var encryptor = dataKey is null ? null : new CbcEncryptor(dataKey, envelope!.InitializationVector);
         var maximumLength = compresses ? CompressedContent.MaximumLength(source.Length) : source.Length;
-        var reader = new PartReader(content, maximumLength, encryptor, store.TakesChecksums);
-        var partSize = PartSize.For(reader.MaximumLength, request.PartSize);
+        var partSize = PartSize.For(request.RootKey is null ? maximumLength : CbcContent.CiphertextLength(maximumLength), request.PartSize);
         var write = new ObjectWrite(request.Destination)
         {
             ServerSideEncryption = request.ServerSideEncryption,
             KmsKeyId = request.KmsKeyId,
             NoClobber = request.NoClobber,
-            IsCiphertext = envelope is not null,
+            IsCiphertext = request.RootKey is not null,
         };
+        var facts = resumption is null
+            ? null
+            : UploadFacts.Of(
+                store,
+                write,
+                source,
+                partSize,
+                compresses ? $"{format} {request.CompressionLevel}, {openCompression!().LibraryOf(format)}" : null,
+                request.RootKey
+            );
+        using var earlierKey = facts is null
+            ? null
+            : await resumption!.PrepareAsync(facts, request.RootKey, cancellationToken).ConfigureAwait(false);
+        using var dataKey = request.RootKey is null ? null : earlierKey ?? DataKey.Create();
+        var envelope = dataKey is null ? null : resumption?.Envelope ?? ContentEnvelope.Create(request.RootKey!, dataKey);
+        if (!compresses)
+            envelope = envelope?.WithLength(source.Length);
+        using var encryptor = dataKey is null ? null : new CbcEncryptor(dataKey, envelope!.InitializationVector);
+        var reader = new PartReader(content, maximumLength, encryptor, store.TakesChecksums);
+        if (facts is not null)
+            resumption!.Describe(facts, envelope, dataKey);
         var parts = new EncryptingPartSource(file, reader, envelope, buffers, partSize);
-        var stored = await new ObjectUpload(store)
+        var stored = await new ObjectUpload(store, resumption)
             .RunAsync(write, parts, compresses ? null : progress, cancellationToken)
             .ConfigureAwait(false);
 
@@ -92,5 +133,19 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         };
         var count = Math.Max(1, (int)((reader.Position + partSize - 1) / partSize));
         return new UploadResult(uploaded, count, elapsed.Elapsed);
+    }
+
+    /// <summary>Passes progress on, and can take it back.</summary>
+    sealed class CountedProgress(IProgress<long>? inner) : IProgress<long>
+    {
+        long total;
+
+        public void Report(long value)
+        {
+            Interlocked.Add(ref total, value);
+            inner?.Report(value);
+        }
+
+        public void Undo() => inner?.Report(-Interlocked.Exchange(ref total, 0));
     }
 }

@@ -34,6 +34,9 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     /// <summary>Gets the compression level.</summary>
     public CompressionLevel CompressionLevel { get; init; }
 
+    /// <summary>Gets how a multipart upload is made resumable; null to abort it if it fails.</summary>
+    public Transfer.ResumeOptions? Resume { get; init; }
+
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

@@ -9,6 +9,7 @@ using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
 
@@ -27,6 +28,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     RootKey? rootKey;
     string? basePath;
     SourceFiles? sources;
+    ResumeOptions? resume;
     bool isKeyGiven;
 
     /// <summary>Files, or with -Recurse directories. Wildcards are permitted.</summary>
@@ -98,6 +100,17 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     /// <summary>Reports each existing object as an error and preserves it. The server checks this as it writes.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>
+    /// Continues the multipart upload of an earlier run with this switch, and keeps an upload open that fails or is stopped.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>The directory of the state files of -Resume. The default belongs to the user.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ResumeDirectory { get; set; }
 
     /// <summary>
     /// The part size of a multipart upload, in bytes. It grows for files that need more than 10,000 parts. A smaller file
@@ -187,6 +200,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             );
         if (KeyPrefix?.IndexOf('\\') >= 0)
             WriteWarning($"The -KeyPrefix '{KeyPrefix}' contains a backslash, which does not separate folders in S3. Specify slashes.");
+        resume = ReadResume();
         rootKey = ReadRootKey(RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
@@ -197,6 +211,28 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
     {
         foreach (var item in Items())
             Send(item);
+    }
+
+    ResumeOptions? ReadResume()
+    {
+        if (!Resume)
+        {
+            if (ResumeDirectory is not null)
+                ThrowTerminatingError(ErrorRecords.InvalidParameters("-ResumeDirectory requires -Resume.", ResumeDirectory));
+            return null;
+        }
+        return new ResumeOptions(
+            StateDirectory.Resolve(this, ResumeDirectory, ThrowTerminatingError),
+            text => Post(() => WriteVerbose(text)),
+            WarnAlsoWhenStopped
+        );
+    }
+
+    void WarnAlsoWhenStopped(string text)
+    {
+        if (StopToken.IsCancellationRequested)
+            PostLastWord(text);
+        Post(() => WriteWarning(text));
     }
 
     string ResolveBasePath(string path)
@@ -349,6 +385,7 @@ public sealed class SendEncryptedS3ObjectCommand : S3Command
             PartSize = PartSize,
             Compression = Compression,
             CompressionLevel = CompressionLevel,
+            Resume = resume,
             FailureCounters = [Failures],
         };
         var upload = new UploadOperation(Connect(), Buffers, CompressionOpener.Open);
