@@ -1,4 +1,3 @@
-using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using RedshiftEncryption.Integrity;
@@ -44,8 +43,8 @@ internal static class S3UploadResponse
         var address = new S3Address(request.BucketName, request.Prefix);
         if (response.IsTruncated is not { } isTruncated)
             throw ReadResponse.Invalid(address, "it is not a listing of multipart uploads");
-        var isEncoded = response.EncodingType == EncodingType.Url;
-        OpenUpload[] uploads = [.. (response.MultipartUploads ?? []).Select(listed => Upload(listed, isEncoded, address))];
+        var keys = new ListedKeys(address.Key, response.EncodingType == EncodingType.Url);
+        OpenUpload[] uploads = [.. (response.MultipartUploads ?? []).Select(listed => Upload(listed, keys, address))];
         if (!isTruncated)
             return new UploadPage(uploads, Continuation: null);
         if (string.IsNullOrEmpty(response.NextKeyMarker))
@@ -53,16 +52,16 @@ internal static class S3UploadResponse
                 address,
                 "the listing of multipart uploads is truncated, but contains no marker (IsTruncated without NextKeyMarker)"
             );
-        var marker = new UploadMarker(Decoded(response.NextKeyMarker, isEncoded), response.NextUploadIdMarker);
+        var marker = new UploadMarker(keys.Decoded(response.NextKeyMarker), response.NextUploadIdMarker);
         var next =
             ListingPosition.Next(position, marker.ToString())
             ?? throw ReadResponse.Invalid(address, "the listing of multipart uploads repeats an earlier page (the same markers again)");
         return new UploadPage(uploads, next.ToString());
     }
 
-    static OpenUpload Upload(Amazon.S3.Model.MultipartUpload listed, bool isEncoded, S3Address address)
+    static OpenUpload Upload(Amazon.S3.Model.MultipartUpload listed, ListedKeys keys, S3Address address)
     {
-        var key = Decoded(listed.Key ?? "", isEncoded);
+        var key = keys.Decoded(listed.Key ?? "");
         if (key.Length == 0 || !key.StartsWith(address.Key, StringComparison.Ordinal))
             throw ReadResponse.Invalid(
                 address,
@@ -72,6 +71,4 @@ internal static class S3UploadResponse
             ? new OpenUpload(key, listed.UploadId, initiated.ToUniversalTime())
             : throw ReadResponse.Invalid(address, $"the listing lacks the ID or the time of an upload of '{VisibleText.Of(key)}'");
     }
-
-    static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
 }

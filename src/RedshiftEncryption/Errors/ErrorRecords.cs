@@ -134,7 +134,7 @@ internal static class ErrorRecords
             $"-OlderThan {age} is not an age. A number would be taken for ticks of 100 nanoseconds.",
             "InvalidParameters",
             age,
-            "Specify a time span, such as 7.00:00:00 for seven days, or (New-TimeSpan -Hours 12)."
+            "Specify a time span, such as 7.00:00:00 for seven days or 12:00:00 for twelve hours."
         );
 
     public static ErrorRecord DuplicateDestination(string source, string destination) =>

@@ -96,6 +96,15 @@ Describe 'Send-EncryptedS3Object -Resume' {
         Assert-Whole $sent
     }
 
+    It 'sends stored parts again, under the same key, where the server tells nothing to compare' {
+        $options = $client + @{ ServerSideEncryption = 'aws:kms' }
+        $null = Send-Part $path $options
+        $sent = Send-EncryptedS3Object $path @sending @options
+        @(Get-PartNumber | Sort-Object) | Should -Be (1..6)
+        (Get-Operation CreateMultipartUpload), (Get-Operation AbortMultipartUpload) | Should -Be 0, 0
+        Assert-Whole $sent
+    }
+
     It 'resumes compressed content and ranges of a split file' {
         $random = [Random]::new(1)
         $lines = foreach ($number in 1..150000) { "$number,$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))$([Convert]::ToHexString([BitConverter]::GetBytes($random.NextInt64())))" }
