@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RedshiftEncryption.Codecs;
 using ZstdSharp;
 
@@ -24,6 +25,11 @@ internal sealed class StreamCompression : ICompression
         CodecOf(format).Compress(destination, level);
 
     public Stream Decompress(Stream source, CopyCompression format) => CodecOf(format).Decompress(source);
+
+    public string LibraryOf(CopyCompression format) =>
+        format == CopyCompression.Zstd
+            ? typeof(CompressionStream).Assembly.GetName().FullName
+            : $"{RuntimeInformation.FrameworkDescription} {RuntimeInformation.ProcessArchitecture}";
 
     static Codec CodecOf(CopyCompression format) =>
         Codecs.TryGetValue(format, out var codec)

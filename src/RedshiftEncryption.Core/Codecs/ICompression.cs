@@ -14,4 +14,10 @@ internal interface ICompression
     /// throw <see cref="InvalidDataException"/> if the source is damaged.
     /// </summary>
     Stream Decompress(Stream source, CopyCompression format);
+
+    /// <summary>
+    /// Gets the name and version of the library that compresses. The same content compresses to the same bytes only with the
+    /// same library.
+    /// </summary>
+    string LibraryOf(CopyCompression format);
 }

@@ -30,7 +30,7 @@ internal sealed class PartialFiles
             foreach (var path in Directory.EnumerateFiles(directory.Reached, $".*{Extension}", EveryFile))
             {
                 if (IsName(Path.GetFileName(path)))
-                    TryDelete(path);
+                    _ = AbandonedFile.TryDelete(path);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -39,7 +39,8 @@ internal sealed class PartialFiles
         }
     }
 
-    static bool IsName(string name) =>
+    /// <summary>Returns whether a file name is one that <see cref="NewName"/> creates.</summary>
+    public static bool IsName(string name) =>
         name.Length == 1 + RandomLength + Extension.Length
         && name[1 + RandomDot] == '.'
         && name.Skip(1).Take(RandomLength).All(static character => character is (>= 'a' and <= 'z') or (>= '0' and <= '5') or '.')
@@ -49,39 +50,5 @@ internal sealed class PartialFiles
     static readonly EnumerationOptions EveryFile = new() { AttributesToSkip = FileAttributes.Directory | FileAttributes.ReparsePoint };
 #else
     const SearchOption EveryFile = SearchOption.TopDirectoryOnly;
-#endif
-
-    static void TryDelete(string path)
-    {
-        try
-        {
-            // Windows does not delete an open file.
-            if (OperatingSystem.IsWindows())
-                File.Delete(path);
-            else
-                DeleteUnlocked(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The file is being written, or belongs to another user.
-        }
-    }
-
-#if NET
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    static void DeleteUnlocked(string path)
-    {
-        // A shared lock, which fails while a writer holds its lock. If the file is renamed to its destination now, others
-        // can still read it.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        // Under the lock: a writer that gets it afterwards notices that its new file is gone. Without locks, nothing is deleted.
-        if (UnixFiles.TryLock(file.SafeFileHandle, isShared: true) == true)
-            File.Delete(path);
-    }
-#else
-    static void DeleteUnlocked(string _)
-    {
-        // Without locks, it is not known whether the file is being written.
-    }
 #endif
 }

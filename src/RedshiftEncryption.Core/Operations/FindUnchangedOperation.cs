@@ -19,7 +19,7 @@ namespace RedshiftEncryption.Operations;
 internal sealed class FindUnchangedOperation(IObjectStore store, ListedKeys listed, Func<ICompression> openCompression)
 {
     /// <summary>The number of bytes to compute the checksum of at a time.</summary>
-    const int StepLength = 1024 * 1024;
+    const int StepLength = 64 * 1024;
 
     /// <summary>Compares a file, or a range of it, with its object.</summary>
     /// <exception cref="ObjectStoreException">The object cannot be described.</exception>
@@ -155,7 +155,7 @@ internal sealed class FindUnchangedOperation(IObjectStore store, ListedKeys list
     /// <summary>Computes the CRC-32C of the content as it would be sent.</summary>
     async Task<uint> ChecksumAsync(UploadSource source, CancellationToken cancellationToken)
     {
-        using var content = source.OpenStream(openCompression, progress: null);
+        using var content = source.OpenStream(source.IsCompressed ? openCompression() : null, progress: null);
         var step = new byte[(int)Math.Min(StepLength, Math.Max(1, source.Content.Length))];
         uint checksum = 0;
         int read;

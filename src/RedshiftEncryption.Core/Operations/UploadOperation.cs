@@ -29,32 +29,87 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
     /// <exception cref="SourceTooLargeException">The object would exceed the maximum length in S3.</exception>
     /// <exception cref="ObjectStoreException">The server rejected a request or cannot be reached.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and aborting it also failed.</exception>
+    /// <exception cref="UploadStateException">The state of a resumable upload cannot be used.</exception>
     public async Task<UploadResult> RunAsync(UploadRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        if (request.Resume is not { } options)
+            return await RunAsync(request, resumption: null, progress, cancellationToken).ConfigureAwait(false);
+        using var resumption = new ResumableUpload(store, request.Destination, options);
+        var counted = new CountedProgress(progress);
+        try
+        {
+            return await RunAsync(request, resumption, counted, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PartDiffersException exception)
+        {
+            // The upload was aborted. The next one has another data key and another vector.
+            options.Inform($"{exception.Message} The upload was aborted and begins anew.");
+            counted.Undo();
+            var again = request with { Plan = request.Plan is null ? null : request.Plan with { File = null } };
+            return await RunAsync(again, resumption, counted, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    async Task<UploadResult> RunAsync(
+        UploadRequest request,
+        ResumableUpload? resumption,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var elapsed = Stopwatch.StartNew();
         using var source = await UploadSource.OpenAsync(request, request.Plan?.File, cancellationToken).ConfigureAwait(false);
         var (file, compresses) = (source.File, source.IsCompressed);
+        var compression = compresses ? openCompression!() : null;
         // With compression, progress counts the bytes that are read, because fewer bytes are sent than it expects.
-        using var content = source.OpenStream(openCompression, progress);
-        using var dataKey = request.RootKey is null ? null : DataKey.Create();
-        var envelope = dataKey is null ? null : ContentEnvelope.Create(request.RootKey!, dataKey);
+        using var content = source.OpenStream(compression, progress);
+        var objectLength = request.RootKey is null ? source.MaximumLength : CbcContent.CiphertextLength(source.MaximumLength);
+        var partSize = PartSize.For(objectLength, request.PartSize);
+        if (request.NoClobber && objectLength > partSize)
+            await ThrowIfExistsAsync(request.Destination, cancellationToken).ConfigureAwait(false);
+        var stamps = request.Stamps && request.RootKey is not null;
+        var write = new ObjectWrite(request.Destination)
+        {
+            Metadata = Metadata(source, stamps ? "" : null),
+            ServerSideEncryption = request.ServerSideEncryption,
+            KmsKeyId = request.KmsKeyId,
+            NoClobber = request.NoClobber,
+            IsCiphertext = request.RootKey is not null,
+        };
+        var facts = resumption is null
+            ? null
+            : UploadFacts.Of(
+                store,
+                write,
+                source.Content,
+                partSize,
+                compression is null
+                    ? null
+                    : $"{source.Compression} {request.CompressionLevel}, {compression.LibraryOf(source.Compression)}",
+                request.RootKey
+            );
+        using var earlierKey = facts is null
+            ? null
+            : await resumption!.PrepareAsync(facts, request.RootKey, cancellationToken).ConfigureAwait(false);
+        using var dataKey = request.RootKey is null ? null : earlierKey ?? DataKey.Create();
+        // Its key is the data key, so the facts above contain only that there is a stamp.
+        if (stamps)
+            write = write with
+            {
+                Metadata = Metadata(
+                    source,
+                    ContentStamp.Of(dataKey!, request.ContentHash ?? await source.HashAsync(cancellationToken).ConfigureAwait(false))
+                ),
+            };
+        var envelope = dataKey is null ? null : resumption?.Envelope ?? ContentEnvelope.Create(request.RootKey!, dataKey);
         if (!compresses)
             envelope = envelope?.WithLength(source.Content.Length);
         using var encryptor = dataKey is null ? null : new CbcEncryptor(dataKey, envelope!.InitializationVector);
         var reader = new PartReader(content, source.MaximumLength, encryptor, store.TakesChecksums);
-        var partSize = PartSize.For(reader.MaximumLength, request.PartSize);
-        if (request.NoClobber && reader.MaximumLength > partSize)
-            await ThrowIfExistsAsync(request.Destination, cancellationToken).ConfigureAwait(false);
-        var write = new ObjectWrite(request.Destination)
-        {
-            Metadata = await MetadataAsync(request, source, dataKey, cancellationToken).ConfigureAwait(false),
-            ServerSideEncryption = request.ServerSideEncryption,
-            KmsKeyId = request.KmsKeyId,
-            NoClobber = request.NoClobber,
-            IsCiphertext = envelope is not null,
-        };
+        if (facts is not null)
+            resumption!.Describe(facts, envelope, dataKey);
         var parts = new EncryptingPartSource(file, reader, envelope, buffers, partSize);
-        var stored = await new ObjectUpload(store)
+        var stored = await new ObjectUpload(store, resumption)
             .RunAsync(write, parts, compresses ? null : progress, cancellationToken)
             .ConfigureAwait(false);
 
@@ -81,22 +136,14 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
     }
 
     /// <summary>Returns the user metadata apart from the envelope.</summary>
-    static async Task<IReadOnlyDictionary<string, string>> MetadataAsync(
-        UploadRequest request,
-        UploadSource source,
-        DataKey? dataKey,
-        CancellationToken cancellationToken
-    )
+    static Dictionary<string, string> Metadata(UploadSource source, string? stamp)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [ModificationTime.Field] = ModificationTime.Format(source.File.State.LastWriteTimeUtc),
         };
-        if (request.Stamps && dataKey is not null)
-            metadata[ContentStamp.Field] = ContentStamp.Of(
-                dataKey,
-                request.ContentHash ?? await source.HashAsync(cancellationToken).ConfigureAwait(false)
-            );
+        if (stamp is not null)
+            metadata[ContentStamp.Field] = stamp;
         return metadata;
     }
 
@@ -105,5 +152,19 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
     {
         if (await store.FindAsync(address, cancellationToken).ConfigureAwait(false) is not null)
             throw new ObjectStoreException(ObjectStoreFault.ObjectExists, $"{address} exists and was not overwritten.");
+    }
+
+    /// <summary>Passes progress on, and can take it back.</summary>
+    sealed class CountedProgress(IProgress<long>? inner) : IProgress<long>
+    {
+        long total;
+
+        public void Report(long value)
+        {
+            Interlocked.Add(ref total, value);
+            inner?.Report(value);
+        }
+
+        public void Undo() => inner?.Report(-Interlocked.Exchange(ref total, 0));
     }
 }

@@ -40,6 +40,9 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     /// <summary>Gets the SHA-256 of the source in the state of the <see cref="Plan"/>; null if it is not known yet.</summary>
     public byte[]? ContentHash { get; init; }
 
+    /// <summary>Gets how a multipart upload is made resumable; null to abort it if it fails.</summary>
+    public Transfer.ResumeOptions? Resume { get; init; }
+
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Operations;
 internal sealed class UploadSource : IDisposable
 {
     /// <summary>The number of bytes to hash at a time.</summary>
-    const int StepLength = 1024 * 1024;
+    const int StepLength = 64 * 1024;
 
     UploadSource(UploadRequest request, SourceFile file, SourceContent content, ContentLook look)
     {
@@ -66,14 +66,14 @@ internal sealed class UploadSource : IDisposable
     }
 
     /// <summary>Opens a stream of the plaintext of the object.</summary>
-    /// <param name="openCompression">Called if the source is compressed.</param>
+    /// <param name="compression">The implementation of the compression; null for a source that is not compressed.</param>
     /// <param name="progress">Receives the number of bytes of each read of a source that is compressed; can be null.</param>
-    public Stream OpenStream(Func<ICompression>? openCompression, IProgress<long>? progress) =>
+    public Stream OpenStream(ICompression? compression, IProgress<long>? progress) =>
         IsCompressed
             ? new CompressedContent(
                 Content.OpenStream(progress, isText: true),
                 Content.Length,
-                openCompression!(),
+                compression!,
                 Compression,
                 Request.CompressionLevel
             )

@@ -68,6 +68,16 @@ internal abstract class DelegatingObjectStore(IObjectStore inner) : IObjectStore
     public virtual Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
         Inner.AbortUploadAsync(address, uploadId, cancellationToken);
 
+    public virtual Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken) =>
+        Inner.ListPartsAsync(address, uploadId, after, cancellationToken);
+
+    public virtual Task<UploadPage> ListUploadsAsync(
+        string bucketName,
+        string keyPrefix,
+        string? continuation,
+        CancellationToken cancellationToken
+    ) => Inner.ListUploadsAsync(bucketName, keyPrefix, continuation, cancellationToken);
+
     public virtual Task<StoredObject> CopyAsync(S3Address source, string eTag, ObjectWrite write, CancellationToken cancellationToken) =>
         Inner.CopyAsync(source, eTag, write, cancellationToken);
 

@@ -41,6 +41,24 @@ internal interface IObjectWriter : IObjectReader
     /// <summary>Aborts a multipart upload and deletes its parts.</summary>
     Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken);
 
+    /// <summary>Lists the parts of an open multipart upload, one page per call.</summary>
+    /// <param name="address">The object that the upload would create.</param>
+    /// <param name="uploadId">The ID of the upload.</param>
+    /// <param name="after">The part number after which the page begins; 0 for the first page.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.UploadNotFound"/> if the upload does not exist, or no
+    /// longer exists.</exception>
+    Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken);
+
+    /// <summary>Lists the open multipart uploads below a key prefix, one page per call, whoever started them.</summary>
+    /// <param name="bucketName">The bucket.</param>
+    /// <param name="keyPrefix">A literal prefix; empty for the whole bucket.</param>
+    /// <param name="continuation">The continuation of the previous page; null for the first page.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="ObjectStoreException"><see cref="ObjectStoreFault.InvalidResponse"/> also if the listing is
+    /// endless or incomplete.</exception>
+    Task<UploadPage> ListUploadsAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken);
+
     /// <summary>
     /// Gets the server's description of an object that has just been written, including the CRC-32C of its content if
     /// uploads include one.

@@ -4,7 +4,7 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>Performs a multipart upload whose parts are filled sequentially and sent concurrently.</summary>
-internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write)
+internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write, ResumableUpload? resumption = null)
 {
     /// <param name="first">The first part; its buffer is returned.</param>
     /// <param name="parts">Provides the other parts.</param>
@@ -16,7 +16,7 @@ internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write)
         IProgress<long>? progress,
         CancellationToken cancellationToken
     ) =>
-        new UploadSession(store, write).RunAsync(
+        new UploadSession(store, write, resumption).RunAsync(
             async uploadId =>
             {
                 var sent = await SendPartsAsync(uploadId, first, parts, progress, cancellationToken).ConfigureAwait(false);
@@ -85,9 +85,12 @@ internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write)
         {
             using (part.Buffer)
             {
-                var uploaded = await store
-                    .UploadPartAsync(write.Address, uploadId, number, part.Bytes, part.Content.Crc32C, failed.Token)
-                    .ConfigureAwait(false);
+                failed.Token.ThrowIfCancellationRequested();
+                var uploaded =
+                    resumption?.Find(number, part)
+                    ?? await store
+                        .UploadPartAsync(write.Address, uploadId, number, part.Bytes, part.Content.Crc32C, failed.Token)
+                        .ConfigureAwait(false);
                 progress?.Report(part.Content.Length);
                 return uploaded;
             }

@@ -6,7 +6,9 @@ namespace RedshiftEncryption.Transfer;
 /// Writes an object from its parts: with PutObject for a single part, otherwise with a multipart upload, which is
 /// aborted if it fails. Can run concurrently.
 /// </summary>
-internal sealed class ObjectUpload(IObjectWriter store)
+/// <param name="store">The store to write to.</param>
+/// <param name="resumption">Makes a multipart upload resumable; null for none.</param>
+internal sealed class ObjectUpload(IObjectWriter store, ResumableUpload? resumption = null)
 {
     /// <param name="write">The description of the object.</param>
     /// <param name="parts">The content of the object.</param>
@@ -15,6 +17,8 @@ internal sealed class ObjectUpload(IObjectWriter store)
     /// <exception cref="ObjectStoreException">The server refused a request, cannot be reached, or did not encrypt as
     /// requested.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed and could not be aborted.</exception>
+    /// <exception cref="UploadStateException">The state of the upload cannot be written, or is in use.</exception>
+    /// <exception cref="PartDiffersException">A resumed upload has other parts than this one. It was aborted.</exception>
     public async Task<StoredObject> RunAsync(
         ObjectWrite write,
         IPartSource parts,
@@ -33,7 +37,9 @@ internal sealed class ObjectUpload(IObjectWriter store)
             progress?.Report(first.Content.Length);
             return put;
         }
-        var stored = await new MultipartUpload(store, described).RunAsync(first, parts, progress, cancellationToken).ConfigureAwait(false);
+        var stored = await new MultipartUpload(store, described, resumption)
+            .RunAsync(first, parts, progress, cancellationToken)
+            .ConfigureAwait(false);
         EncryptionCheck.ThrowIfIgnored(described, stored.ServerSideEncryption);
         return stored;
     }

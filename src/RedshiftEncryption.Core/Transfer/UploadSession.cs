@@ -4,9 +4,13 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Transfer;
 
 /// <summary>
-/// Runs one multipart upload from start to completion, with parts from any source. A failure in between aborts it.
+/// Runs one multipart upload from start to completion, with parts from any source. A failure in between aborts it, unless it
+/// can be resumed.
 /// </summary>
-internal sealed class UploadSession(IObjectWriter store, ObjectWrite write)
+/// <param name="store">The store to upload to.</param>
+/// <param name="write">The description of the object.</param>
+/// <param name="resumption">Resumes an earlier upload, and keeps this one resumable; null to do neither.</param>
+internal sealed class UploadSession(IObjectWriter store, ObjectWrite write, ResumableUpload? resumption = null)
 {
     /// <summary>The time limit of an abort, which continues after a cancellation.</summary>
     static readonly TimeSpan CleaningTimeout = TimeSpan.FromSeconds(30);
@@ -17,23 +21,57 @@ internal sealed class UploadSession(IObjectWriter store, ObjectWrite write)
     /// <exception cref="ObjectStoreException">The server refused a request, cannot be reached, or will not encrypt as
     /// requested.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed and could not be aborted.</exception>
+    /// <exception cref="UploadStateException">The state of the upload cannot be written, or is in use.</exception>
+    /// <exception cref="PartDiffersException">A resumed upload has other parts than this one. It was aborted.</exception>
     public async Task<StoredObject> RunAsync(Func<string, Task<UploadedPart[]>> send, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var upload = await store.StartUploadAsync(write, cancellationToken).ConfigureAwait(false);
+        var upload = resumption?.Earlier ?? await StartAsync(cancellationToken).ConfigureAwait(false);
+        UploadedPart[]? sent = null;
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             EncryptionCheck.ThrowIfIgnored(write, upload.ServerSideEncryption);
-            var sent = await send(upload.UploadId).ConfigureAwait(false);
+            resumption?.Start(upload);
+            sent = await send(upload.UploadId).ConfigureAwait(false);
+            resumption?.CheckEnd(sent.Length);
             var stored = await store
                 .CompleteUploadAsync(write, upload.UploadId, sent, WholeChecksum(sent), cancellationToken)
                 .ConfigureAwait(false);
-            return stored.ServerSideEncryption is null ? stored with { ServerSideEncryption = upload.ServerSideEncryption } : stored;
+            resumption?.End();
+            return stored.ServerSideEncryption is null ? await WithEncryptionAsync(stored, upload).ConfigureAwait(false) : stored;
         }
         catch (Exception failure)
         {
-            await AbortAsync(upload.UploadId, failure).ConfigureAwait(false);
+            if (resumption?.Keeps(failure, isSent: sent is not null) != true)
+            {
+                await AbortAsync(upload.UploadId, failure).ConfigureAwait(false);
+                resumption?.End();
+            }
+            throw;
+        }
+
+        // What a state file says about the encryption does not prove it.
+        async Task<StoredObject> WithEncryptionAsync(StoredObject stored, StartedUpload started) =>
+            resumption?.Earlier is null || write.ServerSideEncryption is null
+                ? stored with
+                {
+                    ServerSideEncryption = started.ServerSideEncryption,
+                }
+                : (await store.DescribeStoredAsync(write.Address, cancellationToken).ConfigureAwait(false)).ToStored();
+    }
+
+    async Task<StartedUpload> StartAsync(CancellationToken cancellationToken)
+    {
+        resumption?.Reserve();
+        try
+        {
+            return await store.StartUploadAsync(write, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException refused) when (refused.Fault != ObjectStoreFault.Unavailable)
+        {
+            // Otherwise the server may have started an upload, which the next run looks for.
+            resumption?.End();
             throw;
         }
     }

@@ -21,7 +21,8 @@ internal sealed record WrittenContent(long? Length, Func<string?> ETag, uint? Cr
     public static WrittenContent Of(IReadOnlyCollection<UploadedPart> parts, uint? crc32C) =>
         new(parts.Sum(static part => part.Length), () => MultipartETag.Of(parts), crc32C);
 
-    static string Md5(ArraySegment<byte> content)
+    /// <summary>Gets the MD5 of a content in hexadecimal digits, as in an ETag.</summary>
+    public static string Md5(ArraySegment<byte> content)
     {
 #pragma warning disable CA5351, CA1850 // S3's own way to name an object; .NET Standard has no static method
         using var md5 = MD5.Create();

@@ -7,6 +7,7 @@ using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
 using RedshiftEncryption.Splitting;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
 
@@ -26,6 +27,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
     RootKey? rootKey;
     string? basePath;
     SourceFiles? sources;
+    ResumeOptions? resume;
     bool isKeyGiven;
 
     /// <summary>Files, or with -Recurse directories. Wildcards are permitted.</summary>
@@ -111,6 +113,17 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
     /// </summary>
     [Parameter]
     public SwitchParameter Checksum { get; set; }
+
+    /// <summary>
+    /// Continues the multipart upload of an earlier run with this switch, and keeps an upload open that fails or is stopped.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Resume { get; set; }
+
+    /// <summary>The directory of the state files of -Resume. The default belongs to the user.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ResumeDirectory { get; set; }
 
     /// <summary>
     /// The part size of a multipart upload, in bytes. It grows for files that need more than 10,000 parts. A smaller file
@@ -207,6 +220,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             );
         if (KeyPrefix?.IndexOf('\\') >= 0)
             WriteWarning($"The -KeyPrefix '{KeyPrefix}' contains a backslash, which does not separate folders in S3. Specify slashes.");
+        resume = ReadResume();
         rootKey = ReadRootKey(RootKey);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
         sources = new SourceFiles(this, Recurse, Fail);
@@ -220,6 +234,28 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             if (Takes(item, basePath))
                 Send(item);
         }
+    }
+
+    ResumeOptions? ReadResume()
+    {
+        if (!Resume)
+        {
+            if (ResumeDirectory is not null)
+                ThrowTerminatingError(ErrorRecords.InvalidParameters("-ResumeDirectory requires -Resume.", ResumeDirectory));
+            return null;
+        }
+        return new ResumeOptions(
+            StateDirectory.Resolve(this, ResumeDirectory, ThrowTerminatingError),
+            text => Post(() => WriteVerbose(text)),
+            WarnAlsoWhenStopped
+        );
+    }
+
+    void WarnAlsoWhenStopped(string text)
+    {
+        if (StopToken.IsCancellationRequested)
+            PostLastWord(text);
+        Post(() => WriteWarning(text));
     }
 
     /// <summary>Returns the first of the parameters that was specified; null for none.</summary>
@@ -348,6 +384,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             Compression = Compression,
             CompressionLevel = CompressionLevel,
             Stamps = Checksum,
+            Resume = resume,
             FailureCounters = [Failures],
         };
         var store = Connect();

@@ -8,6 +8,7 @@ internal static class ErrorTable
     const string Convert = "Convert-EncryptedS3Object";
     const string NewManifest = "New-CopyManifest";
     const string Receive = "Receive-EncryptedS3Object";
+    const string RemoveUpload = "Remove-IncompleteS3Upload";
     const string Send = "Send-EncryptedS3Object";
     const string Update = "Update-EncryptedS3Object";
 
@@ -98,6 +99,14 @@ internal static class ErrorTable
             ErrorCategory.CloseError,
             "Abort the upload that the message names, or add a lifecycle rule with AbortIncompleteMultipartUpload to the bucket."
         ),
+        ["UploadInProgress"] = (
+            ErrorCategory.ResourceBusy,
+            "Wait until the other process has ended, or specify another -ResumeDirectory for an upload of its own."
+        ),
+        ["UploadStateUnusable"] = (
+            ErrorCategory.WriteError,
+            "Check that you can write to the directory and that the disk is not full, or specify another -ResumeDirectory."
+        ),
         ["InvalidKey"] = (ErrorCategory.InvalidArgument, "Specify another -Key or -KeyPrefix."),
         ["InvalidBucketName"] = (
             ErrorCategory.InvalidArgument,
@@ -161,6 +170,9 @@ internal static class ErrorTable
     {
         [("ObjectExists", Convert)] = "Specify another -DestinationKeyPrefix, or -Force to overwrite the object.",
         [("FileExists", NewManifest)] = "Omit -NoClobber to overwrite the file.",
+        [("ConfirmationRequired", RemoveUpload)] = "Specify -Confirm:$false.",
+        [("InvalidKey", RemoveUpload)] = "Abort the upload with another client.",
+        [("UploadInProgress", RemoveUpload)] = "Wait until the other process has ended, or stop it.",
         [("InvalidKey", Send)] = "Rename the file, or specify another -Key or -KeyPrefix.",
         [("InvalidKey", Convert)] = "Specify another -DestinationKeyPrefix.",
         [("InvalidKey", NewManifest)] = "Rename the object, or exclude it from the input.",

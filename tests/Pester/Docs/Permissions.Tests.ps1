@@ -56,6 +56,8 @@ BeforeAll {
             'GetObjectTagging' { "s3:GetObject${version}Tagging" }
             'PutObjectTagging' { "s3:PutObject${version}Tagging" }
             'ListObjectsV2' { 's3:ListBucket' }
+            'ListParts' { 's3:ListMultipartUploadParts' }
+            'ListMultipartUploads' { 's3:ListBucketMultipartUploads' }
             'ListBuckets' { 's3:ListAllMyBuckets' }
             'Encrypt' { 'kms:Encrypt' }
             'Decrypt' { 'kms:Decrypt' }
@@ -101,6 +103,25 @@ BeforeAll {
             Invoke-Interrupted PutObject { Send-EncryptedS3Object $small -BucketName test -KeyPrefix lost -RootKey $key -NoClobber @kms > $null }
             Invoke-Interrupted CompleteMultipartUpload { Send-EncryptedS3Object $large -BucketName test -KeyPrefix lost @kms > $null }
             Invoke-Refused UploadPart { Send-EncryptedS3Object $large -BucketName test -KeyPrefix refused @kms @tolerant > $null }
+        }
+        'Send-EncryptedS3Object -Resume' = {
+            $again = @{ BucketName = 'test'; KeyPrefix = 'resumed'; Resume = $true; ResumeDirectory = "$TestDrive/$(New-Guid)" } + $kms
+            Reset-TestServer
+            Invoke-Refused UploadPart { Send-EncryptedS3Object $large @again @tolerant > $null }
+            Send-EncryptedS3Object $large @again > $null
+            Invoke-Refused UploadPart { Send-EncryptedS3Object $large @again @tolerant > $null }
+            Send-EncryptedS3Object $large @again -RootKey $key > $null
+            Invoke-Refused UploadPart { Send-EncryptedS3Object $large @again @tolerant > $null }
+            # As after a process that was killed before it knew the ID of the upload.
+            $state = (Get-ChildItem $again.ResumeDirectory -Force)[0].FullName
+            [IO.File]::WriteAllText($state, [IO.File]::ReadAllLines($state)[0] + "`n")
+            Invoke-Interrupted CompleteMultipartUpload { Send-EncryptedS3Object $large @again > $null }
+        }
+        'Remove-IncompleteS3Upload'    = {
+            $again = @{ BucketName = 'test'; KeyPrefix = 'open'; Resume = $true; ResumeDirectory = "$TestDrive/$(New-Guid)" } + $kms
+            Invoke-Refused UploadPart { Send-EncryptedS3Object $large @again @tolerant > $null }
+            Reset-TestServer
+            Remove-IncompleteS3Upload test open/ -OlderThan 0 -Confirm:$false > $null
         }
         'Test-EncryptedRoundTrip'      = {
             Set-Archive $key
@@ -219,7 +240,7 @@ Describe 'docs/guides/iam-permissions.md: <Title>' -ForEach $sections {
             $statement.Effect | Should -BeExactly Allow
             $pattern = switch -Wildcard ($statement.Action) {
                 's3:ListAllMyBuckets' { '^\*$'; continue }
-                's3:ListBucket' { '^arn:aws:s3:::[a-z-]+$'; continue }
+                { $_ -in 's3:ListBucket', 's3:ListBucketMultipartUploads' } { '^arn:aws:s3:::[a-z-]+$'; continue }
                 's3:*' { '^arn:aws:s3:::[a-z-]+/' }
                 'kms:*' { '^arn:aws:kms:[a-z0-9-]+:[0-9]+:key/' }
             }

@@ -1,5 +1,5 @@
 # Commands killed in the midst of their work, and run again. REDSHIFT_ENCRYPTION_TEST_KILLS is the number of kills of each
-# command, 8 without it; the signals that let a command clean up are a quarter of them.
+# command, 8 without it (4 of a resumed one); the signals that let a command clean up are a quarter of them.
 
 BeforeDiscovery {
     $commands = 'Send', 'Receive', 'Convert'
@@ -21,18 +21,53 @@ BeforeAll {
     $null = New-CopyManifest -Path "$TestDrive/reference" -BucketName test -KeyPrefix sent/
     $reference = [IO.File]::ReadAllText("$TestDrive/reference")
 
-    # Starts the script in a process of its own, has one request hang, and signals that very process when it does: not a tool
-    # shim before it, which would die alone. The others of its requests go on until then.
-    function Stop-InTheMidst([string] $Script, [hashtable] $Rule, [string] $Signal = 'KILL', [switch] $Released) {
-        $null = Reset-TestServer
-        $null = Add-TestFault ($Rule + @{ kind = 'hang'; times = 1 })
+    function Start-Script([string] $Script) {
         $file = "$TestDrive/$([IO.Path]::GetRandomFileName()).ps1"
         [IO.File]::WriteAllText($file, "[IO.File]::WriteAllText('$file.pid', `$PID); Import-Module '$(Get-TestPath Module)'; $Script; [IO.File]::WriteAllText('$file.after', '')")
         $start = [Diagnostics.ProcessStartInfo]::new([Environment]::ProcessPath)
         if ([IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet') { $start.ArgumentList.Add("$PSHOME/pwsh.dll") }
         '-NoProfile', '-NonInteractive', '-File', $file | ForEach-Object { $start.ArgumentList.Add($_) }
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-        $process = [Diagnostics.Process]::Start($start)
+        $file
+        [Diagnostics.Process]::Start($start)
+    }
+
+    # Starts the script, and kills it so many milliseconds after its first request. Returns how many it ran for, and whether it
+    # was killed before its end.
+    function Stop-After([string] $Script, [int] $Milliseconds) {
+        $null = Reset-TestServer
+        $file, $process = Start-Script $Script
+        $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
+        try {
+            $null = Wait-TestCondition { if ($process.HasExited) { throw "It ended too early: $($output.Result)$($errors.Result)" }; Get-TestRequest } -TimeoutSeconds 60
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            while ($clock.ElapsedMilliseconds -lt $Milliseconds -and -not (Test-Path "$file.after")) { [Threading.Thread]::Sleep(1) }
+            $clock.Stop()
+            & /bin/kill -KILL ([int][IO.File]::ReadAllText("$file.pid")) 2>$null
+            $process.WaitForExit(20000) | Should -BeTrue -Because 'the process must end'
+            [int]$clock.ElapsedMilliseconds
+            -not (Test-Path "$file.after")
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill($true) }
+        }
+    }
+
+    # The parts of the open uploads below a prefix, as "uploadId/number".
+    function Get-OpenPart([string] $Prefix) {
+        $open = [xml](Invoke-TestS3 GET test -Query "prefix=$([uri]::EscapeDataString($Prefix))&uploads=").EnsureSuccessStatusCode().Content.ReadAsStringAsync().Result
+        foreach ($upload in $open.ListMultipartUploadsResult.Upload | Where-Object { $_ }) {
+            $parts = [xml](Invoke-TestS3 GET test $upload.Key -Query "uploadId=$($upload.UploadId)").EnsureSuccessStatusCode().Content.ReadAsStringAsync().Result
+            $parts.ListPartsResult.Part | Where-Object { $_ } | ForEach-Object { "$($upload.UploadId)/$($_.PartNumber)" }
+        }
+    }
+
+    # Starts the script in a process of its own, has one request hang, and signals that very process when it does: not a tool
+    # shim before it, which would die alone. The others of its requests go on until then.
+    function Stop-InTheMidst([string] $Script, [hashtable] $Rule, [string] $Signal = 'KILL', [switch] $Released) {
+        $null = Reset-TestServer
+        $null = Add-TestFault ($Rule + @{ kind = 'hang'; times = 1 })
+        $file, $process = Start-Script $Script
         $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
         try {
             $null = Wait-TestCondition { if ($process.HasExited) { throw "It ended too early: $($output.Result)$($errors.Result)" }; (Get-TestFaultHit) -ge 1 } -TimeoutSeconds 60
@@ -142,6 +177,34 @@ Describe 'After SIGKILL' -Tag Unix {
         }
         $there | Should -BeGreaterThan 0 -Because 'the kills must hit after some objects'
         Write-Host "Send: $kills kills, $there whole objects before them, 0 others."
+    }
+
+    It 'Send -Resume leaves uploads that the next run completes' {
+        $resumedKills = $env:REDSHIFT_ENCRYPTION_TEST_KILLS ? [int]$env:REDSHIFT_ENCRYPTION_TEST_KILLS : 4
+        foreach ($name in 'l', 'lar', 'largest') { $hashes["$name.big"] = (Get-FileHash -LiteralPath (New-TestFile "$TestDrive/resumed/$name.big" (26MB + $name.Length))).Hash }
+        Copy-Item -LiteralPath ($files.Values | Select-Object -First 6) -Destination "$TestDrive/resumed"
+        $opened = Get-TestOpenUpload
+        $script = { param($Place) "Send-EncryptedS3Object '$TestDrive/resumed' -Recurse -BucketName test -KeyPrefix '$Place' -PartSize 5MB -RootKey '$($key.Path)' -Resume -ResumeDirectory '$TestDrive/uploads'" }
+        $span, $null = Stop-After (& $script whole) ([int]::MaxValue)
+        $hits = $kept = 0
+        foreach ($kill in 1..$resumedKills) {
+            $place = "resumed$kill"
+            $null, $isKilled = Stop-After (& $script $place) $random.Next(0, $span)
+            $hits += [int]$isKilled
+            $there = @(Get-OpenPart "$place/")
+            $kept += $there.Count
+            $null = Reset-TestServer
+            & ([scriptblock]::Create((& $script $place))) | Test-EncryptedRoundTrip -RootKey $key -Quiet | Should -BeTrue
+            $again = @(Get-TestRequest | Where-Object operation -EQ UploadPart | ForEach-Object { $found = [regex]::Match($_.target, 'partNumber=(\d+).*uploadId=(\w+)|uploadId=(\w+).*partNumber=(\d+)').Groups; "$($found[2].Value)$($found[3].Value)/$($found[1].Value)$($found[4].Value)" })
+            $again.Count | Should -Be @($again | Sort-Object -Unique).Count
+            $again | Where-Object { $_ -in $there } | Should -BeNullOrEmpty -Because 'a part that is stored is not sent again'
+            Get-TestOpenUpload | Should -Be $opened
+            Get-ChildItem "$TestDrive/uploads" -Force | Should -BeNullOrEmpty
+            @(Get-TestObjectKey "$place/").Count | Should -Be 9
+        }
+        $hits | Should -BeGreaterThan 0 -Because 'the kills must hit while it runs'
+        if ($resumedKills -ge 8) { $kept | Should -BeGreaterThan 0 -Because 'the kills must hit after some parts' }
+        Write-Host "Send -Resume: $hits of $resumedKills kills in its midst, $kept parts not sent again, 0 open uploads."
     }
 
     It 'Convert leaves whole objects, and the next run the rest' {

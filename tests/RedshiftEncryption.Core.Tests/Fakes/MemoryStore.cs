@@ -1,3 +1,4 @@
+using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Tests.Fakes;
@@ -221,6 +222,36 @@ internal sealed class MemoryStore : IObjectStore
     public Task AbortUploadAsync(S3Address address, string uploadId, CancellationToken cancellationToken) =>
         DoAsync("AbortMultipartUpload", () => uploads.Remove(uploadId), cancellationToken);
 
+    public Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken) =>
+        DoAsync(
+            "ListParts",
+            () =>
+            {
+                if (!uploads.TryGetValue(uploadId, out var found))
+                    throw new ObjectStoreException(ObjectStoreFault.UploadNotFound, $"{uploadId} does not exist.");
+                var rest = found.Content.Where(part => part.Key > after).ToList();
+                var page = rest.Take(PageLength).Select(static part => Listed(part.Key, part.Value)).ToList();
+                return new PartPage(page, rest.Count > PageLength ? page[^1].Number : null);
+            },
+            cancellationToken
+        );
+
+    public Task<UploadPage> ListUploadsAsync(
+        string bucketName,
+        string keyPrefix,
+        string? continuation,
+        CancellationToken cancellationToken
+    ) =>
+        DoAsync(
+            "ListMultipartUploads",
+            () =>
+                new UploadPage(
+                    [.. uploads.Select(static upload => new OpenUpload(upload.Value.Write.Address.Key, upload.Key, DateTime.UtcNow))],
+                    Continuation: null
+                ),
+            cancellationToken
+        );
+
     public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
         DoAsync(
             "ListObjectsV2",
@@ -254,6 +285,8 @@ internal sealed class MemoryStore : IObjectStore
         );
 
     public void Dispose() { }
+
+    static ListedPart Listed(int number, byte[] content) => new(number, content.Length, "part", Crc32C.Append(0, content));
 
     async Task<T> DoAsync<T>(string name, Func<T> work, CancellationToken cancellationToken)
     {

@@ -85,6 +85,16 @@ internal sealed class RetryingObjectStore : DelegatingObjectStore
             policy.Timeout > AbortingTimeout ? policy with { Timeout = AbortingTimeout } : policy
         );
 
+    public override Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken) =>
+        RunAsync(() => Inner.ListPartsAsync(address, uploadId, after, cancellationToken), cancellationToken);
+
+    public override Task<UploadPage> ListUploadsAsync(
+        string bucketName,
+        string keyPrefix,
+        string? continuation,
+        CancellationToken cancellationToken
+    ) => RunAsync(() => Inner.ListUploadsAsync(bucketName, keyPrefix, continuation, cancellationToken), cancellationToken);
+
     public override async Task<ObjectContent> ReadAsync(
         S3Address address,
         ContentRange? range,
