@@ -42,12 +42,16 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         // Compressed content does not get smaller, and COPY decompresses only once. Parquet, ORC and Avro are compressed internally.
         var format = look.IsText ? request.Compression : CopyCompression.None;
         var compresses = format != CopyCompression.None;
+        var compression = compresses ? openCompression!() : null;
+        using var memory = compression is null
+            ? null
+            : await buffers.ReserveAsync(compression.MemoryFor(format, request.CompressionLevel), cancellationToken).ConfigureAwait(false);
         // With compression, progress counts the bytes that are read, because fewer bytes are sent than it expects.
         using var content = compresses
             ? new CompressedContent(
                 source.OpenStream(progress, isText: true),
                 source.Length,
-                openCompression!(),
+                compression!,
                 format,
                 request.CompressionLevel
             )

@@ -14,19 +14,22 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
     static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The share of a period that work must have waited for the network before the limit grows.</summary>
-    const double WaitingShare = 0.5;
+    const double WaitingShare = 0.25;
+
+    /// <summary>The share from which the limit doubles, instead of growing by a half.</summary>
+    const double NearlyAll = 0.75;
 
     /// <summary>The share of a growth that the rate must follow for the growth to be kept.</summary>
     const double RequiredGain = 0.3;
 
     /// <summary>The number of periods before another attempt, which doubles with each attempt in vain.</summary>
-    const int FirstPause = 8;
+    const int FirstPause = 4;
     const int LongestPause = 256;
 
     long settled = Math.Min(least, most);
     double settledRate;
     long done;
-    TimeSpan started = clock();
+    TimeSpan? started;
     TimeSpan waited;
     TimeSpan? waitingSince;
     int pause = FirstPause;
@@ -38,6 +41,7 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
     /// <summary>Sets whether work waits for the limit while everything in progress waits for the network.</summary>
     public void SetWaiting(bool isWaiting)
     {
+        started ??= clock();
         if (isWaiting == waitingSince is not null)
             return;
         var now = clock();
@@ -64,7 +68,7 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
         if (done < Current)
             return;
         var now = clock();
-        var elapsed = now - started;
+        var elapsed = now - (started ??= now);
         if (elapsed < Period)
             return;
         var waiting = waited + (waitingSince is { } since ? now - since : TimeSpan.Zero);
@@ -97,6 +101,6 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
         if (periodsToPause > 0)
             periodsToPause--;
         else if (waitingShare >= WaitingShare)
-            Current = Math.Min(most, Current + Math.Max(1, Current / 2));
+            Current = Math.Min(most, Current + Math.Max(1, waitingShare >= NearlyAll ? Current : Current / 2));
     }
 }

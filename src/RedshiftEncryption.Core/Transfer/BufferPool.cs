@@ -24,7 +24,7 @@ internal sealed class BufferPool
     const int CostOfPart = 512 * KiB;
 
     /// <summary>The number of parts whose additional memory is not counted: it is small compared with the SDK itself.</summary>
-    const int FreeParts = 8;
+    const int FreeParts = 2;
 
     /// <summary>The number of parts in progress at the start: two processors fill, and two parts are sent.</summary>
     const int FirstParts = 4;
@@ -116,10 +116,10 @@ internal sealed class BufferPool
     }
 
     /// <summary>
-    /// Waits until half of the memory limit allows it, and reserves memory that an item needs besides its buffers: buffers
-    /// always find room, so that nobody waits for both.
+    /// Waits until the memory limit allows it, less a quarter for buffers, and reserves memory that an item needs besides its buffers.
+    /// A buffer always finds room, so that items cannot wait for each other.
     /// </summary>
-    /// <param name="bytes">The memory in bytes. If it exceeds half of the limit, it is reserved when nothing else is.</param>
+    /// <param name="bytes">The memory in bytes. If it exceeds the limit, it is reserved when nothing else is.</param>
     /// <param name="cancellationToken">Cancels the waiting.</param>
     /// <returns>Releases the memory.</returns>
     public async Task<IDisposable> ReserveAsync(long bytes, CancellationToken cancellationToken)
@@ -180,7 +180,7 @@ internal sealed class BufferPool
         while (reserving.Count > 0)
         {
             var (bytes, turn) = reserving.Peek();
-            if (!turn.Task.IsCompleted && reserved > 0 && (reserved + bytes > limit / 2 || !MakeRoom(bytes, isForced: false)))
+            if (!turn.Task.IsCompleted && !CanReserve(bytes))
                 break;
             reserving.Dequeue();
             if (turn.TrySetResult(true))
@@ -212,6 +212,10 @@ internal sealed class BufferPool
         }
         NoteWaiting();
     }
+
+    bool CanReserve(long bytes) =>
+        (reserved == 0 || reserved + bytes <= Math.Min(limit / 4 * 3, limit - PartSize.Default))
+        && (MakeRoom(bytes + CostOf(parts), isForced: false) || rented == 0);
 
     void NoteWaiting() => window.SetWaiting(waiting.Count > 0 && filling == 0);
 
