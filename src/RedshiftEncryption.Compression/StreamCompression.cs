@@ -7,6 +7,7 @@ namespace RedshiftEncryption.Compression;
 /// <summary>Implements compression: gzip with .NET, zstd with ZstdSharp.</summary>
 internal sealed class StreamCompression : ICompression
 {
+    const long MiB = 1024 * 1024;
     const int ZstdFastest = 1;
     const int ZstdOptimal = 3;
     const int ZstdSmallest = 19;
@@ -23,6 +24,15 @@ internal sealed class StreamCompression : ICompression
 
     public Stream Compress(Stream destination, CopyCompression format, CompressionLevel level) =>
         CodecOf(format).Compress(destination, level);
+
+    /// <summary>For zstd, the window, the tables of the level and the blocks: see ZSTD_estimateCStreamSize.</summary>
+    public long MemoryFor(CopyCompression format, CompressionLevel level) =>
+        (format, level) switch
+        {
+            (CopyCompression.Zstd, CompressionLevel.SmallestSize) => 90 * MiB,
+            (CopyCompression.Zstd, CompressionLevel.Optimal) => 4 * MiB,
+            _ => MiB,
+        };
 
     public Stream Decompress(Stream source, CopyCompression format) => CodecOf(format).Decompress(source);
 

@@ -6,7 +6,7 @@ namespace LocalS3;
 sealed record CommandLine
 {
     public const string Usage =
-        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--sink] [--exit-with-stdin]";
+        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--connection-limit BYTES_PER_SECOND] [--latency MILLISECONDS] [--sink] [--exit-with-stdin]";
 
     /// <summary>0: the system picks a free port.</summary>
     public int Port { get; private init; }
@@ -21,6 +21,12 @@ sealed record CommandLine
 
     /// <summary>The most that request bodies are taken at, all together; null for no limit.</summary>
     public long? BytesPerSecond { get; private init; }
+
+    /// <summary>The most that request bodies are taken at on each connection; null for no limit.</summary>
+    public long? ConnectionBytesPerSecond { get; private init; }
+
+    /// <summary>How long each S3 request waits before it is handled.</summary>
+    public TimeSpan Latency { get; private init; }
 
     /// <summary>Object bodies are counted and dropped.</summary>
     public bool Sink { get; private init; }
@@ -42,6 +48,8 @@ sealed record CommandLine
                 "--bucket" => result with { Buckets = [.. result.Buckets, Value(ref i)] },
                 "--https" => result with { CertificateFolder = Value(ref i) },
                 "--limit" => result with { BytesPerSecond = ParseRate(Value(ref i)) },
+                "--connection-limit" => result with { ConnectionBytesPerSecond = ParseRate(Value(ref i)) },
+                "--latency" => result with { Latency = ParseMilliseconds(Value(ref i)) },
                 "--sink" => result with { Sink = true },
                 "--exit-with-stdin" => result with { ExitWithStandardInput = true },
                 _ => throw new FormatException($"Unknown argument '{arguments[i]}'."),
@@ -57,6 +65,11 @@ sealed record CommandLine
         ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             ? port
             : throw new FormatException($"'{text}' is not a port.");
+
+    static TimeSpan ParseMilliseconds(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new FormatException($"'{text}' is not a number of milliseconds.");
 
     static long ParseRate(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rate) && rate > 0

@@ -33,7 +33,7 @@ static class LoopbackServer
         var control = new ControlSurface(requests, faults, buckets);
         var authenticator = new RequestAuthenticator(commandLine.AccessKey, TimeProvider.System);
         var bandwidth = commandLine.BytesPerSecond is { } rate ? new Bandwidth(rate, TimeProvider.System) : null;
-        var receiver = new BodyReceiver(commandLine.Sink, bandwidth);
+        var receiver = new BodyReceiver(commandLine.Sink, bandwidth, commandLine.ConnectionBytesPerSecond);
         var exchange = new Exchange(authenticator, buckets, requests, faults, receiver, server.Lifetime.ApplicationStopping);
         server.Run(context =>
         {
@@ -41,9 +41,16 @@ static class LoopbackServer
             var rawTarget = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             return rawTarget.StartsWith(ControlSurface.Root, StringComparison.Ordinal)
                 ? control.HandleAsync(context, rawTarget[ControlSurface.Root.Length..])
-                : exchange.HandleAsync(context, rawTarget);
+                : ExchangeAsync(context, rawTarget);
         });
         return server;
+
+        async Task ExchangeAsync(HttpContext context, string rawTarget)
+        {
+            if (commandLine.Latency > TimeSpan.Zero)
+                await Task.Delay(commandLine.Latency, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await exchange.HandleAsync(context, rawTarget);
+        }
     }
 
     static void Configure(KestrelServerOptions kestrel, CommandLine commandLine)

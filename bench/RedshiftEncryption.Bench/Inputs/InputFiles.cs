@@ -40,6 +40,21 @@ internal static class InputFiles
         return path;
     }
 
+    /// <summary>Creates a folder of large files of random bytes.</summary>
+    /// <param name="folder">The folder to write to.</param>
+    /// <param name="count">The number of files.</param>
+    /// <param name="length">The length of each file in bytes.</param>
+    public static string Large(string folder, int count, long length)
+    {
+        var path = Path.Combine(folder, FormattableString.Invariant($"large-{count}-{length}"));
+        for (var i = 0; i < count; i++)
+        {
+            var made = Noise(path, length);
+            File.Move(made, Path.Combine(path, FormattableString.Invariant($"{i:00}.bin")), overwrite: true);
+        }
+        return path;
+    }
+
     /// <summary>Creates a folder of small files.</summary>
     /// <param name="folder">The folder to write to.</param>
     /// <param name="count">The number of files.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RedshiftEncryption.Bench.Inputs;
 using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.PowerShell;
@@ -12,7 +11,9 @@ internal sealed class SmallFiles : IRow
 {
     const int Count = 2000;
     const int Length = 4096;
+    const int AtATime = 16;
     const double Limit = 1.15;
+    const double ProcessorLimit = 1.25;
 
     public string Name => "small-files";
 
@@ -20,31 +21,23 @@ internal sealed class SmallFiles : IRow
     {
         var folder = InputFiles.Small(settings.Inputs, Count, Length);
         await using var server = await LocalS3.StartAsync(settings, "--sink");
-        await using var shell = PowerShellProcess.Start(
-            "SmallFiles.ps1",
-            server.Connection.ToEnvironment(),
-            Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
-            typeof(SmallFiles).Assembly.Location,
-            folder,
-            server.Connection.Endpoint,
-            LocalS3.Bucket
-        );
-        var seconds = await AlternatingRuns.RunAsync(
-            settings.Pairs,
-            new Contender<double>("ours", () => AskAsync("ours")),
-            new Contender<double>("plain", () => AskAsync("plain"))
-        );
+        var costs = await SmallFilesProcess.RunAsync(settings, server, folder, AtATime, AtATime);
         return
         [
             Finding.AtMost(
                 Name,
-                Spread.OfRatios(seconds[0], seconds[1], static wall => wall),
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Wall),
                 Limit,
                 settings.Pairs,
                 "2,000 files of 4 KiB, 16 at a time, in pwsh; plain is PutObjectAsync"
             ),
+            Finding.AtMost(
+                $"{Name}, processor",
+                Spread.OfRatios(costs[0], costs[1], static cost => cost.Processor),
+                ProcessorLimit,
+                settings.Pairs,
+                "the same runs"
+            ),
         ];
-
-        async Task<double> AskAsync(string side) => double.Parse(await shell.AskAsync(side), CultureInfo.InvariantCulture);
     }
 }

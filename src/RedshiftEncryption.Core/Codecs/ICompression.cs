@@ -9,6 +9,9 @@ internal interface ICompression
     /// </summary>
     Stream Compress(Stream destination, CopyCompression format, CompressionLevel level);
 
+    /// <summary>Gets about how much memory a compressing stream needs, in bytes.</summary>
+    long MemoryFor(CopyCompression format, CompressionLevel level);
+
     /// <summary>
     /// Returns a stream that reads decompressed content, including several consecutive frames. The source stays open. Reads
     /// throw <see cref="InvalidDataException"/> if the source is damaged.

@@ -61,6 +61,11 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         using var source = await UploadSource.OpenAsync(request, request.Plan?.File, cancellationToken).ConfigureAwait(false);
         var (file, compresses) = (source.File, source.IsCompressed);
         var compression = compresses ? openCompression!() : null;
+        using var memory = compression is null
+            ? null
+            : await buffers
+                .ReserveAsync(compression.MemoryFor(source.Compression, request.CompressionLevel), cancellationToken)
+                .ConfigureAwait(false);
         // With compression, progress counts the bytes that are read, because fewer bytes are sent than it expects.
         using var content = source.OpenStream(compression, progress);
         var objectLength = request.RootKey is null ? source.MaximumLength : CbcContent.CiphertextLength(source.MaximumLength);

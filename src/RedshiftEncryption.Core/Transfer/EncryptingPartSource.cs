@@ -20,14 +20,13 @@ internal sealed class EncryptingPartSource(SourceFile file, PartReader reader, C
     public async Task<FilledPart> NextAsync(CancellationToken cancellationToken)
     {
         var buffer = await buffers
-            .RentAsync((int)Math.Min(partSize, reader.MaximumLength - reader.Position), cancellationToken)
+            .RentAsync((int)Math.Min(partSize, reader.MaximumLength - reader.Position), cancellationToken, isFilledHere: true)
             .ConfigureAwait(false);
         try
         {
-            return new FilledPart(
-                buffer,
-                await reader.ReadAsync(buffer.Bytes, buffer.Bytes.Length, cancellationToken).ConfigureAwait(false)
-            );
+            var content = await reader.ReadAsync(buffer.Bytes, buffer.Length, cancellationToken).ConfigureAwait(false);
+            buffer.MarkFilled();
+            return new FilledPart(buffer, content);
         }
         catch
         {

@@ -35,15 +35,12 @@ internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write, Re
     )
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var window = new PartWindow();
         var sends = new List<Task<UploadedPart>>();
         try
         {
-            await window.EnterAsync(failed.Token).ConfigureAwait(false);
             Send(first);
             while (!parts.IsAtEnd)
             {
-                await window.EnterAsync(failed.Token).ConfigureAwait(false);
                 var part = await parts.NextAsync(failed.Token).ConfigureAwait(false);
                 if (part.Content.Length > 0)
                     Send(part);
@@ -68,7 +65,7 @@ internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write, Re
         void Send(FilledPart part)
         {
             var number = sends.Count + 1;
-            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, part, window, failed, progress), CancellationToken.None));
+            sends.Add(Task.Run(() => SendPartAsync(uploadId, number, part, failed, progress), CancellationToken.None));
         }
     }
 
@@ -76,7 +73,6 @@ internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write, Re
         string uploadId,
         int number,
         FilledPart part,
-        PartWindow window,
         CancellationTokenSource failed,
         IProgress<long>? progress
     )
@@ -99,10 +95,6 @@ internal sealed class MultipartUpload(IObjectWriter store, ObjectWrite write, Re
         {
             await CancellationTokenSources.CancelAsync(failed).ConfigureAwait(false);
             throw;
-        }
-        finally
-        {
-            window.Leave();
         }
     }
 

@@ -11,13 +11,7 @@ namespace RedshiftEncryption.Commands;
 [OutputType(typeof(EncryptedS3Object))]
 public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
 {
-    /// <summary>No content is downloaded: the time is spent waiting for responses.</summary>
-    const int DefaultThrottleLimit = 32;
-
     RootKeyRing rootKeys = new([]);
-
-    /// <summary>Creates the command.</summary>
-    public GetEncryptedS3ObjectCommand() => ThrottleLimit = DefaultThrottleLimit;
 
     /// <summary>
     /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
@@ -29,6 +23,9 @@ public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
     public RootKey[]? RootKey { get; set; }
 
     private protected override string Activity => "Inspecting";
+
+    /// <summary>No content is downloaded: the time is spent waiting for responses.</summary>
+    private protected override int FirstItems => 32;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using RedshiftEncryption.Text;
+using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Pipeline;
 
@@ -12,18 +14,28 @@ namespace RedshiftEncryption.Pipeline;
 /// </summary>
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
+    /// <summary>The number of concurrent items that a command never exceeds by itself.</summary>
+    const int MostItems = 64;
+
     readonly CancellationTokenSource stopping = new();
     readonly ManualResetEventSlim idle = new(initialState: true);
     readonly ConcurrentQueue<string> lastWords = new();
     PipelineQueue? queue;
     CommandProgress? progress;
+    AdaptiveLimit? items;
     int running;
     bool disposed;
 
-    /// <summary>The maximum number of items that are processed concurrently.</summary>
+    /// <summary>
+    /// The number of items that are processed concurrently. By default it starts at 8, and grows to at most 64 while that
+    /// makes the command faster.
+    /// </summary>
     [Parameter]
     [ValidateRange(1, 128)]
-    public int ThrottleLimit { get; set; } = 8;
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>The number of concurrent items at the start, unless the user has specified one.</summary>
+    private protected virtual int FirstItems => 8;
 
     /// <summary>Canceled by Ctrl+C and by anything else that ends the pipeline early.</summary>
     private protected CancellationToken StopToken => stopping.Token;
@@ -38,6 +50,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     {
         queue = new PipelineQueue();
         progress = new CommandProgress(Activity);
+        var elapsed = Stopwatch.StartNew();
+        items =
+            ThrottleLimit > 0
+                ? new AdaptiveLimit(ThrottleLimit, ThrottleLimit, () => elapsed.Elapsed)
+                : new AdaptiveLimit(FirstItems, MostItems, () => elapsed.Elapsed);
         TerminationSignals.Enter(this);
     }
 
@@ -95,13 +112,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
 
-    /// <summary>Starts work on an item as soon as the throttle limit allows. Until then, writes the output of other items.</summary>
+    /// <summary>Starts work on an item as soon as the limit of concurrent items allows. Until then, writes the output of other items.</summary>
     /// <param name="work">Runs on another thread and writes its output with <see cref="Post"/>.</param>
     private protected void Start(Func<CancellationToken, Task> work)
     {
-        WriteUntil(() => Volatile.Read(ref running) < ThrottleLimit);
+        WriteUntil(HasRoom);
         lock (idle)
         {
+            items!.SetWaiting(false);
             running++;
             idle.Reset();
         }
@@ -169,6 +187,16 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return Await(done.Task);
     }
 
+    bool HasRoom()
+    {
+        lock (idle)
+        {
+            var isFull = running >= items!.Current;
+            items.SetWaiting(isFull);
+            return !isFull;
+        }
+    }
+
     async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
@@ -190,6 +218,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             lock (idle)
             {
                 running--;
+                items!.Complete(1);
                 queue!.Wake();
                 // Last of all: the waiting thread disposes the queue.
                 if (running == 0)

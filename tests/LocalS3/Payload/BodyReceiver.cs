@@ -1,10 +1,15 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace LocalS3;
 
 /// <summary>Takes requests' bodies in. Nothing is stored unless all of it came and every check holds.</summary>
 /// <param name="isSink">Count an object's bytes and check their framing, keep and hash none: what a benchmark measures then
 /// is the client.</param>
 /// <param name="bandwidth">The rate at which all bodies together are taken; null for no limit.</param>
-sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
+/// <param name="connectionRate">The rate at which the bodies of one connection are taken, in bytes per second; null for no
+/// limit.</param>
+sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth, long? connectionRate)
 {
     /// <summary>The most that one PutObject or UploadPart may send, in bytes.</summary>
     public const long MaxContentLength = 5L << 30;
@@ -31,12 +36,13 @@ sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
         var contentMd5 = ParseContentMd5(request.Header("Content-MD5"));
 
         var payload = framing.Open(request.Http);
+        var link = bandwidth ?? LinkOf(request.Http.HttpContext);
         var content = new ContentWriter(framing.ContentLength, discard);
         using var digests = discard ? null : new PayloadDigests(framing, claim, contentMd5);
         try
         {
             // Reads the end of the framing too, and the trailers behind it.
-            while (await TakeAsync(payload, content, digests, request.Aborted)) { }
+            while (await TakeAsync(payload, content, digests, link, request.Aborted)) { }
         }
         catch (BadHttpRequestException)
         {
@@ -50,13 +56,19 @@ sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
     }
 
     /// <returns>False at the end.</returns>
-    async ValueTask<bool> TakeAsync(IPayload payload, ContentWriter content, PayloadDigests? digests, CancellationToken cancellationToken)
+    static async ValueTask<bool> TakeAsync(
+        IPayload payload,
+        ContentWriter content,
+        PayloadDigests? digests,
+        Bandwidth? link,
+        CancellationToken cancellationToken
+    )
     {
         var bytes = await payload.ReadAsync(cancellationToken);
-        if (bandwidth is not null)
+        if (link is not null)
         {
-            bytes = bytes.Slice(0, Math.Min(bytes.Length, bandwidth.MaxTake));
-            await bandwidth.TakeAsync(bytes.Length, cancellationToken);
+            bytes = bytes.Slice(0, Math.Min(bytes.Length, link.MaxTake));
+            await link.TakeAsync(bytes.Length, cancellationToken);
         }
         var length = bytes.Length;
         var isTooLong = length > content.Remaining;
@@ -71,6 +83,19 @@ sealed class BodyReceiver(bool isSink, Bandwidth? bandwidth)
         if (isTooLong)
             throw Refusal.IncompleteBody("The request body is longer than it says");
         return length > 0;
+    }
+
+    /// <summary>The rate of a connection lives as long as the connection.</summary>
+    Bandwidth? LinkOf(HttpContext context)
+    {
+        if (connectionRate is not { } rate)
+            return null;
+        var items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
+        if (items.TryGetValue(typeof(Bandwidth), out var found))
+            return (Bandwidth)found!;
+        var link = new Bandwidth(rate, TimeProvider.System);
+        items.Add(typeof(Bandwidth), link);
+        return link;
     }
 
     static string? ParseContentMd5(string? text)

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Transfer;
+
+namespace RedshiftEncryption.Bench.PowerShell;
+
+/// <summary>Sends a directory with the SDK's TransferUtility and its defaults.</summary>
+[Cmdlet(VerbsCommunications.Send, "PlainS3Directory")]
+public sealed class SendPlainS3DirectoryCommand : PSCmdlet
+{
+    /// <summary>The directory to send.</summary>
+    [Parameter(Mandatory = true)]
+    public string LiteralPath { get; set; } = "";
+
+    /// <summary>The bucket.</summary>
+    [Parameter(Mandatory = true)]
+    public string BucketName { get; set; } = "";
+
+    /// <summary>The beginning of the keys.</summary>
+    [Parameter(Mandatory = true)]
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>The server's URL.</summary>
+    [Parameter(Mandatory = true)]
+    public string EndpointUrl { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // The same settings as the module uses for a server other than AWS.
+        using var client = new AmazonS3Client(
+            new EnvironmentVariablesAWSCredentials(),
+            new AmazonS3Config
+            {
+                ServiceURL = EndpointUrl,
+                ForcePathStyle = true,
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            }
+        );
+        using var transfer = new TransferUtility(client);
+        transfer
+            .UploadDirectoryAsync(
+                new TransferUtilityUploadDirectoryRequest
+                {
+                    Directory = LiteralPath,
+                    BucketName = BucketName,
+                    KeyPrefix = KeyPrefix,
+                }
+            )
+            .GetAwaiter()
+            .GetResult();
+    }
+}
