@@ -7,7 +7,24 @@ namespace RedshiftEncryption.Aws.S3;
 
 internal sealed partial class S3ObjectStore
 {
-    public Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken) =>
+    public async Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListPartsOnceAsync(address, uploadId, after, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.ObjectNotFound)
+        {
+            // radosgw answers NoSuchKey for an upload that does not exist.
+            throw new ObjectStoreException(
+                ObjectStoreFault.UploadNotFound,
+                $"The multipart upload of {address} no longer exists: another client completed or aborted it.",
+                exception
+            );
+        }
+    }
+
+    Task<PartPage> ListPartsOnceAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(
             address,
             async () =>

@@ -32,7 +32,7 @@ internal static class S3Permission
         {
             "PutOnceAsync" or "StartUploadAsync" or "UploadPartAsync" or "CompleteOnceAsync" => "s3:PutObject",
             "AbortUploadAsync" => "s3:AbortMultipartUpload",
-            "ListPartsAsync" => "s3:ListMultipartUploadParts",
+            "ListPartsOnceAsync" => "s3:ListMultipartUploadParts",
             "ListUploadsAsync" => "s3:ListBucketMultipartUploads",
             "GetAsync" or "DescribeAsync" => $"s3:GetObject{version}",
             "CopyAsync" or "CopyPartAsync" => "s3:PutObject and, on the source, s3:GetObject",

@@ -18,6 +18,8 @@ internal sealed class ResumableUpload(IObjectWriter store, S3Address address, Re
     /// <summary>How far the server's clock may differ from this one, and how long the start of an upload can take.</summary>
     static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
 
+    const string Remedy = "Run the same command with -Resume to continue it, or Remove-IncompleteS3Upload to abort it.";
+
     readonly UploadStateFile file = new(options.Directory, store.EndpointUrl, address);
     UploadState? state;
     DataKey? dataKey;
@@ -161,10 +163,7 @@ internal sealed class ResumableUpload(IObjectWriter store, S3Address address, Re
     {
         if (!isStarted || !IsResumable(failure, isSent))
             return false;
-        options.Warn(
-            $"The multipart upload of {address} stays open, and its parts incur costs. Run the same command with -Resume to continue it, "
-                + $"or Remove-IncompleteS3Upload to abort it. Its state is in '{file.Path}'."
-        );
+        options.Warn($"The multipart upload of {address} stays open, and its parts incur costs. {Remedy} Its state is in '{file.Path}'.");
         return true;
     }
 
@@ -279,8 +278,7 @@ internal sealed class ResumableUpload(IObjectWriter store, S3Address address, Re
         catch (ObjectStoreException exception) when (exception.Fault != ObjectStoreFault.Unavailable)
         {
             options.Warn(
-                $"An earlier run may have left an open multipart upload of {address}, which was not looked for ({exception.Message}) "
-                    + "Remove-IncompleteS3Upload aborts it."
+                $"An earlier run may have left an open multipart upload of {address}, which was not looked for: {exception.Message}"
             );
         }
     }

@@ -125,8 +125,9 @@ internal sealed record UploadState(UploadFacts Facts, DateTime StartedUtc)
             }
             return state is null ? throw new FormatException("it is empty") : state with { Sent = sent };
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second is of a name that is not UTF-8.
             throw new FormatException("it is not JSON", exception);
         }
     }
