@@ -29,7 +29,6 @@ internal sealed class BufferPool
     /// <summary>The number of parts in progress at the start: two processors fill, and two parts are sent.</summary>
     const int FirstParts = 4;
 
-    readonly object gate = new();
     readonly List<byte[]> spare = [];
     readonly Queue<Waiter> waiting = new();
     readonly Queue<(long Bytes, TaskCompletionSource<bool> Turn)> reserving = new();
@@ -63,7 +62,7 @@ internal sealed class BufferPool
     {
         get
         {
-            lock (gate)
+            lock (waiting)
                 return rented;
         }
     }
@@ -73,7 +72,7 @@ internal sealed class BufferPool
     {
         get
         {
-            lock (gate)
+            lock (waiting)
                 return held + reserved + CostOf(parts);
         }
     }
@@ -88,7 +87,7 @@ internal sealed class BufferPool
     {
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = new Waiter(length, isFilledHere);
-        lock (gate)
+        lock (waiting)
         {
             if (IsPart(length))
                 window.Raise(FirstParts * (long)length);
@@ -106,7 +105,7 @@ internal sealed class BufferPool
         }
         catch (OutOfMemoryException)
         {
-            lock (gate)
+            lock (waiting)
             {
                 held -= waiter.Capacity;
                 Release(length, isFilledHere);
@@ -126,7 +125,7 @@ internal sealed class BufferPool
     {
         cancellationToken.ThrowIfCancellationRequested();
         var turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate)
+        lock (waiting)
         {
             reserving.Enqueue((bytes, turn));
             Admit();
@@ -144,7 +143,7 @@ internal sealed class BufferPool
 
     internal void EndFilling()
     {
-        lock (gate)
+        lock (waiting)
         {
             filling--;
             NoteWaiting();
@@ -153,7 +152,7 @@ internal sealed class BufferPool
 
     internal void Return(PartBuffer buffer)
     {
-        lock (gate)
+        lock (waiting)
         {
             if (buffer.Bytes.Length >= LeastReused && held + reserved + CostOf(parts) <= limit)
                 spare.Add(buffer.Bytes);
@@ -320,7 +319,7 @@ internal sealed class BufferPool
         {
             if (Interlocked.Exchange(ref returned, 1) != 0)
                 return;
-            lock (owner.gate)
+            lock (owner.waiting)
             {
                 owner.reserved -= bytes;
                 owner.Admit();
