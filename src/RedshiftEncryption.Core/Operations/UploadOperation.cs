@@ -60,17 +60,22 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         var maximumLength = compresses ? CompressedContent.MaximumLength(source.Length) : source.Length;
         var reader = new PartReader(content, maximumLength, encryptor, store.TakesChecksums);
         var partSize = PartSize.For(reader.MaximumLength, request.PartSize);
-        var write = new ObjectWrite(request.Destination)
-        {
-            ServerSideEncryption = request.ServerSideEncryption,
-            KmsKeyId = request.KmsKeyId,
-            NoClobber = request.NoClobber,
-            IsCiphertext = envelope is not null,
-        };
+        var write = request.Options.ApplyTo(
+            new ObjectWrite(request.Destination)
+            {
+                ServerSideEncryption = request.ServerSideEncryption,
+                KmsKeyId = request.KmsKeyId,
+                NoClobber = request.NoClobber,
+                IsCiphertext = envelope is not null,
+            }
+        );
         var parts = new EncryptingPartSource(file, reader, envelope, buffers, partSize);
         var stored = await new ObjectUpload(store)
             .RunAsync(write, parts, compresses ? null : progress, cancellationToken)
             .ConfigureAwait(false);
+        // AWS stores tags with the object or refuses it, and reading them would need another permission. Other servers lose them.
+        if (store.EndpointUrl is not null)
+            await new ObjectTags(store).CompleteAsync(write, cancellationToken).ConfigureAwait(false);
 
         var uploaded = new EncryptedS3Object(ObjectRecords.Of(store, request.Destination))
         {
@@ -84,6 +89,7 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
             Length = reader.Position,
             PlaintextLength = reader.PlaintextPosition,
             ETag = stored.ETag,
+            StorageClass = write.StorageClass,
             Envelope = envelope is null ? nameof(EnvelopeKind.None) : nameof(EnvelopeKind.V1),
             RootKeyFingerprint = request.RootKey?.Fingerprint,
             ServerSideEncryption = stored.ServerSideEncryption,

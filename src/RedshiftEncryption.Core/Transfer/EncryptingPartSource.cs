@@ -42,7 +42,11 @@ internal sealed class EncryptingPartSource(SourceFile file, PartReader reader, C
             ? write
             : write with
             {
-                Metadata = (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata(),
+                Metadata = StorageOptions.Merged(
+                    write.Metadata,
+                    (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             };
 
     public void ThrowIfChanged() => file.ThrowIfChanged();

@@ -55,7 +55,10 @@ internal static class ErrorTable
         ["BucketNotFound"] = (ErrorCategory.ObjectNotFound, "Create the bucket, or check -BucketName, -Region and -EndpointUrl."),
         ["ObjectNotFound"] = (ErrorCategory.ObjectNotFound, "Check -Key and -VersionId."),
         ["ObjectExists"] = (ErrorCategory.ResourceExists, "Omit -NoClobber to overwrite the object."),
-        ["AccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials the permission, on the bucket and on the KMS key."),
+        ["AccessDenied"] = (
+            ErrorCategory.PermissionDenied,
+            "Grant the credentials the permission, on the bucket and on the KMS key. Check -ExpectedBucketOwner if it is specified."
+        ),
         ["InvalidCredentials"] = (
             ErrorCategory.AuthenticationError,
             "Check -AwsCredential, -SessionToken, -ProfileName or the environment, or sign in again."
@@ -90,6 +93,7 @@ internal static class ErrorTable
             ErrorCategory.CloseError,
             "Abort the upload that the message names, or add a lifecycle rule with AbortIncompleteMultipartUpload to the bucket."
         ),
+        ["MetadataTooLarge"] = (ErrorCategory.LimitsExceeded, "Shorten the user metadata, or remove entries."),
         ["InvalidKey"] = (ErrorCategory.InvalidArgument, "Specify another -Key or -KeyPrefix."),
         ["InvalidBucketName"] = (
             ErrorCategory.InvalidArgument,
