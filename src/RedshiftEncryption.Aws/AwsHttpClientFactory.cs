@@ -1,31 +1,41 @@
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Aws;
 
 /// <summary>
-/// Creates the HTTP clients of the SDK with its own settings, with two differences. Headers are UTF-8, because
-/// S3-compatible servers write user metadata that way. Redirects are not followed: see <see cref="RedirectGuard"/>.
+/// Creates the HTTP clients of the SDK with its own settings, with three differences. Headers are UTF-8, because
+/// S3-compatible servers write user metadata that way. Redirects are not followed: see <see cref="RedirectGuard"/>. The
+/// timeout is of a stall and not of the whole request: see <see cref="StallGuard"/>.
 /// </summary>
 /// <param name="transport">Replaces the network in tests.</param>
-internal sealed partial class AwsHttpClientFactory(HttpMessageHandler? transport = null) : HttpClientFactory
+/// <param name="bandwidth">Limits the rate of request bodies; null for no limit.</param>
+internal sealed partial class AwsHttpClientFactory(HttpMessageHandler? transport = null, BandwidthLimit? bandwidth = null)
+    : HttpClientFactory
 {
+    /// <summary>As of an HttpClient, for services whose requests are small.</summary>
+    static readonly TimeSpan DefaultStallTimeout = TimeSpan.FromSeconds(100);
+
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
-        var client = new HttpClient(new RedirectGuard(transport ?? Transport(clientConfig)));
-        if (clientConfig.Timeout is { } timeout)
-            client.Timeout = timeout;
+        var network = transport ?? Transport(clientConfig);
+        var client = new HttpClient(new RedirectGuard(new StallGuard(network, clientConfig.Timeout ?? DefaultStallTimeout, bandwidth)));
+        client.Timeout = Timeout.InfiniteTimeSpan;
         return client;
     }
 
     /// <summary>
     /// Gets the key under which clients share their connections, as the SDK's own clients do: each command of a
-    /// pipeline has its own store.
+    /// pipeline has its own store. A rate belongs to its command, so clients with one do not.
     /// </summary>
     public override string? GetConfigUniqueString(IClientConfig clientConfig) =>
-        transport is not null || clientConfig.ProxyCredentials is not null || clientConfig.GetWebProxy() is not null
+        transport is not null
+        || bandwidth is not null
+        || clientConfig.ProxyCredentials is not null
+        || clientConfig.GetWebProxy() is not null
             ? null
             : string.Join(
                 "|",

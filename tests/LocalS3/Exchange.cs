@@ -21,6 +21,9 @@ sealed class Exchange(
     {
         var record = requests.Begin(context.Request.Method, rawTarget);
         record.RequestPayer = context.Request.Headers.TryGetValue(AmazonHeader.RequestPayer, out var payer) ? payer.ToString() : null;
+        record.ExpectedBucketOwner = context.Request.Headers.TryGetValue(AmazonHeader.ExpectedBucketOwner, out var owner)
+            ? owner.ToString()
+            : null;
         record.Headers = RecordedHeaders(context.Request);
         record.RequestLength = context.Request.ContentLength ?? 0;
         try
@@ -60,6 +63,7 @@ sealed class Exchange(
                 return;
             authenticator.Authenticate(context.Request, target, operation.Service);
             OperationTable.CheckImplemented(operation, context.Request);
+            Owner.Check(context.Request.Headers);
             reply = await operation.Handler!(new S3Request(context, target, buckets, receiver));
         }
         catch (S3Exception e)

@@ -52,6 +52,18 @@ public sealed class AwsEndpointTests : IDisposable
     }
 
     [Fact]
+    public void Transfer_acceleration_is_an_endpoint()
+    {
+        var endpoint = S3Endpoint.Resolve(
+            new ConnectionRequest { Region = "eu-central-1", EndpointUrl = "https://s3-accelerate.amazonaws.com" }
+        );
+        using var client = new AmazonS3Client(Credentials, endpoint.Config);
+        var request = new GetObjectRequest { BucketName = "acme-load", Key = "k" };
+        Assert.Equal("https://acme-load.s3-accelerate.amazonaws.com", client.DetermineServiceOperationEndpoint(request).URL.TrimEnd('/'));
+        Assert.Equal("eu-central-1", endpoint.Region);
+    }
+
+    [Fact]
     public async Task A_copy_from_an_access_point_names_it_as_s3_wants_it()
     {
         var endpoint = S3Endpoint.Resolve(new ConnectionRequest { Region = "eu-central-1" });

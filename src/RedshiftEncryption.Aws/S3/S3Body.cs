@@ -14,7 +14,15 @@ namespace RedshiftEncryption.Aws.S3;
 /// <param name="looksBehind">Whether to read past the last byte. Without a Content-Length, HTTP does not end the body
 /// there, and the SDK compares a whole object with its MD5 only at the end of the stream.</param>
 /// <param name="stallTimeout">The timeout of one read.</param>
-internal sealed partial class S3Body(Stream body, S3Address address, long length, bool looksBehind, TimeSpan stallTimeout) : Stream
+/// <param name="bandwidth">The command's rate; null for none.</param>
+internal sealed partial class S3Body(
+    Stream body,
+    S3Address address,
+    long length,
+    bool looksBehind,
+    TimeSpan stallTimeout,
+    BandwidthLimit? bandwidth
+) : Stream
 {
     long taken;
     CancellationTokenSource? stall;
@@ -65,6 +73,10 @@ internal sealed partial class S3Body(Stream body, S3Address address, long length
         taken += count;
         if (taken == length && looksBehind)
             await LookBehindAsync(cancellationToken).ConfigureAwait(false);
+        // A caller that waits, here or before its next read, is not a stall.
+        stall?.CancelAfter(Timeout.InfiniteTimeSpan);
+        if (bandwidth is not null)
+            await bandwidth.TakeAsync(count, cancellationToken).ConfigureAwait(false);
         return count;
     }
 

@@ -63,7 +63,7 @@ internal sealed class S3Endpoint
             Timeout = request.Timeout,
             // For the retries that correct a request: see S3Client.
             MaxErrorRetry = 2,
-            HttpClientFactory = new AwsHttpClientFactory(),
+            HttpClientFactory = new AwsHttpClientFactory(bandwidth: request.Bandwidth),
         };
         AwsHttpClientFactory.SetConnectTimeout(config);
         if (request.ProfileName is not null)

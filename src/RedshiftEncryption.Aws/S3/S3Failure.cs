@@ -192,6 +192,10 @@ internal static class S3Failure
                 ObjectStoreFault.RequestRefused,
                 $"{address} is in an archive storage class ({code}: {refused.Message}). Restore it first."
             ),
+            ("MetadataTooLarge", _) => (
+                ObjectStoreFault.MetadataTooLarge,
+                $"The user metadata of {address} is too large for the server ({code}: {refused.Message})."
+            ),
             ("ConditionalRequestConflict", _) => (
                 ObjectStoreFault.Unavailable,
                 $"Another client is writing {address} concurrently ({code})."

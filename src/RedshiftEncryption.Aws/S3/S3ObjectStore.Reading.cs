@@ -33,7 +33,7 @@ internal sealed partial class S3ObjectStore
                 var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    return S3Response.Content(response, address, range, stallTimeout);
+                    return S3Response.Content(response, address, range, stallTimeout, bandwidth);
                 }
                 catch
                 {

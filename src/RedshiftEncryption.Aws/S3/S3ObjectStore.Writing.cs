@@ -40,6 +40,7 @@ internal sealed partial class S3ObjectStore
                     ChecksumCRC32C = Formatted(crc32C),
                     ServerSideEncryptionMethod = write.ServerSideEncryption,
                     ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                    BucketKeyEnabled = write.BucketKeyEnabled,
                     StorageClass = write.StorageClass,
                     WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                     TagSet = Tags(write.Tags),
@@ -73,6 +74,7 @@ internal sealed partial class S3ObjectStore
                     Key = write.Address.Key,
                     ServerSideEncryptionMethod = write.ServerSideEncryption,
                     ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                    BucketKeyEnabled = write.BucketKeyEnabled,
                     StorageClass = write.StorageClass,
                     WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                     TagSet = Tags(write.Tags),
@@ -246,6 +248,7 @@ internal sealed partial class S3ObjectStore
                             MetadataDirective = S3MetadataDirective.REPLACE,
                             ServerSideEncryptionMethod = write.ServerSideEncryption,
                             ServerSideEncryptionKeyManagementServiceKeyId = write.KmsKeyId,
+                            BucketKeyEnabled = write.BucketKeyEnabled,
                             StorageClass = write.StorageClass,
                             WebsiteRedirectLocation = write.Headers.WebsiteRedirect,
                         };

@@ -24,19 +24,22 @@ internal sealed partial class S3ObjectStore : IObjectStore
 
     readonly TimeSpan stallTimeout;
 
+    readonly BandwidthLimit? bandwidth;
+
     /// <summary>The request header for requester-pays buckets; null if the bucket's owner pays.</summary>
     readonly RequestPayer? payer;
 
     internal S3ObjectStore(AWSCredentials credentials, S3Endpoint endpoint, ConnectionRequest request)
     {
-        client = new S3Client(credentials, endpoint.Config);
+        client = new S3Client(credentials, endpoint.Config, request.ExpectedBucketOwner);
         TakesChecksums = endpoint.TakesChecksums;
         leavesPayloadUnsigned = endpoint.TakesChecksums && endpoint.IsHttps;
         Region = endpoint.Region;
         EndpointUrl = endpoint.Url;
         ProfileName = request.ProfileName;
         payer = request.RequesterPays ? RequestPayer.Requester : null;
-        stallTimeout = endpoint.Config.Timeout!.Value;
+        stallTimeout = request.Timeout;
+        bandwidth = request.Bandwidth;
     }
 
     public string Region { get; }

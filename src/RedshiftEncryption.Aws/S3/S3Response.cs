@@ -49,7 +49,13 @@ internal static class S3Response
 
     /// <summary>Gets the content of an object or a range from a response, after checking the response.</summary>
     /// <exception cref="ObjectStoreException">The response does not match the request.</exception>
-    public static ObjectContent Content(GetObjectResponse response, S3Address address, ContentRange? range, TimeSpan stallTimeout)
+    public static ObjectContent Content(
+        GetObjectResponse response,
+        S3Address address,
+        ContentRange? range,
+        TimeSpan stallTimeout,
+        BandwidthLimit? bandwidth
+    )
     {
         ThrowIfNotOfAnObject(address, response.ETag, response.LastModified);
         var contentLength = ContentLength(response.Headers);
@@ -60,7 +66,14 @@ internal static class S3Response
             response.ContentRange,
             contentLength
         ).Lengths();
-        var body = new S3Body(response.ResponseStream, address, length, looksBehind: contentLength is null || range is null, stallTimeout);
+        var body = new S3Body(
+            response.ResponseStream,
+            address,
+            length,
+            looksBehind: contentLength is null || range is null,
+            stallTimeout,
+            bandwidth
+        );
         return new ObjectContent(Description(response, objectLength), body, response) { Length = length };
     }
 

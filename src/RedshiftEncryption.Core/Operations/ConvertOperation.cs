@@ -101,29 +101,32 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         if (CarriedProperties.Warning(request.Source, plan.Source) is { } warning)
             request.Warn?.Invoke(warning);
         var tags = new ObjectTags(store);
-        var write = new ObjectWrite(request.Destination)
-        {
-            Headers = opened.Description.Headers,
-            Metadata = Metadata(request, opened.Description),
-            Tags = await tags.FindAsync(request.Source, cancellationToken, opened.Description.TagCount).ConfigureAwait(false),
-            StorageClass = opened.Description.StorageClass,
-            ServerSideEncryption = request.ServerSideEncryption,
-            KmsKeyId = request.KmsKeyId,
-            // The destination must still be what the plan found.
-            NoClobber = !request.IsInPlace && plan.Existing is null,
-            ReplacedETag = request.IsInPlace ? opened.Description.ETag : plan.Existing?.ETag,
-        };
+        var write = request.Options.ApplyTo(
+            new ObjectWrite(request.Destination)
+            {
+                Headers = opened.Description.Headers,
+                Metadata = Metadata(request, opened.Description),
+                Tags = await tags.FindAsync(request.Source, cancellationToken, opened.Description.TagCount).ConfigureAwait(false),
+                StorageClass = opened.Description.StorageClass,
+                ServerSideEncryption = request.ServerSideEncryption,
+                KmsKeyId = request.KmsKeyId,
+                // The destination must still be what the plan found.
+                NoClobber = !request.IsInPlace && plan.Existing is null,
+                ReplacedETag = request.IsInPlace ? opened.Description.ETag : plan.Existing?.ETag,
+            }
+        );
         var (stored, checksum) = manifest is null
             ? await SendAsync(opened, write, progress, cancellationToken).ConfigureAwait(false)
             : await SendAsync(manifest.Text, write, progress, cancellationToken).ConfigureAwait(false);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
-        CarriedProperties.ThrowIfChanged(write, await store.DescribeAsync(request.Destination, cancellationToken).ConfigureAwait(false));
+        var found = await store.DescribeAsync(request.Destination, cancellationToken).ConfigureAwait(false);
+        CarriedProperties.ThrowIfChanged(write, found);
         if (stored.Crc32C is { } reported && reported != checksum.Crc32C)
             throw EarlierConversion.NotPlaintext(request);
         // Without a checksum from the server, only reading the object back can prove its content.
         if (request.Verify || stored.Crc32C is null)
             await VerifyAsync(request, checksum, cancellationToken).ConfigureAwait(false);
-        return Result(request, opened.Description, stored, checksum.Length, wasConverted: false, verified: true);
+        return Result(request, opened.Description, stored, found.StorageClass, checksum.Length, wasConverted: false, verified: true);
     }
 
     async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(
@@ -177,7 +180,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     {
         var existing = plan.Existing!;
         progress?.Report(existing.Length);
-        return Result(plan.Request, source, existing.ToStored(), existing.Length, wasConverted: true, verified);
+        return Result(plan.Request, source, existing.ToStored(), existing.StorageClass, existing.Length, wasConverted: true, verified);
     }
 
     async Task VerifyAsync(ConvertRequest request, ContentChecksum expected, CancellationToken cancellationToken)
@@ -200,6 +203,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         ConvertRequest request,
         ObjectDescription source,
         StoredObject stored,
+        string? storageClass,
         long length,
         bool wasConverted,
         bool? verified
@@ -211,6 +215,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
                 Length = length,
                 PlaintextLength = length,
                 ETag = stored.ETag,
+                StorageClass = storageClass ?? StorageClassName.Standard,
                 ServerSideEncryption = stored.ServerSideEncryption ?? request.ServerSideEncryption,
                 KmsKeyId = stored.KmsKeyId,
                 SourceBucketName = request.Source.BucketName,

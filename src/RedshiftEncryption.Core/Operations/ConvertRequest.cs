@@ -16,6 +16,9 @@ internal sealed record ConvertRequest(S3Address Source, S3Address Destination, R
     /// <summary>Gets <c>AES256</c> or <c>aws:kms</c>.</summary>
     public string ServerSideEncryption { get; init; } = "aws:kms";
 
+    /// <summary>Gets how the object is stored besides that.</summary>
+    public StorageOptions Options { get; init; } = new();
+
     /// <summary>Gets the KMS key for <c>aws:kms</c>; null for the AWS managed key of the account.</summary>
     public string? KmsKeyId { get; init; }
 

@@ -79,8 +79,8 @@ internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
         new($"{request.Destination} is not the plaintext of {request.Source}.");
 
     /// <summary>
-    /// Returns whether an object has the source's mark and the requested encryption; null if one of the two objects has no
-    /// mark to compare.
+    /// Returns whether an object has the source's mark and the requested encryption, metadata and headers; null if one of the
+    /// two objects has no mark to compare.
     /// </summary>
     static bool? HasMark(ConvertRequest request, ObjectDescription source, ObjectDescription existing)
     {
@@ -88,6 +88,7 @@ internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
             EnvelopeReader.Read(existing.Metadata).Kind != EnvelopeKind.None
             || !string.Equals(existing.ServerSideEncryption, request.ServerSideEncryption, StringComparison.Ordinal)
             || !IsKmsKey(request.KmsKeyId, existing.KmsKeyId)
+            || !request.Options.AreIn(existing, CarriedProperties.HasField)
         )
             return false;
         return SourceMark.Of(request.Source, source.ETag) is { } mark && Mark(existing) is { } found

@@ -6,9 +6,6 @@ namespace RedshiftEncryption.Operations;
 /// <summary>Creates the records of objects. Operations add what only they know.</summary>
 internal static class ObjectRecords
 {
-    /// <summary>The storage class that the server does not report.</summary>
-    const string StandardStorageClass = "STANDARD";
-
     /// <summary>Creates a record with only the location of an object.</summary>
     public static EncryptedS3Object Of(IStoreLocation store, S3Address address) =>
         new()
@@ -35,7 +32,7 @@ internal static class ObjectRecords
                 reading.Kind == EnvelopeKind.None ? description.Length : reading.Envelope?.PlaintextLength(description.Length),
             ETag = description.ETag,
             LastModified = description.LastModifiedUtc,
-            StorageClass = description.StorageClass ?? StandardStorageClass,
+            StorageClass = description.StorageClass ?? StorageClassName.Standard,
             Envelope = reading.Kind.ToString(),
             ContentCipher = reading.ContentCipher,
             KeyWrap = reading.KeyWrap,

@@ -73,14 +73,16 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         if (request.NoClobber && objectLength > partSize)
             await ThrowIfExistsAsync(request.Destination, cancellationToken).ConfigureAwait(false);
         var stamps = request.Stamps && request.RootKey is not null;
-        var write = new ObjectWrite(request.Destination)
-        {
-            Metadata = Metadata(source, stamps ? "" : null),
-            ServerSideEncryption = request.ServerSideEncryption,
-            KmsKeyId = request.KmsKeyId,
-            NoClobber = request.NoClobber,
-            IsCiphertext = request.RootKey is not null,
-        };
+        var write = request.Options.ApplyTo(
+            new ObjectWrite(request.Destination)
+            {
+                Metadata = Metadata(source, stamps),
+                ServerSideEncryption = request.ServerSideEncryption,
+                KmsKeyId = request.KmsKeyId,
+                NoClobber = request.NoClobber,
+                IsCiphertext = request.RootKey is not null,
+            }
+        );
         var facts = resumption is null
             ? null
             : UploadFacts.Of(
@@ -97,15 +99,11 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
             ? null
             : await resumption!.PrepareAsync(facts, request.RootKey, cancellationToken).ConfigureAwait(false);
         using var dataKey = request.RootKey is null ? null : earlierKey ?? DataKey.Create();
-        // Its key is the data key, so the facts above contain only that there is a stamp.
         if (stamps)
-            write = write with
-            {
-                Metadata = Metadata(
-                    source,
-                    ContentStamp.Of(dataKey!, request.ContentHash ?? await source.HashAsync(cancellationToken).ConfigureAwait(false))
-                ),
-            };
+        {
+            var hash = request.ContentHash ?? await source.HashAsync(cancellationToken).ConfigureAwait(false);
+            write = write with { Metadata = WithStamp(write.Metadata, ContentStamp.Of(dataKey!, hash)) };
+        }
         var envelope = dataKey is null ? null : resumption?.Envelope ?? ContentEnvelope.Create(request.RootKey!, dataKey);
         if (!compresses)
             envelope = envelope?.WithLength(source.Content.Length);
@@ -117,6 +115,9 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         var stored = await new ObjectUpload(store, resumption)
             .RunAsync(write, parts, compresses ? null : progress, cancellationToken)
             .ConfigureAwait(false);
+        // AWS stores tags with the object or refuses it, and reading them would need another permission. Other servers lose them.
+        if (store.EndpointUrl is not null)
+            await new ObjectTags(store).CompleteAsync(write, cancellationToken).ConfigureAwait(false);
 
         var uploaded = new EncryptedS3Object(ObjectRecords.Of(store, request.Destination))
         {
@@ -130,6 +131,7 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
             Length = reader.Position,
             PlaintextLength = reader.PlaintextPosition,
             ETag = stored.ETag,
+            StorageClass = write.StorageClass,
             Envelope = envelope is null ? nameof(EnvelopeKind.None) : nameof(EnvelopeKind.V1),
             RootKeyFingerprint = request.RootKey?.Fingerprint,
             ServerSideEncryption = stored.ServerSideEncryption,
@@ -140,17 +142,23 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         return new UploadResult(uploaded, count, elapsed.Elapsed);
     }
 
-    /// <summary>Returns the user metadata apart from the envelope.</summary>
-    static Dictionary<string, string> Metadata(UploadSource source, string? stamp)
+    /// <summary>Returns the user metadata that describes the source. Its stamp, for which the data key is needed, is empty.</summary>
+    static Dictionary<string, string> Metadata(UploadSource source, bool stamps)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [ModificationTime.Field] = ModificationTime.Format(source.File.State.LastWriteTimeUtc),
         };
-        if (stamp is not null)
-            metadata[ContentStamp.Field] = stamp;
+        if (stamps)
+            metadata[ContentStamp.Field] = "";
         return metadata;
     }
+
+    static Dictionary<string, string> WithStamp(IReadOnlyDictionary<string, string> metadata, string stamp) =>
+        new(metadata.ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            [ContentStamp.Field] = stamp,
+        };
 
     /// <summary>Saves the transfer of a large content that the server would refuse at its end.</summary>
     async Task ThrowIfExistsAsync(S3Address address, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed record UploadRequest(string SourcePath, S3Address Destination)
     /// <summary>Gets <c>AES256</c> or <c>aws:kms</c>; null for only client-side encryption.</summary>
     public string? ServerSideEncryption { get; init; }
 
+    /// <summary>Gets how the object is stored besides that.</summary>
+    public StorageOptions Options { get; init; } = new();
+
     /// <summary>Gets the KMS key for <c>aws:kms</c>.</summary>
     public string? KmsKeyId { get; init; }
 

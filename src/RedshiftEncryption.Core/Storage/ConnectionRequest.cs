@@ -21,8 +21,11 @@ internal sealed record ConnectionRequest
     /// <summary>The access key ID and the secret access key.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>The timeout of one attempt, including sending the body.</summary>
+    /// <summary>The time limit of an attempt that makes no progress: neither sends nor receives a piece of a body.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The rate of all content, sent and received; null for no limit.</summary>
+    public BandwidthLimit? Bandwidth { get; init; }
 
     /// <summary>
     /// How long a request is retried while the server is unavailable, from its first failure; null for the AWS SDK's
@@ -32,6 +35,9 @@ internal sealed record ConnectionRequest
 
     /// <summary>Whether the requester agrees to pay, for buckets that require it.</summary>
     public bool RequesterPays { get; init; }
+
+    /// <summary>The ID of the account that must own every bucket; null for no check.</summary>
+    public string? ExpectedBucketOwner { get; init; }
 
     /// <summary>The session token of temporary credentials.</summary>
     public SecureString? SessionToken { get; init; }

@@ -21,6 +21,9 @@ internal enum ObjectStoreFault
     InvalidCredentials,
     WrongRegion,
 
+    /// <summary>The user metadata is longer than S3 stores.</summary>
+    MetadataTooLarge,
+
     /// <summary>An S3-compatible server does not implement the request or one of its headers.</summary>
     NotImplemented,
 

@@ -12,6 +12,9 @@ internal sealed record S3Address(string BucketName, string Key, string? VersionI
     /// <summary>The prefix of every S3 URI.</summary>
     public const string Scheme = "s3://";
 
+    /// <summary>What names a directory bucket: the ends of its name and of its access points' names, and its service in ARNs.</summary>
+    static readonly string[] DirectoryBuckets = ["--x-s3", "--xa-s3", ":s3express:"];
+
     /// <summary>Gets the unescaped S3 URI, for error targets, statements, manifests and comparisons.</summary>
     public string Uri => $"{Scheme}{BucketName}/{Key}";
 
@@ -52,11 +55,18 @@ internal sealed record S3Address(string BucketName, string Key, string? VersionI
         IsBucketName(bucketName) ? new S3Address(bucketName, key) : throw new FormatException(NotABucketName(bucketName));
 
     /// <summary>Returns whether a text can be a bucket name, or the alias or ARN of an access point.</summary>
-    public static bool IsBucketName(string text) => (text.Length > 0 && text.All(IsBucketCharacter)) || AccessPointArn.IsOne(text);
+    public static bool IsBucketName(string text) =>
+        !IsDirectoryBucket(text) && ((text.Length > 0 && text.All(IsBucketCharacter)) || AccessPointArn.IsOne(text));
 
     /// <summary>Gets the error message for a text that is not a bucket name.</summary>
     public static string NotABucketName(string text) =>
-        $"'{text}' is not a bucket name. A bucket name contains letters, digits, hyphens and periods.";
+        IsDirectoryBucket(text)
+            ? $"'{text}' is a directory bucket (S3 Express One Zone), which COPY does not read and whose listings are not in the "
+                + "order that this module needs. Use a general purpose bucket."
+            : $"'{text}' is not a bucket name. A bucket name contains letters, digits, hyphens and periods.";
+
+    /// <summary>Returns whether a text names a directory bucket, or an access point of one.</summary>
+    static bool IsDirectoryBucket(string text) => Array.Exists(DirectoryBuckets, mark => text.IndexOf(mark, StringComparison.Ordinal) > 0);
 
     /// <summary>Returns the S3 URI for display, with control characters escaped.</summary>
     public override string ToString() => VisibleText.Of(Uri);

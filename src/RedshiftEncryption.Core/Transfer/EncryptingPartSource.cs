@@ -41,11 +41,12 @@ internal sealed class EncryptingPartSource(SourceFile file, PartReader reader, C
             ? write
             : write with
             {
-                Metadata = Merged(write.Metadata, (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata()),
+                Metadata = StorageOptions.Merged(
+                    write.Metadata,
+                    (reader.IsAtEnd ? envelope.WithLength(reader.PlaintextPosition) : envelope).ToMetadata(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
             };
 
     public void ThrowIfChanged() => file.ThrowIfChanged();
-
-    static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, string> envelope) =>
-        metadata.Concat(envelope).ToDictionary(static field => field.Key, static field => field.Value, StringComparer.Ordinal);
 }

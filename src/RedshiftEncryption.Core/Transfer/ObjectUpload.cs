@@ -30,6 +30,7 @@ internal sealed class ObjectUpload(IObjectWriter store, ResumableUpload? resumpt
         // Parts return their buffers after sending; returning a buffer twice is harmless.
         using var buffer = first.Buffer;
         var described = parts.Describe(write);
+        UserMetadata.ThrowIfTooLarge(described);
         if (parts.IsAtEnd)
         {
             parts.ThrowIfChanged();

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
@@ -15,6 +16,7 @@ public sealed class OptionCompleter : IArgumentCompleter
         ["JsonOption"] = ["auto", "auto ignorecase", "noshred"],
         ["MaxFileSize"] = ["5MB", "100MB", "1GB", "6.2GB"],
         ["RowGroupSize"] = ["32MB", "64MB", "128MB"],
+        ["StorageClass"] = [.. StorageClassName.Known],
         ["TimeFormat"] = ["auto", "epochsecs", "epochmillisecs", "YYYY-MM-DD HH:MI:SS"],
     };
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
@@ -26,6 +27,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     RootKeyRing? rootKeys;
     bool isRefused;
     bool isPlan;
+    StorageOptions storage = new();
 
     /// <summary>
     /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
@@ -49,6 +51,39 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
+
+    /// <summary>The storage class of the objects, such as STANDARD_IA. The default is that of each source.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? StorageClass { get; set; }
+
+    /// <summary>The tags of the objects: at most 10, with those of the source, over which they take precedence.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Tag { get; set; }
+
+    /// <summary>
+    /// The user metadata of the objects, without x-amz-meta-, over that of the source. All of an object's metadata has at most 2,048
+    /// bytes.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Metadata { get; set; }
+
+    /// <summary>The Content-Type of the objects. The default is that of each source.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>The Cache-Control header of the objects. The default is that of each source.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CacheControl { get; set; }
+
+    /// <summary>Uses an S3 Bucket Key for aws:kms, which needs fewer requests to KMS. The default is the bucket's setting.</summary>
+    [Parameter]
+    public SwitchParameter BucketKeyEnabled { get; set; }
 
     /// <summary>
     /// The bucket to store the objects in, or an S3 URI that also contains -DestinationKeyPrefix. The default is the bucket
@@ -112,6 +147,20 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
             );
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
+        storage = new StorageParameters(this)
+        {
+            StorageClass = StorageClass,
+            Tag = Tag,
+            Metadata = Metadata,
+            ContentType = ContentType,
+            CacheControl = CacheControl,
+            BucketKeyEnabled = BucketKeyEnabled,
+            ServerSideEncryption = ServerSideEncryption,
+        }.Read();
+        if (Verify && StorageClassName.IsArchive(storage.StorageClass))
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters($"-Verify cannot read objects back from {storage.StorageClass}.", nameof(Verify))
+            );
         rootKeys = ReadRootKeys(RootKey);
         isPlan = IsWhatIf();
         if (!InPlace || Force || isPlan || Ask())
@@ -166,6 +215,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
         {
             ServerSideEncryption = ServerSideEncryption,
             KmsKeyId = KmsKeyId,
+            Options = storage,
             Mapping = mapping,
             Verify = Verify,
             Replace = Force,

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
@@ -28,6 +29,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
     string? basePath;
     SourceFiles? sources;
     ResumeOptions? resume;
+    StorageOptions storage = new();
     bool isKeyGiven;
 
     /// <summary>Files, or with -Recurse directories. Wildcards are permitted.</summary>
@@ -95,6 +97,42 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KmsKeyId { get; set; }
+
+    /// <summary>The storage class of the objects, such as STANDARD_IA. The default is the server's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(OptionCompleter))]
+    public string? StorageClass { get; set; }
+
+    /// <summary>The tags of the objects: at most 10.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Tag { get; set; }
+
+    /// <summary>
+    /// The user metadata of the objects, without x-amz-meta-. All of an object's metadata has at most 2,048
+    /// bytes.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Metadata { get; set; }
+
+    /// <summary>
+    /// The Content-Type of the objects. The default is application/octet-stream for ciphertext, and otherwise follows from the
+    /// key's extension.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>The Cache-Control header of the objects.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CacheControl { get; set; }
+
+    /// <summary>Uses an S3 Bucket Key for aws:kms, which needs fewer requests to KMS. The default is the bucket's setting.</summary>
+    [Parameter]
+    public SwitchParameter BucketKeyEnabled { get; set; }
 
     /// <summary>Reports each existing object as an error and preserves it. The server checks this as it writes.</summary>
     [Parameter]
@@ -187,6 +225,16 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             ThrowTerminatingError(ErrorRecords.NoEncryption(BucketName));
         if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
+        storage = new StorageParameters(this)
+        {
+            StorageClass = StorageClass,
+            Tag = Tag,
+            Metadata = Metadata,
+            ContentType = ContentType,
+            CacheControl = CacheControl,
+            BucketKeyEnabled = BucketKeyEnabled,
+            ServerSideEncryption = ServerSideEncryption,
+        }.Read();
         if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
@@ -379,6 +427,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             RootKey = rootKey,
             ServerSideEncryption = ServerSideEncryption,
             KmsKeyId = KmsKeyId,
+            Options = storage,
             NoClobber = NoClobber,
             PartSize = PartSize,
             Compression = Compression,

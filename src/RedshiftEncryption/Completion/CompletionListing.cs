@@ -70,6 +70,7 @@ internal static class CompletionListing
                 request.EndpointUrl,
                 request.Credential?.UserName,
                 request.RequesterPays.ToString(),
+                request.ExpectedBucketOwner,
             }.Concat(EnvironmentVariables.Select(Environment.GetEnvironmentVariable))
         );
         if (Known.TryGetValue(key, out var known) && Stopwatch.GetTimestamp() - known.Time < Remembered.TotalSeconds * Stopwatch.Frequency)
@@ -107,6 +108,7 @@ internal static class CompletionListing
             Credential = credential?.GetNetworkCredential(),
             SessionToken = bound["SessionToken"] as SecureString,
             RequesterPays = bound.Contains("RequesterPays"),
+            ExpectedBucketOwner = Text(bound, "ExpectedBucketOwner"),
             Timeout = TimeLimit,
             RetryTimeout = TimeSpan.Zero,
         };

@@ -64,7 +64,10 @@ internal static class ErrorTable
             "Pass the records of Send-EncryptedS3Object -SplitSize, which -SkipUnchanged also returns, through the pipeline."
         ),
         ["ObjectExists"] = (ErrorCategory.ResourceExists, "Omit -NoClobber to overwrite the object."),
-        ["AccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials the permission, on the bucket and on the KMS key."),
+        ["AccessDenied"] = (
+            ErrorCategory.PermissionDenied,
+            "Grant the credentials the permission, on the bucket and on the KMS key. Check -ExpectedBucketOwner if it is specified."
+        ),
         ["InvalidCredentials"] = (
             ErrorCategory.AuthenticationError,
             "Check -AwsCredential, -SessionToken, -ProfileName or the environment, or sign in again."
@@ -107,6 +110,7 @@ internal static class ErrorTable
             ErrorCategory.WriteError,
             "Check that you can write to the directory and that the disk is not full, or specify another -ResumeDirectory."
         ),
+        ["MetadataTooLarge"] = (ErrorCategory.LimitsExceeded, "Shorten the user metadata, or remove entries."),
         ["InvalidKey"] = (ErrorCategory.InvalidArgument, "Specify another -Key or -KeyPrefix."),
         ["InvalidBucketName"] = (
             ErrorCategory.InvalidArgument,

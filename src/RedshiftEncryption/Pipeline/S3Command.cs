@@ -7,6 +7,7 @@ using RedshiftEncryption.Errors;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Storage.Retries;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Pipeline;
@@ -55,6 +56,16 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     [Parameter]
     public SwitchParameter RequesterPays { get; set; }
 
+    /// <summary>The ID of the account that must own the buckets. A bucket of another account denies access.</summary>
+    [Parameter]
+    [ValidatePattern("^[0-9]{12}\\z")]
+    public string? ExpectedBucketOwner { get; set; }
+
+    /// <summary>The rate of all content that the command sends and receives together, in bytes per second.</summary>
+    [Parameter]
+    [ValidateRange(Storage.BandwidthLimit.Minimum, long.MaxValue)]
+    public long BandwidthLimit { get; set; }
+
     /// <summary>The memory for all content in transfer, in bytes.</summary>
     [Parameter]
     [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
@@ -76,6 +87,9 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
 
     /// <summary>One memory budget for all items of the command.</summary>
     private protected BufferPool Buffers => field ??= new BufferPool(MemoryLimit);
+
+    /// <summary>One rate for all connections of the command; null for no limit.</summary>
+    BandwidthLimit? Bandwidth => BandwidthLimit == 0 ? null : field ??= new BandwidthLimit(BandwidthLimit, new SystemRetryClock());
 
     /// <summary>Without -EndpointUrl, which is for S3.</summary>
     ConnectionRequest IKeyProtectionUser.KeyProtectionRequest =>
@@ -248,6 +262,8 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             Credential = AwsCredential?.GetNetworkCredential(),
             SessionToken = SessionToken,
             RequesterPays = RequesterPays,
+            ExpectedBucketOwner = ExpectedBucketOwner,
+            Bandwidth = Bandwidth,
             RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(RetryTimeout)) ? TimeSpan.FromSeconds(RetryTimeout) : null,
         };
         // Not on this thread: the SDK resolves regions and credentials synchronously, and Ctrl+C must not wait for that.

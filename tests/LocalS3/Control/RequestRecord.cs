@@ -14,6 +14,9 @@ sealed class RequestRecord(string method, string target)
     /// <summary>Gets the value of its header for the payer; null if it has none.</summary>
     public string? RequestPayer { get; set; }
 
+    /// <summary>Gets the account that the request expects to own the bucket; null for none.</summary>
+    public string? ExpectedBucketOwner { get; set; }
+
     /// <summary>The request's headers that decide which permissions it needs, by lower-case name.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -7,6 +7,7 @@ static class AmazonHeader
     public const string MetadataPrefix = "x-amz-meta-";
 
     public const string ApiVersion = "x-amz-api-version";
+    public const string BucketKeyEnabled = "x-amz-server-side-encryption-bucket-key-enabled";
     public const string BucketRegion = "x-amz-bucket-region";
     public const string ChecksumAlgorithm = "x-amz-checksum-algorithm";
     public const string ChecksumMode = "x-amz-checksum-mode";
@@ -17,6 +18,8 @@ static class AmazonHeader
     public const string CopySourceRange = "x-amz-copy-source-range";
     public const string Date = "x-amz-date";
     public const string DecodedContentLength = "x-amz-decoded-content-length";
+    public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
+    public const string ExpectedSourceOwner = "x-amz-source-expected-bucket-owner";
     public const string KmsKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
     public const string MetadataDirective = "x-amz-metadata-directive";
     public const string ObjectLength = "x-amz-mp-object-size";
@@ -32,7 +35,17 @@ static class AmazonHeader
     public const string UserAgent = "x-amz-user-agent";
 
     /// <summary>Those that decide, with the operation, which permissions a request needs.</summary>
-    public static readonly string[] OfPermissions = ["if-match", ChecksumMode, CopySource, KmsKeyId, ServerSideEncryption, Tagging];
+    public static readonly string[] OfPermissions =
+    [
+        "if-match",
+        BucketKeyEnabled,
+        ChecksumMode,
+        CopySource,
+        ExpectedSourceOwner,
+        KmsKeyId,
+        ServerSideEncryption,
+        Tagging,
+    ];
 
     public static bool IsAmazon(string name) => name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 

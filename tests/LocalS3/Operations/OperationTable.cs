@@ -16,6 +16,7 @@ static class OperationTable
         AmazonHeader.ContentSha256,
         AmazonHeader.Date,
         AmazonHeader.DecodedContentLength,
+        AmazonHeader.ExpectedBucketOwner,
         AmazonHeader.RequestPayer,
         AmazonHeader.SdkChecksumAlgorithm,
         AmazonHeader.Trailer,
@@ -27,9 +28,9 @@ static class OperationTable
     static readonly string[] Conditions = ["If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since"];
 
     static readonly string[] WriteConditions = ["If-Match", "If-None-Match"];
-    static readonly string[] Encryption = [AmazonHeader.ServerSideEncryption, AmazonHeader.KmsKeyId];
+    static readonly string[] Encryption = [AmazonHeader.ServerSideEncryption, AmazonHeader.KmsKeyId, AmazonHeader.BucketKeyEnabled];
     static readonly string[] Metadata = [AmazonHeader.MetadataPrefix, AmazonHeader.StorageClass];
-    static readonly string[] CopyHeaders = [AmazonHeader.CopySource, AmazonHeader.CopySourceIfMatch];
+    static readonly string[] CopyHeaders = [AmazonHeader.CopySource, AmazonHeader.CopySourceIfMatch, AmazonHeader.ExpectedSourceOwner];
 
     /// <summary>Of operations with the same method and level the first that fits is meant: those with a selector come first.</summary>
     static readonly Operation[] All =

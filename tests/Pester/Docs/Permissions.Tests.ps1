@@ -100,6 +100,7 @@ BeforeAll {
         'Send-EncryptedS3Object'       = {
             Reset-TestServer
             $small, $large | Send-EncryptedS3Object -BucketName test -KeyPrefix sse @kms -NoClobber > $null
+            $small | Send-EncryptedS3Object -BucketName test -KeyPrefix tagged @kms -Tag @{ owner = 'load' } > $null
             Invoke-Interrupted PutObject { Send-EncryptedS3Object $small -BucketName test -KeyPrefix lost -RootKey $key -NoClobber @kms > $null }
             Invoke-Interrupted CompleteMultipartUpload { Send-EncryptedS3Object $large -BucketName test -KeyPrefix lost @kms > $null }
             Invoke-Refused UploadPart { Send-EncryptedS3Object $large -BucketName test -KeyPrefix refused @kms @tolerant > $null }
@@ -228,7 +229,8 @@ Describe 'docs/guides/iam-permissions.md: <Title>' -ForEach $sections {
     It 'allows what the cmdlet asks for, and nothing else' {
         $scenarios.ContainsKey($Title) | Should -BeTrue -Because 'each policy has a scenario that proves it'
         & $scenarios[$Title]
-        $requests = @(Get-TestRequest)
+        # The tags of an upload are read back only where the endpoint is not of AWS.
+        $requests = @(Get-TestRequest | Where-Object { $Title -ne 'Send-EncryptedS3Object' -or $_.operation -ne 'GetObjectTagging' })
         $requests | Should -Not -BeNullOrEmpty
         $needed = $requests | ForEach-Object { Get-Action $_ } | Sort-Object -Unique
         $allowed = $statements.Action | Sort-Object -Unique

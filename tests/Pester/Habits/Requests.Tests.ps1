@@ -44,6 +44,46 @@ Describe '-RequesterPays' {
     }
 }
 
+Describe '-ExpectedBucketOwner' {
+    BeforeAll {
+        $owner = '000000000000'
+    }
+
+    AfterEach {
+        Reset-TestServer
+    }
+
+    It 'is part of every request, and names the owner of the source of a copy' {
+        Invoke-Everything @{ ExpectedBucketOwner = $owner }
+        $requests = Get-TestRequest
+        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListObjectsV2, PutObject, UploadPart
+        $requests | Where-Object expectedBucketOwner -NE $owner | ForEach-Object operation | Should -BeNullOrEmpty
+        $requests | Where-Object operation -EQ CopyObject | ForEach-Object { $_.headers.'x-amz-source-expected-bucket-owner' } | Sort-Object -Unique | Should -Be $owner
+    }
+
+    It 'is part of the request that aborts a failed upload' {
+        Add-TestFault @{ operation = 'UploadPart'; kind = 'error'; status = 403; code = 'AccessDenied' }
+        Send-EncryptedS3Object "$TestDrive/in/large.csv" -BucketName test -RootKey $old -PartSize 5MB -ExpectedBucketOwner $owner @quiet | Should -BeNullOrEmpty
+        (Get-TestRequest | Where-Object operation -EQ AbortMultipartUpload).expectedBucketOwner | Should -Be $owner
+    }
+
+    It 'is an error with its remedy if another account owns the bucket' {
+        Send-EncryptedS3Object "$TestDrive/in/small.csv" -BucketName test -RootKey $old -ExpectedBucketOwner 111122223333 @quiet | Should -BeNullOrEmpty
+        Assert-TestError $failed AccessDenied PermissionDenied
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-ExpectedBucketOwner*'
+        Get-TestObjectKey small | Should -BeNullOrEmpty
+    }
+
+    It 'has twelve digits' {
+        { Get-EncryptedS3Object test -ExpectedBucketOwner 1234 } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    It 'is not sent by default' {
+        Invoke-Everything @{}
+        Get-TestRequest | Where-Object expectedBucketOwner | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A bucket in another region' {
     AfterEach {
         Reset-TestServer

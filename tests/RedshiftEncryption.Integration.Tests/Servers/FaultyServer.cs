@@ -27,11 +27,12 @@ internal sealed class FaultyServer : IAsyncDisposable
         control.BaseAddress = new Uri(connection.Endpoint + "/-/");
     }
 
-    public static async Task<FaultyServer> StartAsync()
+    /// <param name="options">More options of LocalS3.</param>
+    public static async Task<FaultyServer> StartAsync(params string[] options)
     {
         var program = Path.Combine(Repository.Root, "tests", "LocalS3", "bin", Repository.Configuration, "net10.0", "LocalS3.dll");
         var started = Process.Start(
-            new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket])
+            new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket, .. options])
             {
                 UseShellExecute = false,
                 RedirectStandardInput = true,
