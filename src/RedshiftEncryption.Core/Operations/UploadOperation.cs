@@ -102,7 +102,8 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
         if (stamps)
         {
             var hash = request.ContentHash ?? await source.HashAsync(cancellationToken).ConfigureAwait(false);
-            write = write with { Metadata = WithStamp(write.Metadata, ContentStamp.Of(dataKey!, hash)) };
+            var stamp = new Dictionary<string, string>(StringComparer.Ordinal) { [ContentStamp.Field] = ContentStamp.Of(dataKey!, hash) };
+            write = write with { Metadata = StorageOptions.Merged(write.Metadata, stamp, StringComparer.OrdinalIgnoreCase) };
         }
         var envelope = dataKey is null ? null : resumption?.Envelope ?? ContentEnvelope.Create(request.RootKey!, dataKey);
         if (!compresses)
@@ -153,12 +154,6 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
             metadata[ContentStamp.Field] = "";
         return metadata;
     }
-
-    static Dictionary<string, string> WithStamp(IReadOnlyDictionary<string, string> metadata, string stamp) =>
-        new(metadata.ToDictionary(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase))
-        {
-            [ContentStamp.Field] = stamp,
-        };
 
     /// <summary>Saves the transfer of a large content that the server would refuse at its end.</summary>
     async Task ThrowIfExistsAsync(S3Address address, CancellationToken cancellationToken)
