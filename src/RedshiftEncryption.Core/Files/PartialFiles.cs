@@ -55,9 +55,8 @@ internal sealed class PartialFiles
     {
         try
         {
-            // Windows does not delete an open file.
             if (OperatingSystem.IsWindows())
-                File.Delete(path);
+                DeleteClosed(path);
             else
                 DeleteUnlocked(path);
         }
@@ -66,6 +65,12 @@ internal sealed class PartialFiles
             // The file is being written, or belongs to another user.
         }
     }
+
+    /// <summary>
+    /// Deletes the file unless anything has it open. Windows also deletes an open file if its writer lets others rename it.
+    /// </summary>
+    static void DeleteClosed(string path) =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
 
 #if NET
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
