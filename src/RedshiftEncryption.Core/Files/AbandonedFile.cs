@@ -9,10 +9,9 @@ internal static class AbandonedFile
     {
         try
         {
-            // Windows does not delete an open file.
             if (!OperatingSystem.IsWindows())
                 return TryDeleteUnlocked(path);
-            File.Delete(path);
+            DeleteClosed(path);
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -21,6 +20,12 @@ internal static class AbandonedFile
             return false;
         }
     }
+
+    /// <summary>
+    /// Deletes the file unless anything has it open. Windows also deletes an open file if its writer lets others rename it.
+    /// </summary>
+    static void DeleteClosed(string path) =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
 
 #if NET
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]

@@ -15,6 +15,9 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>The longest file name, in bytes of UTF-8, or in UTF-16 characters on Windows: that of all common file systems.</summary>
     const int MaximumNameLength = 255;
 
+    /// <summary>Windows moves an open file only if whoever has it open permits that.</summary>
+    public static readonly FileShare Sharing = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     readonly HeldDirectory directory;
     readonly string path;
     readonly string finalPath;
@@ -82,14 +85,7 @@ internal sealed class AtomicFile : IDisposable
     public static AtomicFile Create(string path) =>
         Create(
             path,
-            static temporary => new FileStream(
-                temporary,
-                FileMode.CreateNew,
-                FileAccess.Write,
-                FileShare.None,
-                bufferSize: 1,
-                useAsync: true
-            )
+            static temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Sharing, bufferSize: 1, useAsync: true)
         );
 
     /// <summary>Creates a file that only its owner can read, under its temporary and its final name.</summary>
@@ -206,11 +202,9 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             stream.Flush(flushToDisk: true);
-            // Windows cannot move an open file. Elsewhere, the lock must be held until the file has its final name.
-            if (OperatingSystem.IsWindows())
-                stream.Dispose();
             if (LastWriteTimeUtc is { } time)
                 SetLastWriteTime(time);
+            // Open, and on Unix locked, until the file has its final name: others delete partial files that are not.
             isCommitted = move();
             stream.Dispose();
             return isCommitted;
@@ -225,7 +219,11 @@ internal sealed class AtomicFile : IDisposable
     {
         try
         {
-            File.SetLastWriteTimeUtc(temporaryPath, time);
+            // By the same handle: Windows would set the time of the last write when it is closed.
+            if (OperatingSystem.IsWindows())
+                WindowsFiles.SetLastWriteTime(stream.SafeFileHandle, time);
+            else
+                File.SetLastWriteTimeUtc(temporaryPath, time);
         }
         catch (ArgumentOutOfRangeException exception)
         {

@@ -43,6 +43,6 @@ internal static class OwnerOnlyFile
         var security = new FileSecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
-        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, FileShare.None, bufferSize: 1, options, security);
+        return new FileInfo(path).Create(FileMode.CreateNew, FileSystemRights.Write, AtomicFile.Sharing, bufferSize: 1, options, security);
     }
 }

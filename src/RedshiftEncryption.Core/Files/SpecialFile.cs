@@ -12,7 +12,12 @@ internal static class SpecialFile
     public static string? KindOf(string path)
     {
         if (OperatingSystem.IsWindows())
+        {
+            // Before the full path, for which .NET Framework accepts no such colon.
+            if (WindowsPath.IsStream(path))
+                return "an alternate data stream";
             return WindowsPath.IsDevice(Path.GetFullPath(path)) ? "a device" : null;
+        }
         if (UnixFileStatus.Of(path) is { } status)
             return status.SpecialKind;
         return new FileInfo(path) is { Exists: true, Length: 0 } && IsPipe(path) ? "a pipe or device" : null;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -61,6 +62,17 @@ internal static class WindowsFiles
         var found = new char[short.MaxValue];
         var length = GetLongPathName(path, found, found.Length);
         return length > 0 && length < found.Length ? new string(found, 0, length) : path;
+    }
+
+    /// <summary>Sets the last write time of an open file.</summary>
+    /// <param name="file">A handle that permits to write attributes.</param>
+    /// <param name="time">A time in UTC.</param>
+    /// <exception cref="IOException">The time cannot be set.</exception>
+    public static void SetLastWriteTime(SafeFileHandle file, DateTime time)
+    {
+        var ticks = time.ToFileTimeUtc();
+        if (!SetFileTime(file, IntPtr.Zero, IntPtr.Zero, ref ticks))
+            throw new IOException("The last write time could not be set.", new Win32Exception(Marshal.GetLastWin32Error()));
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -140,6 +152,11 @@ internal static class WindowsFiles
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     static extern bool GetFileInformation(SafeFileHandle file, out NarrowIdentity identity);
+
+    [DllImport("kernel32", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    static extern bool SetFileTime(SafeFileHandle file, IntPtr creationTime, IntPtr accessTime, ref long writeTime);
 
     [DllImport("kernel32", EntryPoint = "GetLongPathNameW", CharSet = CharSet.Unicode, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -23,16 +23,28 @@ internal static class WindowsPath
     public static bool IsDevice(string path) =>
         path.StartsWith(Device, StringComparison.Ordinal) && !IsOfFileSystem(path.Substring(PrefixLength));
 
+    /// <summary>Returns whether an absolute path is an alternate data stream: <c>C:\a.csv:name</c>, <c>C:\a.csv::$DATA</c>.</summary>
+    /// <remarks>A colon is only valid after a drive and before the name of a stream.</remarks>
+    public static bool IsStream(string path)
+    {
+        var rest = HasPrefix(path) ? path.Substring(PrefixLength) : path;
+        return rest.IndexOf(':', BeginsWithDrive(rest) ? 2 : 0) >= 0;
+    }
+
     /// <summary>Returns the spelling without <c>\\?\</c> or <c>\\.\</c> of a path on a drive or share; any other path unchanged.</summary>
     public static string Plain(string path)
     {
-        if (!IsExtended(path) && !path.StartsWith(Device, StringComparison.Ordinal))
+        if (!HasPrefix(path))
             return path;
         var rest = path.Substring(PrefixLength);
         if (rest.StartsWith(Share, StringComparison.OrdinalIgnoreCase))
             return $@"\\{rest.Substring(Share.Length)}";
         return IsOnDrive(rest) ? rest : path;
     }
+
+    /// <summary>Returns the spelling with <c>\\?\</c> of an absolute path without a prefix.</summary>
+    public static string Extend(string path) =>
+        path.StartsWith(@"\\", StringComparison.Ordinal) ? $"{Extended}{Share}{path.Substring(2)}" : Extended + path;
 
     /// <summary>Returns one spelling for all of a path: without a prefix, and with long names in place of short ones.</summary>
     public static string Canonical(string path) => OperatingSystem.IsWindows() ? WindowsFiles.LongPath(Plain(path)) : path;
@@ -42,6 +54,9 @@ internal static class WindowsPath
         || rest.StartsWith(Share, StringComparison.OrdinalIgnoreCase)
         || rest.StartsWith(Volume, StringComparison.OrdinalIgnoreCase);
 
-    static bool IsOnDrive(string rest) =>
-        rest.Length >= 3 && rest[0] is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') && rest[1] == ':' && rest[2] == '\\';
+    static bool HasPrefix(string path) => IsExtended(path) || path.StartsWith(Device, StringComparison.Ordinal);
+
+    static bool IsOnDrive(string rest) => BeginsWithDrive(rest) && rest.Length >= 3 && rest[2] == '\\';
+
+    static bool BeginsWithDrive(string rest) => rest.Length >= 2 && rest[0] is (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') && rest[1] == ':';
 }

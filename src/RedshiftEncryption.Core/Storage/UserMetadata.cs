@@ -16,7 +16,7 @@ internal static class UserMetadata
     static readonly string[] ReservedPrefixes = ["x-amz-", "redshift-encryption-"];
 
     /// <summary>The modification time of a file, in the form of rclone.</summary>
-    const string ModificationTime = "mtime";
+    const string TimeOfSource = "mtime";
 
     /// <summary>Returns why an entry cannot be stored; null if it can. Names are in lower case, as S3 stores them.</summary>
     public static string? Problem(string name, string value)
@@ -27,7 +27,7 @@ internal static class UserMetadata
             return $"the name '{name}' contains a character that a header's name cannot contain";
         if (
             Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.Ordinal))
-            || string.Equals(name, ModificationTime, StringComparison.Ordinal)
+            || string.Equals(name, TimeOfSource, StringComparison.Ordinal)
         )
             return $"the name '{name}' is reserved: S3, the envelope of client-side encryption or this module uses it";
         // Not the value, which is the user's and can be confidential.

@@ -33,16 +33,25 @@ internal static class FileSystemPath
     public static Collection<string> ResolveWildcards(PSCmdlet cmdlet, string path)
     {
         RefuseNul(path);
+        if (!FilePaths.IsWindows)
+            return Resolved(cmdlet, path);
+        // Refuses devices and streams before PowerShell only says that it finds nothing.
+        var literal = Resolve(cmdlet, path);
+        if (!WindowsPath.IsExtended(path))
+            return new([.. Resolved(cmdlet, path).Select(found => Normalized(path, found))]);
         // PowerShell interprets the question mark of \\?\ as a wildcard, and finds nothing.
-        if (
-            FilePaths.IsWindows
-            && WindowsPath.IsExtended(path)
-            && !WildcardPattern.ContainsWildcardCharacters(path.Substring(WindowsPath.PrefixLength))
-        )
-            return [Resolve(cmdlet, path)];
+        if (!WildcardPattern.ContainsWildcardCharacters(path.Substring(WindowsPath.PrefixLength)))
+            return [literal];
+        var plain = WindowsPath.Plain(path);
+        // A volume without a drive has no other path.
+        return WindowsPath.IsExtended(plain) ? [] : new([.. Resolved(cmdlet, plain).Select(WindowsPath.Extend)]);
+    }
+
+    static Collection<string> Resolved(PSCmdlet cmdlet, string path)
+    {
         var resolved = cmdlet.GetResolvedProviderPathFromPSPath(path, out var provider);
         RefuseOther(path, provider);
-        return new([.. resolved.Select(found => Normalized(path, found))]);
+        return resolved;
     }
 
     /// <summary>Rejects NUL, which no file system allows and for which each layer below throws a different exception.</summary>
@@ -58,12 +67,15 @@ internal static class FileSystemPath
             throw new NotAFileSystemPathException(path, provider.Name);
     }
 
-    /// <summary>Returns the path that Windows opens: without the dots and spaces at its end, and not of a device.</summary>
+    /// <summary>
+    /// Returns the path that Windows opens: without the dots and spaces at its end, and not of a device or an alternate data
+    /// stream.
+    /// </summary>
     static string Normalized(string path, string resolved)
     {
         if (!FilePaths.IsWindows)
             return resolved;
-        string full;
+        var full = resolved;
         try
         {
             full = Path.GetFullPath(resolved);
@@ -71,8 +83,9 @@ internal static class FileSystemPath
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
             // .NET Framework checks the characters. Opening the file reports them.
-            return resolved;
         }
-        return WindowsPath.IsDevice(full) ? throw NotAFileSystemPathException.Device(path) : full;
+        if (WindowsPath.IsDevice(full))
+            throw NotAFileSystemPathException.Device(path);
+        return WindowsPath.IsStream(full) ? throw NotAFileSystemPathException.Stream(path) : full;
     }
 }

@@ -2,7 +2,7 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>Thrown when a path is not in the file system but of another PowerShell provider.</summary>
+/// <summary>Thrown when a path is not one of a file: of another PowerShell provider, a device, or an alternate data stream.</summary>
 public sealed class NotAFileSystemPathException : Exception, IItemFailure
 {
     /// <summary>Creates the exception.</summary>
@@ -20,6 +20,9 @@ public sealed class NotAFileSystemPathException : Exception, IItemFailure
         : base($"'{path}' is a path of the {providerName} provider. Only paths of the file system are supported here.") { }
 
     internal static NotAFileSystemPathException Device(string path) => new($"'{path}' is the name of a device of Windows, not a file.");
+
+    internal static NotAFileSystemPathException Stream(string path) =>
+        new($"'{path}' is the name of an alternate data stream, not of a file. Directory listings do not show streams.");
 
     string IItemFailure.ErrorId => "NotAFileSystemPath";
 }

@@ -112,7 +112,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     private protected new bool ShouldProcess(string target, string action) =>
         base.ShouldProcess(VisibleText.Of(target), VisibleText.Of(action));
 
-    /// <summary>Starts work on an item as soon as the limit of concurrent items allows. Until then, writes the output of other items.</summary>
+    /// <summary>Starts work on an item as soon as the limit of items allows. Until then, writes the output of other items.</summary>
     /// <param name="work">Runs on another thread and writes its output with <see cref="Post"/>.</param>
     private protected void Start(Func<CancellationToken, Task> work)
     {

@@ -113,46 +113,6 @@ Describe 'Azure Automation' {
     }
 }
 
-Describe 'Scheduled task' {
-    BeforeEach {
-        Reset-TestSample
-        Reset-TestServer
-    }
-
-    It 'registers a command line that runs the nightly load' -Tag Unix {
-        'id', 1, 2 | Set-Content "$export/a.csv"
-        $spaced = "$TestDrive/an export"
-        Copy-Item $export $spaced -Recurse
-        $pwsh = "$TestDrive/a pwsh"
-        $prefix = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? "'$PSHOME/pwsh.dll'" : ''
-        "#!/bin/sh`nexec '$([Environment]::ProcessPath)' $prefix `"`$@`"" | Set-Content $pwsh
-        [IO.File]::SetUnixFileMode($pwsh, 'UserRead, UserWrite, UserExecute')
-        $run = Invoke-TestSample scheduled-task/Register-NightlyLoad.ps1 @{ UserId = 'ACME\load$'; Path = "$spaced/"; BucketName = 'load'; Table = 'public.sales'; LoadedFolder = "$TestDrive/loaded\"; PwshPath = $pwsh }
-        $run.ExitCode | Should -Be 0 -Because $run.All
-        $task = Get-TestSampleRecord task | ConvertFrom-Json
-        $task.Principal.LogonType, $task.Principal.RunLevel, $task.Settings.MultipleInstances | Should -Be Password, Limited, IgnoreNew
-
-        # .NET takes a command line apart by Windows' rules, here too.
-        $start = [Diagnostics.ProcessStartInfo]::new($task.Action.Execute, $task.Action.Argument)
-        $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-        $process = [Diagnostics.Process]::Start($start)
-        $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
-        $process.WaitForExit(90000) | Should -BeTrue
-        $process.ExitCode | Should -Be 0 -Because ($output.Result + $errors.Result)
-        Get-TestSampleRecord psql.input | Should -BeLike 'COPY public.sales*'
-        Test-Path -LiteralPath "$spaced/a.csv" | Should -BeFalse
-    }
-
-    It 'registers nothing with -WhatIf, or with a quotation mark in a value' {
-        $parameter = @{ UserId = 'load'; Path = $export; BucketName = 'load'; Table = 'public.sales'; LoadedFolder = "$TestDrive/l"; PwshPath = [Environment]::ProcessPath }
-        (Invoke-TestSample scheduled-task/Register-NightlyLoad.ps1 $parameter -Switch '-WhatIf').ExitCode | Should -Be 0
-        Get-TestSampleRecord task | Should -BeNullOrEmpty
-        $parameter.Table = 'public."a b"'
-        (Invoke-TestSample scheduled-task/Register-NightlyLoad.ps1 $parameter).ExitCode | Should -Be 1
-        Get-TestSampleRecord task | Should -BeNullOrEmpty
-    }
-}
-
 Describe 'systemd' -Tag Unix {
     It 'starts the nightly load by parameters that it has' {
         $line = (Get-Content (Get-TestSamplePath scheduled-task/redshift-load.service) | Select-String '^ExecStart=.* -File \S+/(\S+\.ps1) (.+)$').Matches[0]

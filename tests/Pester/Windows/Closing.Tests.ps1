@@ -1,5 +1,6 @@
 # The user closes the console's window: Windows starts CtrlRoutine in each of its processes with CTRL_CLOSE_EVENT, which .NET
-# passes on as SIGHUP. Wine ends the processes without it when a window is closed, so here the process starts the routine.
+# passes on as SIGHUP. Here the process starts the routine itself, for Wine never does: WM_CLOSE to the console's window, or the
+# end of its conhost, ends the processes without it. GenerateConsoleCtrlEvent refuses CTRL_CLOSE_EVENT, on Windows too.
 BeforeAll {
     Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1"
     Import-Module (Get-TestPath Module)

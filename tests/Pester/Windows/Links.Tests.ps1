@@ -1,6 +1,6 @@
-# Links to folders: junctions on Windows. Wine refuses those, but shows a Unix link as a reparse point without a tag.
+# Links to folders: junctions on Windows, Unix links on Wine (see TestLink.psm1).
 BeforeAll {
-    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1"
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestLink.psm1"
     Import-Module (Get-TestPath Module)
     Start-TestServer
     $common = @{ BucketName = 'test'; ServerSideEncryption = 'AES256'; ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
@@ -9,33 +9,16 @@ BeforeAll {
     $folder, $outside = 'in', 'outside' | ForEach-Object { (New-Item -ItemType Directory (Join-Path $root $_)).FullName }
     $null = New-TestFile "$folder/a.csv"
     $null = New-TestFile "$outside/b.csv"
-
-    # Wine runs a Unix program, and does not wait for it.
-    function Invoke-Unix([string] $Program, [string[]] $ArgumentList) {
-        $null = [Diagnostics.Process]::Start("Z:\bin\$Program", [string[]]$ArgumentList)
-    }
-
-    function ConvertTo-UnixPath([string] $Path) { "$env:WINEPREFIX/drive_c" + $Path.Substring(2).Replace('\', '/') }
-
-    function New-Link([string] $Path, [string] $Target) {
-        if (-not $env:WINEPREFIX) { $null = New-Item -ItemType Junction $Path -Target $Target; return }
-        Invoke-Unix ln '-s', (ConvertTo-UnixPath $Target), (ConvertTo-UnixPath $Path)
-        Wait-TestCondition { [IO.Directory]::Exists($Path) }
-    }
 }
 
 AfterAll {
-    if ($env:WINEPREFIX) {
-        Invoke-Unix rm '-r', (ConvertTo-UnixPath $root)
-        Wait-TestCondition { -not [IO.Directory]::Exists($root) }
-    }
-    else { [IO.Directory]::Delete($root, $true) }
+    Remove-TestFolder $root
     Stop-TestServer
 }
 
 Describe 'A link to a folder, on Windows' -Tag Windows {
     It 'is not followed by -Recurse: it is an error that is counted' {
-        New-Link (Join-Path $folder loop) $folder
+        New-TestLink (Join-Path $folder loop) $folder
         $sent = Send-EncryptedS3Object $folder -Recurse -KeyPrefix walk @common
         $sent.Key | Should -Be walk/a.csv
         Assert-TestError $failed PathUnreadable ReadError (Join-Path $folder loop)
@@ -44,14 +27,14 @@ Describe 'A link to a folder, on Windows' -Tag Windows {
     }
 
     It 'is followed where it is the path' {
-        New-Link (Join-Path $root door) $outside
+        New-TestLink (Join-Path $root door) $outside
         (Send-EncryptedS3Object "$root/door" -Recurse -KeyPrefix door @common).Key | Should -Be door/b.csv
         $failed | Should -BeNullOrEmpty
     }
 
     It 'is not followed below -Destination, and it is followed where it is the destination' {
         $out = (New-Item -ItemType Directory "$root/out").FullName
-        New-Link (Join-Path $out l) $outside
+        New-TestLink (Join-Path $out l) $outside
         Set-TestObject w/l/x ([byte[]](1))
         Receive-EncryptedS3Object test w/ $out -Force -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed OutsideDestination SecurityError s3://test/w/l/x

@@ -132,6 +132,99 @@ Describe 'The device <Device>' -Tag Windows -ForEach $devices {
     }
 }
 
+Describe 'A wildcard behind \\?\ on Windows' -Tag Windows {
+    BeforeAll {
+        $several = (New-Item -ItemType Directory "$TestDrive/several").FullName
+        'a.csv', 'b.csv', 'c.txt' | ForEach-Object { $null = New-TestFile "$several/$_" }
+        $null = New-RootKey "$several/a.key"
+    }
+
+    It 'is expanded by -Path: <Name>' -ForEach @(
+        @{ Name = 'on a drive'; Spell = { "\\?\$args" } }
+        @{ Name = 'on a share'; Spell = { '\\?\UNC' + (ConvertTo-Share $args[0]).Substring(1) } }
+    ) {
+        $sent = Send-EncryptedS3Object (& $Spell "$several\*csv") -KeyPrefix "$(New-Guid)" @common
+        $failed | Should -BeNullOrEmpty
+        $sent.Key | Split-Path -Leaf | Should -Be a.csv, b.csv
+        $sent.SourcePath | Should -Be ('a.csv', 'b.csv' | ForEach-Object { & $Spell "$several\$_" })
+        (Get-RootKey (& $Spell "$several\?.key")).Path | Should -Be (& $Spell "$several\a.key")
+    }
+
+    It 'that matches nothing, or is on a volume without a drive, is an error that names -LiteralPath: <_>' -ForEach '\\?\C:\nothing*', '\\?\Volume{b75e2c83-0000-0000-0000-602f00000000}\*' {
+        Send-EncryptedS3Object $_ @common | Should -BeNullOrEmpty
+        Assert-TestError $failed PathNotFound ObjectNotFound $_
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-LiteralPath*'
+    }
+}
+
+# The refusal is by the text of the path: Wine has no streams.
+Describe 'An alternate data stream, as <Name>' -Tag Windows -ForEach @(
+    @{ Name = 'a full path'; Spell = { "$args" } }
+    @{ Name = 'an extended path'; Spell = { "\\?\$args" } }
+    @{ Name = 'a path on a share'; Spell = { ConvertTo-Share $args[0] } }
+    @{ Name = 'a relative path'; Spell = { '.\' + (Split-Path -Leaf $args[0]) } }
+    @{ Name = 'a path on a drive of PowerShell'; Spell = { 'Test:\' + (Split-Path -Leaf $args[0]) } }
+) {
+    BeforeEach {
+        Push-Location -LiteralPath $folder
+        $stream = & $Spell "${path}:secret"
+        $names = (Get-ChildItem $folder).Name
+    }
+
+    AfterEach {
+        Pop-Location
+        (Get-ChildItem $folder).Name | Should -Be $names
+        (Get-Item $path).Length | Should -Be 100
+    }
+
+    It 'is not sent or verified, by -Path or by -LiteralPath' {
+        foreach ($given in @{ Path = $stream }, @{ LiteralPath = $stream }, @{ Path = $stream -replace 'long file', '*' }) {
+            Send-EncryptedS3Object @given @common | Should -BeNullOrEmpty
+            Assert-TestError $failed NotAFileSystemPath InvalidArgument @($given.Values)[0]
+            "$failed" | Should -BeLike '*alternate data stream*'
+        }
+        Test-EncryptedRoundTrip $stream -Key object @common | Should -BeNullOrEmpty
+        Assert-TestError $failed NotAFileSystemPath InvalidArgument $stream
+    }
+
+    It 'takes no new root key, and is none' {
+        New-RootKey $stream -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed NotAFileSystemPath InvalidArgument $stream
+        { Send-EncryptedS3Object $path -BucketName test -RootKey $stream } | Should -Throw -ErrorId 'RootKeyUnreadable,*'
+    }
+
+    It 'receives nothing, and is not a manifest' {
+        Set-TestObject stream/object ([byte[]](1, 2))
+        { Receive-EncryptedS3Object -BucketName test -Key stream/object -Destination $stream -Force } | Should -Throw -ErrorId 'InvalidDestination,*'
+        { Receive-EncryptedS3Object test stream/ -Destination $stream } | Should -Throw -ErrorId 'InvalidDestination,*'
+        { New-CopyManifest -BucketName test -KeyPrefix stream/ -Path $stream } | Should -Throw -ErrorId 'NotAFileSystemPath,*'
+    }
+}
+
+Describe 'An alternate data stream in other forms' -Tag Windows {
+    It 'is not sent as a FileInfo' {
+        [IO.FileInfo]"${path}:secret" | Send-EncryptedS3Object @common | Should -BeNullOrEmpty
+        $failed | Should -HaveCount 1
+    }
+
+    It 'is not sent as the name of a drive that PowerShell does not find' {
+        Push-Location -LiteralPath $folder
+        Send-EncryptedS3Object "$(Split-Path -Leaf $path):secret" @common | Should -BeNullOrEmpty
+        Pop-Location
+        $failed | Should -HaveCount 1
+    }
+
+    It 'is not received as the name in a key' {
+        $out = (New-Item -ItemType Directory "$TestDrive/$(New-Guid)").FullName
+        Set-TestObject colon/a.csv:secret ([byte[]](1, 2))
+        Receive-EncryptedS3Object test colon/ -Destination $out -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed UnsafeKey SecurityError s3://test/colon/a.csv:secret
+        Receive-EncryptedS3Object -BucketName test -Key colon/a.csv:secret -Destination $out -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed UnsafeKey SecurityError s3://test/colon/a.csv:secret
+        Get-ChildItem $out | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The root of a drive or share' -Tag Windows {
     It 'is not a file that can be written: <_>' -ForEach 'C:\', '\\localhost\c$', '\\?\C:\' {
         New-RootKey $_ -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

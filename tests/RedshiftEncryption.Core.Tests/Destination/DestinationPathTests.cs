@@ -205,10 +205,9 @@ public sealed class DestinationPathTests
         string unpacked
     ) => Assert.Equal(Path.Combine(Root, unpacked), DestinationPath.WithoutSuffix(Path.Combine(Root, name), compression));
 
-    [Fact]
+    [Fact(Skip = "Links need a privilege there.", SkipWhen = nameof(Platform.IsWindows), SkipType = typeof(Platform))]
     public void Directories_are_created_and_links_among_them_are_not_followed()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
         using var folder = new TemporaryFolder();
         var root = Path.Combine(folder.Path, "root");
         var outside = Directory.CreateDirectory(Path.Combine(folder.Path, "outside")).FullName;

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Tests.Fakes;
 
@@ -99,14 +100,10 @@ public sealed class AtomicFileTests
         );
     }
 
-    [Fact]
+    [Fact(Skip = "Unix modes.", SkipWhen = nameof(Platform.IsWindows), SkipType = typeof(Platform))]
+    [UnsupportedOSPlatform("windows")]
     public async Task Nobody_but_the_owner_reads_it_at_any_time()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("Unix modes.");
-            return;
-        }
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, new string('n', 255));
         using var file = await WrittenAsync(path, 1);
@@ -139,14 +136,10 @@ public sealed class AtomicFileTests
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
-    [Fact]
+    [Fact(Skip = "Windows has one.", SkipWhen = nameof(Platform.IsWindows), SkipType = typeof(Platform))]
+    [UnsupportedOSPlatform("windows")]
     public async Task A_move_without_replacing_has_a_second_way_where_the_system_lacks_the_first()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("Windows has one.");
-            return;
-        }
         using var folder = new TemporaryFolder();
         var (from, to) = (Path.Combine(folder.Path, "from"), Path.Combine(folder.Path, "to"));
         await File.WriteAllTextAsync(from, "new", Token);

@@ -21,6 +21,34 @@ public sealed class WindowsPathTests
     public void A_device_is_told_from_a_file(string path, bool isDevice) => Assert.Equal(isDevice, WindowsPath.IsDevice(path));
 
     [Theory]
+    [InlineData(@"C:\a.csv:secret", true)]
+    [InlineData(@"c:\a.csv::$DATA", true)]
+    [InlineData(@"C:\folder:secret\a.csv", true)]
+    [InlineData(@"C:a.csv:secret", true)]
+    [InlineData(@"\\?\C:\a.csv:secret", true)]
+    [InlineData(@"\\.\C:\a.csv:secret", true)]
+    [InlineData(@"\\server\share\a.csv:secret", true)]
+    [InlineData(@"\\?\UNC\server\share\a.csv:secret", true)]
+    [InlineData(@"\\?\Volume{b75e2c83}\a.csv:secret", true)]
+    [InlineData(@"C:\a.csv", false)]
+    [InlineData(@"C:a.csv", false)]
+    [InlineData(@"C:\", false)]
+    [InlineData(@"\\?\C:\a.csv", false)]
+    [InlineData(@"\\.\C:", false)]
+    [InlineData(@"\\server\c$\a.csv", false)]
+    [InlineData(@"\\?\Volume{b75e2c83}\a.csv", false)]
+    public void A_stream_is_told_from_a_file(string path, bool isStream) => Assert.Equal(isStream, WindowsPath.IsStream(path));
+
+    [Theory]
+    [InlineData(@"C:\a\b.csv", @"\\?\C:\a\b.csv")]
+    [InlineData(@"\\server\share\a", @"\\?\UNC\server\share\a")]
+    public void The_extended_spelling_is_that_of_the_plain_one(string plain, string extended)
+    {
+        Assert.Equal(extended, WindowsPath.Extend(plain));
+        Assert.Equal(plain, WindowsPath.Plain(extended));
+    }
+
+    [Theory]
     [InlineData(@"\\?\C:\a\b.csv", @"C:\a\b.csv")]
     [InlineData(@"\\.\c:\a", @"c:\a")]
     [InlineData(@"\\?\UNC\server\share\a", @"\\server\share\a")]
