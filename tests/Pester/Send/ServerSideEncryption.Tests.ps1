@@ -29,7 +29,7 @@ Describe 'Send-EncryptedS3Object -ServerSideEncryption' {
         $sent.Length | Should -Be $sent.PlaintextLength
         $object = Get-TestObject $sent.Key
         $object.Header['x-amz-server-side-encryption'] | Should -Be $Method
-        $object.Header.Keys | Where-Object { $_ -like 'x-amz-meta-*' } | Should -BeNullOrEmpty
+        $object.Header.Keys | Where-Object { $_ -like 'x-amz-meta-*' } | Should -Be x-amz-meta-mtime
         [Linq.Enumerable]::SequenceEqual($object.Bytes, [IO.File]::ReadAllBytes((& $File))) | Should -BeTrue
         ($sent | Test-EncryptedRoundTrip).Verified | Should -BeTrue
     }
