@@ -45,7 +45,8 @@ internal sealed class GuardedContent : HttpContent
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(piece);
+            // It can contain plaintext, which the next renter must not find.
+            ArrayPool<byte>.Shared.Return(piece, clearArray: true);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace RedshiftEncryption.Keys;
 
 /// <summary>
@@ -10,6 +13,23 @@ internal sealed class DataKey(SecretBytes key) : IDisposable
     public const int LengthInBytes = 32;
 
     public SecretBytes Secret { get; } = key;
+
+    /// <summary>Derives a key for another purpose than to encrypt the content: HMAC-SHA-256 of the purpose, 32 bytes.</summary>
+    /// <param name="purpose">The purpose in ASCII.</param>
+    public SecretBytes Derive(string purpose)
+    {
+        using var derivation = new HMACSHA256(Secret.Array);
+        var derived = derivation.ComputeHash(Encoding.ASCII.GetBytes(purpose));
+        GC.KeepAlive(this);
+        try
+        {
+            return SecretBytes.CopyOf(derived);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(derived);
+        }
+    }
 
     public static DataKey Create() => new(SecretBytes.Random(LengthInBytes));
 

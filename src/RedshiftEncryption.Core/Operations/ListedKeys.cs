@@ -26,7 +26,7 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
     readonly LinkedList<Page> pages = [];
     int pagesRead;
     int keysFound;
-    bool isUnlistable;
+    bool cannotList;
 
     /// <summary>Looks up a key.</summary>
     /// <param name="store">The store that a page is requested from.</param>
@@ -41,7 +41,7 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
         {
             if (Covering(key) is { } known)
                 return Find(known, key);
-            if (isUnlistable || pagesRead >= PagesInAdvance + (keysFound / KeysPerPage))
+            if (cannotList || pagesRead >= PagesInAdvance + (keysFound / KeysPerPage))
                 return default;
             return await ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } page && page.Covers(key)
                 ? Find(page, key)
@@ -87,7 +87,7 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
         catch (ObjectStoreException exception) when (exception.Fault is ObjectStoreFault.AccessDenied or ObjectStoreFault.NotImplemented)
         {
             // Without permission to list the bucket, its objects can still be described one by one.
-            isUnlistable = true;
+            cannotList = true;
             return null;
         }
         // Directory buckets and some other servers list in another order, in which a page says nothing about keys between two.
@@ -96,7 +96,7 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
             .All(static less => less);
         if (!isInOrder)
         {
-            isUnlistable = true;
+            cannotList = true;
             return null;
         }
         var isLast = listed.Continuation is null;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Transfer;
@@ -16,17 +15,13 @@ internal static class ContentStamp
 
     const string Version = "v1:";
 
-    /// <summary>Separates the key of the stamp from other uses of the data key.</summary>
-    static readonly byte[] Purpose = Encoding.ASCII.GetBytes("RedshiftEncryption content stamp v1");
+    const string Purpose = "RedshiftEncryption content stamp v1";
 
     /// <param name="dataKey">The data key of the object.</param>
     /// <param name="contentHash">The SHA-256 of the source, before compression: 32 bytes.</param>
     public static string Of(DataKey dataKey, byte[] contentHash)
     {
-        using var derivation = new HMACSHA256(dataKey.Secret.Array);
-        var derived = derivation.ComputeHash(Purpose);
-        using var key = SecretBytes.CopyOf(derived);
-        CryptographicOperations.ZeroMemory(derived);
+        using var key = dataKey.Derive(Purpose);
         using var stamp = new HMACSHA256(key.Array);
         return Version + Convert.ToBase64String(stamp.ComputeHash(contentHash));
     }

@@ -212,10 +212,8 @@ internal sealed record UploadState(UploadFacts Facts, DateTime StartedUtc)
     /// <summary>The key of the code is derived from the data key, which itself only encrypts.</summary>
     static byte[] CodeOf(DataKey dataKey, byte[] content)
     {
-        using var derivation = new HMACSHA256(dataKey.Secret.Array);
-        using var derived = SecretBytes.CopyOf(derivation.ComputeHash(Encoding.UTF8.GetBytes(CodeLabel)));
+        using var derived = dataKey.Derive(CodeLabel);
         using var code = new HMACSHA256(derived.Array);
-        GC.KeepAlive(dataKey);
         return code.ComputeHash(content);
     }
 

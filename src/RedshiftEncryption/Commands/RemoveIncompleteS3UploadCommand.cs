@@ -30,9 +30,6 @@ public sealed class RemoveIncompleteS3UploadCommand : S3Command
     const string BucketSet = "Bucket";
     const string DirectorySet = "Directory";
 
-    /// <summary>A shorter age than zero comes from a number without a unit.</summary>
-    static readonly TimeSpan ShortestAge = TimeSpan.FromSeconds(1);
-
     string stateDirectory = "";
     DateTime latest;
 
@@ -56,9 +53,10 @@ public sealed class RemoveIncompleteS3UploadCommand : S3Command
     [Parameter(ParameterSetName = DirectorySet)]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>The least age. Uploads that were started later, and files that were written later, are left.</summary>
+    /// <summary>The least age as a TimeSpan, or a time. What was started or written later is left.</summary>
     [Parameter(Mandatory = true)]
-    public TimeSpan OlderThan { get; set; }
+    [TimeOrAge]
+    public DateTime OlderThan { get; set; }
 
     /// <summary>The directory of the state files of Send-EncryptedS3Object -Resume. The default belongs to the user.</summary>
     [Parameter(ParameterSetName = BucketSet)]
@@ -71,10 +69,7 @@ public sealed class RemoveIncompleteS3UploadCommand : S3Command
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (OlderThan < TimeSpan.Zero || (OlderThan > TimeSpan.Zero && OlderThan < ShortestAge))
-            ThrowTerminatingError(ErrorRecords.InvalidAge(OlderThan));
-        var now = DateTime.UtcNow;
-        latest = OlderThan < now - DateTime.MinValue ? now - OlderThan : DateTime.MinValue;
+        latest = OlderThan.ToUniversalTime();
         if (Path.Length > 0)
             return;
         (BucketName, var key) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix));

@@ -129,14 +129,6 @@ internal static class ErrorRecords
         );
 
     /// <summary>Creates the error for an age that is a number, which PowerShell takes for ticks.</summary>
-    public static ErrorRecord InvalidAge(TimeSpan age) =>
-        Refused(
-            $"-OlderThan {age} is not an age. A number would be taken for ticks of 100 nanoseconds.",
-            "InvalidParameters",
-            age,
-            "Specify a time span, such as 7.00:00:00 for seven days or 12:00:00 for twelve hours."
-        );
-
     public static ErrorRecord DuplicateDestination(string source, string destination) =>
         Refused(
             $"{source} would be written to {destination}, as another object of this command is. It was not converted.",

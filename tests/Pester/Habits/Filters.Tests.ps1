@@ -51,6 +51,10 @@ Describe 'Filters by time' {
 }
 
 Describe 'Filters' {
+    It 'refuse a number for a time: <_>' -ForEach 7, 1.5, '7', '-1:00:00' {
+        { Get-EncryptedS3Object test in/ -NewerThan $_ -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+    }
+
     It 'that select nothing are not an error' {
         Get-EncryptedS3Object test in/ -Include none -ErrorAction Stop -WarningVariable warned | Should -BeNullOrEmpty
         $warned | Should -BeNullOrEmpty

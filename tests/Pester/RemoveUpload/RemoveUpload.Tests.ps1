@@ -66,7 +66,7 @@ Describe 'Remove-IncompleteS3Upload' {
     }
 
     It 'refuses a number for an age: <_>' -ForEach 7, 1, '-1:00:00' {
-        { Remove-IncompleteS3Upload test -OlderThan $_ -Confirm:$false } | Should -Throw -ErrorId 'InvalidParameters,*'
+        { Remove-IncompleteS3Upload test -OlderThan $_ -Confirm:$false } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
