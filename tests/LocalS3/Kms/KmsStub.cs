@@ -12,7 +12,6 @@ namespace LocalS3;
 static class KmsStub
 {
     const string TargetHeader = "X-Amz-Target";
-    const string Account = "000000000000";
     const int NonceLength = 12;
     const int TagLength = 16;
 
@@ -132,19 +131,19 @@ static class KmsStub
     {
         if (keyId.StartsWith("arn:", StringComparison.Ordinal))
         {
-            return keyId.StartsWith($"arn:aws:kms:{region}:{Account}:key/", StringComparison.Ordinal)
+            return keyId.StartsWith($"arn:aws:kms:{region}:{Owner.AccountId}:key/", StringComparison.Ordinal)
                 ? keyId
                 : throw Invalid("NotFoundException", $"Invalid arn {region}");
         }
         return keyId switch
         {
-            "alias/missing" => throw Invalid("NotFoundException", $"Alias arn:aws:kms:{region}:{Account}:alias/missing is not found."),
+            "alias/missing" => throw Invalid("NotFoundException", $"Alias arn:aws:kms:{region}:{Owner.AccountId}:alias/missing is not found."),
             "alias/disabled" => throw Invalid("DisabledException", "The key is disabled."),
             "alias/denied" => throw Invalid(
                 "AccessDeniedException",
                 "The user is not authorized to perform this operation on the resource."
             ),
-            _ => $"arn:aws:kms:{region}:{Account}:key/{keyId.Replace('/', '-')}",
+            _ => $"arn:aws:kms:{region}:{Owner.AccountId}:key/{keyId.Replace('/', '-')}",
         };
     }
 

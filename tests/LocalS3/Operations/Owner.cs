@@ -5,8 +5,8 @@ namespace LocalS3;
 /// <summary>The one account that there is.</summary>
 static class Owner
 {
-    /// <summary>The account's number, which requests can name as the owner that they expect.</summary>
-    const string AccountId = "000000000000";
+    /// <summary>The account's number, which requests can name as the owner that they expect: that of AWS's documentation.</summary>
+    public const string AccountId = "111122223333";
 
     const string Id = "0000000000000000000000000000000000000000000000000000000000000000";
 

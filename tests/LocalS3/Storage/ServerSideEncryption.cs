@@ -10,7 +10,7 @@ sealed record ServerSideEncryption(string Algorithm, string? KmsKeyId = null)
     const string Kms = "aws:kms";
 
     /// <summary>The name of the AWS managed key, for requests that do not name a key.</summary>
-    const string DefaultKmsKeyId = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
+    const string DefaultKmsKeyId = $"arn:aws:kms:us-east-1:{Owner.AccountId}:key/00000000-0000-0000-0000-000000000000";
 
     public bool UsesKmsKey => Algorithm is Kms;
 

@@ -13,6 +13,7 @@ BeforeAll {
         Receive-EncryptedS3Object s3://test/p/ -Destination "$TestDrive/out" -Force -RootKey $old @Payer | Should -HaveCount 2
         Update-EncryptedS3Object s3://test/p/ -RootKey $old -NewRootKey $new @Payer | Should -HaveCount 2
         Convert-EncryptedS3Object s3://test/p/ -DestinationKeyPrefix c/ -Force -Verify -RootKey $new @Payer | New-CopyManifest -Uri s3://test/m @Payer | ForEach-Object EntryCount | Should -Be 2
+        Remove-IncompleteS3Upload test p/ -OlderThan 0 -Confirm:$false @Payer | Should -BeNullOrEmpty
     }
 }
 
@@ -28,7 +29,7 @@ Describe '-RequesterPays' {
     It 'is part of every request' {
         Invoke-Everything @{ RequesterPays = $true }
         $requests = Get-TestRequest
-        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListObjectsV2, PutObject, UploadPart
+        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListMultipartUploads, ListObjectsV2, PutObject, UploadPart
         $requests | Where-Object requestPayer -NE requester | ForEach-Object operation | Should -BeNullOrEmpty
     }
 
@@ -46,7 +47,7 @@ Describe '-RequesterPays' {
 
 Describe '-ExpectedBucketOwner' {
     BeforeAll {
-        $owner = '000000000000'
+        $owner = '111122223333'
     }
 
     AfterEach {
@@ -56,7 +57,7 @@ Describe '-ExpectedBucketOwner' {
     It 'is part of every request, and names the owner of the source of a copy' {
         Invoke-Everything @{ ExpectedBucketOwner = $owner }
         $requests = Get-TestRequest
-        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListObjectsV2, PutObject, UploadPart
+        $requests.operation | Sort-Object -Unique | Should -Be CompleteMultipartUpload, CopyObject, CreateMultipartUpload, GetObject, GetObjectTagging, HeadObject, ListMultipartUploads, ListObjectsV2, PutObject, UploadPart
         $requests | Where-Object expectedBucketOwner -NE $owner | ForEach-Object operation | Should -BeNullOrEmpty
         $requests | Where-Object operation -EQ CopyObject | ForEach-Object { $_.headers.'x-amz-source-expected-bucket-owner' } | Sort-Object -Unique | Should -Be $owner
     }
@@ -68,7 +69,7 @@ Describe '-ExpectedBucketOwner' {
     }
 
     It 'is an error with its remedy if another account owns the bucket' {
-        Send-EncryptedS3Object "$TestDrive/in/small.csv" -BucketName test -RootKey $old -ExpectedBucketOwner 111122223333 @quiet | Should -BeNullOrEmpty
+        Send-EncryptedS3Object "$TestDrive/in/small.csv" -BucketName test -RootKey $old -ExpectedBucketOwner 444455556666 @quiet | Should -BeNullOrEmpty
         Assert-TestError $failed AccessDenied PermissionDenied
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*-ExpectedBucketOwner*'
         Get-TestObjectKey small | Should -BeNullOrEmpty

@@ -13,7 +13,7 @@ BeforeAll {
     Start-TestServer
     $env:AWS_REGION = 'eu-west-3'
     $file = New-TestFile "$TestDrive/a.csv"
-    $arn = 'arn:aws:kms:eu-west-3:000000000000:key/alias-sales'
+    $arn = 'arn:aws:kms:eu-west-3:111122223333:key/alias-sales'
 
     function Get-Operation { Get-TestRequest | ForEach-Object operation }
 
@@ -73,7 +73,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
     }
 
     It 'takes the region of a key''s ARN' {
-        $null = New-RootKey $path -KmsKeyId 'arn:aws:kms:ap-south-1:000000000000:key/sales'
+        $null = New-RootKey $path -KmsKeyId 'arn:aws:kms:ap-south-1:111122223333:key/sales'
         (Get-Content -Raw $path | ConvertFrom-Json).region | Should -Be 'ap-south-1'
     }
 
