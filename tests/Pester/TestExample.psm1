@@ -1,5 +1,5 @@
 # What the examples of the help and the code of the documents take for granted: files to send, root keys that are in use
-# and a new one, an archive of two years, and a vault. Each example starts with all of it as it was.
+# and a new one, an archive of two years, what a killed download has left, and a vault. Each example starts with all of it as it was.
 
 Import-Module "$PSScriptRoot/TestServer.psm1", "$PSScriptRoot/TestObject.psm1"
 
@@ -16,6 +16,10 @@ function Start-TestExample {
     'id,name', '1,Ada', '2,"Grace, Hopper"' | Set-Content "$prepared/export/customers.csv"
     'id,amount', '1,9.99', '2,12.50' | Set-Content "$prepared/export/2026/01.csv"
     @('id,text') + (1..4000 | ForEach-Object { "$_,event number $_" }) | Set-Content "$prepared/export/events.csv"
+    # What a run has left that was killed two days ago.
+    New-Item -ItemType Directory "$prepared/received" > $null
+    New-Item "$prepared/received/.k3v5x0ab.q1z.partial" > $null
+    (Get-Item -Force "$prepared/received/.k3v5x0ab.q1z.partial").LastWriteTime = [datetime]::Now.AddDays(-2)
     $script:Keys = @{}
     'sales', 'old', 'older', 'new' | ForEach-Object { $script:Keys[$_] = New-RootKey "$prepared/$_.key" }
     Set-Content "$Folder/part" "1|a"
@@ -34,13 +38,13 @@ function Set-Secret([string] $Name, [Parameter(ValueFromPipeline)] [securestring
 function Get-Secret([string] $Name) { $script:Vault[$Name] }
 
 function Get-State {
-    Get-ChildItem -Recurse -File | ForEach-Object FullName
+    Get-ChildItem -Recurse -File -Force | ForEach-Object FullName
     foreach ($bucket in $script:Buckets) { Get-TestObjectKey -BucketName $bucket | ForEach-Object { "$bucket/$_ $((Get-TestObject $_ -BucketName $bucket).Header['etag'])" } }
 }
 
 function Reset-Example {
     $folder = Join-Path $script:Folder ([IO.Path]::GetRandomFileName())
-    Copy-Item "$script:Folder/prepared" $folder -Recurse
+    Copy-Item "$script:Folder/prepared" $folder -Recurse -Force
     Set-Location $folder
     foreach ($bucket in $script:Buckets) {
         Get-TestObjectKey -BucketName $bucket | ForEach-Object { [void](Invoke-TestS3 DELETE $bucket $_).EnsureSuccessStatusCode() }

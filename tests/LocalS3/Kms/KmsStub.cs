@@ -137,7 +137,10 @@ static class KmsStub
         }
         return keyId switch
         {
-            "alias/missing" => throw Invalid("NotFoundException", $"Alias arn:aws:kms:{region}:{Owner.AccountId}:alias/missing is not found."),
+            "alias/missing" => throw Invalid(
+                "NotFoundException",
+                $"Alias arn:aws:kms:{region}:{Owner.AccountId}:alias/missing is not found."
+            ),
             "alias/disabled" => throw Invalid("DisabledException", "The key is disabled."),
             "alias/denied" => throw Invalid(
                 "AccessDeniedException",
