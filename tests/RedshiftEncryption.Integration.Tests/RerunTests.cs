@@ -21,9 +21,9 @@ public sealed class RerunTests(HostRadosgw server)
         @{
             First    = @($first).Count
             Again    = @($again | Where-Object WasSkipped).Count
-            Changed  = @($changed | Where-Object { -not $_.WasSkipped }).Key
-            Compared = @($compared | Where-Object { -not $_.WasSkipped }).Key
-            Times    = @($received | Where-Object { $_.LastWriteTimeUtc -ne (Get-Item -LiteralPath "$env:TEST_FOLDER/$($_.Key.Substring(3))" -ErrorAction Ignore).LastWriteTimeUtc }).Key
+            Changed  = "$(@($changed | Where-Object { -not $_.WasSkipped }).Key)"
+            Compared = "$(@($compared | Where-Object { -not $_.WasSkipped }).Key)"
+            Times    = "$(@($received | Where-Object { $_.LastWriteTimeUtc -ne (Get-Item -LiteralPath "$env:TEST_FOLDER/$($_.Key.Substring(3))" -ErrorAction Ignore).LastWriteTimeUtc }).Key)"
             Kept     = @($kept | Where-Object WasSkipped).Count
             Verified = @($tested | Where-Object Verified).Count
             Missing  = "$($missing[0].TargetObject)"

@@ -4,6 +4,8 @@ BeforeAll {
     Start-TestServer
     $env:AWS_REGION = 'us-east-1'
     $env:XDG_STATE_HOME = "$TestDrive/state"
+    # Windows has a folder for it that no variable moves.
+    $uploads = "$($IsWindows ? [Environment]::GetFolderPath('LocalApplicationData') : "$TestDrive/state")/RedshiftEncryption/uploads"
     $quiet = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
 
     function New-Upload([string] $Key, [int[]] $Length) {
@@ -116,7 +118,7 @@ Describe 'Remove-IncompleteS3Upload' {
         Add-TestFault @{ operation = 'UploadPart'; kind = 'error'; status = 403; code = 'AccessDenied' }
         Send-EncryptedS3Object $path -BucketName test -PartSize 5MB -RootKey $key -Resume @quiet -WarningAction SilentlyContinue
         Reset-TestServer
-        $state = @(Get-ChildItem "$TestDrive/state/RedshiftEncryption/uploads" -Force)
+        $state = @(Get-ChildItem $uploads -Force)
         $state.Count | Should -Be 1
         $lock = [IO.FileStream]::new($state[0].FullName, 'Open', 'ReadWrite', 'None')
         try {

@@ -4,7 +4,7 @@ BeforeAll {
     Start-TestServer
     $env:AWS_REGION = 'us-east-1'
     $key = New-RootKey "$TestDrive/root.key"
-    $states = "$TestDrive/states"
+    $states = [IO.Path]::GetFullPath("$TestDrive/states")
     $part = 5MB
     $content = [byte[]]::new(28MB)
     [Random]::new(28).NextBytes($content)
