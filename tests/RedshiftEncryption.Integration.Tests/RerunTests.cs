@@ -17,7 +17,6 @@ public sealed class RerunTests(HostRadosgw server)
         $received = Receive-EncryptedS3Object $env:TEST_BUCKET in/ "$env:TEST_FOLDER.out" -RootKey $key
         $kept = Receive-EncryptedS3Object $env:TEST_BUCKET in/ "$env:TEST_FOLDER.out" -RootKey $key -SkipExisting
         $tested = Test-EncryptedRoundTrip $env:TEST_FOLDER $env:TEST_BUCKET -Recurse -KeyPrefix in -RootKey $key -ErrorVariable missing -ErrorAction SilentlyContinue
-        Remove-Item -LiteralPath "$env:TEST_FOLDER.out" -Recurse
         @{
             First    = @($first).Count
             Again    = @($again | Where-Object WasSkipped).Count
