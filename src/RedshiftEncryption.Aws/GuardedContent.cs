@@ -38,7 +38,7 @@ internal sealed class GuardedContent : HttpContent
         // The transport sends a body again on another connection if the first one turns out to be closed.
         if (source.CanSeek)
             source.Position = start ??= source.Position;
-        var piece = ArrayPool<byte>.Shared.Rent(PieceLength);
+        var piece = ArrayPool<byte>.Shared.Rent((int)Math.Min(PieceLength, content.Headers.ContentLength ?? PieceLength));
         try
         {
             await SendAsync(source, stream, piece).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Transfer;
+using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.PowerShell;
 
@@ -28,17 +29,7 @@ public sealed class SendPlainS3DirectoryCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // The same settings as the module uses for a server other than AWS.
-        using var client = new AmazonS3Client(
-            new EnvironmentVariablesAWSCredentials(),
-            new AmazonS3Config
-            {
-                ServiceURL = EndpointUrl,
-                ForcePathStyle = true,
-                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            }
-        );
+        using var client = new AmazonS3Client(new EnvironmentVariablesAWSCredentials(), Connection.CompatibleConfig(EndpointUrl));
         using var transfer = new TransferUtility(client);
         transfer
             .UploadDirectoryAsync(

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using RedshiftEncryption.Bench.Servers;
 
 namespace RedshiftEncryption.Bench.PowerShell;
 
@@ -37,17 +38,7 @@ public sealed class SendPlainS3ObjectCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // The same settings as the module uses for a server other than AWS.
-        client = new AmazonS3Client(
-            new EnvironmentVariablesAWSCredentials(),
-            new AmazonS3Config
-            {
-                ServiceURL = EndpointUrl,
-                ForcePathStyle = true,
-                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
-                ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            }
-        );
+        client = new AmazonS3Client(new EnvironmentVariablesAWSCredentials(), Connection.CompatibleConfig(EndpointUrl));
         places = new SemaphoreSlim(ThrottleLimit);
     }
 

@@ -34,10 +34,13 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
     }
 
     /// <summary>Returns the SDK's defaults, with the settings that a server other than AWS needs.</summary>
-    public AmazonS3Config CompatibleConfig() =>
+    public AmazonS3Config CompatibleConfig() => CompatibleConfig(Endpoint);
+
+    /// <inheritdoc cref="CompatibleConfig()"/>
+    public static AmazonS3Config CompatibleConfig(string endpoint) =>
         new()
         {
-            ServiceURL = Endpoint,
+            ServiceURL = endpoint,
             ForcePathStyle = true,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,

@@ -6,30 +6,26 @@ namespace RedshiftEncryption.Aws.S3;
 
 internal sealed partial class S3ObjectStore
 {
-    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken) =>
-        S3Failure.TranslateAsync(
-            new S3Address(bucketName, keyPrefix),
-            async () =>
-            {
-                var request = Listing(bucketName, keyPrefix);
-                var position = ListingPosition.Parse(continuation);
-                request.ContinuationToken = position?.Token;
-                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-                return S3Response.Page(response, request, position);
-            },
-            cancellationToken
-        );
+    public Task<ObjectPage> ListAsync(string bucketName, string keyPrefix, string? continuation, CancellationToken cancellationToken)
+    {
+        var position = ListingPosition.Parse(continuation);
+        var request = Listing(bucketName, keyPrefix);
+        request.ContinuationToken = position?.Token;
+        return PageAsync(request, position, cancellationToken);
+    }
 
-    public Task<ObjectPage> ListFromAsync(string bucketName, string keyPrefix, string startAfter, CancellationToken cancellationToken) =>
+    public Task<ObjectPage> ListFromAsync(string bucketName, string keyPrefix, string startAfter, CancellationToken cancellationToken)
+    {
+        var request = Listing(bucketName, keyPrefix);
+        request.StartAfter = startAfter.Length == 0 ? null : startAfter;
+        return PageAsync(request, position: null, cancellationToken);
+    }
+
+    Task<ObjectPage> PageAsync(ListObjectsV2Request request, ListingPosition? position, CancellationToken cancellationToken) =>
         S3Failure.TranslateAsync(
-            new S3Address(bucketName, keyPrefix),
+            new S3Address(request.BucketName, request.Prefix),
             async () =>
-            {
-                var request = Listing(bucketName, keyPrefix);
-                request.StartAfter = startAfter.Length == 0 ? null : startAfter;
-                var response = await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false);
-                return S3Response.Page(response, request, position: null);
-            },
+                S3Response.Page(await client.ListObjectsV2Async(request, cancellationToken).ConfigureAwait(false), request, position),
             cancellationToken
         );
 

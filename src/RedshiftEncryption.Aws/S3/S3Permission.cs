@@ -38,7 +38,7 @@ internal static class S3Permission
             "CopyAsync" or "CopyPartAsync" => "s3:PutObject and, on the source, s3:GetObject",
             "GetTagsAsync" => $"s3:GetObject{version}Tagging",
             "SetTagsAsync" => $"s3:PutObject{version}Tagging",
-            "ListAsync" or "ListLevelAsync" => "s3:ListBucket",
+            "PageAsync" or "ListLevelAsync" => "s3:ListBucket",
             "ListBucketsAsync" => "s3:ListAllMyBuckets",
             _ => null,
         };

@@ -126,7 +126,7 @@ internal static class S3Response
     /// Decodes a key. The SDK requests URL-encoded keys but does not decode them; a plus is a space, as in a form. A
     /// server that ignores the request for encoding does not set the response's encoding type.
     /// </summary>
-    static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
+    public static string Decoded(string key, bool isEncoded) => isEncoded ? WebUtility.UrlDecode(key) : key;
 
     /// <summary>
     /// Gets a page of a listing, after checking it: a listing that ends early would silently omit objects, and one

@@ -43,7 +43,7 @@ internal static class S3UploadResponse
         var address = new S3Address(request.BucketName, request.Prefix);
         if (response.IsTruncated is not { } isTruncated)
             throw ReadResponse.Invalid(address, "it is not a listing of multipart uploads");
-        var keys = new ListedKeys(address.Key, response.EncodingType == EncodingType.Url);
+        var keys = new UploadKeyDecoder(address.Key, response.EncodingType == EncodingType.Url);
         OpenUpload[] uploads = [.. (response.MultipartUploads ?? []).Select(listed => Upload(listed, keys, address))];
         if (!isTruncated)
             return new UploadPage(uploads, Continuation: null);
@@ -59,7 +59,7 @@ internal static class S3UploadResponse
         return new UploadPage(uploads, next.ToString());
     }
 
-    static OpenUpload Upload(Amazon.S3.Model.MultipartUpload listed, ListedKeys keys, S3Address address)
+    static OpenUpload Upload(Amazon.S3.Model.MultipartUpload listed, UploadKeyDecoder keys, S3Address address)
     {
         var key = keys.Decoded(listed.Key ?? "");
         if (key.Length == 0 || !key.StartsWith(address.Key, StringComparison.Ordinal))

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Keys;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Envelope;
 
@@ -74,7 +74,7 @@ internal static class KeyWrap
         if (wrapped.Length != WrappedLength)
             return null;
         var hash = SHA256.HashData(wrapped.AsSpan(wrapped.Length - CbcContent.BlockLength));
-        return string.Concat(hash.Take(GroupLengthInBytes).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
+        return Hexadecimal.Of(hash.Take(GroupLengthInBytes));
     }
 
     static bool IsDataKeyLength(int wrappedLength, int length) =>

@@ -15,7 +15,7 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>The longest file name, in bytes of UTF-8, or in UTF-16 characters on Windows: that of all common file systems.</summary>
     const int MaximumNameLength = 255;
 
-    /// <summary>Windows moves an open file only if whoever has it open permits that.</summary>
+    /// <summary>Windows moves an open file only if the process that has it open permits that.</summary>
     public static readonly FileShare Sharing = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     readonly HeldDirectory directory;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RedshiftEncryption.Keys;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption;
 
@@ -98,14 +99,6 @@ public class RootKey : IDisposable
     {
         using var hmac = new HMACSHA256(key.Array);
         var hash = hmac.ComputeHash(Encoding.ASCII.GetBytes("RedshiftEncryption root key fingerprint"));
-        return Hexadecimal(hash, FingerprintLengthInBytes);
-    }
-
-    static string Hexadecimal(byte[] bytes, int count)
-    {
-        var text = new StringBuilder(count * 2);
-        for (var i = 0; i < count; i++)
-            text.Append(bytes[i].ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
-        return text.ToString();
+        return Hexadecimal.Of(hash.Take(FingerprintLengthInBytes));
     }
 }

@@ -32,16 +32,14 @@ internal sealed class DirectoryPairing
     )
     {
         var objects = new SortedDictionary<string, ListedObject>(KeyOrder.Comparer);
-        string? continuation = null;
-        do
-        {
-            var page = await store.ListAsync(bucketName, keyPrefix, continuation, cancellationToken).ConfigureAwait(false);
-            foreach (var listed in page.Objects.Where(static listed => !listed.IsFolder))
-                objects[listed.Key] = listed;
-            progress?.Report(page.Objects.Count);
-            continuation = page.Continuation;
-        } while (continuation is not null);
+        await Listings.ReadAsync(store, bucketName, keyPrefix, Take, progress, cancellationToken).ConfigureAwait(false);
         return new DirectoryPairing(objects);
+
+        void Take(IReadOnlyList<ListedObject> page)
+        {
+            foreach (var listed in page.Where(static listed => !listed.IsFolder))
+                objects[listed.Key] = listed;
+        }
     }
 
     /// <summary>Pairs a file with its object, which is under the file's key or has the suffix of a compression too.</summary>

@@ -105,21 +105,8 @@ internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
     /// Returns whether the reported KMS key, an ARN, can be the requested one. An alias does not identify a key, and some
     /// servers report no key: both count as equal.
     /// </summary>
-    static bool IsKmsKey(string? requested, string? reported)
-    {
-        const string AliasName = "alias/";
-        const string KeyName = ":key/";
-        if (
-            requested is null
-            || reported is null
-            || requested.StartsWith(AliasName, StringComparison.Ordinal)
-            || requested.Contains(":" + AliasName, StringComparison.Ordinal)
-        )
-            return true;
-        var id = reported.IndexOf(KeyName, StringComparison.Ordinal);
-        return string.Equals(requested, reported, StringComparison.Ordinal)
-            || (id >= 0 && string.Equals(requested, reported.Substring(id + KeyName.Length), StringComparison.Ordinal));
-    }
+    static bool IsKmsKey(string? requested, string? reported) =>
+        requested is null || reported is null || KmsKeyName.IsSame(requested, reported);
 
     /// <summary>Returns the plaintext's length from the envelope or, if it is not stated there, from the padding.</summary>
     static async Task<long> PlaintextLengthAsync(OpenedObject opened, CancellationToken cancellationToken)

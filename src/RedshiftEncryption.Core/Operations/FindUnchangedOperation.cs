@@ -98,7 +98,7 @@ internal sealed class FindUnchangedOperation(IObjectStore store, ListedKeys list
             && !string.Equals(encryption, found.ServerSideEncryption, StringComparison.Ordinal)
         )
             return $"its server-side encryption is '{found.ServerSideEncryption ?? "none"}'";
-        if (request.KmsKeyId is { } kmsKeyId && !IsSameKmsKey(kmsKeyId, found.KmsKeyId))
+        if (request.KmsKeyId is { } kmsKeyId && !KmsKeyName.IsSame(kmsKeyId, found.KmsKeyId))
             return $"its KMS key is '{found.KmsKeyId}'";
         var expected = request.RootKey is null ? EnvelopeKind.None : EnvelopeKind.V1;
         if (reading.Kind != expected)
@@ -108,12 +108,6 @@ internal sealed class FindUnchangedOperation(IObjectStore store, ListedKeys list
         using var dataKey = envelope.Open(request.RootKey!);
         return dataKey is null ? "it is under another root key" : null;
     }
-
-    /// <summary>Compares a key's ID or ARN with the ARN that the server reports. An alias does not show which key it names.</summary>
-    static bool IsSameKmsKey(string requested, string? reported) =>
-        requested.Contains("alias/", StringComparison.Ordinal)
-        || string.Equals(requested, reported, StringComparison.Ordinal)
-        || reported?.EndsWith("/" + requested, StringComparison.Ordinal) == true;
 
     async Task<UnchangedFinding> CompareStampAsync(
         UploadRequest request,

@@ -24,16 +24,19 @@ internal sealed class ListManifestEntriesOperation(IObjectLister store)
     )
     {
         var entries = new List<CopyManifestEntry>();
-        string? continuation = null;
-        do
-        {
-            var page = await store.ListAsync(request.BucketName, request.KeyPrefix, continuation, cancellationToken).ConfigureAwait(false);
-            entries.AddRange(
-                page.Objects.Where(listed => !listed.IsFolder && !IsManifest(listed, request)).Select(listed => Entry(listed, request))
-            );
-            progress?.Report(page.Objects.Count);
-            continuation = page.Continuation;
-        } while (continuation is not null);
+        await Listings
+            .ReadAsync(
+                store,
+                request.BucketName,
+                request.KeyPrefix,
+                page =>
+                    entries.AddRange(
+                        page.Where(listed => !listed.IsFolder && !IsManifest(listed, request)).Select(listed => Entry(listed, request))
+                    ),
+                progress,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         RefuseInstructionFiles(entries);
         return entries;
     }

@@ -16,16 +16,10 @@ internal sealed class RemoveUploadOperation(IObjectWriter store, string stateDir
     /// <exception cref="ObjectStoreException">The server refused a request or cannot be reached.</exception>
     public async Task<IncompleteS3Upload?> DescribeAsync(S3Address address, OpenUpload upload, CancellationToken cancellationToken)
     {
-        var (count, length) = (0, 0L);
+        List<ListedPart> parts;
         try
         {
-            for (int? after = 0; after is { } marker; )
-            {
-                var page = await store.ListPartsAsync(address, upload.UploadId, marker, cancellationToken).ConfigureAwait(false);
-                count += page.Parts.Count;
-                length += page.Parts.Sum(static part => part.Length);
-                after = page.Continuation;
-            }
+            parts = await Listings.PartsAsync(store, address, upload.UploadId, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.UploadNotFound)
         {
@@ -37,8 +31,8 @@ internal sealed class RemoveUploadOperation(IObjectWriter store, string stateDir
             Key = address.Key,
             UploadId = upload.UploadId,
             InitiatedUtc = upload.InitiatedUtc,
-            PartCount = count,
-            Length = length,
+            PartCount = parts.Count,
+            Length = parts.Sum(static part => part.Length),
             Region = store.Region,
             EndpointUrl = store.EndpointUrl,
             ProfileName = store.ProfileName,

@@ -64,7 +64,7 @@ internal static class DirectoryWalk
     /// <summary>
     /// Returns whether a directory is a link. Other reparse points, such as the placeholders of OneDrive, are walked.
     /// </summary>
-    static bool IsLink(DirectoryInfo directory)
+    public static bool IsLink(DirectoryInfo directory)
     {
         var attributes = directory.Attributes;
         // All bits are set if the directory no longer exists. Reading it then reports that.

@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Storage;
 
 /// <summary>
 /// Limits the rate of all content that a command sends and receives: a token bucket that all its connections share. Bytes
-/// are taken on credit, and whoever takes them waits until they have been earned. Thread-safe.
+/// are taken on credit, and the caller waits until they have been earned. Thread-safe.
 /// </summary>
 /// <param name="bytesPerSecond">The rate, at least <see cref="Minimum"/>.</param>
 /// <param name="clock">The time.</param>

@@ -50,7 +50,7 @@ internal interface IObjectWriter : IObjectReader
     /// longer exists.</exception>
     Task<PartPage> ListPartsAsync(S3Address address, string uploadId, int after, CancellationToken cancellationToken);
 
-    /// <summary>Lists the open multipart uploads below a key prefix, one page per call, whoever started them.</summary>
+    /// <summary>Lists the open multipart uploads below a key prefix, one page per call, of all clients.</summary>
     /// <param name="bucketName">The bucket.</param>
     /// <param name="keyPrefix">A literal prefix; empty for the whole bucket.</param>
     /// <param name="continuation">The continuation of the previous page; null for the first page.</param>

@@ -15,8 +15,8 @@ internal static class UserMetadata
     /// <summary>The beginnings of the names that S3, encryption clients and this module set themselves.</summary>
     static readonly string[] ReservedPrefixes = ["x-amz-", "redshift-encryption-"];
 
-    /// <summary>The modification time of a file, in the form of rclone.</summary>
-    const string TimeOfSource = "mtime";
+    /// <summary>The name of the entry with the last write time of the object's source file.</summary>
+    public const string TimeOfSource = "mtime";
 
     /// <summary>Returns why an entry cannot be stored; null if it can. Names are in lower case, as S3 stores them.</summary>
     public static string? Problem(string name, string value)

@@ -5,8 +5,8 @@ namespace RedshiftEncryption.Transfer;
 
 /// <summary>
 /// Creates the user metadata that shows whether a file is still the content of a client-side encrypted object, without
-/// reading the object: an HMAC-SHA-256 of the file's SHA-256. Its key derives from the object's data key: nobody without
-/// the root key can compare it with a guess, equal files have different stamps, and it survives a rotation of the root key.
+/// reading the object: an HMAC-SHA-256 of the file's SHA-256. Its key derives from the object's data key: without
+/// the root key it cannot be compared with a guess, equal files have different stamps, and it survives a rotation of the root key.
 /// </summary>
 internal static class ContentStamp
 {

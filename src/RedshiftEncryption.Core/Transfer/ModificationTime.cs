@@ -10,7 +10,7 @@ namespace RedshiftEncryption.Transfer;
 internal static class ModificationTime
 {
     /// <summary>The name of the user metadata, without the <c>x-amz-meta-</c> prefix.</summary>
-    public const string Field = "mtime";
+    public const string Field = UserMetadata.TimeOfSource;
 
     /// <summary>
     /// How much older than its source an object may appear: server clocks have whole seconds, and some file systems two.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Transfer;
 
@@ -28,7 +29,6 @@ internal static class MultipartETag
         using var md5 = MD5.Create();
         var hash = md5.ComputeHash(tags);
 #pragma warning restore CA5351, CA1850
-        return string.Concat(hash.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)))
-            + $"-{parts.Count.ToString(CultureInfo.InvariantCulture)}";
+        return Hexadecimal.Of(hash) + $"-{parts.Count.ToString(CultureInfo.InvariantCulture)}";
     }
 }

@@ -225,16 +225,12 @@ internal sealed class ResumableUpload(IObjectWriter store, S3Address address, Re
 
     async Task<bool> FindPartsAsync(UploadState found, CancellationToken cancellationToken)
     {
-        var parts = new Dictionary<int, ListedPart>();
+        Dictionary<int, ListedPart> parts;
         try
         {
-            for (int? after = 0; after is { } marker; )
-            {
-                var page = await store.ListPartsAsync(address, found.UploadId!, marker, cancellationToken).ConfigureAwait(false);
-                foreach (var part in page.Parts)
-                    parts.Add(part.Number, part);
-                after = page.Continuation;
-            }
+            parts = (await Listings.PartsAsync(store, address, found.UploadId!, cancellationToken).ConfigureAwait(false)).ToDictionary(
+                static part => part.Number
+            );
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.UploadNotFound)
         {

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Keys;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Transfer;
 
@@ -212,7 +212,7 @@ internal sealed class UploadStateFile : IDisposable
     static string NameOf(string? endpoint, S3Address address)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join("\n", endpoint ?? "", address.BucketName, address.Key)));
-        return string.Concat(hash.Take(NameLength).Select(static value => value.ToString("x2", CultureInfo.InvariantCulture))) + Extension;
+        return Hexadecimal.Of(hash.Take(NameLength)) + Extension;
     }
 
     T Run<T>(Func<T> work)

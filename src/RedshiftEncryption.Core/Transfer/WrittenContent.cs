@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Transfer;
 
@@ -28,6 +28,6 @@ internal sealed record WrittenContent(long? Length, Func<string?> ETag, uint? Cr
         using var md5 = MD5.Create();
         var hash = md5.ComputeHash(content.Array!, content.Offset, content.Count);
 #pragma warning restore CA5351, CA1850
-        return string.Concat(hash.Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
+        return Hexadecimal.Of(hash);
     }
 }

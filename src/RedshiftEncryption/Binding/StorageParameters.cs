@@ -8,39 +8,22 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// Reads the parameters that specify how objects are stored, which the cmdlets that write objects share. Ends the command if
-/// a value is not valid, before the first request.
+/// Reads the parameters that specify how objects are stored. Ends the command if a value is not valid, before the first
+/// request.
 /// </summary>
 /// <param name="cmdlet">The cmdlet that has the parameters.</param>
-internal sealed class StorageParameters(PSCmdlet cmdlet)
+/// <param name="given">Their values.</param>
+internal sealed class StorageParameters(PSCmdlet cmdlet, IStorageParameters given)
 {
-    const string BucketKey = "BucketKeyEnabled";
+    /// <param name="cmdlet">The cmdlet that has the parameters.</param>
+    /// <param name="given">Their values.</param>
+    public static StorageOptions Read(PSCmdlet cmdlet, IStorageParameters given) => new StorageParameters(cmdlet, given).Read();
 
-    /// <summary>Gets the value of -StorageClass.</summary>
-    public string? StorageClass { get; init; }
-
-    /// <summary>Gets the value of -Tag.</summary>
-    public Hashtable? Tag { get; init; }
-
-    /// <summary>Gets the value of -Metadata.</summary>
-    public Hashtable? Metadata { get; init; }
-
-    /// <summary>Gets the value of -ContentType.</summary>
-    public string? ContentType { get; init; }
-
-    /// <summary>Gets the value of -CacheControl.</summary>
-    public string? CacheControl { get; init; }
-
-    /// <summary>Gets the value of -BucketKeyEnabled.</summary>
-    public SwitchParameter BucketKeyEnabled { get; init; }
-
-    /// <summary>Gets the value of -ServerSideEncryption.</summary>
-    public string? ServerSideEncryption { get; init; }
-
-    public StorageOptions Read()
+    StorageOptions Read()
     {
+        const string BucketKey = nameof(IStorageParameters.BucketKeyEnabled);
         var isBucketKeyGiven = cmdlet.MyInvocation.BoundParameters.ContainsKey(BucketKey);
-        if (isBucketKeyGiven && !EncryptionName.IsKms(ServerSideEncryption))
+        if (isBucketKeyGiven && !EncryptionName.IsKms(given.ServerSideEncryption))
             End($"-{BucketKey} requires -ServerSideEncryption aws:kms.", BucketKey);
         return new StorageOptions
         {
@@ -48,18 +31,18 @@ internal sealed class StorageParameters(PSCmdlet cmdlet)
             Tags = ReadTags(),
             Metadata = ReadMetadata(),
             ContentType = ReadContentType(),
-            CacheControl = ReadHeader(CacheControl, nameof(CacheControl)),
-            BucketKeyEnabled = isBucketKeyGiven ? BucketKeyEnabled.ToBool() : null,
+            CacheControl = ReadHeader(given.CacheControl, nameof(given.CacheControl)),
+            BucketKeyEnabled = isBucketKeyGiven ? given.BucketKeyEnabled.ToBool() : null,
         };
     }
 
     string? ReadStorageClass()
     {
-        if (StorageClass is null)
+        if (given.StorageClass is not { } text)
             return null;
-        if (!StorageClassName.IsName(StorageClass))
-            End($"'{StorageClass}' is not the name of a storage class, such as STANDARD_IA.", StorageClass);
-        var name = StorageClassName.Exact(StorageClass);
+        if (!StorageClassName.IsName(text))
+            End($"'{text}' is not the name of a storage class, such as STANDARD_IA.", text);
+        var name = StorageClassName.Exact(text);
         if (StorageClassName.IsArchive(name))
             cmdlet.WriteWarning($"COPY and the cmdlets of this module cannot read objects in {name} until they are restored.");
         return name;
@@ -67,39 +50,39 @@ internal sealed class StorageParameters(PSCmdlet cmdlet)
 
     Dictionary<string, string> ReadTags()
     {
-        var tags = Texts(Tag, nameof(Tag), static key => key);
+        var tags = Texts(given.Tag, nameof(given.Tag), static key => key);
         if (tags.Count > TagRules.MaximumCount)
-            End($"-Tag has {tags.Count} tags. S3 stores at most {TagRules.MaximumCount} with an object.", nameof(Tag));
+            End($"-Tag has {tags.Count} tags. S3 stores at most {TagRules.MaximumCount} with an object.", nameof(given.Tag));
         if (
             tags.Select(static tag => TagRules.Problem(tag.Key, tag.Value)).FirstOrDefault(static found => found is not null) is { } problem
         )
-            End($"-Tag is not valid: {problem}.", nameof(Tag));
+            End($"-Tag is not valid: {problem}.", nameof(given.Tag));
         return tags;
     }
 
     Dictionary<string, string> ReadMetadata()
     {
         // S3 stores names in lower case.
-        var metadata = Texts(Metadata, nameof(Metadata), static name => name.ToLowerInvariant());
+        var metadata = Texts(given.Metadata, nameof(given.Metadata), static name => name.ToLowerInvariant());
         if (
             metadata
                 .Select(static field => UserMetadata.Problem(field.Key, field.Value))
                 .FirstOrDefault(static found => found is not null) is
             { } problem
         )
-            End($"-Metadata is not valid: {problem}.", nameof(Metadata));
+            End($"-Metadata is not valid: {problem}.", nameof(given.Metadata));
         var length = UserMetadata.Length(metadata);
         if (length > UserMetadata.MaximumLength)
             End(
                 $"-Metadata has {length} bytes in names and values. S3 stores at most {UserMetadata.MaximumLength} with an object.",
-                nameof(Metadata)
+                nameof(given.Metadata)
             );
         return metadata;
     }
 
     string? ReadContentType()
     {
-        var type = ReadHeader(ContentType, nameof(ContentType));
+        var type = ReadHeader(given.ContentType, nameof(given.ContentType));
         if (type is not null && !MediaTypeHeaderValue.TryParse(type, out _))
             End($"-ContentType '{type}' is not a media type, such as text/csv.", type);
         return type;

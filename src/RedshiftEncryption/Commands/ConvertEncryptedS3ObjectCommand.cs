@@ -20,7 +20,7 @@ namespace RedshiftEncryption.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Convert, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ConvertedS3Object))]
-public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
+public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand, IStorageParameters
 {
     readonly TakenDestinations taken = new();
     readonly OutcomeTotals totals = new();
@@ -145,18 +145,8 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
                     BucketName
                 )
             );
-        if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
-        storage = new StorageParameters(this)
-        {
-            StorageClass = StorageClass,
-            Tag = Tag,
-            Metadata = Metadata,
-            ContentType = ContentType,
-            CacheControl = CacheControl,
-            BucketKeyEnabled = BucketKeyEnabled,
-            ServerSideEncryption = ServerSideEncryption,
-        }.Read();
+        RequireKms(nameof(KmsKeyId), ServerSideEncryption);
+        storage = StorageParameters.Read(this, this);
         if (Verify && StorageClassName.IsArchive(storage.StorageClass))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters($"-Verify cannot read objects back from {storage.StorageClass}.", nameof(Verify))
@@ -342,15 +332,8 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
 
     bool IsPossible(S3Address destination, S3Address source, KeyMapping mapping)
     {
-        try
-        {
-            _ = DestinationKey.Checked(destination.Key);
-        }
-        catch (InvalidKeyException exception)
-        {
-            Fail(ErrorRecords.Item(exception, source.Uri));
+        if (!HasPossibleKey(destination, source.Uri))
             return false;
-        }
         // A listing contains each key once, and nearly every mapping keeps them distinct. The pipeline may contain duplicates.
         if ((!MyInvocation.ExpectingInput && !mapping.TakesSlash) || taken.TryTake(destination))
             return true;
@@ -375,9 +358,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand
                     defaultChoice: 1
                 ) == 0;
         }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        catch (Exception exception) when (ErrorRecords.IsNotInteractive(exception))
         {
-            ThrowTerminatingError(ErrorRecords.ConfirmationRequired(exception, BucketName));
+            ThrowTerminatingError(ErrorRecords.ConfirmationRequired(exception, "-InPlace overwrites objects and", BucketName));
             throw;
         }
     }

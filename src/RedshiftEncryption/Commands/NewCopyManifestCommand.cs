@@ -161,8 +161,7 @@ public sealed class NewCopyManifestCommand : S3Command
             );
         if (ServerSideEncryption is not null && Uri is null)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-ServerSideEncryption requires -Uri.", ServerSideEncryption));
-        if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
+        RequireKms(nameof(KmsKeyId), ServerSideEncryption);
         if (RootKey is not null && !S3Address.IsUri(UnloadManifest))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
@@ -8,13 +7,14 @@ using RedshiftEncryption.Files;
 using RedshiftEncryption.Formats;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Aborts open multipart uploads, whoever started them, or deletes the files that killed runs of this module have left in
+/// Aborts open multipart uploads of any client, or deletes the files that killed runs of this module have left in
 /// directories.
 /// </summary>
 [Cmdlet(
@@ -125,16 +125,8 @@ public sealed class RemoveIncompleteS3UploadCommand : S3Command
     void Remove(RemoveUploadOperation remove, OpenUpload upload)
     {
         var address = Address(upload);
-        if (upload.Key[0] == '/')
-        {
-            Fail(
-                ErrorRecords.Item(
-                    new InvalidKeyException($"The key '{upload.Key}' begins with a slash, which the AWS SDK for .NET cannot send."),
-                    address.Uri
-                )
-            );
+        if (!HasPossibleKey(address, address.Uri))
             return;
-        }
         StartItem(
             address.Uri,
             length: 0,
@@ -171,9 +163,9 @@ public sealed class RemoveIncompleteS3UploadCommand : S3Command
         {
             return ShouldProcess(target, action);
         }
-        catch (Exception exception) when (exception is HostException or PSInvalidOperationException or NotImplementedException)
+        catch (Exception exception) when (ErrorRecords.IsNotInteractive(exception))
         {
-            ThrowTerminatingError(ErrorRecords.RemovalNotConfirmed(exception, input));
+            ThrowTerminatingError(ErrorRecords.ConfirmationRequired(exception, "Aborting uploads", input));
             throw;
         }
     }
@@ -219,9 +211,7 @@ public sealed class RemoveIncompleteS3UploadCommand : S3Command
             );
             if (!Recurse)
                 continue;
-            foreach (
-                var below in current.EnumerateDirectories().Where(static below => !below.Attributes.HasFlag(FileAttributes.ReparsePoint))
-            )
+            foreach (var below in current.EnumerateDirectories().Where(static below => !DirectoryWalk.IsLink(below)))
                 waiting.Enqueue(below);
         }
         return found;

@@ -15,7 +15,7 @@ namespace RedshiftEncryption.Commands;
 /// <summary>Encrypts files and uploads them: on the client with -RootKey, on the server with -ServerSideEncryption, or both.</summary>
 [Cmdlet(VerbsCommunications.Send, "EncryptedS3Object", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(EncryptedS3Object))]
-public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
+public sealed class SendEncryptedS3ObjectCommand : FilteredCommand, IStorageParameters
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
@@ -223,18 +223,8 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             ThrowTerminatingError(ErrorRecords.InvalidParameters("Specify the bucket to upload to with -BucketName.", nameof(BucketName)));
         if (RootKey is null && ServerSideEncryption is null)
             ThrowTerminatingError(ErrorRecords.NoEncryption(BucketName));
-        if (KmsKeyId is not null && !EncryptionName.IsKms(ServerSideEncryption))
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-KmsKeyId requires -ServerSideEncryption aws:kms.", KmsKeyId));
-        storage = new StorageParameters(this)
-        {
-            StorageClass = StorageClass,
-            Tag = Tag,
-            Metadata = Metadata,
-            ContentType = ContentType,
-            CacheControl = CacheControl,
-            BucketKeyEnabled = BucketKeyEnabled,
-            ServerSideEncryption = ServerSideEncryption,
-        }.Read();
+        RequireKms(nameof(KmsKeyId), ServerSideEncryption);
+        storage = StorageParameters.Read(this, this);
         if (Key is not null && (KeyPrefix is not null || BasePath is not null || Recurse))
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
@@ -387,7 +377,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
             try
             {
                 if (!IsTaken(planned.Address, path) && (Splits || SkipUnchanged || ShouldUpload(plan.Describe())))
-                    Upload(plan.Describe(), path, planned);
+                    Upload(plan, path, planned);
                 else
                     planned.File?.Dispose();
             }
@@ -419,7 +409,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
     bool ShouldUpload(string description) =>
         ShouldProcess(description, rootKey is null ? "Upload with server-side encryption" : "Encrypt and upload");
 
-    void Upload(string description, string path, PlannedObject planned)
+    void Upload(SendPlan plan, string path, PlannedObject planned)
     {
         var request = new UploadRequest(path, planned.Address)
         {
@@ -440,6 +430,7 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand
         var upload = new UploadOperation(store, Buffers, CompressionOpener.Open);
         if (SkipUnchanged)
         {
+            var description = plan.Describe();
             var find = new FindUnchangedOperation(store, ListingOf(store), CompressionOpener.Open);
             StartItem(
                 planned.Address.Key,

@@ -211,7 +211,11 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
             return;
         }
         var address = new S3Address(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        if (SourcePath(address) is not { } sourcePath || !IsPossible(address) || !Admit(BucketName, InputObject, address.Uri))
+        if (
+            SourcePath(address) is not { } sourcePath
+            || !HasPossibleKey(address, address.Uri)
+            || !Admit(BucketName, InputObject, address.Uri)
+        )
             return;
         var range = SentRange();
         if (range is { IsPossible: false })
@@ -292,19 +296,6 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
         {
             Fail(ErrorRecords.Item(exception, path!));
             return null;
-        }
-    }
-
-    bool IsPossible(S3Address address)
-    {
-        try
-        {
-            return DestinationKey.Checked(address.Key).Length > 0;
-        }
-        catch (InvalidKeyException exception)
-        {
-            Fail(ErrorRecords.Item(exception, address.Uri));
-            return false;
         }
     }
 

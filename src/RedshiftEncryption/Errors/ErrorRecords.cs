@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Source;
@@ -110,25 +111,20 @@ internal static class ErrorRecords
 
     public static ErrorRecord InvalidParameters(string message, object target) => Refused(message, "InvalidParameters", target);
 
-    public static ErrorRecord ConfirmationRequired(Exception exception, string target) =>
+    /// <summary>Returns whether an exception of a prompt shows that there is no user to prompt.</summary>
+    public static bool IsNotInteractive(Exception exception) =>
+        exception is HostException or PSInvalidOperationException or NotImplementedException;
+
+    /// <param name="exception">The exception of the prompt.</param>
+    /// <param name="work">What needs confirmation, as the beginning of a sentence.</param>
+    /// <param name="target">The input.</param>
+    public static ErrorRecord ConfirmationRequired(Exception exception, string work, string target) =>
         Make(
-            new InvalidOperationException(
-                "-InPlace overwrites objects and needs confirmation, but this session is not interactive.",
-                exception
-            ),
+            new InvalidOperationException($"{work} needs confirmation, but this session is not interactive.", exception),
             "ConfirmationRequired",
             target
         );
 
-    /// <summary>Creates the same error for uploads that cannot be resumed afterward.</summary>
-    public static ErrorRecord RemovalNotConfirmed(Exception exception, string target) =>
-        Make(
-            new InvalidOperationException("Aborting uploads needs confirmation, but this session is not interactive.", exception),
-            "ConfirmationRequired",
-            target
-        );
-
-    /// <summary>Creates the error for an age that is a number, which PowerShell takes for ticks.</summary>
     public static ErrorRecord DuplicateDestination(string source, string destination) =>
         Refused(
             $"{source} would be written to {destination}, as another object of this command is. It was not converted.",

@@ -4,7 +4,6 @@ using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
@@ -116,16 +115,8 @@ public abstract class ObjectCommand : FilteredCommand
             return;
         }
         var address = new S3Address(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        try
-        {
-            _ = DestinationKey.Checked(Key);
-        }
-        catch (InvalidKeyException exception)
-        {
-            Fail(ErrorRecords.Item(exception, address.Uri));
-            return;
-        }
-        ProcessNamed(new ObjectItem(address, Listed: null, InputObject));
+        if (HasPossibleKey(address, address.Uri))
+            ProcessNamed(new ObjectItem(address, Listed: null, InputObject));
     }
 
     void ProcessNamed(ObjectItem item)

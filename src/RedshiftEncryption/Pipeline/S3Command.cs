@@ -5,6 +5,7 @@ using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Loading;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Storage.Retries;
@@ -139,6 +140,34 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             return true;
         Fail(ErrorRecords.RecordNotFollowed(difference.Parameter, difference.Value, target));
         return false;
+    }
+
+    /// <summary>Returns whether an object's key can be sent. Reports a key that cannot. On the pipeline's thread.</summary>
+    /// <param name="address">The object.</param>
+    /// <param name="target">The target of an error.</param>
+    private protected bool HasPossibleKey(S3Address address, string target)
+    {
+        try
+        {
+            return DestinationKey.Checked(address.Key).Length > 0;
+        }
+        catch (InvalidKeyException exception)
+        {
+            Fail(ErrorRecords.Item(exception, target));
+            return false;
+        }
+    }
+
+    /// <summary>Ends the command if a parameter of SSE-KMS was specified for another encryption.</summary>
+    private protected void RequireKms(string parameter, string? serverSideEncryption)
+    {
+        if (IsGiven(parameter) && !EncryptionName.IsKms(serverSideEncryption))
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    $"-{parameter} requires -ServerSideEncryption aws:kms.",
+                    MyInvocation.BoundParameters[parameter]
+                )
+            );
     }
 
     /// <summary>Reads the root key of a parameter, or ends the command. The key is zeroed when the command has ended.</summary>

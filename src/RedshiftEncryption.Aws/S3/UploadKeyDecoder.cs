@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 
 namespace RedshiftEncryption.Aws.S3;
@@ -9,7 +8,7 @@ namespace RedshiftEncryption.Aws.S3;
 /// </summary>
 /// <param name="prefix">The prefix of all keys.</param>
 /// <param name="isEncoded">Whether the server says that it encoded the keys.</param>
-internal sealed class ListedKeys(string prefix, bool isEncoded)
+internal sealed class UploadKeyDecoder(string prefix, bool isEncoded)
 {
     /// <summary>Matches what an encoder writes, with at least one encoded byte.</summary>
     static readonly Regex Encoded = new(
@@ -20,11 +19,9 @@ internal sealed class ListedKeys(string prefix, bool isEncoded)
 
     public string Decoded(string text)
     {
-        if (isEncoded)
-            return WebUtility.UrlDecode(text);
-        if (!Encoded.IsMatch(text))
-            return text;
-        var decoded = WebUtility.UrlDecode(text);
+        if (isEncoded || !Encoded.IsMatch(text))
+            return S3Response.Decoded(text, isEncoded);
+        var decoded = S3Response.Decoded(text, isEncoded: true);
         return decoded.StartsWith(prefix, StringComparison.Ordinal) ? decoded : text;
     }
 }
