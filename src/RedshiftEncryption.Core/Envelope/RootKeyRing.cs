@@ -9,6 +9,8 @@ internal sealed class RootKeyRing(IReadOnlyList<RootKey> keys)
     /// <summary>No root key.</summary>
     public static RootKeyRing Empty { get; } = new([]);
 
+    public IReadOnlyList<RootKey> Keys => keys;
+
     public bool IsEmpty => keys.Count == 0;
 
     /// <summary>Gets the fingerprints of the keys, for messages.</summary>

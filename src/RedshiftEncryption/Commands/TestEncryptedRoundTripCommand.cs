@@ -172,7 +172,7 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
 
     void VerifyFile(SourceItem item, string prefix, DirectoryPairing pairing)
     {
-        if (KeyFileGuard.IsFileOf(item.Path, RootKey ?? [], out _))
+        if (KeyFileGuard.IsFileOf(item.Path, rootKeys.Keys, out _))
             return;
         try
         {

@@ -40,6 +40,15 @@ Describe 'Test-EncryptedRoundTrip -Recurse' {
         Test-EncryptedRoundTrip @arguments -Quiet -ErrorAction SilentlyContinue | Should -BeFalse
     }
 
+    It 'does not miss the object of the root key file, which is not sent (<Name>)' -ForEach @(
+        @{ Name = 'by its path'; Key = { "$source/root.key" } }
+        @{ Name = 'by a path to a copy'; Key = { Copy-Item "$source/root.key" "$TestDrive/copy.key"; "$TestDrive/copy.key" } }
+    ) {
+        Send-EncryptedS3Object @arguments -WarningAction Ignore > $null
+        $arguments.RootKey = & $_.Key
+        (Test-EncryptedRoundTrip @arguments -ErrorAction Stop).Verified | Should -Be $true, $true, $true
+    }
+
     It 'finds a file that differs' {
         Send-EncryptedS3Object @arguments -WarningAction Ignore > $null
         Send-EncryptedS3Object "$source/sub/c.txt" -Key "$prefix/sub/b.csv" @common > $null
