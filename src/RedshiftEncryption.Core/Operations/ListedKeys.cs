@@ -3,8 +3,8 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Operations;
 
 /// <summary>
-/// Looks up objects below a key prefix in pages of its listing. Each page is read when a key on it is looked up, and begins
-/// there, so that the order of the keys does not matter. Reads no more pages when most of what they contain is not looked
+/// Looks up objects below a key prefix in pages of its listing. Each page but the first is read when a key on it is looked up,
+/// and begins there, so that the order of the keys does not matter. Reads no more pages when most of what they contain is not looked
 /// up: a single request for each key then costs less. Thread-safe.
 /// </summary>
 /// <param name="bucketName">The bucket.</param>
@@ -43,9 +43,13 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
                 return Find(known, key);
             if (cannotList || pagesRead >= PagesInAdvance + (keysFound / KeysPerPage))
                 return default;
-            return await ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } page && page.Covers(key)
-                ? Find(page, key)
-                : default;
+            // The first page begins with the prefix. Of a short listing it is the only one, whichever key is looked up first.
+            var from = pagesRead == 0 ? keyPrefix : key;
+            if (await ReadAsync(store, from, cancellationToken).ConfigureAwait(false) is not { } page)
+                return default;
+            if (!page.Covers(key))
+                page = await ReadAsync(store, key, cancellationToken).ConfigureAwait(false);
+            return page?.Covers(key) == true ? Find(page, key) : default;
         }
         finally
         {
@@ -76,13 +80,16 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
         return (true, found);
     }
 
-    async Task<Page?> ReadAsync(IObjectLister store, string key, CancellationToken cancellationToken)
+    /// <param name="store">The store.</param>
+    /// <param name="from">The key that the page begins with.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    async Task<Page?> ReadAsync(IObjectLister store, string from, CancellationToken cancellationToken)
     {
         pagesRead++;
         ObjectPage listed;
         try
         {
-            listed = await store.ListFromAsync(bucketName, keyPrefix, Before(key), cancellationToken).ConfigureAwait(false);
+            listed = await store.ListFromAsync(bucketName, keyPrefix, Before(from), cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault is ObjectStoreFault.AccessDenied or ObjectStoreFault.NotImplemented)
         {
@@ -104,7 +111,7 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
         if (!isLast && listed.Objects.Count == 0)
             return null;
         var page = new Page(
-            key,
+            from,
             isLast ? null : listed.Objects[listed.Objects.Count - 1].Key,
             listed.Objects.ToDictionary(static found => found.Key, StringComparer.Ordinal)
         );
@@ -117,6 +124,8 @@ internal sealed class ListedKeys(string bucketName, string keyPrefix) : IDisposa
     /// <summary>Returns a key shortly before another one, so that a listing after it begins with the other.</summary>
     static string Before(string key)
     {
+        if (key.Length == 0)
+            return key;
         var last = key[key.Length - 1];
         var start = key.Substring(0, key.Length - 1);
         // A listing from further ahead is correct too, and rarely longer.

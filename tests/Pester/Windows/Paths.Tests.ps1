@@ -145,8 +145,8 @@ Describe 'A wildcard behind \\?\ on Windows' -Tag Windows {
     ) {
         $sent = Send-EncryptedS3Object (& $Spell "$several\*csv") -KeyPrefix "$(New-Guid)" @common
         $failed | Should -BeNullOrEmpty
-        $sent.Key | Split-Path -Leaf | Should -Be a.csv, b.csv
-        $sent.SourcePath | Should -Be ('a.csv', 'b.csv' | ForEach-Object { & $Spell "$several\$_" })
+        $sent.Key | Split-Path -Leaf | Sort-Object | Should -Be a.csv, b.csv
+        $sent.SourcePath | Sort-Object | Should -Be ('a.csv', 'b.csv' | ForEach-Object { & $Spell "$several\$_" })
         (Get-RootKey (& $Spell "$several\?.key")).Path | Should -Be (& $Spell "$several\a.key")
     }
 
