@@ -64,6 +64,7 @@ internal sealed class S3Endpoint
             // For the retries that correct a request: see S3Client.
             MaxErrorRetry = 2,
             HttpClientFactory = new AwsHttpClientFactory(bandwidth: request.Bandwidth),
+            EndpointProvider = new RememberedEndpoints(),
         };
         AwsHttpClientFactory.SetConnectTimeout(config);
         if (request.ProfileName is not null)
