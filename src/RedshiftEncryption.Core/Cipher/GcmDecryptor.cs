@@ -28,7 +28,6 @@ internal sealed class GcmDecryptor : IRangeDecryptor
     readonly Aes aes;
     readonly ICryptoTransform transform;
     readonly GHash hash;
-    readonly byte[] vector;
     readonly byte[] tagMask = new byte[BlockLength];
     readonly byte[] counters = new byte[KeystreamLength];
     readonly byte[] keystream = new byte[KeystreamLength];
@@ -49,11 +48,15 @@ internal sealed class GcmDecryptor : IRangeDecryptor
         aes.Padding = PaddingMode.None;
         transform = aes.CreateEncryptor(key.Array, null);
         GC.KeepAlive(key);
-        this.vector = vector.ToArray();
-        var hashKey = new byte[BlockLength];
-        transform.TransformBlock(hashKey, 0, BlockLength, hashKey, 0);
-        hash = new GHash(hashKey);
-        WriteCounter(tagMask, 0, 1);
+        using (var hashKey = new SecretBytes(BlockLength))
+        {
+            transform.TransformBlock(hashKey.Array, 0, BlockLength, hashKey.Array, 0);
+            hash = new GHash(hashKey.Span);
+        }
+        for (var offset = 0; offset < KeystreamLength; offset += BlockLength)
+            vector.CopyTo(counters.AsSpan(offset));
+        vector.CopyTo(tagMask);
+        tagMask[BlockLength - 1] = 1;
         transform.TransformBlock(tagMask, 0, BlockLength, tagMask, 0);
         associatedLength = associated.Length;
         hash.Append(associated);
@@ -113,16 +116,11 @@ internal sealed class GcmDecryptor : IRangeDecryptor
 
     void FillKeystream()
     {
-        for (var offset = 0; offset < KeystreamLength; offset += BlockLength)
-            WriteCounter(counters, offset, counter++);
+        // Each block begins with the vector already.
+        for (var offset = VectorLength; offset < KeystreamLength; offset += BlockLength)
+            BinaryPrimitives.WriteUInt32BigEndian(counters.AsSpan(offset), counter++);
         transform.TransformBlock(counters, 0, KeystreamLength, keystream, 0);
         used = 0;
-    }
-
-    void WriteCounter(byte[] block, int offset, uint value)
-    {
-        vector.CopyTo(block, offset);
-        BinaryPrimitives.WriteUInt32BigEndian(block.AsSpan(offset + vector.Length), value);
     }
 
     static void Xor(Span<byte> target, ReadOnlySpan<byte> mask)
