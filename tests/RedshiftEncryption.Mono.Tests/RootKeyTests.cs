@@ -49,6 +49,28 @@ internal static class RootKeyTests
                 }
             ),
             (
+                "a root key of 128 bits is read",
+                () =>
+                {
+                    using var files = new TestFolder();
+                    var path = files.Write("short.key", System.Text.Encoding.ASCII.GetBytes("8PHy8/T19vf4+fr7/P3+/w==\n"));
+                    using var key = RootKeyFile.Read(path, RootKeyPurpose.Read());
+                    Suite.Equal(16, key.Secret.Length);
+                    return Task.CompletedTask;
+                }
+            ),
+            (
+                "a private key needs PowerShell 7",
+                async () =>
+                {
+                    using var files = new TestFolder();
+                    var path = files.Write("a.pem", System.Text.Encoding.ASCII.GetBytes("-----BEGIN PRIVATE KEY-----"));
+                    await Suite.ThrowsAsync<PlatformNotSupportedException>(() =>
+                        Task.FromResult(RsaPrivateKeyFile.Read(path, passphrase: null))
+                    );
+                }
+            ),
+            (
                 "no key file is written that others could read",
                 async () =>
                 {

@@ -6,8 +6,8 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>
-/// Implements the key wrap of V1 envelopes: AES-256 in ECB mode with PKCS #7 padding encrypts the data key under the
-/// root key.
+/// Implements the key wrap of V1 envelopes: AES in ECB mode with PKCS #7 padding encrypts the data key under the root key.
+/// That has 256 bits in new envelopes.
 /// </summary>
 /// <remarks>
 /// The padding of a 32-byte data key is a whole block of sixteen 0x10 bytes, which identifies the right root key. In a
@@ -26,8 +26,10 @@ internal static class KeyWrap
     public static bool IsWrappedLength(int length) => length is WrappedLength or ShortWrappedLength;
 
     /// <returns>48 bytes.</returns>
+    /// <exception cref="InvalidRootKeyException">The root key does not have 256 bits. Such keys only unwrap.</exception>
     public static byte[] Wrap(RootKey rootKey, DataKey dataKey)
     {
+        rootKey.ThrowIfOnlyForReading();
         using var padded = new SecretBytes((int)CbcContent.CiphertextLength(dataKey.Secret.Length));
         dataKey.Secret.Span.CopyTo(padded.Span);
         var padding = padded.Length - dataKey.Secret.Length;

@@ -6,8 +6,9 @@ using RedshiftEncryption.Text;
 namespace RedshiftEncryption;
 
 /// <summary>
-/// Represents a 256-bit AES root key, which wraps the data key of every object. Redshift's documentation calls it the
-/// root (formerly master) symmetric key. Its text, properties and serialized forms never contain the key.
+/// Represents an AES root key, which wraps the data key of every object. Redshift's documentation calls it the root
+/// (formerly master) symmetric key. It has 256 bits; keys of 128 and 192 bits, which other clients accept, can only be used
+/// to read objects. Its text, properties and serialized forms never contain the key.
 /// </summary>
 /// <remarks>
 /// The type has no public constructor, setter or <c>Parse</c> method: PowerShell would use any of them to convert a
@@ -18,13 +19,16 @@ public class RootKey : IDisposable
     /// <summary>The only length of a root key that COPY accepts, in bytes.</summary>
     public const int LengthInBytes = 32;
 
+    /// <summary>The length of the shortest key that other clients accept, in bytes.</summary>
+    internal const int ShortestLengthInBytes = 16;
+
     const int FingerprintLengthInBytes = 16;
 
     readonly SecretBytes? key;
 
     internal RootKey(SecretBytes key, string? path = null, string? form = null, string? kmsKeyId = null)
     {
-        if (key.Length != LengthInBytes)
+        if (!IsLength(key.Length))
             throw InvalidRootKeyException.WrongLength(key.Length);
         this.key = key;
         Path = path;
@@ -70,6 +74,18 @@ public class RootKey : IDisposable
 
     /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
     internal void ThrowIfZeroed() => _ = Secret.Array;
+
+    /// <summary>Refuses a key of another size than COPY accepts, which can only be used to read objects.</summary>
+    /// <exception cref="InvalidRootKeyException">The key has 128 or 192 bits.</exception>
+    /// <exception cref="ObjectDisposedException">The key has been zeroed.</exception>
+    internal void ThrowIfOnlyForReading()
+    {
+        if (Secret.Length != LengthInBytes)
+            throw InvalidRootKeyException.OnlyForReading(Secret.Length);
+    }
+
+    /// <summary>Returns whether a length is that of an AES key, in bytes.</summary>
+    internal static bool IsLength(int length) => length is ShortestLengthInBytes or 24 or LengthInBytes;
 
     /// <summary>Creates a key from the system's random number generator.</summary>
     internal static RootKey Create() => new(SecretBytes.Random(LengthInBytes));

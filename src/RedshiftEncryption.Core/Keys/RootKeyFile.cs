@@ -16,49 +16,48 @@ internal static class RootKeyFile
 
     /// <summary>Reads a key file whose key is not wrapped.</summary>
     /// <param name="path">An absolute file system path.</param>
+    /// <param name="purpose">The sizes that are accepted.</param>
     /// <exception cref="InvalidRootKeyException">The file is not a root key, or the key is wrapped.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
-    public static RootKey Read(string path) =>
-        ReadAny(path).Key ?? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.");
+    public static RootKey Read(string path, RootKeyPurpose purpose = default) =>
+        ReadAny(path, purpose).Key ?? throw new InvalidRootKeyException($"The root key in '{path}' is encrypted by AWS KMS.");
 
     /// <summary>Reads a key file.</summary>
     /// <param name="path">An absolute file system path.</param>
+    /// <param name="purpose">The sizes that are accepted.</param>
     /// <exception cref="InvalidRootKeyException">The file is not a root key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
-    public static KeyFileContent ReadAny(string path)
+    public static KeyFileContent ReadAny(string path, RootKeyPurpose purpose = default)
     {
-        if (SpecialFile.KindOf(path) is { } kind)
-            throw new IOException($"'{path}' is {kind}, not a key file.");
-        // Unbuffered: the stream's buffer would keep the key.
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        using var content = new SecretBytes(MaximumLengthInBytes + 1);
-        var length = 0;
-        int read;
-        while ((read = file.Read(content.Array, length, content.Length - length)) > 0)
-            length += read;
-        if (length > MaximumLengthInBytes)
+        using var file = new OpenKeyFile(path, MaximumLengthInBytes);
+        if (file.IsTooLarge)
             throw new InvalidRootKeyException(
                 $"'{path}' is not a key file: it has more than {MaximumLengthInBytes} bytes. A root key is 32 bytes, "
                     + "raw or as base64 text."
             );
         // A wrapped key has no exposure: other readers see only ciphertext.
-        if (WrappedRootKeyText.IsMeant(content.Span.Slice(0, length)))
-            return new KeyFileContent(Key: null, WrappedRootKeyText.Parse(content.Span.Slice(0, length), path));
-        var key = RootKeyText.Parse(content.Span.Slice(0, length), path);
-        key.Exposure = KeyFileAccess.Find(file, path);
+        if (WrappedRootKeyText.IsMeant(file.Content))
+            return new KeyFileContent(Key: null, WrappedRootKeyText.Parse(file.Content, path));
+        var key = RootKeyText.Parse(file.Content, path, purpose);
+        key.Exposure = file.FindExposure();
         return new KeyFileContent(key, Wrapped: null);
     }
 
-    /// <summary>Describes a key file without returning the key and without a request to KMS.</summary>
+    /// <summary>
+    /// Describes a key file without returning the key and without a request to KMS. A key that only reads is described too,
+    /// if its size does not have to be specified.
+    /// </summary>
     /// <param name="path">An absolute file system path.</param>
     /// <exception cref="InvalidRootKeyException">The file is not a root key.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading the file is not permitted.</exception>
-    public static KeyFileDescription Describe(string path)
+    public static KeyFileDescription Describe(string path) => Describe(path, RootKeyPurpose.Read());
+
+    static KeyFileDescription Describe(string path, RootKeyPurpose purpose)
     {
-        var content = ReadAny(path);
+        var content = ReadAny(path, purpose);
         if (content.Wrapped is { } wrapped)
             return new KeyFileDescription(wrapped.Fingerprint, KmsEncrypted, wrapped.KeyId, Exposure: null);
         using var key = content.Key!;
@@ -67,7 +66,7 @@ internal static class RootKeyFile
 
     /// <summary>
     /// Gets the fingerprint of the root key in a file; null if the file does not have the form of a key file or cannot
-    /// be read.
+    /// be read. Only 256-bit keys are recognized: the base64 text of 16 bytes can also be a checksum.
     /// </summary>
     /// <param name="path">An absolute file system path.</param>
     public static string? FingerprintIn(string path)
@@ -76,7 +75,7 @@ internal static class RootKeyFile
             return null;
         try
         {
-            return Describe(path).Fingerprint;
+            return Describe(path, RootKeyPurpose.Write).Fingerprint;
         }
         catch (Exception exception) when (exception is InvalidRootKeyException or IOException or UnauthorizedAccessException)
         {

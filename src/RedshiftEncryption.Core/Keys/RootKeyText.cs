@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Runtime.InteropServices;
 using System.Security;
 
 namespace RedshiftEncryption.Keys;
@@ -16,59 +15,55 @@ internal static class RootKeyText
     /// <summary>The length of the base64 text of a root key, in characters.</summary>
     public static readonly int Base64Length = Base64.GetMaxEncodedToUtf8Length(RootKey.LengthInBytes);
 
+    /// <summary>The length of the base64 text of a 128-bit root key, in characters; the last two are padding.</summary>
+    static readonly int ShortBase64Length = Base64.GetMaxEncodedToUtf8Length(RootKey.ShortestLengthInBytes);
+
     /// <summary>Parses the content of a key file.</summary>
-    /// <exception cref="InvalidRootKeyException">The content is not 32 bytes in either form; the message describes it
-    /// without quoting it.</exception>
-    public static RootKey Parse(ReadOnlySpan<byte> content, string? path = null)
+    /// <param name="content">The content of the file.</param>
+    /// <param name="path">The key file; null for a key that is not from a file.</param>
+    /// <param name="purpose">The sizes that are accepted.</param>
+    /// <exception cref="InvalidRootKeyException">The content is not a key of an accepted size in either form; the message
+    /// describes it without quoting it.</exception>
+    public static RootKey Parse(ReadOnlySpan<byte> content, string? path = null, RootKeyPurpose purpose = default)
     {
-        if (content.Length == RootKey.LengthInBytes)
-        {
-            return IsText(content)
-                ? throw InvalidRootKeyException.Text()
-                : new RootKey(SecretBytes.CopyOf(content), path, nameof(RootKeyFormat.Raw));
-        }
+        if (purpose.AcceptsRaw(content.Length) && !IsText(content))
+            return new RootKey(SecretBytes.CopyOf(content), path, nameof(RootKeyFormat.Raw));
         if (MarkOf(content) is { } mark)
             throw InvalidRootKeyException.Marked(mark);
-        return TryDecode(WithoutLineEnd(content), out var key)
-            ? FromSecret(key, path)
-            : throw InvalidRootKeyException.WrongLength(content.Length, path);
+        return FromText(content, path, purpose)
+            ?? throw (
+                purpose.AcceptsRaw(content.Length)
+                    ? InvalidRootKeyException.Text(content.Length)
+                    : InvalidRootKeyException.WrongLength(content.Length, path, purpose)
+            );
     }
 
     /// <summary>Parses the base64 text that <c>Get-Secret</c> returns.</summary>
-    /// <exception cref="InvalidRootKeyException">The text is not the base64 text of 32 bytes.</exception>
-    public static RootKey Parse(SecureString text)
+    /// <param name="text">The text.</param>
+    /// <param name="purpose">The sizes that are accepted.</param>
+    /// <exception cref="InvalidRootKeyException">The text is not the base64 text of a key of an accepted size.</exception>
+    public static RootKey Parse(SecureString text, RootKeyPurpose purpose = default)
     {
+        using var characters = SecretBytes.CopyOf(text);
         using var ascii = new SecretBytes(text.Length);
-        var unmanaged = Marshal.SecureStringToGlobalAllocUnicode(text);
-        try
-        {
-            for (var i = 0; i < text.Length; i++)
-            {
-                var character = (char)Marshal.ReadInt16(unmanaged, i * sizeof(char));
-                ascii.Array[i] = character < 0x80 ? (byte)character : (byte)0;
-            }
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(unmanaged);
-        }
-        return TryDecode(WithoutLineEnd(ascii.Span), out var key)
-            ? FromSecret(key, path: null)
-            : throw InvalidRootKeyException.NotBase64(text.Length);
+        for (var i = 0; i < ascii.Length; i++)
+            ascii.Array[i] = characters.Characters[i] < 0x80 ? (byte)characters.Characters[i] : (byte)0;
+        return FromText(ascii.Span, path: null, purpose) ?? throw InvalidRootKeyException.NotBase64(text.Length);
     }
 
     /// <summary>
-    /// Returns whether a string can be the text of 32 bytes, so that it can be refused where a path is expected. It
-    /// recognizes base64, also URL-safe or without padding, and hexadecimal. A path can match by chance.
+    /// Returns whether a string can be the text of a key, so that it can be refused where a path is expected. It
+    /// recognizes hexadecimal and base64; the base64 of 32 bytes also URL-safe or without padding. A path can match by
+    /// chance.
     /// </summary>
     public static bool LooksLikeKey(string text)
     {
         var trimmed = text.AsSpan().Trim();
-        if (trimmed.Length == 2 * RootKey.LengthInBytes)
-            return ConsistsOf(trimmed, static character => Uri.IsHexDigit(character));
+        if (trimmed.Length % 2 == 0 && RootKey.IsLength(trimmed.Length / 2) && ConsistsOf(trimmed, Uri.IsHexDigit))
+            return true;
         var digits = trimmed.TrimEnd('=');
-        return digits.Length == Base64Length - 1
-            && trimmed.Length - digits.Length <= 1
+        var padding = trimmed.Length - digits.Length;
+        return ((digits.Length == Base64Length - 1 && padding <= 1) || (trimmed.Length == ShortBase64Length && padding == 2))
             && ConsistsOf(
                 digits,
                 static character =>
@@ -77,7 +72,8 @@ internal static class RootKeyText
     }
 
     /// <summary>
-    /// Returns whether 32 bytes are typed characters. For random bytes, the chance of that is at most 1 in 10^12.
+    /// Returns whether the bytes are typed characters. For random bytes, the chance of that is 1 in 10^13 for a key of 256
+    /// bits, and 1 in 4 million for one of 128 bits, which its base64 text avoids.
     /// </summary>
     static bool IsText(ReadOnlySpan<byte> bytes)
     {
@@ -109,8 +105,10 @@ internal static class RootKeyText
     }
 
     /// <summary>Formats a key as the content of a key file.</summary>
+    /// <exception cref="InvalidRootKeyException">The key can only be used to read objects.</exception>
     public static SecretBytes Format(RootKey key, RootKeyFormat format)
     {
+        key.ThrowIfOnlyForReading();
         if (format == RootKeyFormat.Raw)
             return SecretBytes.CopyOf(key.Secret.Span);
         var text = new SecretBytes(Base64Length + 1);
@@ -132,12 +130,31 @@ internal static class RootKeyText
         return secure;
     }
 
-    static RootKey FromSecret(SecretBytes key, string? path)
+    /// <summary>Decodes base64 text with or without a line end; null if it is not base64.</summary>
+    static RootKey? FromText(ReadOnlySpan<byte> content, string? path, RootKeyPurpose purpose)
     {
-        if (key.Length == RootKey.LengthInBytes)
+        var text = WithoutLineEnd(content);
+        if (!TryDecode(text, out var key))
+            return null;
+        // 32 hexadecimal digits are also the base64 of 24 bytes, but such a key is improbable: 1 in 10^14.
+        var isHexadecimal = RootKey.IsLength(key.Length) && IsHexadecimal(text);
+        if (purpose.AcceptsText(key.Length) && !isHexadecimal)
             return new RootKey(key, path, path is null ? null : nameof(RootKeyFormat.Base64));
+        var isTyped = isHexadecimal || (purpose.AcceptsRaw(content.Length) && !(purpose.IsReading && RootKey.IsLength(key.Length)));
         using (key)
-            throw InvalidRootKeyException.WrongDecodedLength(key.Length, path);
+            throw isTyped
+                ? InvalidRootKeyException.Text(text.Length)
+                : InvalidRootKeyException.WrongDecodedLength(key.Length, path, purpose);
+    }
+
+    static bool IsHexadecimal(ReadOnlySpan<byte> text)
+    {
+        foreach (var character in text)
+        {
+            if (!Uri.IsHexDigit((char)character))
+                return false;
+        }
+        return true;
     }
 
     static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> text)

@@ -56,6 +56,7 @@ internal static class RootKeyWrapping
         try
         {
             key = new RootKey(secret, path);
+            key.ThrowIfOnlyForReading();
             if (!string.Equals(key.Fingerprint, wrapped.Fingerprint, StringComparison.Ordinal))
                 throw new InvalidRootKeyException(
                     $"'{path}' contains a root key that does not match its fingerprint. Restore the file from a copy."

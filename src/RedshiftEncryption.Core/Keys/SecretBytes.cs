@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security;
 using System.Security.Cryptography;
 
 namespace RedshiftEncryption.Keys;
@@ -29,6 +30,9 @@ internal sealed class SecretBytes : IDisposable
 
     public Span<byte> Span => Array;
 
+    /// <summary>Gets the bytes as UTF-16 code units.</summary>
+    public Span<char> Characters => MemoryMarshal.Cast<byte, char>(Span);
+
     public int Length => bytes.Length;
 
     public static SecretBytes Random(int length)
@@ -44,6 +48,22 @@ internal sealed class SecretBytes : IDisposable
         var secret = new SecretBytes(source.Length);
         source.CopyTo(secret.Span);
         return secret;
+    }
+
+    /// <summary>Copies the UTF-16 code units of a text.</summary>
+    public static SecretBytes CopyOf(SecureString text)
+    {
+        var secret = new SecretBytes(text.Length * sizeof(char));
+        var unmanaged = Marshal.SecureStringToGlobalAllocUnicode(text);
+        try
+        {
+            Marshal.Copy(unmanaged, secret.Array, 0, secret.Length);
+            return secret;
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(unmanaged);
+        }
     }
 
     public void Dispose()

@@ -1,69 +1,61 @@
 using System.Management.Automation;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Text;
+using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Binding;
 
-/// <summary>Reads the keys of a -RootKey parameter in BeginProcessing. Only keys that were read here are zeroed at the end.</summary>
-internal sealed class RootKeyParameter : IDisposable
+/// <summary>Reads the keys of a -RootKey parameter in BeginProcessing.</summary>
+internal sealed class RootKeyParameter : KeyParameter
 {
-    readonly List<RootKey> owned = [];
-    readonly HashSet<string> exposed = new(StringComparer.Ordinal);
-
-    /// <summary>Reads the key, or ends the command before it has done anything.</summary>
+    /// <summary>
+    /// Reads a key that is used to write, or ends the command before it has done anything. Refuses keys that other clients
+    /// accept but COPY does not.
+    /// </summary>
     /// <param name="cmdlet">The cmdlet that has the parameter.</param>
     /// <param name="given">The parameter's value; null where it was omitted.</param>
-    public RootKey? Read(PSCmdlet cmdlet, RootKey? given) => given is null ? null : ReadOne(cmdlet, given);
+    public RootKey? Read(PSCmdlet cmdlet, RootKey? given) =>
+        given is null ? null : ReadOne(cmdlet, given, new KeyFileReader(cmdlet, RootKeyPurpose.Write));
 
-    /// <summary>Reads several keys, or ends the command before it has done anything.</summary>
+    /// <summary>Reads several keys that only open objects, or ends the command before it has done anything.</summary>
     /// <param name="cmdlet">The cmdlet that has the parameter.</param>
     /// <param name="given">The parameter's value; null where it was omitted.</param>
-    public RootKeyRing Read(PSCmdlet cmdlet, RootKey[]? given) => new([.. (given ?? []).Select(key => ReadOne(cmdlet, key))]);
-
-    public void Dispose()
+    /// <param name="rootKeySize">The size of keys that is accepted in addition to 256, in bits: 128 or 192; null for none.
+    /// The base64 text of 128 bits is always accepted.</param>
+    public RootKeyRing Read(PSCmdlet cmdlet, RootKey[]? given, int? rootKeySize = null)
     {
-        foreach (var key in owned)
-            key.Dispose();
+        var files = new KeyFileReader(cmdlet, RootKeyPurpose.Read(rootKeySize));
+        return new([.. (given ?? []).Select(key => ReadOne(cmdlet, key, files))]);
     }
 
-    RootKey ReadOne(PSCmdlet cmdlet, RootKey given)
+    RootKey ReadOne(PSCmdlet cmdlet, RootKey given, KeyFileReader files)
     {
         try
         {
             if (given is not DeferredRootKey deferred)
             {
                 given.ThrowIfZeroed();
+                if (!files.Purpose.IsReading)
+                    given.ThrowIfOnlyForReading();
                 return given;
             }
-            var read = deferred.Read(new KeyFileReader(cmdlet));
-            owned.Add(read);
-            // One warning per file: -RootKey and -NewRootKey may specify the same one.
-            if (read.Exposure is { } exposure && exposed.Add(exposure.Path))
-                cmdlet.WriteWarning(VisibleText.Of(exposure.Message));
+            var read = deferred.Read(files);
+            Own(cmdlet, read, read.Exposure);
             return read;
         }
-        catch (Exception exception)
-            when (exception
-                    is InvalidRootKeyException
-                        or IOException
-                        or UnauthorizedAccessException
-                        or NotAFileSystemPathException
-                        or SessionStateException
-                        or ArgumentException
-                        or ObjectDisposedException
-            )
+        catch (Exception exception) when (exception is InvalidRootKeyException || IsUnreadable(exception))
         {
-            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.UnusableRootKey(exception, given));
+            cmdlet.ThrowTerminatingError(ErrorRecords.UnusableRootKey(exception, given));
             throw;
         }
         catch (KeyProtectionException exception)
         {
-            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.KeyProtection(exception));
+            cmdlet.ThrowTerminatingError(ErrorRecords.KeyProtection(exception));
             throw;
         }
         catch (InvalidConnectionException exception)
         {
-            cmdlet.ThrowTerminatingError(Errors.ErrorRecords.InvalidConnection(exception, "AWS KMS"));
+            cmdlet.ThrowTerminatingError(ErrorRecords.InvalidConnection(exception, "AWS KMS"));
             throw;
         }
     }

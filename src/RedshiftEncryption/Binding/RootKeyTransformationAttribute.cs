@@ -5,8 +5,9 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Binding;
 
 /// <summary>
-/// Accepts a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or 32 bytes. Rejects any
-/// other value with a message that lists the accepted forms and never contains the value.
+/// Accepts a <see cref="RootKey"/>, the path of a key file, a SecureString with the base64 text, or its bytes: 32, or
+/// 16 or 24 where objects are read. Rejects any other value with a message that lists the accepted forms and never contains
+/// the value.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttribute
@@ -24,7 +25,7 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
     {
         if (!Several)
             return One(engineIntrinsics, inputData);
-        var several = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var several = KeyArgument.Unwrap(inputData);
         // An array of bytes is one key.
         if (several is System.Collections.IList { Count: 0 })
             throw Refused($"The list does not contain a root key. {Forms}");
@@ -35,17 +36,16 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
 
     static RootKey One(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return value switch
+        return KeyArgument.Unwrap(inputData) switch
         {
             RootKey key => key,
             string text => FromPath(engineIntrinsics, text),
             FileInfo file => new DeferredRootKey(files => files.Read(file.FullName)),
-            SecureString secret => new DeferredRootKey(_ => RootKeyText.Parse(secret)),
+            SecureString secret => new DeferredRootKey(files => RootKeyText.Parse(secret, files.Purpose)),
             byte[] bytes => FromBytes(bytes),
             object[] items when TryGetBytes(items, out var bytes) => FromOwnBytes(bytes),
             null => throw Refused($"The root key is null, which would leave the objects without client-side encryption. {Forms}"),
-            _ => throw Refused($"A root key cannot be created from {TypeName(inputData)}. {Forms}"),
+            _ => throw Refused($"A root key cannot be created from {KeyArgument.TypeName(inputData)}. {Forms}"),
         };
     }
 
@@ -56,40 +56,21 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         // A path can look like a key by chance. Then the file exists.
         if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
             throw Refused($"The root key was specified as text, which remains in the history and in logs. Create a new key. {Forms}");
-        return new DeferredRootKey(files => files.Read(Existing(files.Resolve, path)));
-    }
-
-    /// <summary>
-    /// Returns the file system path of an existing file. The error for any other text does not contain it: it may be a typed
-    /// key, in any notation.
-    /// </summary>
-    static string Existing(Func<string, string> resolve, string path)
-    {
-        string? resolved;
-        try
-        {
-            resolved = resolve(path);
-        }
-        catch (Exception exception)
-            when (exception is SessionStateException or NotAFileSystemPathException or ArgumentException or IOException)
-        {
-            // The message of the exception contains the text.
-            resolved = null;
-        }
-        return File.Exists(resolved)
-            ? resolved!
-            : throw new FileNotFoundException(
-                "-RootKey does not name an existing file. The value is not shown in case it is a key. If it is, it is now in your "
-                    + "shell history, so create a new key. A relative path is relative to the current PowerShell location."
-            );
+        return new DeferredRootKey(files => files.Read(KeyArgument.ExistingFile(files.Resolve, path, "RootKey")));
     }
 
     static DeferredRootKey FromBytes(byte[] bytes)
     {
         // The array belongs to the caller. The key is read from a copy, which is zeroed.
-        var copy = bytes.Length == RootKey.LengthInBytes ? SecretBytes.CopyOf(bytes) : null;
+        var copy = RootKey.IsLength(bytes.Length) ? SecretBytes.CopyOf(bytes) : null;
         var length = bytes.Length;
-        return new DeferredRootKey(_ => copy is null ? throw InvalidRootKeyException.WrongLength(length) : new RootKey(copy));
+        return new DeferredRootKey(files =>
+        {
+            if (copy is not null && files.Purpose.AcceptsRaw(length))
+                return new RootKey(copy);
+            copy?.Dispose();
+            throw InvalidRootKeyException.WrongLength(length, path: null, files.Purpose);
+        });
     }
 
     static DeferredRootKey FromOwnBytes(byte[] bytes)
@@ -109,15 +90,12 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
         bytes = new byte[items.Length];
         for (var i = 0; i < items.Length; i++)
         {
-            if ((items[i] is PSObject wrapped ? wrapped.BaseObject : items[i]) is not byte value)
+            if (KeyArgument.Unwrap(items[i]) is not byte value)
                 return false;
             bytes[i] = value;
         }
         return items.Length > 0;
     }
-
-    static string TypeName(object input) =>
-        input is PSObject { TypeNames.Count: > 0 } wrapped ? wrapped.TypeNames[0] : input.GetType().FullName!;
 
     static ArgumentTransformationMetadataException Refused(string message) => new(message);
 }

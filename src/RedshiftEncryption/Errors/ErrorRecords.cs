@@ -95,6 +95,21 @@ internal static class ErrorRecords
     public static ErrorRecord UnusableRootKey(Exception exception, string target) =>
         Make(exception, exception is InvalidRootKeyException ? "InvalidRootKey" : "RootKeyUnreadable", target);
 
+    /// <param name="exception">The reason why the key cannot be used.</param>
+    /// <param name="named">The key as specified.</param>
+    public static ErrorRecord UnusablePrivateKey(Exception exception, RsaPrivateKey named) =>
+        Make(
+            exception,
+            exception switch
+            {
+                InvalidPrivateKeyException { NeedsPassphrase: true } => "PrivateKeyNotDecrypted",
+                InvalidPrivateKeyException => "InvalidPrivateKey",
+                PlatformNotSupportedException => "PrivateKeyNotSupported",
+                _ => "PrivateKeyUnreadable",
+            },
+            named.ToString()
+        );
+
     /// <summary>Creates an error whose ID is a name in <see cref="Keys.KeyProtectionFault"/>.</summary>
     public static ErrorRecord KeyProtection(KeyProtectionException refused) => Make(refused, refused.Fault.ToString(), refused.KeyId);
 

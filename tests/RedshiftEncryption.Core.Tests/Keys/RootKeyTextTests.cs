@@ -50,7 +50,9 @@ public sealed class RootKeyTextTests
     [InlineData(64)]
     public void Base64_of_another_length_is_refused_with_the_decoded_size(int length)
     {
-        var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(new byte[length]) + "\n");
+        // Not zeros: their base64 consists of A, which is also a hexadecimal digit.
+        var bytes = Enumerable.Range(1, length).Select(static i => (byte)i).ToArray();
+        var text = Encoding.ASCII.GetBytes(Convert.ToBase64String(bytes) + "\n");
         // The base64 text of 24 bytes is itself 32 bytes long without its line end.
         var exception = Assert.Throws<InvalidRootKeyException>(() => RootKeyText.Parse(text));
         Assert.Contains($"{length} bytes", exception.Message, StringComparison.Ordinal);
