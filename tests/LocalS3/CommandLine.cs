@@ -6,7 +6,7 @@ namespace LocalS3;
 sealed record CommandLine
 {
     public const string Usage =
-        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--connection-limit BYTES_PER_SECOND] [--latency MILLISECONDS] [--sink] [--exit-with-stdin]";
+        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--connection-limit BYTES_PER_SECOND] [--latency MILLISECONDS] [--kms-answers FILE] [--sink] [--exit-with-stdin]";
 
     /// <summary>0: the system picks a free port.</summary>
     public int Port { get; private init; }
@@ -27,6 +27,9 @@ sealed record CommandLine
 
     /// <summary>How long each S3 request waits before it is handled.</summary>
     public TimeSpan Latency { get; private init; }
+
+    /// <summary>A file of keys that the stub of KMS decrypts beside its own; null for none.</summary>
+    public string? KmsAnswersPath { get; private init; }
 
     /// <summary>Object bodies are counted and dropped.</summary>
     public bool Sink { get; private init; }
@@ -50,6 +53,7 @@ sealed record CommandLine
                 "--limit" => result with { BytesPerSecond = ParseRate(Value(ref i)) },
                 "--connection-limit" => result with { ConnectionBytesPerSecond = ParseRate(Value(ref i)) },
                 "--latency" => result with { Latency = ParseMilliseconds(Value(ref i)) },
+                "--kms-answers" => result with { KmsAnswersPath = Value(ref i) },
                 "--sink" => result with { Sink = true },
                 "--exit-with-stdin" => result with { ExitWithStandardInput = true },
                 _ => throw new FormatException($"Unknown argument '{arguments[i]}'."),

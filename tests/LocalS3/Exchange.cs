@@ -9,6 +9,7 @@ sealed class Exchange(
     RequestLog requests,
     FaultList faults,
     BodyReceiver receiver,
+    KmsAnswers kmsAnswers,
     CancellationToken stopping
 )
 {
@@ -64,7 +65,7 @@ sealed class Exchange(
             authenticator.Authenticate(context.Request, target, operation.Service);
             OperationTable.CheckImplemented(operation, context.Request);
             Owner.Check(context.Request.Headers);
-            reply = await operation.Handler!(new S3Request(context, target, buckets, receiver));
+            reply = await operation.Handler!(new S3Request(context, target, buckets, receiver, kmsAnswers));
         }
         catch (S3Exception e)
         {

@@ -34,7 +34,9 @@ static class LoopbackServer
         var authenticator = new RequestAuthenticator(commandLine.AccessKey, TimeProvider.System);
         var bandwidth = commandLine.BytesPerSecond is { } rate ? new Bandwidth(rate, TimeProvider.System) : null;
         var receiver = new BodyReceiver(commandLine.Sink, bandwidth, commandLine.ConnectionBytesPerSecond);
-        var exchange = new Exchange(authenticator, buckets, requests, faults, receiver, server.Lifetime.ApplicationStopping);
+        var kmsAnswers = commandLine.KmsAnswersPath is { } path ? KmsAnswers.Read(path) : KmsAnswers.None;
+        var stopping = server.Lifetime.ApplicationStopping;
+        var exchange = new Exchange(authenticator, buckets, requests, faults, receiver, kmsAnswers, stopping);
         server.Run(context =>
         {
             // Kestrel's Path is decoded and normalized. Only the raw target distinguishes "%2B" from "+" and keeps "//".

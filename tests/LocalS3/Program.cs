@@ -18,7 +18,7 @@ try
     built = LoopbackServer.Build(commandLine);
     await built.StartAsync();
 }
-catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

@@ -25,10 +25,11 @@ function Get-TestAwsAssembly {
 }
 
 function Start-TestServer {
-    <# .SYNOPSIS Starts a server and points the environment at it. #>
-    param([string[]] $BucketName = 'test')
+    <# .SYNOPSIS Starts a server and points the environment at it. Its stub of KMS also decrypts what the file of answers lists. #>
+    param([string[]] $BucketName = 'test', [string] $KmsAnswersPath)
 
     $command, $arguments = $script:ServerCommand + '--exit-with-stdin' + ($BucketName | ForEach-Object { '--bucket', $_ })
+    if ($KmsAnswersPath) { $arguments += '--kms-answers', $KmsAnswersPath }
     $start = [Diagnostics.ProcessStartInfo]::new($command, [string[]]$arguments)
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true

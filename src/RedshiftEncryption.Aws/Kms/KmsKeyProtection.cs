@@ -44,6 +44,7 @@ internal sealed class KmsKeyProtection : IKeyProtection
         CancellationToken cancellationToken
     )
     {
+        var used = new KmsKeyUse(KeyPurpose.RootKey, keyId, Region);
         try
         {
             using var plaintext = new MemoryStream(key.Array, writable: false);
@@ -57,21 +58,23 @@ internal sealed class KmsKeyProtection : IKeyProtection
             using var ciphertext = response.CiphertextBlob;
             return response.KeyId is { Length: > 0 } usedKeyId && ciphertext is { Length: > 0 }
                 ? (usedKeyId, ciphertext.ToArray())
-                : throw Empty(keyId);
+                : throw KmsFailure.Empty(used);
         }
         catch (Exception exception) when (exception is not KeyProtectionException)
         {
-            throw KmsFailure.Translate(exception, keyId, cancellationToken);
+            throw KmsFailure.Translate(exception, used, cancellationToken);
         }
     }
 
     public async Task<SecretBytes> DecryptAsync(
-        string keyId,
+        KeyPurpose purpose,
+        string? keyId,
         byte[] ciphertext,
         IReadOnlyDictionary<string, string> context,
         CancellationToken cancellationToken
     )
     {
+        var used = new KmsKeyUse(purpose, keyId, Region);
         try
         {
             using var blob = new MemoryStream(ciphertext, writable: false);
@@ -83,20 +86,20 @@ internal sealed class KmsKeyProtection : IKeyProtection
             };
             var response = await client.DecryptAsync(request, cancellationToken).ConfigureAwait(false);
             using var plaintext = response.Plaintext;
-            return plaintext is { Length: > 0 } ? Taken(plaintext) : throw Empty(keyId);
+            return plaintext is { Length: > 0 } ? Taken(plaintext) : throw KmsFailure.Empty(used);
         }
         catch (Exception exception) when (exception is not KeyProtectionException)
         {
-            throw KmsFailure.Translate(exception, keyId, cancellationToken);
+            throw KmsFailure.Translate(exception, used, cancellationToken);
         }
     }
 
     public void Dispose() => client.Dispose();
 
-    static KeyProtectionException Empty(string keyId) =>
-        new(KeyProtectionFault.KmsInvalidResponse, keyId, $"The response for the KMS key '{keyId}' is empty.");
-
-    /// <summary>Copies the key and zeroes the SDK's copy.</summary>
+    /// <summary>
+    /// Copies the key and zeroes the SDK's copy. The text of the response, which contains it as base64, is in buffers of the
+    /// SDK and the transport that cannot be reached from here.
+    /// </summary>
     static SecretBytes Taken(MemoryStream plaintext)
     {
         var key = new SecretBytes((int)plaintext.Length);

@@ -1,6 +1,8 @@
 namespace RedshiftEncryption.Keys;
 
-/// <summary>Represents a key management service, which encrypts root keys with a key that never leaves the service.</summary>
+/// <summary>
+/// Represents a key management service, which encrypts root keys and data keys with a key that never leaves the service.
+/// </summary>
 internal interface IKeyProtection : IDisposable
 {
     /// <summary>Gets the region of its keys.</summary>
@@ -20,15 +22,18 @@ internal interface IKeyProtection : IDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>Decrypts a root key.</summary>
-    /// <param name="keyId">The key that encrypted it. The service refuses to decrypt with another key.</param>
-    /// <param name="ciphertext">The ciphertext from <see cref="EncryptAsync"/>.</param>
-    /// <param name="context">The same encryption context.</param>
+    /// <summary>Decrypts a root key or a data key.</summary>
+    /// <param name="purpose">What the key is for. The messages of errors depend on it, the request does not.</param>
+    /// <param name="keyId">The key that encrypted it: the service refuses to decrypt with another key. Null if it is not
+    /// known: the service then finds it in the ciphertext.</param>
+    /// <param name="ciphertext">The ciphertext from <see cref="EncryptAsync"/>, or from another client.</param>
+    /// <param name="context">Exactly the encryption context of the encryption.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    /// <returns>The root key, which the caller owns.</returns>
+    /// <returns>The key, of any length but 0, which the caller owns.</returns>
     /// <exception cref="KeyProtectionException">The service refused the request or did not respond.</exception>
     Task<SecretBytes> DecryptAsync(
-        string keyId,
+        KeyPurpose purpose,
+        string? keyId,
         byte[] ciphertext,
         IReadOnlyDictionary<string, string> context,
         CancellationToken cancellationToken

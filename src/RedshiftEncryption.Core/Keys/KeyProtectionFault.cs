@@ -1,6 +1,6 @@
 namespace RedshiftEncryption.Keys;
 
-/// <summary>Specifies why a request to a key management service failed; each value has its own error ID.</summary>
+/// <summary>Specifies why a key management service did not encrypt or decrypt a key; each value has its own error ID.</summary>
 internal enum KeyProtectionFault
 {
     /// <summary>The service refused the request; its error code states the reason.</summary>
@@ -14,6 +14,9 @@ internal enum KeyProtectionFault
 
     /// <summary>The ciphertext is damaged, or was created with another context or key.</summary>
     KmsCiphertextRefused,
+
+    /// <summary>The encryption context of the ciphertext is not the one that the user requires. There was no request.</summary>
+    KmsEncryptionContextDiffers,
 
     /// <summary>The response is not from the service, or does not match the request.</summary>
     KmsInvalidResponse,

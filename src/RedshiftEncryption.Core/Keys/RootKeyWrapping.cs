@@ -31,6 +31,7 @@ internal static class RootKeyWrapping
         {
             throw new KeyProtectionException(
                 KeyProtectionFault.KmsInvalidResponse,
+                KeyPurpose.RootKey,
                 keyId,
                 $"The root key was encrypted under the KMS key '{keyId}', but decrypting it did not return the same key.",
                 exception
@@ -50,7 +51,13 @@ internal static class RootKeyWrapping
     )
     {
         var secret = await protection
-            .DecryptAsync(wrapped.KeyId, wrapped.Ciphertext, WrappedRootKey.Context(wrapped.Fingerprint), cancellationToken)
+            .DecryptAsync(
+                KeyPurpose.RootKey,
+                wrapped.KeyId,
+                wrapped.Ciphertext,
+                WrappedRootKey.Context(wrapped.Fingerprint),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         RootKey? key = null;
         try

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using RedshiftEncryption.Files;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Source;
 using RedshiftEncryption.Storage;
@@ -110,7 +111,7 @@ internal static class ErrorRecords
             named.ToString()
         );
 
-    /// <summary>Creates an error whose ID is a name in <see cref="Keys.KeyProtectionFault"/>.</summary>
+    /// <summary>Creates an error whose ID is a name in <see cref="KeyProtectionFault"/>.</summary>
     public static ErrorRecord KeyProtection(KeyProtectionException refused) => Make(refused, refused.Fault.ToString(), refused.KeyId);
 
     public static ErrorRecord RootKeyNotWritten(Exception exception, string path)
@@ -258,6 +259,8 @@ internal static class ErrorRecords
         exception switch
         {
             ObjectStoreException { Fault: ObjectStoreFault.WrongRegion, Region: { } region } => $"Specify -Region {region}.",
+            KeyProtectionException { Fault: KeyProtectionFault.KmsCiphertextRefused, Purpose: KeyPurpose.DataKey } =>
+                ErrorTable.RestoreMetadata,
             UnsupportedSourceException { Kind: UnsupportedSourceKind.Special } => "Write its content to a file, and send that file.",
             UnsupportedSourceException { Kind: UnsupportedSourceKind.WithoutLength } => "Copy it to a regular file, and send that file.",
             UnsupportedSourceException { Kind: UnsupportedSourceKind.Link } =>

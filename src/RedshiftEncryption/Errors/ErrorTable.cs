@@ -5,8 +5,12 @@ namespace RedshiftEncryption.Errors;
 /// <summary>Contains the category and the remedy of each error ID. A remedy that differs for a cmdlet has its own row.</summary>
 internal static class ErrorTable
 {
+    /// <summary>The remedy for an envelope that was modified.</summary>
+    public const string RestoreMetadata = "Restore the object's metadata from an intact version or copy.";
+
     const string Convert = "Convert-EncryptedS3Object";
     const string NewManifest = "New-CopyManifest";
+    const string NewRootKey = "New-RootKey";
     const string Receive = "Receive-EncryptedS3Object";
     const string RemoveUpload = "Remove-IncompleteS3Upload";
     const string Send = "Send-EncryptedS3Object";
@@ -137,10 +141,10 @@ internal static class ErrorTable
             ErrorCategory.SecurityError,
             "Find out who wrote the object. To accept unencrypted objects, omit -RequireEncryption."
         ),
-        ["DamagedEnvelope"] = (ErrorCategory.InvalidData, "Restore the object's metadata from an intact version or copy."),
+        ["DamagedEnvelope"] = (ErrorCategory.InvalidData, RestoreMetadata),
         ["UnsupportedEnvelope"] = (ErrorCategory.NotImplemented, "Decrypt the object with the client that wrote it."),
         ["DamagedContent"] = (ErrorCategory.InvalidData, RestoreObject),
-        ["KmsAccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials kms:Encrypt and kms:Decrypt on the KMS key."),
+        ["KmsAccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials kms:Decrypt on the KMS key."),
         ["KmsInvalidCredentials"] = (
             ErrorCategory.AuthenticationError,
             "Check the credentials, the AWS profile or the environment, or sign in again."
@@ -148,6 +152,10 @@ internal static class ErrorTable
         ["KmsKeyNotFound"] = (ErrorCategory.ObjectNotFound, "Check the KMS key and its region."),
         ["KmsKeyUnusable"] = (ErrorCategory.ResourceUnavailable, "Enable the KMS key, or cancel its deletion."),
         ["KmsCiphertextRefused"] = (ErrorCategory.InvalidData, "Restore the key file from a copy."),
+        ["KmsEncryptionContextDiffers"] = (
+            ErrorCategory.SecurityError,
+            "Find out who wrote the object. To accept it, specify its own encryption context, or omit the parameter."
+        ),
         ["KmsInvalidResponse"] = (
             ErrorCategory.ProtocolError,
             "Check AWS_ENDPOINT_URL_KMS if it is set, and any proxy or gateway. The response is not what AWS KMS sends."
@@ -184,6 +192,7 @@ internal static class ErrorTable
         [("ConfirmationRequired", RemoveUpload)] = "Specify -Confirm:$false.",
         [("InvalidKey", RemoveUpload)] = "Abort the upload with another client.",
         [("UploadInProgress", RemoveUpload)] = "Wait until the other process has ended, or stop it.",
+        [("KmsAccessDenied", NewRootKey)] = "Grant the credentials kms:Encrypt and kms:Decrypt on the KMS key.",
         [("InvalidKey", Send)] = "Rename the file, or specify another -Key or -KeyPrefix.",
         [("InvalidKey", Convert)] = "Specify another -DestinationKeyPrefix.",
         [("InvalidKey", NewManifest)] = "Rename the object, or exclude it from the input.",

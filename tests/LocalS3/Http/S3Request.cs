@@ -4,7 +4,7 @@ using System.Text;
 namespace LocalS3;
 
 /// <summary>A request as the operations see it: signed by the right key, and known to ask for nothing that is not implemented.</summary>
-sealed class S3Request(HttpContext context, RequestTarget target, Buckets buckets, BodyReceiver receiver)
+sealed class S3Request(HttpContext context, RequestTarget target, Buckets buckets, BodyReceiver receiver, KmsAnswers kmsAnswers)
 {
     const int MaxKeyLength = 1024;
 
@@ -15,6 +15,8 @@ sealed class S3Request(HttpContext context, RequestTarget target, Buckets bucket
     public QueryParameters Query => target.Query;
 
     public Buckets Buckets => buckets;
+
+    public KmsAnswers KmsAnswers => kmsAnswers;
 
     public string BucketName => target.BucketName;
 

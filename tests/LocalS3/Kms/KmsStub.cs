@@ -1,21 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace LocalS3;
 
 /// <summary>
-/// A stub of AWS KMS: Encrypt and Decrypt alone, under a single key that is random and gone with the process, whatever key
-/// is named. The encryption is real (AES-256-GCM, bound to the key's ARN and the encryption context), the key management is
-/// not: there are no policies, grants or key states. A key whose alias is missing, disabled or denied is refused with that error.
+/// A stub of AWS KMS: Encrypt and Decrypt alone, whatever key is named. The encryption is real (see <see cref="KmsCiphertext"/>),
+/// the key management is not: there are no policies, grants or key states. A key whose alias is missing, disabled or denied is
+/// refused with that error. Ciphertexts of others are decrypted if <see cref="KmsAnswers"/> has them.
 /// </summary>
 static class KmsStub
 {
     const string TargetHeader = "X-Amz-Target";
-    const int NonceLength = 12;
-    const int TagLength = 16;
-
-    static readonly AesGcm Key = new(RandomNumberGenerator.GetBytes(32), TagLength);
 
     static readonly Operation[] All =
     [
@@ -58,80 +52,52 @@ static class KmsStub
         );
     }
 
-    static async Task<Reply> HandleAsync(S3Request request, Func<JsonElement, string, byte[], Reply> answer)
+    static async Task<Reply> HandleAsync(S3Request request, Func<JsonElement, string, KmsAnswers, Reply> answer)
     {
         using var document = await JsonDocument.ParseAsync(request.Http.Body, cancellationToken: request.Aborted);
-        var body = document.RootElement;
         var region = AuthorizationHeader.Parse(request.Http.Headers.Authorization.ToString(), "kms").Region;
-        var keyId = body.TryGetProperty("KeyId", out var named)
-            ? named.GetString()!
-            : throw Invalid("ValidationException", "This stub needs a KeyId.");
-        var arn = Arn(keyId, region);
-        return answer(body, arn, Bound(arn, body));
+        return answer(document.RootElement, region, request.KmsAnswers);
     }
 
-    static Reply Encrypt(JsonElement body, string arn, byte[] bound)
+    static Reply Encrypt(JsonElement body, string region, KmsAnswers answers)
     {
-        var plaintext = body.GetProperty("Plaintext").GetBytesFromBase64();
-        var ciphertext = new byte[NonceLength + plaintext.Length + TagLength];
-        var nonce = ciphertext.AsSpan(0, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
-        lock (Key)
-            Key.Encrypt(
-                nonce,
-                plaintext,
-                ciphertext.AsSpan(NonceLength, plaintext.Length),
-                ciphertext.AsSpan(NonceLength + plaintext.Length),
-                bound
+        var arn = NamedKey(body, region, answers) ?? throw Invalid("ValidationException", "Encrypt needs a KeyId.");
+        return Result(arn, "CiphertextBlob", KmsCiphertext.Encrypt(arn, Context(body), Bytes(body, "Plaintext")));
+    }
+
+    static Reply Decrypt(JsonElement body, string region, KmsAnswers answers)
+    {
+        var named = NamedKey(body, region, answers);
+        var context = Context(body);
+        var ciphertext = Bytes(body, "CiphertextBlob");
+        var listed = answers.Find(ciphertext).ToList();
+        var arn = (listed.Count > 0 ? listed[0].KeyId : KmsCiphertext.ArnIn(ciphertext)) ?? throw Invalid("InvalidCiphertextException", "");
+        if (named is not null && !named.Equals(arn, StringComparison.Ordinal))
+            throw Invalid("IncorrectKeyException", "The key ID in the request does not identify a CMK that can perform this operation.");
+        if (named is null && !IsIn(region, arn))
+            throw Invalid(
+                "AccessDeniedException",
+                "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not "
+                    + "allowed to access."
             );
-        return Json(
-            200,
-            writer =>
-            {
-                writer.WriteBase64String("CiphertextBlob", ciphertext);
-                writer.WriteString("KeyId", arn);
-                writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
-            }
-        );
+        var plaintext =
+            listed.Count > 0
+                ? listed.Find(answer => IsSame(answer.EncryptionContext, context))?.Plaintext
+                : KmsCiphertext.Decrypt(arn, context, ciphertext);
+        return Result(arn, "Plaintext", plaintext ?? throw Invalid("InvalidCiphertextException", ""));
     }
 
-    static Reply Decrypt(JsonElement body, string arn, byte[] bound)
+    /// <summary>The ARN of the key that a request names; null if it names none.</summary>
+    static string? NamedKey(JsonElement body, string region, KmsAnswers answers)
     {
-        var ciphertext = body.GetProperty("CiphertextBlob").GetBytesFromBase64();
-        if (ciphertext.Length < NonceLength + TagLength)
-            throw Invalid("InvalidCiphertextException", "");
-        var plaintext = new byte[ciphertext.Length - NonceLength - TagLength];
-        try
-        {
-            lock (Key)
-                Key.Decrypt(
-                    ciphertext.AsSpan(0, NonceLength),
-                    ciphertext.AsSpan(NonceLength, plaintext.Length),
-                    ciphertext.AsSpan(NonceLength + plaintext.Length),
-                    plaintext,
-                    bound
-                );
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            throw Invalid("InvalidCiphertextException", "");
-        }
-        return Json(
-            200,
-            writer =>
-            {
-                writer.WriteBase64String("Plaintext", plaintext);
-                writer.WriteString("KeyId", arn);
-                writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
-            }
-        );
-    }
-
-    static string Arn(string keyId, string region)
-    {
+        if (!body.TryGetProperty("KeyId", out var named))
+            return null;
+        var keyId = named.GetString()!;
         if (keyId.StartsWith("arn:", StringComparison.Ordinal))
         {
-            return keyId.StartsWith($"arn:aws:kms:{region}:{Owner.AccountId}:key/", StringComparison.Ordinal)
+            return
+                IsIn(region, keyId)
+                && (answers.HasKey(keyId) || keyId.StartsWith($"arn:aws:kms:{region}:{Owner.AccountId}:key/", StringComparison.Ordinal))
                 ? keyId
                 : throw Invalid("NotFoundException", $"Invalid arn {region}");
         }
@@ -150,21 +116,35 @@ static class KmsStub
         };
     }
 
-    /// <summary>The ARN and the context, sorted: each text with its length before it, so that no two read alike.</summary>
-    static byte[] Bound(string arn, JsonElement body)
-    {
-        var texts = new List<string> { arn };
-        if (body.TryGetProperty("EncryptionContext", out var context))
-            texts.AddRange(
-                context
-                    .EnumerateObject()
-                    .OrderBy(entry => entry.Name, StringComparer.Ordinal)
-                    .SelectMany(entry => (string[])[entry.Name, entry.Value.GetString()!])
-            );
-        return Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")));
-    }
+    static bool IsIn(string region, string arn) =>
+        arn.Split(':') is [_, _, "kms", var found, ..] && found.Equals(region, StringComparison.Ordinal);
+
+    static bool IsSame(IReadOnlyDictionary<string, string> left, Dictionary<string, string> right) =>
+        left.Count == right.Count
+        && left.All(entry => right.TryGetValue(entry.Key, out var value) && value.Equals(entry.Value, StringComparison.Ordinal));
+
+    static Dictionary<string, string> Context(JsonElement body) =>
+        body.TryGetProperty("EncryptionContext", out var context)
+            ? context.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal)
+            : [];
+
+    static byte[] Bytes(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value)
+            ? value.GetBytesFromBase64()
+            : throw Invalid("ValidationException", $"The request has no {name}.");
 
     static S3Exception Invalid(string code, string message) => new(400, code, message);
+
+    static Reply Result(string arn, string name, byte[] bytes) =>
+        Json(
+            200,
+            writer =>
+            {
+                writer.WriteBase64String(name, bytes);
+                writer.WriteString("KeyId", arn);
+                writer.WriteString("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
+            }
+        );
 
     static Reply Json(int status, Action<Utf8JsonWriter> write)
     {

@@ -51,7 +51,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         $wrapped.region | Should -Be 'eu-west-3'
         $wrapped.encryptionContext.purpose | Should -Be 'RedshiftEncryption root key'
         $wrapped.encryptionContext.fingerprint | Should -Be $key.Fingerprint
-        [Convert]::FromBase64String($wrapped.ciphertext).Count | Should -Be (12 + 32 + 16) -Because 'the stub adds a nonce and a tag'
+        [Convert]::FromBase64String($wrapped.ciphertext).Count | Should -Be (2 + $arn.Length + 12 + 32 + 16) -Because 'the stub adds the ARN, a nonce and a tag'
     }
 
     It 'writes a file that only its owner can read' -Tag Unix {
@@ -254,7 +254,7 @@ Describe 'A key file that KMS encrypted (LocalS3''s KMS stub)' {
     }
 
     It 'is refused by KMS when <Name> was changed, before anything is sent' -ForEach @(
-        @{ Name = 'the ciphertext'; Change = { $b = [Convert]::FromBase64String($args[0].ciphertext); $b[20] = $b[20] -bxor 1; $args[0].ciphertext = [Convert]::ToBase64String($b) } }
+        @{ Name = 'the ciphertext'; Change = { $b = [Convert]::FromBase64String($args[0].ciphertext); $b[-20] = $b[-20] -bxor 1; $args[0].ciphertext = [Convert]::ToBase64String($b) } }
         @{ Name = 'the fingerprint'; Change = { $args[0].encryptionContext.fingerprint = '0' * 32 } }
         @{ Name = 'the key id'; Change = { $args[0].keyId = $args[0].keyId -replace 'sales', 'other' } }
     ) {

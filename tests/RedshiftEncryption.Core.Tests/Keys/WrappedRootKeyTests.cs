@@ -124,13 +124,14 @@ public sealed class WrappedRootKeyTests : IDisposable
         }
 
         public Task<SecretBytes> DecryptAsync(
-            string keyId,
+            KeyPurpose purpose,
+            string? keyId,
             byte[] ciphertext,
             IReadOnlyDictionary<string, string> context,
             CancellationToken cancellationToken
         )
         {
-            Assert.Equal(Arn, keyId);
+            Assert.Equal((KeyPurpose.RootKey, Arn), (purpose, keyId));
             return Task.FromResult(Answer ?? SecretBytes.CopyOf(ciphertext));
         }
 

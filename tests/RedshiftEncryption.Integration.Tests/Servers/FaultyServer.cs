@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
+using RedshiftEncryption.Aws.Kms;
 using RedshiftEncryption.Aws.S3;
 using RedshiftEncryption.Storage;
 
@@ -63,10 +64,26 @@ internal sealed class FaultyServer : IAsyncDisposable
             TestContext.Current.CancellationToken
         );
 
+    /// <summary>Opens its stub of AWS KMS.</summary>
+    public KmsKeyProtection OpenKms(string region)
+    {
+        var (config, resolved) = KmsEndpoint.Resolve(new ConnectionRequest { Region = region });
+        config.ServiceURL = connection.Endpoint;
+        config.AuthenticationRegion = resolved;
+        return new KmsKeyProtection(new BasicAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey), config, resolved);
+    }
+
     public async Task AddFaultAsync(object rule)
     {
         using var response = await control.PostAsJsonAsync("faults", rule, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>How many requests have failed by a rule, or hang.</summary>
+    public async Task<int> FaultHitsAsync()
+    {
+        using var rules = await control.GetFromJsonAsync<JsonDocument>("faults", TestContext.Current.CancellationToken);
+        return rules!.RootElement.EnumerateArray().Sum(static rule => rule.GetProperty("hits").GetInt32());
     }
 
     /// <summary>The keys of the multipart uploads that are open.</summary>
