@@ -309,6 +309,8 @@ public sealed class RsaPrivateKeyTests
         using var publicKey = RSA.Create(rsa.ExportParameters(includePrivateParameters: false));
         var exception = Assert.Throws<InvalidPrivateKeyException>(() => RsaPrivateKey.Of(publicKey));
         Assert.Contains("only a public key", exception.Message, StringComparison.Ordinal);
+        publicKey.Dispose();
+        Assert.Throws<InvalidPrivateKeyException>(() => RsaPrivateKey.Of(publicKey));
     }
 
     [Fact]
