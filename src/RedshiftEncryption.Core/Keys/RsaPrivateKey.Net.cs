@@ -47,13 +47,12 @@ public partial class RsaPrivateKey
     /// <summary>Creates a key that uses an object of the caller, who must not use it at the same time.</summary>
     /// <param name="key">The object, which the caller still owns. Its private part need not be exportable.</param>
     /// <exception cref="InvalidPrivateKeyException">The object does not decrypt.</exception>
-    /// <exception cref="ObjectDisposedException">The caller has disposed of the object.</exception>
     internal static RsaPrivateKey Of(RSA key) =>
         CanDecrypt(key, out var reason)
             ? new RsaPrivateKey(key, isOwner: false, path: null)
             : throw InvalidPrivateKeyException.Because(
                 path: null,
-                "cannot be used: the RSA object contains only a public key, or does not permit decryption.",
+                "cannot be used: the RSA object contains only a public key, does not permit decryption, or was disposed of.",
                 reason
             );
 
@@ -99,7 +98,8 @@ public partial class RsaPrivateKey
         {
             return key.Decrypt(key.Encrypt(probe, RSAEncryptionPadding.OaepSHA1), RSAEncryptionPadding.OaepSHA1).SequenceEqual(probe);
         }
-        catch (Exception exception) when (exception is CryptographicException or NotSupportedException or NotImplementedException)
+        catch (Exception exception)
+            when (exception is CryptographicException or NotSupportedException or NotImplementedException or ObjectDisposedException)
         {
             reason = exception;
             return false;

@@ -125,7 +125,7 @@ internal static class ErrorTable
         // Keys and envelopes.
         ["InvalidRootKey"] = (ErrorCategory.InvalidData, "Create a key with New-RootKey, or specify the right key file."),
         ["RootKeyUnreadable"] = (ErrorCategory.OpenError, "Check the key file's path and permissions."),
-        ["InvalidPrivateKey"] = (ErrorCategory.InvalidData, "Specify the PEM file of an RSA private key."),
+        ["InvalidPrivateKey"] = (ErrorCategory.InvalidData, "Specify the PEM file of an RSA private key, or an RSA object that decrypts."),
         ["PrivateKeyNotDecrypted"] = (
             ErrorCategory.SecurityError,
             "Specify the passphrase of the private key with -PrivateKeyPassphrase. One passphrase applies to all files."

@@ -49,7 +49,7 @@ public sealed class RsaPrivateKeyTests
 
     static RsaPrivateKey Key() => RsaPrivateKey.Parse(FileContent("pkcs8.pem"), passphrase: null, path: null);
 
-    static RSA PublicKey(RsaPrivateKey _)
+    static RSA PublicKey()
     {
         var key = RSA.Create();
         key.ImportFromPem(Encoding.ASCII.GetString(FileContent("public.pem")));
@@ -245,7 +245,7 @@ public sealed class RsaPrivateKeyTests
     public void PKCS1_opens_keys_of_AES_lengths_alone()
     {
         using var key = Key();
-        using var publicKey = PublicKey(key);
+        using var publicKey = PublicKey();
         for (var length = 0; length <= 128 - 11; length++)
         {
             using var dataKey = key.UnwrapPkcs1(
@@ -259,32 +259,31 @@ public sealed class RsaPrivateKeyTests
     public void OAEP_opens_its_exact_layout_alone()
     {
         using var key = Key();
-        using var publicKey = PublicKey(key);
-        var name = Encoding.ASCII.GetBytes("115");
-        Gen.Select(Gen.Byte[0, 40], Gen.Byte.Array[0, 40], Pick.OneOf("115", "116", "11", "1155", ""))
-            .Sample(
-                (length, bytes, end) =>
-                {
-                    byte[] content = [length, .. bytes, .. Encoding.ASCII.GetBytes(end)];
-                    var wrapped = publicKey.Encrypt(content, RSAEncryptionPadding.OaepSHA1);
-                    using var dataKey = key.UnwrapOaepSha1(wrapped, "115", out var obstacle);
-                    var isExact =
-                        length is 16 or 24 or 32 && content.AsSpan(1).EndsWith(name) && content.Length == 1 + length + name.Length;
-                    return isExact == dataKey is not null
-                        && isExact == obstacle is null
-                        && (!isExact || dataKey!.Secret.Span.SequenceEqual(content.AsSpan(1, length)));
-                },
-                iter: 300
-            );
-        for (var length = 16; length <= 32; length += 8)
+        using var publicKey = PublicKey();
+        var opened = 0;
+        foreach (var stated in new byte[] { 0, 1, 15, 16, 17, 24, 31, 32, 33, 35, 255 })
         {
-            using var dataKey = key.UnwrapOaepSha1(
-                publicKey.Encrypt([(byte)length, .. DataKey[..length], .. name], RSAEncryptionPadding.OaepSHA1),
-                "115",
-                out _
-            );
-            Assert.Equal(DataKey[..length], dataKey!.Secret.Array);
+            foreach (var actual in new[] { 0, 13, 15, 16, 17, 21, 24, 29, 31, 32, 33 })
+            {
+                foreach (var name in new[] { "115", "116", "11", "1155", "" })
+                {
+                    byte[] content = [stated, .. RandomNumberGenerator.GetBytes(actual), .. Encoding.ASCII.GetBytes(name)];
+                    using var dataKey = key.UnwrapOaepSha1(
+                        publicKey.Encrypt(content, RSAEncryptionPadding.OaepSHA1),
+                        "115",
+                        out var obstacle
+                    );
+                    var isExact = stated is 16 or 24 or 32 && actual == stated && name is "115";
+                    Assert.Equal(isExact, dataKey is not null);
+                    Assert.Equal(isExact, obstacle is null);
+                    if (!isExact)
+                        continue;
+                    Assert.Equal(content[1..^3], dataKey!.Secret.Array);
+                    opened++;
+                }
+            }
         }
+        Assert.Equal(3, opened);
         Assert.Null(key.UnwrapOaepSha1(publicKey.Encrypt([], RSAEncryptionPadding.OaepSHA1), "115", out var empty));
         Assert.NotNull(empty);
     }
@@ -310,6 +309,8 @@ public sealed class RsaPrivateKeyTests
         using var publicKey = RSA.Create(rsa.ExportParameters(includePrivateParameters: false));
         var exception = Assert.Throws<InvalidPrivateKeyException>(() => RsaPrivateKey.Of(publicKey));
         Assert.Contains("only a public key", exception.Message, StringComparison.Ordinal);
+        publicKey.Dispose();
+        Assert.Throws<InvalidPrivateKeyException>(() => RsaPrivateKey.Of(publicKey));
     }
 
     [Fact]
