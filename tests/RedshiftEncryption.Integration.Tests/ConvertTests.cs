@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -30,7 +31,7 @@ public sealed class ConvertTests(HostRadosgw server)
         : 1;
 
     const string Script = """
-        $result = Convert-EncryptedS3Object $env:TEST_BUCKET archive/ -DestinationKeyPrefix clean/ -KmsKeyId $env:TEST_KMS_KEY -RootKey $env:TEST_KEY -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
+        $result = Convert-EncryptedS3Object $env:TEST_BUCKET archive/ -DestinationKeyPrefix clean/ -KmsKeyId $env:TEST_KMS_KEY -RootKey $env:TEST_KEY -PrivateKey $env:TEST_PRIVATE_KEY -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue
         @{
             Keys = @($result.Key)
             Verified = @($result | Where-Object Verified).Count
@@ -52,13 +53,26 @@ public sealed class ConvertTests(HostRadosgw server)
         var keyPath = Path.Combine(files.Root, "root.key");
         using var written = RootKeyFile.WriteNew(keyPath, rootKey, RootKeyFormat.Base64);
         var readable = await WriteReadableAsync(bucket, files, rootKey);
-        var unreadable = await WriteUnreadableAsync(bucket, files, rootKey);
+        var privateKeyPath = Path.Combine(files.Root, "private.pem");
+        var answersPath = Path.Combine(files.Root, "answers.json");
+        await WriteUnderOtherKeysAsync(bucket, files, rootKey, readable, privateKeyPath, answersPath);
+        await using var kms = await FaultyServer.StartAsync(
+            "--kms-answers",
+            answersPath,
+            "--access-key-id",
+            server.Connection.AccessKeyId,
+            "--secret-access-key",
+            server.Connection.SecretAccessKey
+        );
+        var unreadable = await WriteUnreadableAsync(bucket, files);
         await WritePlainAsync(bucket);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["TEST_BUCKET"] = bucket,
             ["TEST_KEY"] = keyPath,
             ["TEST_KMS_KEY"] = server.Connection.KmsKeyId,
+            ["TEST_PRIVATE_KEY"] = privateKeyPath,
+            ["AWS_ENDPOINT_URL_KMS"] = kms.Endpoint,
         };
 
         for (var i = 0; i < Kills; i++)
@@ -131,7 +145,7 @@ public sealed class ConvertTests(HostRadosgw server)
         );
 
         var destination = inPlace ? source : new S3Address(bucket, "converted.csv");
-        var request = new ConvertRequest(source, destination, new RootKeyRing([rootKey])) { KmsKeyId = server.Connection.KmsKeyId };
+        var request = new ConvertRequest(source, destination, new KeyRing([rootKey])) { KmsKeyId = server.Connection.KmsKeyId };
         var result = await new ConvertOperation(store, buffers).RunAsync(request, progress: null, Token);
         Assert.True(result.Object!.Verified);
         Assert.Equal(0, buffers.Rented);
@@ -179,8 +193,54 @@ public sealed class ConvertTests(HostRadosgw server)
         return readable;
     }
 
+    /// <summary>By both of Ruby's clients: under RSA and KMS keys, and with instruction files.</summary>
+    async Task WriteUnderOtherKeysAsync(
+        string bucket,
+        SampleFiles files,
+        RootKey rootKey,
+        Dictionary<string, string> readable,
+        string privateKeyPath,
+        string answersPath
+    )
+    {
+        using var rsa = RSA.Create(2048);
+        var pem = rsa.ExportRSAPrivateKeyPem();
+        await File.WriteAllTextAsync(privateKeyPath, pem, Token);
+        var (dataKey, ciphertext) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(184));
+        const string KmsKey = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
+        var answers = new[] { ("kms_cmk_id", KmsKey), ("aws:x-amz-cek-alg", "AES/GCM/NoPadding") }.Select(context => new
+        {
+            keyId = KmsKey,
+            encryptionContext = new Dictionary<string, string>(StringComparer.Ordinal) { [context.Item1] = context.Item2 },
+            ciphertextBlob = ciphertext,
+            plaintext = dataKey,
+        });
+        await File.WriteAllTextAsync(answersPath, JsonSerializer.Serialize(answers), Token);
+        var symmetric = Convert.ToBase64String(rootKey.Secret.Array);
+        foreach (var generation in new[] { 1, 2 })
+        {
+            foreach (var (kind, key) in new[] { ("rsa", pem), ("kms", RubyClient.Kms), ("instructed", symmetric) })
+            {
+                var objects = new List<(string Key, string Path)>();
+                for (var i = 0; i < 10; i++)
+                {
+                    var name = $"{kind}{generation}/{i}.csv";
+                    var path = files.Write(name, Lengths[i]);
+                    readable[$"clean/{name}"] = path;
+                    objects.Add(($"archive/{name}", path));
+                }
+                await new RubyClient(server.Connection, bucket, key)
+                {
+                    Generation = generation,
+                    IsInInstructionFile = kind is "instructed",
+                    KmsAnswer = (dataKey, ciphertext),
+                }.PutAsync(objects);
+            }
+        }
+    }
+
     /// <returns>The error of each, and its URI.</returns>
-    async Task<List<string>> WriteUnreadableAsync(string bucket, SampleFiles files, RootKey rootKey)
+    async Task<List<string>> WriteUnreadableAsync(string bucket, SampleFiles files)
     {
         var failures = new List<string>();
         using var otherKey = RootKey.Create();
@@ -188,8 +248,7 @@ public sealed class ConvertTests(HostRadosgw server)
         foreach (
             var (client, kind, fault) in new[]
             {
-                (new RubyClient(server.Connection, bucket, RubyClient.Kms), "kms", "UnsupportedEnvelope"),
-                (new RubyClient(server.Connection, bucket, rootKey) { IsInInstructionFile = true }, "instructed", "UnsupportedEnvelope"),
+                (new RubyClient(server.Connection, bucket, RubyClient.Kms), "other-kms", "KmsCiphertextRefused"),
                 (new RubyClient(server.Connection, bucket, otherKey), "other", "WrongRootKey"),
             }
         )

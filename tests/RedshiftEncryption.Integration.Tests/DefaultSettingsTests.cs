@@ -49,7 +49,7 @@ public sealed class DefaultSettingsTests(TrixieRadosgw server) : IDisposable
                 Token
             );
             var result = await new VerifyOperation(store, buffers).RunAsync(
-                new VerifyRequest(path, new S3Address(bucket, key)) { RootKeys = new RootKeyRing([rootKey]) },
+                new VerifyRequest(path, new S3Address(bucket, key)) { Keys = new KeyRing([rootKey]) },
                 progress: null,
                 Token
             );

@@ -119,7 +119,7 @@ public sealed class FaultTests
                     return;
                 }
                 var verified = await new VerifyOperation(store, buffers).RunAsync(
-                    new VerifyRequest(path, request.Destination) { RootKeys = new RootKeyRing([rootKey]) },
+                    new VerifyRequest(path, request.Destination) { Keys = new KeyRing([rootKey]) },
                     progress: null,
                     token
                 );
@@ -165,7 +165,7 @@ public sealed class FaultTests
                 try
                 {
                     var verified = await new VerifyOperation(store, buffers).RunAsync(
-                        new VerifyRequest(paths[item.length], address) { RootKeys = new RootKeyRing([rootKey]) },
+                        new VerifyRequest(paths[item.length], address) { Keys = new KeyRing([rootKey]) },
                         progress: null,
                         token
                     );

@@ -35,6 +35,7 @@ public sealed class InspectTests(HostRadosgw server)
         );
 
         var found = await InspectAsync(store, bucket, mine, other);
+        const string KmsKey = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000";
         const string InstructionFile = "it is an instruction file: another object's envelope, not content";
         const string InInstructionFile = "its envelope is in an instruction file";
         const string V2 = "its envelope is V2, but COPY reads only V1";
@@ -45,7 +46,14 @@ public sealed class InspectTests(HostRadosgw server)
             ["v1/ruby"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", mine.Fingerprint, Length, null),
             ["v1/ours"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", mine.Fingerprint, Length, null),
             ["v1/other"] = new("V1", Cbc, "AES/ECB/PKCS5Padding", other.Fingerprint, Length, null),
-            ["v1/rsa"] = new("V1", Cbc, null, null, null, "its wrapped key has 256 bytes: it was wrapped under an asymmetric root key"),
+            ["v1/rsa"] = new(
+                "V1",
+                Cbc,
+                "RSA/ECB/PKCS1Padding",
+                null,
+                Length,
+                "its wrapped key has 256 bytes: it was wrapped under an asymmetric root key"
+            ),
             ["v1/gcm-vector"] = new(
                 "V1",
                 null,
@@ -60,29 +68,29 @@ public sealed class InspectTests(HostRadosgw server)
                 Gcm,
                 "RSA-OAEP-SHA1",
                 null,
-                null,
+                Length,
                 $"{V2}; its data key is wrapped under an asymmetric root key (RSA-OAEP-SHA1); {GcmVector}"
             ),
-            ["v2/kms"] = new("V2", Cbc, "kms", null, null, $"{V2}; its data key is wrapped by a KMS key (kms)"),
+            ["v2/kms"] = new("V2", Cbc, "kms", KmsKey, Length, $"{V2}; its data key is wrapped by a KMS key (kms)"),
             ["v2/kms-context"] = new(
                 "V2",
                 Gcm,
                 "kms+context",
                 null,
-                null,
+                Length,
                 $"{V2}; its data key is wrapped by a KMS key (kms+context); {GcmVector}"
             ),
             ["v3"] = new(
                 "V3",
                 "AES/GCM/NoPadding, key-committing",
-                "kms+context",
+                "99",
                 null,
                 null,
-                "its envelope is V3, but COPY reads only V1; its data key is wrapped by a KMS key (kms+context); its content is AES/GCM/NoPadding, key-committing, but COPY needs AES/CBC/PKCS5Padding"
+                "its envelope is V3, but COPY reads only V1; its content is AES/GCM/NoPadding, key-committing, but COPY needs AES/CBC/PKCS5Padding"
             ),
-            ["instructed/v1"] = new("InstructionFile", null, null, null, null, InInstructionFile),
+            ["instructed/v1"] = new("InstructionFile", Cbc, "AES/ECB/PKCS5Padding", mine.Fingerprint, Length, InInstructionFile),
             ["instructed/v1.instruction"] = new("InstructionFile", null, null, null, null, InstructionFile),
-            ["instructed/v2"] = new("InstructionFile", null, null, null, null, InInstructionFile),
+            ["instructed/v2"] = new("InstructionFile", Gcm, "AES/GCM", mine.Fingerprint, Length, $"{V2}; {GcmVector}; {InInstructionFile}"),
             ["instructed/v2.instruction"] = new("InstructionFile", null, null, null, null, InstructionFile),
             ["plain"] = new("None", null, null, null, Length, null),
             ["plain.instruction"] = new("None", null, null, null, Length, null),
@@ -105,10 +113,10 @@ public sealed class InspectTests(HostRadosgw server)
         Assert.Equal(found["v1/ruby"].RootKeyGroup, found["v1/ours"].RootKeyGroup);
         Assert.NotEqual(found["v1/ruby"].RootKeyGroup, found["v1/other"].RootKeyGroup);
         Assert.Equal(
-            ["v1/other", "v1/ours", "v1/ruby"],
+            ["instructed/v1", "v1/other", "v1/ours", "v1/ruby"],
             found.Values.Where(static one => one.RootKeyGroup is not null).Select(static one => one.Key).Order(StringComparer.Ordinal)
         );
-        Assert.All(found.Values, one => Assert.Equal(one.OpenedBy, one.RootKeyFingerprint));
+        Assert.All(found.Values, one => Assert.Equal(one.OpenedBy is KmsKey ? null : one.OpenedBy, one.RootKeyFingerprint));
         Assert.All(
             found.Values,
             static one => Assert.InRange(one.LastModified!.Value, DateTime.UtcNow.AddHours(-1), DateTime.UtcNow.AddMinutes(1))
@@ -120,7 +128,7 @@ public sealed class InspectTests(HostRadosgw server)
 
         // Without any key nothing is opened, and the groups stand.
         var closed = await InspectAsync(store, bucket);
-        Assert.All(closed.Values, static one => Assert.Null(one.OpenedBy));
+        Assert.All(closed.Values, static one => Assert.Equal(one.KeyWrap is "kms" ? KmsKey : null, one.OpenedBy));
         Assert.All(
             closed.Values,
             one => Assert.Equal((found[one.Key].RootKeyGroup, found[one.Key].Envelope), (one.RootKeyGroup, one.Envelope))
@@ -142,7 +150,7 @@ public sealed class InspectTests(HostRadosgw server)
         );
         using var store = await server.OpenAsync();
         var refused = await Assert.ThrowsAsync<ObjectStoreException>(() =>
-            new InspectOperation(store).RunAsync(new InspectRequest(new S3Address(bucket, "sse-c"), new RootKeyRing([])), Token)
+            new InspectOperation(store).RunAsync(new InspectRequest(new S3Address(bucket, "sse-c"), new KeyRing([])), Token)
         );
         Assert.Equal(ObjectStoreFault.RequestRefused, refused.Fault);
         Assert.Contains("SSE-C", refused.Message, StringComparison.Ordinal);
@@ -205,7 +213,7 @@ public sealed class InspectTests(HostRadosgw server)
                         ("x-amz-d", "AAAA"),
                         ("x-amz-i", "AAAA"),
                         ("x-amz-c", "115"),
-                        ("x-amz-w", "12"),
+                        ("x-amz-w", "99"),
                     }
                 )
                     request.Metadata[name] = value;
@@ -221,7 +229,7 @@ public sealed class InspectTests(HostRadosgw server)
         var page = await store.ListAsync(bucket, "", continuation: null, Token);
         var found = await Task.WhenAll(
             page.Objects.Select(listed =>
-                inspect.RunAsync(new InspectRequest(new S3Address(bucket, listed.Key), new RootKeyRing(rootKeys)), Token)
+                inspect.RunAsync(new InspectRequest(new S3Address(bucket, listed.Key), new KeyRing(rootKeys)), Token)
             )
         );
         return found.ToDictionary(static one => one.Key, StringComparer.Ordinal);

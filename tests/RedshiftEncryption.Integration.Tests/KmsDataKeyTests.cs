@@ -147,8 +147,14 @@ public sealed class KmsDataKeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_key_is_refused() =>
-        Assert.Equal(KeyProtectionFault.KmsCiphertextRefused, (await RefusedAsync(Answers[0], keyId: "alias/other")).Fault);
+    public async Task Another_key_is_refused_but_an_alias_is_not_asked_for()
+    {
+        const string Other = $"arn:aws:kms:{Region}:111122223333:key/other";
+        Assert.Equal(KeyProtectionFault.KmsCiphertextRefused, (await RefusedAsync(Answers[0], keyId: Other)).Fault);
+        using var key = await DecryptAsync(Answers[0], keyId: "alias/other");
+        using var same = await DecryptAsync(Answers[0], keyId: $"arn:aws:kms:{Region}:111122223333:alias/other");
+        Assert.True(key.Secret.Span.SequenceEqual(same.Secret.Span));
+    }
 
     /// <summary>KMS does not say which of the two it is, so that the message has to name both.</summary>
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ReceiveTests(HostRadosgw server)
         using var files = new SampleFiles();
         using var first = RootKey.Create();
         using var second = RootKey.Create();
-        var ring = new RootKeyRing([first, second]);
+        var ring = new KeyRing([first, second]);
         var objects = Lengths
             .SelectMany(length =>
                 new[] { ("first", first), ("second", second), ("plain", null) }.Select(by =>
@@ -59,7 +59,7 @@ public sealed class ReceiveTests(HostRadosgw server)
                     Destination = destination,
                 };
                 var result = await receive.RunAsync(request, progress: null, token);
-                Assert.Equal(item.RootKey?.Fingerprint, result.RootKey?.Fingerprint);
+                Assert.Equal(item.RootKey?.Fingerprint, result!.RootKey?.Fingerprint);
                 Assert.Equal(new FileInfo(item.Path).Length, result.FileLength);
                 Assert.Equal(SampleFiles.Sha256(item.Path), SampleFiles.Sha256(result.Path));
             }
@@ -107,8 +107,8 @@ public sealed class ReceiveTests(HostRadosgw server)
         {
             var path = Path.Combine(files.Root, Guid.NewGuid().ToString());
             var result = await Receiving(store)
-                .RunAsync(new ReceiveRequest(new S3Address(bucket, "k", version), path, new RootKeyRing([rootKey])), progress: null, Token);
-            Assert.Equal(version ?? sent[1].VersionId, result.Address.VersionId);
+                .RunAsync(new ReceiveRequest(new S3Address(bucket, "k", version), path, new KeyRing([rootKey])), progress: null, Token);
+            Assert.Equal(version ?? sent[1].VersionId, result!.Address.VersionId);
             Assert.Equal(SampleFiles.Sha256(Path.Combine(files.Root, $"{length}")), SampleFiles.Sha256(path));
         }
     }

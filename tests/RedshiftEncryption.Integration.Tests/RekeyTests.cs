@@ -44,12 +44,12 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var rekey = new RekeyOperation(store, copyLimit: 10 * MiB, partLength: 5 * MiB);
         foreach (var (key, path) in paths)
         {
-            var request = new RekeyRequest(new S3Address(bucket, key), new RootKeyRing([oldKey]), newKey);
+            var request = new RekeyRequest(new S3Address(bucket, key), new KeyRing([oldKey]), newKey);
             var updated = await rekey.RunAsync(await rekey.PlanAsync(request, Token), progress: null, Token);
             Assert.Equal((new FileInfo(path).Length, newKey.Fingerprint), (updated.PlaintextLength, updated.RootKeyFingerprint));
             Assert.False((await rekey.PlanAsync(request, Token)).IsDue);
             await Assert.ThrowsAsync<EnvelopeException>(() =>
-                rekey.PlanAsync(request with { NewRootKey = oldKey, RootKeys = new RootKeyRing([oldKey]) }, Token)
+                rekey.PlanAsync(request with { NewRootKey = oldKey, Keys = new KeyRing([oldKey]) }, Token)
             );
         }
 
@@ -83,11 +83,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         Assert.Equal(2, (await store.GetTagsAsync(address, Token)).Count);
 
         var rekey = new RekeyOperation(store, copyLimit: inParts ? MiB : 100 * MiB, partLength: 5 * MiB);
-        await rekey.RunAsync(
-            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token),
-            progress: null,
-            Token
-        );
+        await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new KeyRing([oldKey]), newKey), Token), progress: null, Token);
 
         var after = await server.Client.GetObjectMetadataAsync(bucket, address.Key, Token);
         Assert.Equal(before.Metadata.Keys.Order(StringComparer.Ordinal), after.Metadata.Keys.Order(StringComparer.Ordinal));
@@ -114,7 +110,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var tags = await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = bucket, Key = address.Key }, Token);
         Assert.Equal([("class", "a b+c"), ("owner", "load")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
         var verified = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(path, address) { RootKeys = new RootKeyRing([newKey]) },
+            new VerifyRequest(path, address) { Keys = new KeyRing([newKey]) },
             progress: null,
             Token
         );
@@ -147,7 +143,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
 
         var rekey = new RekeyOperation(store, copyLimit: inParts ? MiB : 100 * MiB, partLength: 5 * MiB);
         var updated = await rekey.RunAsync(
-            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token),
+            await rekey.PlanAsync(new RekeyRequest(address, new KeyRing([oldKey]), newKey), Token),
             progress: null,
             Token
         );
@@ -175,14 +171,14 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         var sending = new UploadRequest(path, new S3Address(bucket, "data.csv")) { RootKey = oldKey };
         await new UploadOperation(store, buffers).RunAsync(sending, progress: null, Token);
         var rekey = new RekeyOperation(store, copyLimit: inParts ? MiB : 100 * MiB, partLength: 5 * MiB);
-        var plan = await rekey.PlanAsync(new RekeyRequest(sending.Destination, new RootKeyRing([oldKey]), newKey), Token);
+        var plan = await rekey.PlanAsync(new RekeyRequest(sending.Destination, new KeyRing([oldKey]), newKey), Token);
         await new UploadOperation(store, buffers).RunAsync(sending, progress: null, Token);
 
         var failure = await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.RunAsync(plan, progress: null, Token));
 
         Assert.Equal(ObjectStoreFault.ObjectChanged, failure.Fault);
         var verified = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(path, sending.Destination) { RootKeys = new RootKeyRing([oldKey]) },
+            new VerifyRequest(path, sending.Destination) { Keys = new KeyRing([oldKey]) },
             progress: null,
             Token
         );
@@ -218,7 +214,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
                 Token
             )
         ).Object;
-        var request = new RekeyRequest(new S3Address(bucket, sent.Key, sent.VersionId), new RootKeyRing([oldKey]), newKey);
+        var request = new RekeyRequest(new S3Address(bucket, sent.Key, sent.VersionId), new KeyRing([oldKey]), newKey);
 
         var rekey = new RekeyOperation(store);
         var updated = await rekey.RunAsync(await rekey.PlanAsync(request, Token), progress: null, Token);
@@ -227,7 +223,7 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         foreach (var (version, key) in new[] { (sent.VersionId, oldKey), (updated.VersionId, newKey) })
         {
             var verified = await new VerifyOperation(store, buffers).RunAsync(
-                new VerifyRequest(path, request.Address with { VersionId = version }) { RootKeys = new RootKeyRing([key]) },
+                new VerifyRequest(path, request.Address with { VersionId = version }) { Keys = new KeyRing([key]) },
                 progress: null,
                 Token
             );
@@ -269,15 +265,11 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
         Assert.Equal(Note, (await store.DescribeAsync(address, Token)).Metadata["note"]);
 
         var rekey = new RekeyOperation(store);
-        await rekey.RunAsync(
-            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([oldKey]), newKey), Token),
-            progress: null,
-            Token
-        );
+        await rekey.RunAsync(await rekey.PlanAsync(new RekeyRequest(address, new KeyRing([oldKey]), newKey), Token), progress: null, Token);
         Assert.Equal(Note, (await store.DescribeAsync(address, Token)).Metadata["note"]);
 
         var destination = new S3Address(bucket, "new/a.csv");
-        var converting = new ConvertRequest(address, destination, new RootKeyRing([newKey]))
+        var converting = new ConvertRequest(address, destination, new KeyRing([newKey]))
         {
             ServerSideEncryption = "aws:kms",
             KmsKeyId = server.Connection.KmsKeyId,

@@ -98,7 +98,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
     [Theory]
     [InlineData(".instruction")]
     [InlineData("INSTRUCTION_SUFFIX")]
-    public async Task UnsupportedEnvelope_where_it_is_in_an_instruction_file(string suffix)
+    public async Task DamagedEnvelope_where_its_instruction_file_is_damaged(string suffix)
     {
         await ReplaceAsync((_, _) => { }, keepMetadata: false);
         var instructions = new PutObjectRequest
@@ -110,7 +110,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
         instructions.Metadata["x-amz-crypto-instr-file"] = "";
         await server.Client.PutObjectAsync(instructions, Token);
         var result = await VerifyAsync(rootKey);
-        Assert.Equal("UnsupportedEnvelope", result.Reason);
+        Assert.Equal("DamagedEnvelope", result.Reason);
         Assert.Contains(Key + suffix, result.Detail, StringComparison.Ordinal);
     }
 
@@ -190,7 +190,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
         await File.AppendAllTextAsync(path, "one more line\n", Token);
         var request = new VerifyRequest(path, new S3Address(bucket, Key))
         {
-            RootKeys = new RootKeyRing([rootKey]),
+            Keys = new KeyRing([rootKey]),
             SentLength = Length,
             SentLastWriteTimeUtc = sent,
         };
@@ -223,7 +223,7 @@ public sealed class RoundTripReasonTests(HostRadosgw server) : IAsyncLifetime
 
     Task<RoundTripResult> VerifyAsync(RootKey? key, string? sourcePath = null) =>
         new VerifyOperation(store!, buffers).RunAsync(
-            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { RootKeys = new RootKeyRing(key is null ? [] : [key]) },
+            new VerifyRequest(sourcePath ?? path, new S3Address(bucket, Key)) { Keys = new KeyRing(key is null ? [] : [key]) },
             progress: null,
             Token
         );

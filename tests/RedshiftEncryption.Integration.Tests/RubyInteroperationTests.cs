@@ -59,7 +59,7 @@ public sealed class RubyInteroperationTests(HostRadosgw server)
         foreach (var (key, path) in objects)
         {
             var result = await verify.RunAsync(
-                new VerifyRequest(path, new S3Address(bucket, key)) { RootKeys = new RootKeyRing([rootKey]) },
+                new VerifyRequest(path, new S3Address(bucket, key)) { Keys = new KeyRing([rootKey]) },
                 progress: null,
                 Token
             );

@@ -53,7 +53,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         var verify = new VerifyOperation(store, buffers);
         foreach (var (key, path) in objects)
         {
-            var request = new VerifyRequest(path, new S3Address(bucket, key)) { RootKeys = new RootKeyRing([other, rootKey]) };
+            var request = new VerifyRequest(path, new S3Address(bucket, key)) { Keys = new KeyRing([other, rootKey]) };
             var result = await verify.RunAsync(request, progress: null, Token);
             Assert.True(result.Verified, result.Detail);
             Assert.Equal(("V2", rootKey.Fingerprint), (result.Envelope, result.RootKeyFingerprint));
@@ -73,7 +73,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         var address = new S3Address(bucket, key);
         using var store = await server.OpenAsync();
         await FlipAsync(address, offset);
-        var request = new VerifyRequest(path, address) { RootKeys = new RootKeyRing([rootKey]) };
+        var request = new VerifyRequest(path, address) { Keys = new KeyRing([rootKey]) };
         var result = await new VerifyOperation(store, buffers).RunAsync(request, progress: null, Token);
         Assert.False(result.Verified);
         // The last chunk is compared only once the tag is right.
@@ -105,10 +105,10 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
         using var store = await server.OpenAsync();
         using var wrong = RootKey.Create();
         var closed = await Assert.ThrowsAsync<EnvelopeException>(() =>
-            OpenedObject.OpenAsync(store, new S3Address(bucket, key), new RootKeyRing([wrong]), Token)
+            OpenedObject.OpenAsync(store, new S3Address(bucket, key), new KeyRing([wrong]), Token)
         );
         Assert.Equal(EnvelopeFault.WrongRootKey, closed.Fault);
-        using var opened = await OpenedObject.OpenAsync(store, new S3Address(bucket, key), new RootKeyRing([wrong, rootKey]), Token);
+        using var opened = await OpenedObject.OpenAsync(store, new S3Address(bucket, key), new KeyRing([wrong, rootKey]), Token);
         Assert.Same(rootKey, opened.RootKey);
     }
 
@@ -121,7 +121,7 @@ public sealed class RubyV2Tests(HostRadosgw server) : IDisposable
 
     async Task<(long Length, string Sha256, EnvelopeKind Kind)> DecryptAsync(IObjectStore store, S3Address address)
     {
-        using var opened = await OpenedObject.OpenAsync(store, address, new RootKeyRing([rootKey]), Token);
+        using var opened = await OpenedObject.OpenAsync(store, address, new KeyRing([rootKey]), Token);
         using var chunks = new PlaintextChunks(opened, buffers);
         using var plaintext = new PlaintextStream(chunks);
         try

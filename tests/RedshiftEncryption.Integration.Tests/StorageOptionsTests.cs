@@ -47,7 +47,7 @@ public sealed class StorageOptionsTests(HostRadosgw server)
         var read = await new RubyClient(server.Connection, bucket, rootKey).GetAsync(paths.Keys);
         Assert.All(paths, file => Assert.Equal((new FileInfo(file.Value).Length, SampleFiles.Sha256(file.Value)), read[file.Key]));
 
-        var keys = new RootKeyRing([rootKey]);
+        var keys = new KeyRing([rootKey]);
         foreach (var key in paths.Keys)
         {
             var convert = new ConvertRequest(new S3Address(bucket, key), new S3Address(bucket, "clean/" + key), keys)

@@ -50,16 +50,16 @@ internal static class ObjectTests
         );
         Suite.Equal(length > PartSize.Default, sent.Parts > 1);
         Suite.Equal(length / 16 * 16 + 16, sent.Object.Length);
-        await VerifyAsync(store, buffers, new VerifyRequest(path, address) { RootKeys = new RootKeyRing([key]) });
+        await VerifyAsync(store, buffers, new VerifyRequest(path, address) { Keys = new KeyRing([key]) });
 
         var rekey = new RekeyOperation(store);
         await rekey.RunAsync(
-            await rekey.PlanAsync(new RekeyRequest(address, new RootKeyRing([key]), newKey), CancellationToken.None),
+            await rekey.PlanAsync(new RekeyRequest(address, new KeyRing([key]), newKey), CancellationToken.None),
             progress: null,
             CancellationToken.None
         );
         var inspected = await new InspectOperation(store).RunAsync(
-            new InspectRequest(address, new RootKeyRing([key, newKey])),
+            new InspectRequest(address, new KeyRing([key, newKey])),
             CancellationToken.None
         );
         Suite.Equal(newKey.Fingerprint, inspected.OpenedBy);
@@ -83,7 +83,7 @@ internal static class ObjectTests
             CancellationToken.None
         );
         var closed = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(path, address) { RootKeys = new RootKeyRing([other]) },
+            new VerifyRequest(path, address) { Keys = new KeyRing([other]) },
             progress: null,
             CancellationToken.None
         );
@@ -92,7 +92,7 @@ internal static class ObjectTests
         var changed = File.ReadAllBytes(path);
         changed[70_001] ^= 1;
         var different = await new VerifyOperation(store, buffers).RunAsync(
-            new VerifyRequest(files.Write("b.bin", changed), address) { RootKeys = new RootKeyRing([key]) },
+            new VerifyRequest(files.Write("b.bin", changed), address) { Keys = new KeyRing([key]) },
             progress: null,
             CancellationToken.None
         );
@@ -136,7 +136,7 @@ internal static class ObjectTests
             Suite.Equal(true, sent.Object.Length < range.Length / 2);
             var compared = new VerifyRequest(path, planned.Address)
             {
-                RootKeys = new RootKeyRing([key]),
+                Keys = new KeyRing([key]),
                 Range = range,
                 Compression = format,
             };
@@ -167,7 +167,7 @@ internal static class ObjectTests
         var destination = new S3Address(BucketName, "clean/damaged.bin");
         var convert = new ConvertOperation(store, new BufferPool(BufferPool.DefaultLimit));
         await Suite.ThrowsAsync<DamagedContentException>(() =>
-            convert.RunAsync(new ConvertRequest(address, destination, new RootKeyRing([key])), progress: null, CancellationToken.None)
+            convert.RunAsync(new ConvertRequest(address, destination, new KeyRing([key])), progress: null, CancellationToken.None)
         );
         Suite.Equal(null, await store.FindAsync(destination, CancellationToken.None));
     }
@@ -223,7 +223,7 @@ internal static class ObjectTests
     {
         var destination = address with { Key = "clean/" + address.Key };
         var result = await new ConvertOperation(store, buffers).RunAsync(
-            new ConvertRequest(address, destination, new RootKeyRing([key])),
+            new ConvertRequest(address, destination, new KeyRing([key])),
             progress: null,
             CancellationToken.None
         );

@@ -53,7 +53,7 @@ internal sealed class Verify : IRow
         {
             var verify = new VerifyOperation(store, new BufferPool(BufferPool.DefaultLimit));
             var result = await verify.RunAsync(
-                new VerifyRequest(path, OurUpload.Address) { RootKeys = new RootKeyRing([rootKey]) },
+                new VerifyRequest(path, OurUpload.Address) { Keys = new KeyRing([rootKey]) },
                 progress: null,
                 CancellationToken.None
             );

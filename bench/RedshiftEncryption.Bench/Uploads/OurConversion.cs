@@ -14,7 +14,7 @@ internal sealed class OurConversion(IObjectStore store, RootKey rootKey)
     public async Task RunAsync()
     {
         var convert = new ConvertOperation(store, new BufferPool(BufferPool.DefaultLimit));
-        var request = new ConvertRequest(OurUpload.Address, new S3Address(LocalS3.Bucket, Key), new RootKeyRing([rootKey]))
+        var request = new ConvertRequest(OurUpload.Address, new S3Address(LocalS3.Bucket, Key), new KeyRing([rootKey]))
         {
             ServerSideEncryption = "AES256",
         };

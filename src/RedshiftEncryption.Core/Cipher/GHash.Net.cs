@@ -81,6 +81,7 @@ internal sealed partial class GHash
         Pclmulqdq.IsSupported ? Pclmulqdq.CarrylessMultiply(left, right, 0x11) : ArmAes.PolynomialMultiplyWideningUpper(left, right);
 
     /// <summary>A sum of products of 128 bits each, not yet reduced.</summary>
+    [StructLayout(LayoutKind.Auto)]
     struct Product
     {
         Vector128<ulong> lows;

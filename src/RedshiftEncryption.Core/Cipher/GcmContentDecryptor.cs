@@ -5,7 +5,8 @@ namespace RedshiftEncryption.Cipher;
 /// <summary>Decrypts AES-GCM content from front to back. It is authentic only after its tag was verified.</summary>
 /// <param name="key">The content's data key, which must outlive this instance.</param>
 /// <param name="vector">The initialization vector, 12 bytes.</param>
-internal sealed class GcmContentDecryptor(DataKey key, byte[] vector) : IContentDecryptor
+/// <param name="associated">The associated data, which the tag also covers.</param>
+internal sealed class GcmContentDecryptor(DataKey key, byte[] vector, byte[] associated) : IContentDecryptor
 {
     public int LeadLength => 0;
 
@@ -13,5 +14,5 @@ internal sealed class GcmContentDecryptor(DataKey key, byte[] vector) : IContent
 
     public bool IsSequential => true;
 
-    public IRangeDecryptor OpenRange(byte[] lead) => new GcmDecryptor(key.Secret, vector);
+    public IRangeDecryptor OpenRange(byte[] lead) => new GcmDecryptor(key.Secret, vector, associated);
 }

@@ -4,23 +4,50 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>Represents a cipher that encrypts an object's content.</summary>
-/// <param name="Name">The name in envelopes.</param>
+/// <param name="Name">The name in V1 and V2 envelopes, and for users.</param>
+/// <param name="WrappedName">The name that is authenticated with a wrapped key.</param>
 /// <param name="VectorLength">The length of the initialization vector in bytes.</param>
 /// <param name="TagLength">The length in bytes of the tag after the ciphertext; 0 for a cipher that pads instead.</param>
 /// <param name="Open">Returns the decryptor for a data key, which must outlive it, and a vector.</param>
-internal sealed record ContentCipher(string Name, int VectorLength, int TagLength, Func<DataKey, byte[], IContentDecryptor> Open)
+internal sealed record ContentCipher(
+    string Name,
+    string WrappedName,
+    int VectorLength,
+    int TagLength,
+    Func<DataKey, byte[], IContentDecryptor> Open
+)
 {
+    /// <summary>V3's algorithm suite 115, as its associated data and the derivation of its keys contain it.</summary>
+    public static readonly byte[] CommittingSuite = [0x00, 0x73];
+
     /// <summary>Gets AES-CBC with PKCS #7 padding.</summary>
     public static ContentCipher Cbc { get; } =
-        new(ContentAlgorithm.Cbc, CbcContent.BlockLength, TagLength: 0, static (key, vector) => new CbcContentDecryptor(key, vector));
+        new(
+            ContentAlgorithm.Cbc,
+            ContentAlgorithm.Cbc,
+            CbcContent.BlockLength,
+            TagLength: 0,
+            static (key, vector) => new CbcContentDecryptor(key, vector)
+        );
 
     /// <summary>Gets AES-GCM.</summary>
     public static ContentCipher Gcm { get; } =
         new(
             ContentAlgorithm.Gcm,
+            ContentAlgorithm.Gcm,
             GcmDecryptor.VectorLength,
             GcmDecryptor.TagLength,
-            static (key, vector) => new GcmContentDecryptor(key, vector)
+            static (key, vector) => new GcmContentDecryptor(key, vector, [])
+        );
+
+    /// <summary>Gets AES-GCM under a key that the envelope is committed to.</summary>
+    public static ContentCipher CommittingGcm { get; } =
+        new(
+            ContentAlgorithm.CommittingGcm,
+            ContentAlgorithm.CommittingSuite,
+            GcmDecryptor.VectorLength,
+            GcmDecryptor.TagLength,
+            static (key, vector) => new GcmContentDecryptor(key, vector, CommittingSuite)
         );
 
     /// <summary>Gets the ciphers of V2 envelopes, by the names that envelopes contain.</summary>

@@ -6,9 +6,9 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Envelope;
 
 /// <summary>
-/// Represents the envelope of a client-side encrypted object: its data key, wrapped under the root key, and the
-/// initialization vector. New envelopes are V1, as <c>AmazonS3EncryptionClient</c> writes them in "encryption only"
-/// mode: AES-ECB for the key, AES-CBC for the content. V2 envelopes can be read.
+/// Represents the envelope of a client-side encrypted object: its wrapped data key, and the initialization vector. New
+/// envelopes are V1, as <c>AmazonS3EncryptionClient</c> writes them in "encryption only" mode: AES-ECB for the key, AES-CBC for
+/// the content. The others can be read.
 /// </summary>
 internal sealed class ContentEnvelope
 {
@@ -48,6 +48,21 @@ internal sealed class ContentEnvelope
     /// <summary>Gets the length of the plaintext in bytes, if the writer stored it.</summary>
     public long? UnencryptedLength { get; }
 
+    /// <summary>
+    /// Gets whether the stored length may include the tag, as AWS's client for .NET states it for instruction files.
+    /// </summary>
+    public bool MayCountTag { get; init; }
+
+    /// <summary>Gets the commitment to the data key; null for V1 and V2.</summary>
+    public KeyCommitment? Commitment { get; init; }
+
+    /// <summary>Gets the encryption context of AWS KMS; empty for other key wraps.</summary>
+    public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets the KMS key that the envelope names; null for other key wraps, and if it names none.</summary>
+    public string? KmsKeyId =>
+        KeyWrap is KmsKeyWrap { HasContentAlgorithm: false } && Context.TryGetValue(KmsKeyWrap.KeyIdName, out var keyId) ? keyId : null;
+
     /// <summary>Creates an envelope for one object: a new vector, and a new data key wrapped under the root key.</summary>
     /// <param name="rootKey">The key that wraps the data key.</param>
     /// <param name="dataKey">The new data key of the object.</param>
@@ -60,11 +75,14 @@ internal sealed class ContentEnvelope
     }
 
     /// <summary>Returns the decryptor of the content.</summary>
-    /// <param name="dataKey">The unwrapped data key, which must outlive the decryptor.</param>
-    public IContentDecryptor OpenContent(DataKey dataKey) => Cipher.Open(dataKey, InitializationVector);
+    /// <param name="contentKey">The content's key, which must outlive the decryptor.</param>
+    public IContentDecryptor OpenContent(DataKey contentKey) => Cipher.Open(contentKey, InitializationVector);
 
-    /// <summary>Unwraps the data key; returns null if the root key is wrong.</summary>
-    public DataKey? Open(RootKey rootKey) => KeyWrap.Unwrap(rootKey, WrappedKey, Cipher.Name);
+    /// <summary>
+    /// Unwraps the data key; returns null if the root key is wrong, or does not belong to the kind of keys that wraps it.
+    /// </summary>
+    public DataKey? Open(RootKey rootKey) =>
+        KeyWrap is SymmetricKeyWrap symmetric ? symmetric.Unwrap(rootKey, WrappedKey, Cipher.WrappedName) : null;
 
     /// <summary>Returns whether a content can have this length, in bytes.</summary>
     public bool IsPossibleLength(long contentLength) => Cipher.IsPossibleLength(contentLength);
@@ -78,7 +96,11 @@ internal sealed class ContentEnvelope
     public bool IsPossiblePlaintext(long plaintextLength, long contentLength) =>
         IsPossibleLength(contentLength)
         && plaintextLength <= contentLength
-        && (UnencryptedLength is null || UnencryptedLength == plaintextLength)
+        && (
+            UnencryptedLength is null
+            || UnencryptedLength == plaintextLength
+            || (MayCountTag && UnencryptedLength == plaintextLength + Cipher.TagLength)
+        )
         && Cipher.ContentLength(plaintextLength) == contentLength;
 
     /// <summary>Describes why a content of this length cannot be the original one; null if it can be.</summary>
@@ -87,7 +109,7 @@ internal sealed class ContentEnvelope
     {
         if (!IsPossibleLength(contentLength))
             return $"its length of {contentLength} bytes is not possible with {Cipher.Name}";
-        return UnencryptedLength is { } length && !IsPossiblePlaintext(length, contentLength)
+        return UnencryptedLength is { } length && !IsPossiblePlaintext(Cipher.PlaintextLength(contentLength) ?? length, contentLength)
             ? $"its envelope states a plaintext of {length} bytes, which does not match its length of {contentLength} bytes"
             : null;
     }

@@ -18,6 +18,8 @@ internal static class CopyObstacle
     public static string? Of(EnvelopeReading reading, ObjectDescription description)
     {
         var obstacles = InEnvelope(reading).ToList();
+        if (reading is { Instructions: not null, Kind: not EnvelopeKind.Damaged })
+            obstacles.Add("its envelope is in an instruction file");
         // Without the numbers, which would make the text different for each object.
         if (reading.Envelope is { } envelope && envelope.LengthObstacle(description.Length) is not null)
             obstacles.Add(
@@ -35,14 +37,8 @@ internal static class CopyObstacle
         {
             EnvelopeKind.None => [],
             EnvelopeKind.Damaged => [$"its envelope is damaged: {reading.Obstacle}"],
-            EnvelopeKind.InstructionFile =>
-            [
-                string.Equals(reading.Obstacle, InstructionFile.Obstacle, StringComparison.Ordinal)
-                    ? InstructionFile.Obstacle
-                    : "its envelope is in an instruction file",
-            ],
-            EnvelopeKind.V1 when reading.Envelope is null => [reading.Obstacle],
-            EnvelopeKind.V1 => [],
+            EnvelopeKind.InstructionFile => [InstructionFile.Obstacle],
+            EnvelopeKind.V1 => reading.Obstacle.Length > 0 ? [reading.Obstacle] : [],
             _ => InLaterEnvelope(reading),
         };
 

@@ -18,8 +18,39 @@ internal static class EnvelopeFields
     public const string WrapAlgorithmV3 = "x-amz-w";
     public const string KeyCommitmentV3 = "x-amz-d";
     public const string MessageIdV3 = "x-amz-i";
+    public const string MaterialDescriptionV3 = "x-amz-m";
+    public const string EncryptionContextV3 = "x-amz-t";
 
     public const string InstructionFile = "x-amz-crypto-instr-file";
+
+    static readonly string[] WrappedKeys = [WrappedKey, WrappedKeyV2, WrappedKeyV3];
+
+    /// <summary>The fields of V1 and V2 that no V3 envelope contains.</summary>
+    public static readonly string[] BeforeV3 =
+    [
+        WrappedKey,
+        InitializationVector,
+        MaterialDescription,
+        WrappedKeyV2,
+        WrapAlgorithmV2,
+        ContentAlgorithmV2,
+        TagLengthV2,
+    ];
+
+    /// <summary>The fields that only V3 envelopes contain.</summary>
+    public static readonly string[] OnlyV3 =
+    [
+        WrappedKeyV3,
+        AlgorithmSuiteV3,
+        WrapAlgorithmV3,
+        KeyCommitmentV3,
+        MessageIdV3,
+        MaterialDescriptionV3,
+        EncryptionContextV3,
+    ];
+
+    /// <summary>The fields of V3 that are on the object even if the others are in an instruction file.</summary>
+    public static readonly string[] OnObjectV3 = [AlgorithmSuiteV3, KeyCommitmentV3, MessageIdV3];
 
     static readonly HashSet<string> All = new(
         [
@@ -36,12 +67,15 @@ internal static class EnvelopeFields
             WrapAlgorithmV3,
             KeyCommitmentV3,
             MessageIdV3,
-            "x-amz-m",
-            "x-amz-t",
+            MaterialDescriptionV3,
+            EncryptionContextV3,
             InstructionFile,
         ],
         StringComparer.OrdinalIgnoreCase
     );
+
+    /// <summary>Returns whether a field is the wrapped key of an envelope.</summary>
+    public static bool IsWrappedKey(string name) => WrappedKeys.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     public static bool IsOne(string name) => All.Contains(name);
 

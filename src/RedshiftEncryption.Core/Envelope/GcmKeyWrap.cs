@@ -10,6 +10,9 @@ namespace RedshiftEncryption.Envelope;
 /// </summary>
 internal static class GcmKeyWrap
 {
+    /// <summary>The length of a wrapped 256-bit data key, in bytes.</summary>
+    public const int WrappedLength = GcmDecryptor.VectorLength + DataKey.LengthInBytes + GcmDecryptor.TagLength;
+
     public static bool IsWrappedLength(int length) => length - GcmDecryptor.VectorLength - GcmDecryptor.TagLength is 16 or 24 or 32;
 
     /// <returns>The data key; null if the root key is wrong.</returns>

@@ -5,7 +5,7 @@ using RedshiftEncryption.Text;
 
 namespace RedshiftEncryption.Envelope;
 
-/// <summary>Recognizes instruction files: objects that contain the envelope of another object.</summary>
+/// <summary>Recognizes and reads instruction files: objects that contain the envelope of another object.</summary>
 internal static class InstructionFile
 {
     /// <summary>The obstacle of an instruction file in an <see cref="EnvelopeReading"/>.</summary>
@@ -17,40 +17,70 @@ internal static class InstructionFile
     /// <summary>The suffixes that clients add to a key: Java and Ruby, then .NET V1.</summary>
     static readonly string[] Suffixes = [".instruction", "INSTRUCTION_SUFFIX"];
 
-    static readonly string[] WrappedKeys = [EnvelopeFields.WrappedKey, EnvelopeFields.WrappedKeyV2, EnvelopeFields.WrappedKeyV3];
-
     /// <summary>
-    /// Finds an object's instruction file, if any, with up to two requests and one more if an object has its name.
+    /// Finds and reads an object's instruction file, if any, with up to two requests and one more if an object has its name.
     /// </summary>
-    public static async Task<S3Address?> FindAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
+    public static async Task<InstructionFileContent?> FindAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
     {
         foreach (var key in KeysOf(address.Key))
         {
             var instructions = new S3Address(address.BucketName, key);
             if (
                 await store.FindAsync(instructions, cancellationToken).ConfigureAwait(false) is { } description
-                && await IsAsync(store, instructions, description, cancellationToken).ConfigureAwait(false)
+                && await ReadAsync(store, instructions, description, cancellationToken).ConfigureAwait(false) is { } content
             )
-                return instructions;
+                return content;
         }
         return null;
     }
 
-    /// <summary>
-    /// Returns whether an object is an instruction file, by its mark in the metadata. Ruby's clients do not set one, so
-    /// its name and content count as well.
-    /// </summary>
+    /// <summary>Returns whether an object is an instruction file.</summary>
     public static async Task<bool> IsAsync(
+        IObjectReader store,
+        S3Address address,
+        ObjectDescription description,
+        CancellationToken cancellationToken
+    ) =>
+        IsMarked(description)
+        || (
+            OwnerOf(address.Key) is not null
+            && await ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false) is not null
+        );
+
+    /// <summary>
+    /// Reads an instruction file. The mark in the metadata identifies it. Ruby's clients and V3's do not set one, so content
+    /// with a wrapped key does as well.
+    /// </summary>
+    /// <returns>The content, without fields if it is marked but cannot be parsed; null for any other object.</returns>
+    static async Task<InstructionFileContent?> ReadAsync(
         IObjectReader store,
         S3Address address,
         ObjectDescription description,
         CancellationToken cancellationToken
     )
     {
-        if (EnvelopeReader.Read(description.Metadata).Kind != EnvelopeKind.None)
-            return description.Metadata.ContainsKey(EnvelopeFields.InstructionFile);
-        if (OwnerOf(address.Key) is null || description.Length is 0 or > LongestLength)
-            return false;
+        if (EnvelopeReader.Read(description.Metadata).Kind is not (EnvelopeKind.None or EnvelopeKind.InstructionFile))
+            return null;
+        var fields = description.Length is 0 or > LongestLength
+            ? null
+            : JsonText.TryReadFields(await DownloadAsync(store, address, description, cancellationToken).ConfigureAwait(false));
+        return IsMarked(description) || fields?.Keys.Any(EnvelopeFields.IsWrappedKey) == true
+            ? new InstructionFileContent(address, description, fields ?? [])
+            : null;
+    }
+
+    static bool IsMarked(ObjectDescription description) =>
+        description.Metadata.Any(static field =>
+            string.Equals(field.Key, EnvelopeFields.InstructionFile, StringComparison.OrdinalIgnoreCase)
+        );
+
+    static async Task<byte[]> DownloadAsync(
+        IObjectReader store,
+        S3Address address,
+        ObjectDescription description,
+        CancellationToken cancellationToken
+    )
+    {
         using var opened = await store
             .ReadAsync(
                 address,
@@ -61,7 +91,26 @@ internal static class InstructionFile
             .ConfigureAwait(false);
         var content = new byte[opened.Length];
         _ = await StreamReading.FillAsync(opened.Body, content, cancellationToken).ConfigureAwait(false);
-        return HasWrappedKey(content);
+        return content;
+    }
+
+    /// <summary>Formats an instruction file with another wrapped key.</summary>
+    /// <param name="instructions">The file of a V1 envelope.</param>
+    /// <param name="wrappedKey">The wrapped key in base64.</param>
+    public static byte[] Format(InstructionFileContent instructions, string wrappedKey)
+    {
+        using var content = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(content))
+        {
+            writer.WriteStartObject();
+            foreach (var field in instructions.Fields)
+            {
+                var isKey = string.Equals(field.Key, EnvelopeFields.WrappedKey, StringComparison.OrdinalIgnoreCase);
+                writer.WriteString(field.Key, isKey ? wrappedKey : field.Value);
+            }
+            writer.WriteEndObject();
+        }
+        return content.ToArray();
     }
 
     /// <summary>Gets the keys that an object's instruction file can have.</summary>
@@ -74,20 +123,4 @@ internal static class InstructionFile
         Array.Find(Suffixes, suffix => key.EndsWith(suffix, StringComparison.Ordinal)) is { } suffix
             ? key.Substring(0, key.Length - suffix.Length)
             : null;
-
-    static bool HasWrappedKey(ReadOnlyMemory<byte> content)
-    {
-        try
-        {
-            using var document = JsonText.Parse(content);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document
-                    .RootElement.EnumerateObject()
-                    .Any(static property => Array.Exists(WrappedKeys, field => JsonText.IsNamed(property, field)));
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
 }

@@ -49,7 +49,9 @@ internal sealed class KmsDataKeys(
         await requests.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            secret = await service.DecryptAsync(KeyPurpose.DataKey, keyId, ciphertext, context, cancellationToken).ConfigureAwait(false);
+            secret = await service
+                .DecryptAsync(KeyPurpose.DataKey, WithoutAlias(keyId), ciphertext, context, cancellationToken)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -65,6 +67,14 @@ internal sealed class KmsDataKeys(
             $"What AWS KMS decrypted is not a data key: it has {length} bytes and not 16, 24 or 32."
         );
     }
+
+    /// <summary>
+    /// Returns the key for the request. An alias may point to another key by now, and the ciphertext itself identifies the key.
+    /// </summary>
+    static string? WithoutAlias(string? keyId) =>
+        keyId?.StartsWith("alias/", StringComparison.Ordinal) == true || keyId?.Contains(":alias/", StringComparison.Ordinal) == true
+            ? null
+            : keyId;
 
     /// <summary>Closes the connections. All decryption must have ended.</summary>
     public void Dispose()

@@ -21,7 +21,8 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     /// <summary>Plans a conversion: reads the metadata of the object and of its destination.</summary>
     /// <exception cref="ObjectStoreException">A request failed, or the destination is another object.</exception>
     /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
-    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     /// <exception cref="DamagedContentException">The object is damaged.</exception>
     public async Task<ConvertPlan> PlanAsync(ConvertRequest request, CancellationToken cancellationToken)
     {
@@ -43,8 +44,24 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         if (outcome == ConvertOutcome.Done && !plan.IsLengthOpen)
             return plan;
         OpenedObject.ThrowIfDamaged(request.Source, reading, source.Length);
-        OpenedObject.Open(request.Source, reading, request.RootKeys)?.DataKey.Dispose();
+        if (request.IsInPlace && reading.Instructions is { } instructions)
+            throw new EnvelopeException(
+                EnvelopeFault.UnsupportedEnvelope,
+                $"{request.Source} cannot be converted in place: its envelope is in the instruction file {instructions.Address}, "
+                    + "with which readers would take the result for ciphertext. Specify a destination."
+            );
+        await TryOpenAsync(request, reading, cancellationToken).ConfigureAwait(false);
         return outcome is null && !request.Replace ? throw EarlierConversion.Taken(request) : plan;
+    }
+
+    /// <summary>Fails if no specified key opens an object. AWS KMS is not asked, because it is asked for each object once.</summary>
+    async Task TryOpenAsync(ConvertRequest request, EnvelopeReading reading, CancellationToken cancellationToken)
+    {
+        if (reading.Envelope is { KeyWrap: KmsKeyWrap })
+            return;
+        using var key = await OpenedObject
+            .OpenAsync(request.Source, reading, request.Keys, store.Region, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Plans and performs a conversion.</summary>
@@ -55,7 +72,8 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     /// <summary>Performs a planned conversion.</summary>
     /// <exception cref="ObjectStoreException">A request failed, or the destination is another object.</exception>
     /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
-    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     /// <exception cref="CopyManifestException">The object is an ambiguous UNLOAD manifest.</exception>
     /// <exception cref="DamagedContentException">The object is damaged, or the stored content is not what was sent.</exception>
     /// <exception cref="UploadNotAbortedException">The upload failed, and aborting it also failed.</exception>
@@ -66,7 +84,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
             return new ConvertResult(Object: null);
         if (plan is { Outcome: ConvertOutcome.Done, IsLengthOpen: false })
             return Left(plan, plan.Source, progress, verified: null);
-        using var opened = await OpenedObject.OpenAsync(store, request.Source, request.RootKeys, cancellationToken).ConfigureAwait(false);
+        using var opened = await OpenedObject.OpenAsync(store, request.Source, request.Keys, cancellationToken).ConfigureAwait(false);
         var manifest = await ConvertibleManifest.ReadAsync(request, opened, buffers, cancellationToken).ConfigureAwait(false);
         var result = plan.Existing is null
             ? null

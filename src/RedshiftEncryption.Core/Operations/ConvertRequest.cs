@@ -7,8 +7,8 @@ namespace RedshiftEncryption.Operations;
 /// <summary>Specifies a client-side encrypted object to store with only server-side encryption.</summary>
 /// <param name="Source">The object.</param>
 /// <param name="Destination">The destination; the source for a conversion in place.</param>
-/// <param name="RootKeys">The root keys, of which one decrypts the object.</param>
-internal sealed record ConvertRequest(S3Address Source, S3Address Destination, RootKeyRing RootKeys)
+/// <param name="Keys">The keys, of which one decrypts the object.</param>
+internal sealed record ConvertRequest(S3Address Source, S3Address Destination, KeyRing Keys)
 {
     /// <summary>Gets whether the source object is overwritten.</summary>
     public bool IsInPlace => Destination == Source with { VersionId = null };

@@ -17,10 +17,10 @@ internal sealed class InspectOperation(IObjectReader store)
         var reading = await OpenedObject
             .ReadAsync(store, request.Address, description, cancellationToken, request.HasNoInstructionFile)
             .ConfigureAwait(false);
-        var openedBy = request.RootKeys.FingerprintFor(reading.Envelope);
+        var (rootKey, openedBy) = request.Keys.Identify(reading.Envelope);
         return new EncryptedS3Object(ObjectRecords.Of(store, request.Address, description, reading))
         {
-            RootKeyFingerprint = openedBy,
+            RootKeyFingerprint = rootKey?.Fingerprint,
             OpenedBy = openedBy,
             FailureCounters = request.FailureCounters,
         };

@@ -6,8 +6,8 @@ namespace RedshiftEncryption.Operations;
 
 /// <summary>Specifies an object to inspect.</summary>
 /// <param name="Address">The object.</param>
-/// <param name="RootKeys">The root keys to try; can be empty.</param>
-internal sealed record InspectRequest(S3Address Address, RootKeyRing RootKeys)
+/// <param name="Keys">The keys to try; can be empty.</param>
+internal sealed record InspectRequest(S3Address Address, KeyRing Keys)
 {
     /// <summary>Gets whether a listing showed that the object has no instruction file.</summary>
     public bool HasNoInstructionFile { get; init; }

@@ -18,6 +18,10 @@ internal static class ObjectRecords
             ProfileName = store.ProfileName,
         };
 
+    /// <summary>Gets the envelope for a record, which tells first whether it is in an instruction file.</summary>
+    public static EnvelopeKind EnvelopeOf(EnvelopeReading reading) =>
+        reading is { Instructions: not null, Envelope: not null } ? EnvelopeKind.InstructionFile : reading.Kind;
+
     /// <summary>Creates a record with everything that an object's metadata contains.</summary>
     /// <param name="store">The store that contains the object.</param>
     /// <param name="address">The object.</param>
@@ -33,10 +37,12 @@ internal static class ObjectRecords
             ETag = description.ETag,
             LastModified = description.LastModifiedUtc,
             StorageClass = description.StorageClass ?? StorageClassName.Standard,
-            Envelope = reading.Kind.ToString(),
+            Envelope = EnvelopeOf(reading).ToString(),
             ContentCipher = reading.ContentCipher,
             KeyWrap = reading.KeyWrap,
-            RootKeyGroup = reading is { Kind: EnvelopeKind.V1, Envelope: { } v1 } ? KeyWrap.GroupOf(v1.WrappedKey) : null,
+            RootKeyGroup = reading is { Kind: EnvelopeKind.V1, Envelope: { KeyWrap: SymmetricKeyWrap } v1 }
+                ? KeyWrap.GroupOf(v1.WrappedKey)
+                : null,
             CopyObstacle = CopyObstacle.Of(reading, description),
             ServerSideEncryption = description.ServerSideEncryption,
             KmsKeyId = description.KmsKeyId,

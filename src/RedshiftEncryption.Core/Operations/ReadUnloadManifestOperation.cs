@@ -20,7 +20,7 @@ internal sealed class ReadUnloadManifestOperation(IObjectReader store)
         var name = request.Address.ToString();
         using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
         RefuseLonger(name, opened.Content.ObjectLength, request.MaximumLength);
-        Unlock(request, opened);
+        await UnlockAsync(request, opened, cancellationToken).ConfigureAwait(false);
         var content = new byte[opened.Content.ObjectLength];
         var length = await ReadAsync(name, opened, content, cancellationToken).ConfigureAwait(false);
         return
@@ -69,7 +69,7 @@ internal sealed class ReadUnloadManifestOperation(IObjectReader store)
             );
     }
 
-    static void Unlock(ReadUnloadManifestRequest request, OpenedObject opened)
+    static async Task UnlockAsync(ReadUnloadManifestRequest request, OpenedObject opened, CancellationToken cancellationToken)
     {
         var reading = opened.Reading;
         if (reading.Kind is not (EnvelopeKind.None or EnvelopeKind.V1 or EnvelopeKind.Damaged))
@@ -79,7 +79,8 @@ internal sealed class ReadUnloadManifestOperation(IObjectReader store)
             );
         try
         {
-            opened.Unlock(new RootKeyRing(request.RootKey is null ? [] : [request.RootKey]));
+            var ring = new KeyRing(request.RootKey is null ? [] : [request.RootKey]);
+            await opened.UnlockAsync(ring, cancellationToken).ConfigureAwait(false);
         }
         catch (EnvelopeException exception)
         {

@@ -32,13 +32,15 @@ internal sealed class ReceiveOperation(
 
     /// <summary>Downloads and decrypts an object.</summary>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted, and no root key was specified.</exception>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
     /// <exception cref="DamagedContentException">The object is damaged.</exception>
     /// <exception cref="DestinationException">The object's path is not allowed, or is that of another file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing the file is not permitted.</exception>
-    public async Task<ReceiveResult> RunAsync(ReceiveRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
+    /// <returns>Null for an instruction file that is left out.</returns>
+    public async Task<ReceiveResult?> RunAsync(ReceiveRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         if (request.SkipsExisting && await FindExistingAsync(request, cancellationToken).ConfigureAwait(false) is { } existing)
         {
@@ -48,7 +50,11 @@ internal sealed class ReceiveOperation(
         // Saves the download. The rename decides whether the file exists.
         if (!request.Overwrites && !MayBeRenamed(request) && File.Exists(request.Path))
             throw Exists(request.Address, request.Path);
-        using var opened = await OpenedObject.OpenAsync(store, request.Address, request.RootKeys, cancellationToken).ConfigureAwait(false);
+        using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
+        await opened.FindInstructionFileAsync(store, cancellationToken).ConfigureAwait(false);
+        if (opened.Reading.IsInstructionFile && request.SkipsInstructionFiles)
+            return null;
+        await opened.UnlockAsync(store, request.Keys, cancellationToken).ConfigureAwait(false);
         if (request.RequiresEncryption && opened.Reading.Kind == EnvelopeKind.None)
             throw RequireEncryptionOperation.NotClientSide(request.Address);
         using var chunks = new PlaintextChunks(opened, buffers);
@@ -79,8 +85,9 @@ internal sealed class ReceiveOperation(
                 path,
                 opened.Content.ObjectLength,
                 length,
-                opened.Reading.Kind.ToString(),
+                ObjectRecords.EnvelopeOf(opened.Reading).ToString(),
                 opened.RootKey,
+                opened.OpenedBy,
                 compression
             );
         }
@@ -126,6 +133,7 @@ internal sealed class ReceiveOperation(
                 file.Length,
                 reading.Kind.ToString(),
                 RootKey: null,
+                OpenedBy: null,
                 compression
             )
             {

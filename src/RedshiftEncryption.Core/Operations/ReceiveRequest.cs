@@ -7,8 +7,8 @@ namespace RedshiftEncryption.Operations;
 /// <summary>Specifies an object to decrypt into a file.</summary>
 /// <param name="Address">The object.</param>
 /// <param name="Path">The file's absolute path.</param>
-/// <param name="RootKeys">The root keys to try.</param>
-internal sealed record ReceiveRequest(S3Address Address, string Path, RootKeyRing RootKeys)
+/// <param name="Keys">The keys to try.</param>
+internal sealed record ReceiveRequest(S3Address Address, string Path, KeyRing Keys)
 {
     /// <summary>Gets the directory that must not be left; null if the file itself was specified.</summary>
     public string? Destination { get; init; }
@@ -29,6 +29,12 @@ internal sealed record ReceiveRequest(S3Address Address, string Path, RootKeyRin
 
     /// <summary>Gets the limit for decompression.</summary>
     public ExpansionLimit ExpansionLimit { get; init; } = new();
+
+    /// <summary>
+    /// Gets whether an instruction file is left out, because it is read with the object that it belongs to. Otherwise it is an
+    /// error.
+    /// </summary>
+    public bool SkipsInstructionFiles { get; init; }
 
     /// <summary>Gets whether an object without an envelope is an error.</summary>
     public bool RequiresEncryption { get; init; }

@@ -8,7 +8,8 @@ namespace RedshiftEncryption.Operations;
 /// <param name="ObjectLength">The length of the object in bytes.</param>
 /// <param name="FileLength">The length of the file in bytes.</param>
 /// <param name="Envelope">The envelope by its name in <see cref="EnvelopeKind"/>.</param>
-/// <param name="RootKey">The root key that decrypted the object; null if it is not client-side encrypted.</param>
+/// <param name="RootKey">The symmetric root key that decrypted the object, if any.</param>
+/// <param name="OpenedBy">What opened the object: see <see cref="EncryptedS3Object.OpenedBy"/>.</param>
 /// <param name="Unpacked">The compression of the content that was decompressed.</param>
 internal sealed record ReceiveResult(
     S3Address Address,
@@ -17,6 +18,7 @@ internal sealed record ReceiveResult(
     long FileLength,
     string Envelope,
     RootKey? RootKey,
+    string? OpenedBy,
     CopyCompression Unpacked
 )
 {

@@ -6,9 +6,9 @@ namespace RedshiftEncryption.Operations;
 
 /// <summary>Specifies an object whose root key is replaced.</summary>
 /// <param name="Address">The object. If the address contains a version, it must be the current one.</param>
-/// <param name="RootKeys">The root keys, of which one decrypts the object now.</param>
+/// <param name="Keys">The keys, of which one decrypts the object now.</param>
 /// <param name="NewRootKey">The root key that decrypts the object afterward.</param>
-internal sealed record RekeyRequest(S3Address Address, RootKeyRing RootKeys, RootKey NewRootKey)
+internal sealed record RekeyRequest(S3Address Address, KeyRing Keys, RootKey NewRootKey)
 {
     /// <summary>
     /// Gets the input record of the object, whose properties of the source file are preserved; null if there is none.

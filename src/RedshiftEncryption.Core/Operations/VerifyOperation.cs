@@ -20,7 +20,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     /// <exception cref="IOException">The source cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading the source is not permitted.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted, and no root key was specified.</exception>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     public async Task<RoundTripResult> RunAsync(VerifyRequest request, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var file = await SourceFile.OpenAsync(request.SourcePath, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
             HeaderLength = source.Range.HeaderLength,
             Compression = compression.ToString(),
             PlaintextLength = isCompressed ? finding.PlaintextLength ?? opened.Reading.Envelope?.UnencryptedLength : source.Length,
-            RootKeyFingerprint = opened.RootKey?.Fingerprint ?? request.RootKeys.FingerprintFor(opened.Reading.Envelope),
+            RootKeyFingerprint = (opened.RootKey ?? request.Keys.Identify(opened.Reading.Envelope).RootKey)?.Fingerprint,
             WasSkipped = request.WasSkipped,
             FailureCounters = request.FailureCounters,
             Reason = finding.Reason.ToString(),
@@ -62,11 +62,13 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     )
     {
         var opened = compared.Opened;
+        if (ExpectsEnvelope(request, opened))
+            await opened.FindInstructionFileAsync(store, cancellationToken).ConfigureAwait(false);
         if (EncryptionFinding(request, opened) is { } finding)
-            return await ExplainAsync(finding, request.Address, cancellationToken).ConfigureAwait(false);
+            return finding;
         try
         {
-            opened.Unlock(request.RootKeys);
+            await opened.UnlockAsync(request.Keys, cancellationToken).ConfigureAwait(false);
         }
         catch (EnvelopeException exception)
         {
@@ -139,7 +141,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
         return reading.Kind switch
         {
             EnvelopeKind.Damaged => new(RoundTripReason.DamagedEnvelope, reading.Obstacle),
-            EnvelopeKind.None when !request.RootKeys.IsEmpty || request.Envelope is nameof(EnvelopeKind.V1) => new(
+            EnvelopeKind.None when !request.Keys.IsEmpty || IsEnvelope(request.Envelope) => new(
                 RoundTripReason.NotEncrypted,
                 "it has no client-side envelope"
             ),
@@ -152,15 +154,17 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
         };
     }
 
-    /// <summary>Corrects the finding for an object whose envelope is in an instruction file.</summary>
-    async Task<RoundTripFinding> ExplainAsync(RoundTripFinding finding, S3Address address, CancellationToken cancellationToken)
-    {
-        if (finding.Reason != RoundTripReason.NotEncrypted)
-            return finding;
-        return await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
-            ? new(RoundTripReason.UnsupportedEnvelope, $"its envelope is in the instruction file {instructions}")
-            : finding;
-    }
+    /// <summary>
+    /// Returns whether an object is likely to be client-side encrypted, so that an instruction file is looked for. Objects with
+    /// server-side encryption alone are spared the requests.
+    /// </summary>
+    static bool ExpectsEnvelope(VerifyRequest request, OpenedObject opened) =>
+        opened.Reading.NeedsInstructionFile
+        || !request.Keys.IsEmpty
+        || IsEnvelope(request.Envelope)
+        || opened.Description.ServerSideEncryption is null;
+
+    static bool IsEnvelope(string? envelope) => envelope is not (null or nameof(EnvelopeKind.None));
 
     /// <summary>Contains an object and its source.</summary>
     /// <param name="Opened">The object.</param>

@@ -11,7 +11,7 @@ namespace RedshiftEncryption.Operations;
 internal sealed record VerifyRequest(string SourcePath, S3Address Address)
 {
     /// <summary>The root keys of which one opens the object; none where only server-side encryption is expected.</summary>
-    public RootKeyRing RootKeys { get; init; } = RootKeyRing.Empty;
+    public KeyRing Keys { get; init; } = KeyRing.Empty;
 
     /// <summary>
     /// Gets the envelope that the object was written with, if known. The object must still have an envelope.

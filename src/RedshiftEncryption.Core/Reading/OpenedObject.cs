@@ -1,6 +1,5 @@
 using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Keys;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Reading;
@@ -12,7 +11,8 @@ namespace RedshiftEncryption.Reading;
 internal sealed class OpenedObject : IDisposable
 {
     readonly ObjectContent first;
-    DataKey? dataKey;
+    OpenedKey? key;
+    bool isComplete;
 
     OpenedObject(S3Address address, IObjectReader store, ObjectContent first, EnvelopeReading reading)
     {
@@ -26,45 +26,62 @@ internal sealed class OpenedObject : IDisposable
     public RangedContent Content { get; }
 
     /// <summary>Gets the object's envelope, as its metadata or an instruction file describes it.</summary>
-    public EnvelopeReading Reading { get; }
+    public EnvelopeReading Reading { get; private set; }
 
-    /// <summary>Gets the root key that opened the object; null if it is not client-side encrypted, or still locked.</summary>
-    public RootKey? RootKey { get; private set; }
+    /// <summary>
+    /// Gets the symmetric root key that opened the object; null if another key did, or if it is not client-side encrypted or
+    /// still locked.
+    /// </summary>
+    public RootKey? RootKey => key?.RootKey;
+
+    /// <summary>Gets what opened the object: see <see cref="OpenedKey.OpenedBy"/>.</summary>
+    public string? OpenedBy => key?.OpenedBy;
 
     /// <summary>Gets the content's decryptor; null if the object is not client-side encrypted, or still locked.</summary>
     public IContentDecryptor? Decryptor { get; private set; }
 
     /// <summary>Opens an object, client-side encrypted or not.</summary>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
-    /// <exception cref="RootKeyRequiredException">The object is client-side encrypted, and no root key was specified.</exception>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
     /// <exception cref="DamagedContentException">The content does not have the length that it was written with.</exception>
     public static async Task<OpenedObject> OpenAsync(
         IObjectReader store,
         S3Address address,
-        RootKeyRing ring,
+        KeyRing ring,
         CancellationToken cancellationToken
     )
     {
-        var beginning = await RangedContent.OpenAsync(store, address, cancellationToken).ConfigureAwait(false);
+        var opened = await OpenLockedAsync(store, address, cancellationToken).ConfigureAwait(false);
         try
         {
-            var reading = await ReadAsync(store, address, beginning.Description, cancellationToken).ConfigureAwait(false);
-            ThrowIfDamaged(address, reading, beginning.ObjectLength);
-            var opened = new OpenedObject(address, store, beginning, reading);
-            opened.Unlock(ring);
+            await opened.UnlockAsync(store, ring, cancellationToken).ConfigureAwait(false);
             return opened;
         }
         catch
         {
-            beginning.Dispose();
+            opened.Dispose();
             throw;
         }
     }
 
+    /// <summary>Opens an object that is still locked, with its instruction file if it has one.</summary>
+    /// <exception cref="ObjectStoreException">A possible instruction file cannot be read.</exception>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
+    /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
+    /// <exception cref="DamagedContentException">The content does not have the length that it was written with.</exception>
+    public async Task UnlockAsync(IObjectReader store, KeyRing ring, CancellationToken cancellationToken)
+    {
+        await FindInstructionFileAsync(store, cancellationToken).ConfigureAwait(false);
+        ThrowIfDamaged(Content.Address, Reading, Content.ObjectLength);
+        await UnlockAsync(ring, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Opens an object as its metadata describes it, without looking for an instruction file. Nothing is decrypted before
-    /// <see cref="Unlock"/>.
+    /// <see cref="UnlockAsync(KeyRing, CancellationToken)"/>.
     /// </summary>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
     public static async Task<OpenedObject> OpenLockedAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
@@ -89,15 +106,31 @@ internal sealed class OpenedObject : IDisposable
     )
     {
         var reading = EnvelopeReader.Read(description.Metadata);
-        if (reading.Kind != EnvelopeKind.None)
+        if (reading.Kind != EnvelopeKind.None && !reading.NeedsInstructionFile)
             return reading;
-        if (await InstructionFile.IsAsync(store, address, description, cancellationToken).ConfigureAwait(false))
+        if (
+            !reading.NeedsInstructionFile
+            && await InstructionFile.IsAsync(store, address, description, cancellationToken).ConfigureAwait(false)
+        )
             return new EnvelopeReading(EnvelopeKind.InstructionFile, null, InstructionFile.Obstacle);
         return
             !hasNoInstructionFile
             && await InstructionFile.FindAsync(store, address, cancellationToken).ConfigureAwait(false) is { } instructions
-            ? new EnvelopeReading(EnvelopeKind.InstructionFile, null, $"its envelope is in the instruction file {instructions}")
+            ? EnvelopeReader.Read(description.Metadata, instructions)
             : reading;
+    }
+
+    /// <summary>
+    /// Looks for the instruction file of an object that was opened as its metadata describes it, unless it was looked for before.
+    /// </summary>
+    /// <exception cref="ObjectStoreException">A possible instruction file cannot be read.</exception>
+    public async Task FindInstructionFileAsync(IObjectReader store, CancellationToken cancellationToken)
+    {
+        if (isComplete)
+            return;
+        isComplete = true;
+        if (Reading.Kind == EnvelopeKind.None || Reading.NeedsInstructionFile)
+            Reading = await ReadAsync(store, Content.Address, Description, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Refuses an object whose length shows that it was truncated or joined, before its content is read.</summary>
@@ -109,10 +142,22 @@ internal sealed class OpenedObject : IDisposable
     }
 
     /// <summary>Opens an envelope.</summary>
-    /// <returns>The root key that opens it, and the data key, which the caller disposes of; null without an envelope.</returns>
-    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
+    /// <param name="address">The object.</param>
+    /// <param name="reading">Its envelope.</param>
+    /// <param name="ring">The keys to try.</param>
+    /// <param name="region">The object's region, for AWS KMS.</param>
+    /// <param name="cancellationToken">Cancels the request to AWS KMS.</param>
+    /// <returns>The content's key, which the caller disposes of; null without an envelope.</returns>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the envelope was specified.</exception>
     /// <exception cref="EnvelopeException">The envelope cannot be opened.</exception>
-    public static (RootKey RootKey, DataKey DataKey)? Open(S3Address address, EnvelopeReading reading, RootKeyRing ring)
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
+    public static async Task<OpenedKey?> OpenAsync(
+        S3Address address,
+        EnvelopeReading reading,
+        KeyRing ring,
+        string region,
+        CancellationToken cancellationToken
+    )
     {
         if (reading.Kind == EnvelopeKind.None)
             return null;
@@ -120,29 +165,32 @@ internal sealed class OpenedObject : IDisposable
             throw new EnvelopeException(EnvelopeFault.DamagedEnvelope, $"The envelope of {address} is damaged: {reading.Obstacle}.");
         if (reading.Envelope is not { } envelope)
             throw new EnvelopeException(EnvelopeFault.UnsupportedEnvelope, $"This module cannot decrypt {address}: {reading.Obstacle}.");
-        if (ring.IsEmpty)
-            throw new RootKeyRequiredException(address);
-        return ring.Open(envelope)
-            ?? throw new EnvelopeException(
-                EnvelopeFault.WrongRootKey,
-                $"None of the specified root keys opens {address} (tried: {ring.Fingerprints})."
-            );
+        if (ring.HasNoneFor(envelope))
+            throw new RootKeyRequiredException(address, envelope.KeyWrap);
+        var (opened, obstacle) = await ring.OpenAsync(envelope, region, cancellationToken).ConfigureAwait(false);
+        if (opened?.TryCommit(envelope) is { } committed)
+            return committed;
+        if (opened is null && obstacle is null)
+            throw new EnvelopeException(EnvelopeFault.WrongRootKey, $"None of the specified {ring.Describe(envelope)} opens {address}.");
+        throw new EnvelopeException(
+            EnvelopeFault.DamagedEnvelope,
+            $"The envelope of {address} is damaged or was changed: {obstacle ?? "its key commitment is not that of its data key"}."
+        );
     }
 
-    /// <summary>Opens the object with one of the root keys, so that its content can be decrypted.</summary>
-    /// <exception cref="RootKeyRequiredException">No root key was specified.</exception>
+    /// <summary>Opens the object with one of the keys, so that its content can be decrypted.</summary>
+    /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     /// <exception cref="EnvelopeException">The envelope cannot be opened.</exception>
-    public void Unlock(RootKeyRing ring)
+    /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
+    public async Task UnlockAsync(KeyRing ring, CancellationToken cancellationToken)
     {
-        if (Open(Content.Address, Reading, ring) is not { } keys)
-            return;
-        (RootKey, dataKey) = keys;
-        Decryptor = Reading.Envelope!.OpenContent(dataKey);
+        key = await OpenAsync(Content.Address, Reading, ring, Content.Region, cancellationToken).ConfigureAwait(false);
+        Decryptor = key is null ? null : Reading.Envelope!.OpenContent(key.DataKey);
     }
 
     public void Dispose()
     {
         first.Dispose();
-        dataKey?.Dispose();
+        key?.Dispose();
     }
 }

@@ -105,8 +105,8 @@ public class EncryptedS3Object
     public string? RootKeyFingerprint { get; internal init; }
 
     /// <summary>
-    /// Gets the fingerprint of the specified root key that decrypts the object; null if none was specified or none
-    /// does.
+    /// Gets what opens the object: the fingerprint of a specified root key or private key, or the KMS key that the envelope
+    /// names. Null if there is none.
     /// </summary>
     public string? OpenedBy { get; internal init; }
 

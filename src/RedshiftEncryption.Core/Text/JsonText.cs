@@ -61,4 +61,36 @@ internal static class JsonText
             throw new FormatException("it contains text that is not valid Unicode", exception);
         }
     }
+
+    /// <summary>
+    /// Reads an object whose values are strings or numbers, without duplicate names; null if the text is
+    /// anything else.
+    /// </summary>
+    public static Dictionary<string, string>? TryReadFields(ReadOnlyMemory<byte> utf8)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            using var document = Parse(utf8);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return null;
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                var value = property.Value.ValueKind switch
+                {
+                    JsonValueKind.String => Text(property.Value),
+                    JsonValueKind.Number => property.Value.GetRawText(),
+                    _ => null,
+                };
+                if (value is null || !fields.TryAdd(property.Name, value))
+                    return null;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            // Not JSON, or half a surrogate pair in a name or a value.
+            return null;
+        }
+        return fields;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Keys;
 
@@ -22,10 +21,10 @@ internal sealed class RootKeyParameter : KeyParameter
     /// <param name="given">The parameter's value; null where it was omitted.</param>
     /// <param name="rootKeySize">The size of keys that is accepted in addition to 256, in bits: 128 or 192; null for none.
     /// The base64 text of 128 bits is always accepted.</param>
-    public RootKeyRing Read(PSCmdlet cmdlet, RootKey[]? given, int? rootKeySize = null)
+    public IReadOnlyList<RootKey> Read(PSCmdlet cmdlet, RootKey[]? given, int? rootKeySize = null)
     {
         var files = new KeyFileReader(cmdlet, RootKeyPurpose.Read(rootKeySize));
-        return new([.. (given ?? []).Select(key => ReadOne(cmdlet, key, files))]);
+        return [.. (given ?? []).Select(key => ReadOne(cmdlet, key, files))];
     }
 
     RootKey ReadOne(PSCmdlet cmdlet, RootKey given, KeyFileReader files)

@@ -5,7 +5,6 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
-using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
@@ -20,23 +19,13 @@ namespace RedshiftEncryption.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Convert, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ConvertedS3Object))]
-public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand, IStorageParameters
+public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorageParameters
 {
     readonly TakenDestinations taken = new();
     readonly OutcomeTotals totals = new();
-    RootKeyRing? rootKeys;
     bool isRefused;
     bool isPlan;
     StorageOptions storage = new();
-
-    /// <summary>
-    /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
-    /// bytes.
-    /// </summary>
-    [Parameter(Mandatory = true)]
-    [RootKeyTransformation(Several = true)]
-    [ValidateNotNull]
-    public RootKey[]? RootKey { get; set; }
 
     /// <summary>The server-side encryption to use: aws:kms (SSE-KMS), or AES256 (SSE-S3).</summary>
     [Parameter]
@@ -151,7 +140,6 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand, IStoragePar
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters($"-Verify cannot read objects back from {storage.StorageClass}.", nameof(Verify))
             );
-        rootKeys = ReadRootKeys(RootKey);
         isPlan = IsWhatIf();
         if (!InPlace || Force || isPlan || Ask())
             return;
@@ -201,7 +189,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : ObjectCommand, IStoragePar
         if (!IsPossible(destination, source, mapping))
             return;
         var convert = new ConvertOperation(Connect(), Buffers);
-        var request = new ConvertRequest(source, destination, rootKeys!)
+        var request = new ConvertRequest(source, destination, Keys)
         {
             ServerSideEncryption = ServerSideEncryption,
             KmsKeyId = KmsKeyId,

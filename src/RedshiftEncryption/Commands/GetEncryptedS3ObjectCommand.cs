@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
-using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
 
@@ -9,34 +8,16 @@ namespace RedshiftEncryption.Commands;
 /// <summary>Gets how objects are encrypted, which root key opens them, and what would prevent COPY from reading them.</summary>
 [Cmdlet(VerbsCommon.Get, "EncryptedS3Object", DefaultParameterSetName = ListingSet)]
 [OutputType(typeof(EncryptedS3Object))]
-public sealed class GetEncryptedS3ObjectCommand : ObjectCommand
+public sealed class GetEncryptedS3ObjectCommand : KeyedCommand
 {
-    RootKeyRing rootKeys = new([]);
-
-    /// <summary>
-    /// The root keys, any of which may open an object. Each is a RootKey, the path of a key file, a SecureString, or 32
-    /// bytes.
-    /// </summary>
-    [Parameter]
-    [RootKeyTransformation(Several = true)]
-    [ValidateNotNull]
-    public RootKey[]? RootKey { get; set; }
-
     private protected override string Activity => "Inspecting";
 
     /// <summary>No content is downloaded: the time is spent waiting for responses.</summary>
     private protected override int FirstItems => 32;
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        rootKeys = ReadRootKeys(RootKey);
-    }
-
     private protected override void Process(ObjectItem item)
     {
-        var request = new InspectRequest(item.Address, rootKeys)
+        var request = new InspectRequest(item.Address, Keys)
         {
             HasNoInstructionFile = item.HasNoInstructionFile,
             FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Destination;
-using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Loading;
@@ -17,14 +16,14 @@ namespace RedshiftEncryption.Commands;
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
+public sealed class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
 {
     readonly TakenPaths taken = new();
     readonly PartialFiles partials = new();
-    RootKeyRing? rootKeys;
     string destination = "";
     bool isDirectory;
     FileItem? items;
+    int instructionFileCount;
 
     /// <summary>
     /// The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless it
@@ -33,15 +32,6 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     [Parameter(Mandatory = true, Position = 2)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
-
-    /// <summary>
-    /// One or more root keys. Each object is decrypted with whichever of them opens it. Each is a RootKey, the path of a key
-    /// file, a SecureString, or 32 bytes.
-    /// </summary>
-    [Parameter]
-    [RootKeyTransformation(Several = true)]
-    [ValidateNotNull]
-    public RootKey[]? RootKey { get; set; }
 
     /// <summary>Decompresses gzip and zstd content, detected by its first bytes, and removes the suffix from the name.</summary>
     [Parameter]
@@ -82,7 +72,6 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     {
         base.BeginProcessing();
         ResolveDestination();
-        rootKeys = ReadRootKeys(RootKey);
     }
 
     private protected override void Process(ObjectItem item)
@@ -102,8 +91,10 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
     {
         base.EndProcessing();
         // A user who specifies a key expects encrypted objects: another writer may have overwritten one with a plain one.
-        if (RootKey is not null)
+        if (RootKey is not null || PrivateKey is not null)
             WarnOfPlain("was downloaded unchanged", "were downloaded unchanged", "Specify -RequireEncryption to refuse such objects.");
+        if (instructionFileCount > 0)
+            WriteVerbose($"{instructionFileCount} instruction files were left out: they were read with the objects that they belong to.");
     }
 
     void ResolveDestination()
@@ -131,7 +122,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         var similar = taken.Take(path, address);
         if (!ShouldProcess($"{address} -> {path}", "Download and decrypt"))
             return;
-        var request = new ReceiveRequest(address, path, rootKeys!)
+        var request = new ReceiveRequest(address, path, Keys)
         {
             Destination = isDirectory ? destination : null,
             Similar = similar,
@@ -140,6 +131,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
             Expands = Expand,
             ExpansionLimit = new ExpansionLimit { MaximumLength = IsGiven(nameof(MaximumExpandedSize)) ? MaximumExpandedSize : null },
             RequiresEncryption = RequireEncryption,
+            // A listing also contains the instruction files of its objects.
+            SkipsInstructionFiles = string.Equals(ParameterSetName, ListingSet, StringComparison.Ordinal) && !IsSingle,
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
         StartItem(
@@ -168,18 +161,27 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         return DestinationPath.For(address, destination, relative);
     }
 
-    void Report(ReceiveResult result)
+    void Report(ReceiveResult? result)
     {
+        if (result is null)
+        {
+            instructionFileCount++;
+            return;
+        }
         if (result.WasSkipped)
         {
             WriteVerbose($"{result.Address} was not received: '{result.Path}' ({result.FileLength} bytes) is not older.");
             WriteItem(result);
             return;
         }
-        var opened = result.RootKey is null ? "not client-side encrypted" : $"opened by root key {result.RootKey.Fingerprint}";
+        var isPlain = string.Equals(result.Envelope, nameof(EnvelopeKind.None), StringComparison.Ordinal);
+        var opened =
+            isPlain ? "not client-side encrypted"
+            : result.RootKey is { } rootKey ? $"opened by root key {rootKey.Fingerprint}"
+            : $"opened by {result.OpenedBy ?? "AWS KMS"}";
         var unpacked = result.Unpacked == CopyCompression.None ? "" : $", decompressed from {result.Unpacked}";
         WriteVerbose($"{result.Address} ({result.ObjectLength} bytes, {opened}) is '{result.Path}' ({result.FileLength} bytes{unpacked}).");
-        if (result.RootKey is null)
+        if (isPlain)
             CountPlain();
         WriteItem(result);
     }
@@ -190,7 +192,7 @@ public sealed class ReceiveEncryptedS3ObjectCommand : ObjectCommand
         FileItem.Add(item, nameof(BucketName), result.Address.BucketName);
         FileItem.Add(item, nameof(Key), result.Address.Key);
         FileItem.Add(item, nameof(EncryptedS3Object.Envelope), result.Envelope);
-        FileItem.Add(item, nameof(EncryptedS3Object.OpenedBy), result.RootKey?.Fingerprint);
+        FileItem.Add(item, nameof(EncryptedS3Object.OpenedBy), result.OpenedBy);
         FileItem.Add(item, nameof(EncryptedS3Object.WasSkipped), result.WasSkipped);
         if (result.Address.VersionId is { } version)
             FileItem.Add(item, nameof(VersionId), version);

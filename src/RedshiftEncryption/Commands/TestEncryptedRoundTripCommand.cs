@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
@@ -14,13 +16,13 @@ namespace RedshiftEncryption.Commands;
 /// <summary>Reads objects back, decrypts them and compares them with their source files, byte by byte.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "EncryptedRoundTrip", DefaultParameterSetName = LiteralPathSet)]
 [OutputType(typeof(RoundTripResult), typeof(bool))]
-public sealed class TestEncryptedRoundTripCommand : FilteredCommand
+public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParameters
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
 
     readonly UpstreamFailures upstream = new();
-    RootKeyRing rootKeys = RootKeyRing.Empty;
+    KeyRing keys = KeyRing.Empty;
     string? basePath;
     int verified;
 
@@ -80,6 +82,39 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
     [ValidateNotNull]
     public RootKey[]? RootKey { get; set; }
 
+    /// <summary>The size of root keys that are shorter than 256 bits, in bits: 128 or 192. They are only read.</summary>
+    [Parameter]
+    [ValidateSet("128", "192", "256")]
+    public int RootKeySize { get; set; } = 256;
+
+    /// <summary>
+    /// One or more RSA private keys, for objects under an asymmetric root key. Each is the path of a PEM file or an RSA object.
+    /// Requires PowerShell 7.
+    /// </summary>
+    [Parameter]
+    [PrivateKeyTransformation(Several = true)]
+    [ValidateNotNull]
+    public RsaPrivateKey[]? PrivateKey { get; set; }
+
+    /// <summary>The passphrase of encrypted PEM files.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? PrivateKeyPassphrase { get; set; }
+
+    /// <summary>The region of the KMS keys that encrypted data keys. The default is the one in a key's ARN, or the bucket's.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    public string? KmsRegion { get; set; }
+
+    /// <summary>
+    /// Names and values that the encryption context of each data key under AWS KMS must contain. Other objects are reported as
+    /// errors, without a request to KMS.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? KmsEncryptionContext { get; set; }
+
     /// <summary>Returns a single Boolean for the whole input: false on any error, and for no input.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -104,7 +139,7 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
         RefuseOtherMode();
         AddOwnBucket(BucketName);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
-        rootKeys = ReadRootKeys(RootKey);
+        keys = ReadKeys(this);
     }
 
     /// <inheritdoc/>
@@ -172,7 +207,7 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
 
     void VerifyFile(SourceItem item, string prefix, DirectoryPairing pairing)
     {
-        if (KeyFileGuard.IsFileOf(item.Path, rootKeys.Keys, out _))
+        if (KeyFileGuard.IsFileOf(item.Path, keys.RootKeys, out _))
             return;
         try
         {
@@ -186,7 +221,7 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
                 Verify(
                     new VerifyRequest(item.Path, address)
                     {
-                        RootKeys = rootKeys,
+                        Keys = keys,
                         Compression = compression,
                         FailureCounters = [Failures],
                     },
@@ -225,7 +260,7 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand
         }
         var request = new VerifyRequest(sourcePath, address)
         {
-            RootKeys = rootKeys,
+            Keys = keys,
             Envelope = RecordProperties.Text(InputObject, nameof(EncryptedS3Object.Envelope)),
             ServerSideEncryption = RecordProperties.Text(InputObject, nameof(EncryptedS3Object.ServerSideEncryption)),
             Range = range,

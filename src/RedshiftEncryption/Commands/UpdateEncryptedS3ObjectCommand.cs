@@ -15,7 +15,7 @@ namespace RedshiftEncryption.Commands;
 [OutputType(typeof(EncryptedS3Object))]
 public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
 {
-    RootKeyRing? rootKeys;
+    KeyRing? rootKeys;
     RootKey? newRootKey;
 
     /// <summary>
@@ -35,13 +35,18 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
     [ValidateNotNull]
     public RootKey? NewRootKey { get; set; }
 
+    /// <summary>The size of current root keys that are shorter than 256 bits, in bits: 128 or 192.</summary>
+    [Parameter]
+    [ValidateSet("128", "192", "256")]
+    public int RootKeySize { get; set; } = 256;
+
     private protected override string Activity => "Wrapping data keys under a new root key";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        rootKeys = ReadRootKeys(RootKey);
+        rootKeys = new KeyRing(ReadRootKeys(RootKey, RootKeySize));
         newRootKey = ReadRootKey(NewRootKey);
     }
 

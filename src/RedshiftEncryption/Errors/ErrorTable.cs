@@ -135,6 +135,7 @@ internal static class ErrorTable
         ["RootKeyNotWritten"] = (ErrorCategory.WriteError, CheckDirectory),
         ["RootKeyFileExists"] = (ErrorCategory.ResourceExists, "Specify another path."),
         ["RootKeyRequired"] = (ErrorCategory.InvalidArgument, "Specify -RootKey."),
+        ["PrivateKeyRequired"] = (ErrorCategory.InvalidArgument, "Specify -PrivateKey."),
         ["WrongRootKey"] = (ErrorCategory.SecurityError, "Specify the root key of the object with -RootKey."),
         ["NoEncryption"] = (ErrorCategory.InvalidArgument, "Specify -RootKey, -ServerSideEncryption, or both."),
         ["NotEncrypted"] = (

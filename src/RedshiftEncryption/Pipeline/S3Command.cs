@@ -4,6 +4,7 @@ using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Records;
@@ -21,6 +22,8 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     readonly Dictionary<string, int> missingBuckets = new(StringComparer.Ordinal);
     readonly CommonFaults commonFaults = new();
     readonly RootKeyParameter rootKeys = new();
+    readonly PrivateKeyParameter privateKeys = new();
+    KmsDataKeys? kms;
     bool isEnding;
 
     /// <summary>
@@ -174,8 +177,29 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     /// <param name="given">The parameter's value; null if it was omitted.</param>
     private protected RootKey? ReadRootKey(RootKey? given) => rootKeys.Read(this, given);
 
-    /// <inheritdoc cref="ReadRootKey"/>
-    private protected RootKeyRing ReadRootKeys(RootKey[]? given) => rootKeys.Read(this, given);
+    /// <summary>Reads the root keys of a parameter in the same way. Shorter keys than 256 bits are accepted.</summary>
+    /// <param name="given">The parameter's value; null if it was omitted.</param>
+    /// <param name="size">The size of the keys in bits.</param>
+    private protected IReadOnlyList<RootKey> ReadRootKeys(RootKey[]? given, int size) => rootKeys.Read(this, given, size);
+
+    /// <summary>Reads the keys that open objects, or ends the command. They are zeroed when the command has ended.</summary>
+    private protected KeyRing ReadKeys(IKeyParameters given)
+    {
+        if (given is IKmsParameters wanted)
+        {
+            var request = ((IKeyProtectionUser)this).KeyProtectionRequest;
+            kms = new KmsDataKeys(
+                (region, cancellationToken) => KeyProtectionOpener.OpenAsync(request with { Region = region }, cancellationToken),
+                NonEmpty(wanted.KmsRegion),
+                wanted.KmsEncryptionContext is null ? null : KeyContext.Of(wanted.KmsEncryptionContext)
+            );
+        }
+        return new KeyRing(
+            ReadRootKeys(given.RootKey, given.RootKeySize),
+            privateKeys.Read(this, given.PrivateKey, given.PrivateKeyPassphrase),
+            kms
+        );
+    }
 
     /// <summary>
     /// Starts the work on an item, and reports its result or its failure on the pipeline's thread. Until the throttle limit
@@ -356,6 +380,8 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         if (!disposing)
             return;
         rootKeys.Dispose();
+        privateKeys.Dispose();
+        kms?.Dispose();
         foreach (var store in stores.Values)
             store.Dispose();
         stores.Clear();

@@ -100,11 +100,13 @@ Describe 'An object that cannot be decrypted' {
         Assert-TestError $failed DamagedContent InvalidData "s3://test/damaged/$Of"
     }
 
-    It 'for an instruction file is UnsupportedEnvelope, not a plain object' {
+    It 'for an instruction file is UnsupportedEnvelope, and for the object of a damaged one DamagedEnvelope' {
         Set-TestObject apart ([byte[]](1..16))
         Set-TestObject apart.instruction @() @{ 'x-amz-meta-x-amz-crypto-instr-file' = '' }
         Receive-EncryptedS3Object @common -Key apart | Should -BeNullOrEmpty
-        Assert-TestError $failed UnsupportedEnvelope NotImplemented s3://test/apart
+        Assert-TestError $failed DamagedEnvelope InvalidData s3://test/apart
+        Receive-EncryptedS3Object @common -Key apart.instruction | Should -BeNullOrEmpty
+        Assert-TestError $failed UnsupportedEnvelope NotImplemented s3://test/apart.instruction
     }
 
     It 'because it is truncated every time is EndpointUnavailable' {

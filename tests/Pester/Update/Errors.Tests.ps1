@@ -54,11 +54,11 @@ Describe 'Update-EncryptedS3Object' {
         (Get-TestRequest).operation | Should -Not -Contain CopyObject
     }
 
-    It 'reports that an object has its envelope in an instruction file' {
+    It 'reports that an instruction file is damaged' {
         Set-TestObject instructed ([byte[]]::new(32))
         Set-TestObject instructed.instruction ([Text.Encoding]::UTF8.GetBytes('{}')) @{ 'x-amz-meta-x-amz-crypto-instr-file' = '' }
         Update-EncryptedS3Object -BucketName test -Key instructed @both @quiet | Should -BeNullOrEmpty
-        Assert-TestError $failed UnsupportedEnvelope NotImplemented s3://test/instructed
+        Assert-TestError $failed DamagedEnvelope InvalidData s3://test/instructed
     }
 
     It 'reports that an object or a bucket does not exist' {

@@ -41,6 +41,29 @@ Describe 'Update-EncryptedS3Object' {
         Reset-TestServer
     }
 
+    It 'replaces only the instruction file of an object that has one' {
+        $stored = Get-TestObject (Send-EncryptedS3Object $small -BucketName test -Key apart -RootKey $old).Key
+        $fields = [ordered]@{ 'x-amz-matdesc' = '{}' }
+        'x-amz-key', 'x-amz-iv' | ForEach-Object { $fields[$_] = $stored.Header["x-amz-meta-$_"] }
+        Set-TestObject apart $stored.Bytes @{ 'x-amz-meta-owner' = 'sales' }
+        Set-TestObject apart.instruction ([Text.Encoding]::UTF8.GetBytes(($fields | ConvertTo-Json))) @{ 'x-amz-meta-x-amz-crypto-instr-file' = ''; 'cache-control' = 'no-store' }
+        $before = Get-TestObject apart
+        Reset-TestServer
+        $updated = Update-EncryptedS3Object -BucketName test -Key apart -RootKey $old -NewRootKey $new
+        $updated.RootKeyFingerprint | Should -Be $new.Fingerprint
+        (Get-TestRequest | Where-Object operation -In $writes).operation | Should -Be PutObject
+        $after = Get-TestObject apart
+        $after.Header['etag'], $after.Header['last-modified'] | Should -Be $before.Header['etag'], $before.Header['last-modified']
+        (Get-TestObject apart.instruction).Header['x-amz-meta-x-amz-crypto-instr-file'] | Should -Be ''
+        (Get-TestObject apart.instruction).Header['cache-control'] | Should -Be 'no-store'
+        Test-EncryptedRoundTrip $small -BucketName test -Key apart -RootKey $new -Quiet | Should -BeTrue
+        (Get-EncryptedS3Object -BucketName test -Key apart -RootKey $old).OpenedBy | Should -BeNullOrEmpty
+        # Nothing is left to do.
+        Reset-TestServer
+        Update-EncryptedS3Object -BucketName test -Key apart -RootKey $old -NewRootKey $new > $null
+        (Get-TestRequest | Where-Object operation -In $writes) | Should -BeNullOrEmpty
+    }
+
     It 'puts the records of the pipeline under the new key, and the old one no longer opens them' {
         $updated = $small, $large | Send-EncryptedS3Object -BucketName test -KeyPrefix pipe -RootKey $old | Update-EncryptedS3Object -RootKey $old -NewRootKey $new
         $updated.Count | Should -Be 2

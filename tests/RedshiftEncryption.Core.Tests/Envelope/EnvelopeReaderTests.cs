@@ -117,7 +117,7 @@ public sealed class EnvelopeReaderTests
         var metadata = V1();
         metadata["x-amz-key"] = Convert.ToBase64String(new byte[256]);
         var reading = EnvelopeReader.Read(metadata);
-        Assert.Null(reading.Envelope);
+        Assert.Same(KeyWrapAlgorithm.RsaPkcs1, reading.Envelope!.KeyWrap);
         Assert.Contains("asymmetric", reading.Obstacle, StringComparison.Ordinal);
     }
 
@@ -148,9 +148,15 @@ public sealed class EnvelopeReaderTests
         "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=AES/GCM;x-amz-cek-alg=AES/GCM/NoPadding;x-amz-tag-len=128;x-amz-matdesc={}"
     )]
     [InlineData(EnvelopeKind.V2, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms+context")]
-    [InlineData(EnvelopeKind.V3, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02")]
+    [InlineData(EnvelopeKind.V3, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=116;x-amz-w=02")]
+    [InlineData(EnvelopeKind.V3, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=99")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02;x-amz-iv=AAAA")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02;x-amz-matdesc={}")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms+context;x-amz-d=AAAA")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-iv=AAAA;x-amz-c=115")]
     [InlineData(EnvelopeKind.InstructionFile, "x-amz-crypto-instr-file=")]
-    [InlineData(EnvelopeKind.InstructionFile, "x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-d=AAAA")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-cek-alg=AES/GCM/NoPadding")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-key-v2=AAAA;x-amz-iv=AAAA")]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Keys;
 using RedshiftEncryption.Operations;
@@ -20,7 +21,7 @@ public sealed class InspectOperationTests : IDisposable
     public void Dispose() => rootKey.Dispose();
 
     Task<EncryptedS3Object> InspectAsync(string key, params RootKey[] keys) =>
-        new InspectOperation(store).RunAsync(new InspectRequest(new S3Address("b", key), new RootKeyRing(keys)), Token);
+        new InspectOperation(store).RunAsync(new InspectRequest(new S3Address("b", key), new KeyRing(keys)), Token);
 
     static Dictionary<string, string> V1(RootKey key, long? length = 100)
     {
@@ -138,7 +139,7 @@ public sealed class InspectOperationTests : IDisposable
     [Theory]
     [InlineData(
         "V2",
-        "x-amz-key-v2=AAAA;x-amz-iv=AAAA;x-amz-wrap-alg=kms;x-amz-cek-alg=AES/CBC/PKCS5Padding",
+        "x-amz-key-v2=AAAA;x-amz-iv=AAAAAAAAAAAAAAAAAAAAAA==;x-amz-wrap-alg=kms;x-amz-cek-alg=AES/CBC/PKCS5Padding;x-amz-matdesc={}",
         "its envelope is V2, but COPY reads only V1; its data key is wrapped by a KMS key (kms)"
     )]
     [InlineData(
@@ -149,10 +150,9 @@ public sealed class InspectOperationTests : IDisposable
     [InlineData("V2", "x-amz-key-v2=AAAA;x-amz-iv=AAAA", "its envelope is V2, but COPY reads only V1")]
     [InlineData(
         "V3",
-        "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=02",
+        "x-amz-3=AAAA;x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115;x-amz-w=99",
         "its envelope is V3, but COPY reads only V1; its content is AES/GCM/NoPadding, key-committing, but COPY needs AES/CBC/PKCS5Padding"
     )]
-    [InlineData("InstructionFile", "x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115", "its envelope is in an instruction file")]
     [InlineData("InstructionFile", "x-amz-crypto-instr-file=", "it is an instruction file: another object's envelope, not content")]
     [InlineData("Damaged", "x-amz-key=?", "its envelope is damaged: 'x-amz-iv' is missing")]
     public async Task What_stood_against_COPY_is_said_in_words(string kind, string fields, string obstacle)
@@ -227,16 +227,32 @@ public sealed class InspectOperationTests : IDisposable
     [InlineData(".instruction", true, "{}")]
     [InlineData("INSTRUCTION_SUFFIX", true, "")]
     [InlineData(".instruction", false, """{"x-amz-key":"AAAA","x-amz-iv":"AAAA","x-amz-matdesc":"{}"}""")]
-    [InlineData(".instruction", false, """{"x-amz-key-v2":"AAAA"}""")]
-    [InlineData(".instruction", false, """{"x-amz-3":"AAAA"}""")]
-    public async Task An_instruction_file_is_known_by_its_mark_or_its_content(string suffix, bool isMarked, string content)
+    [InlineData(".instruction", false, """{"x-amz-key":["AAAA"]}""")]
+    [InlineData(".instruction", false, """{"x-amz-3":"AAAA","x-amz-d":"AAAA"}""")]
+    public async Task A_damaged_instruction_file_is_damage(string suffix, bool isMarked, string content)
     {
         store.Add(Key, new byte[CiphertextLength]);
         store.Add(Key + suffix, Encoding.UTF8.GetBytes(content), isMarked ? Fields("x-amz-crypto-instr-file=") : null);
-        var (owner, instructions) = (await InspectAsync(Key), await InspectAsync(Key + suffix));
+        var isOne = isMarked || !content.Contains('[', StringComparison.Ordinal);
+        Assert.Equal(isOne ? "Damaged" : "None", (await InspectAsync(Key)).Envelope);
+        Assert.Equal(isOne ? "InstructionFile" : "None", (await InspectAsync(Key + suffix)).Envelope);
+    }
+
+    [Theory]
+    [InlineData(".instruction", true)]
+    [InlineData(".instruction", false)]
+    [InlineData("INSTRUCTION_SUFFIX", true)]
+    [InlineData("INSTRUCTION_SUFFIX", false)]
+    public async Task An_envelope_in_an_instruction_file_is_read(string suffix, bool isMarked)
+    {
+        var envelope = V1(rootKey);
+        envelope.Remove("x-amz-unencrypted-content-length");
+        store.Add(Key, new byte[CiphertextLength]);
+        store.Add(Key + suffix, JsonSerializer.SerializeToUtf8Bytes(envelope), isMarked ? Fields("x-amz-crypto-instr-file=") : null);
+        var (owner, instructions) = (await InspectAsync(Key, rootKey), await InspectAsync(Key + suffix));
         Assert.Equal(
-            ("InstructionFile", "its envelope is in an instruction file", null),
-            (owner.Envelope, owner.CopyObstacle, owner.PlaintextLength)
+            ("InstructionFile", "its envelope is in an instruction file", rootKey.Fingerprint),
+            (owner.Envelope, owner.CopyObstacle, owner.OpenedBy)
         );
         Assert.Equal(
             ("InstructionFile", "it is an instruction file: another object's envelope, not content"),

@@ -159,7 +159,7 @@ public sealed class RekeyOperationTests : IDisposable
     public async Task The_new_key_may_be_among_the_old_ones()
     {
         Add();
-        var request = new RekeyRequest(Address, new RootKeyRing([newKey, otherKey, oldKey]), newKey);
+        var request = new RekeyRequest(Address, new KeyRing([newKey, otherKey, oldKey]), newKey);
         var operation = new RekeyOperation(Confirming);
         var plan = await operation.PlanAsync(request, Token);
         Assert.Same(oldKey, plan.RootKey);
@@ -172,7 +172,7 @@ public sealed class RekeyOperationTests : IDisposable
     {
         Add();
         var failure = await Assert.ThrowsAsync<EnvelopeException>(() =>
-            new RekeyOperation(Confirming).PlanAsync(new RekeyRequest(Address, new RootKeyRing([otherKey]), newKey), Token)
+            new RekeyOperation(Confirming).PlanAsync(new RekeyRequest(Address, new KeyRing([otherKey]), newKey), Token)
         );
         Assert.Equal(EnvelopeFault.WrongRootKey, failure.Fault);
         Assert.Empty(store.Writes);
@@ -363,7 +363,7 @@ public sealed class RekeyOperationTests : IDisposable
     }
 
     RekeyRequest Request() =>
-        new(Address, new RootKeyRing([otherKey, oldKey]), newKey) { Known = new EncryptedS3Object { Compression = "Gzip" } };
+        new(Address, new KeyRing([otherKey, oldKey]), newKey) { Known = new EncryptedS3Object { Compression = "Gzip" } };
 
     /// <summary>Four parts.</summary>
     RekeyOperation InParts() => new(Confirming, copyLimit: MiB, partLength: 5 * MiB);

@@ -182,12 +182,12 @@ public sealed class ResponseFuzzTests(ITestOutputHelper output) : IDisposable
         CancellationToken token
     )
     {
-        var ring = new RootKeyRing([rootKey]);
+        var ring = new KeyRing([rootKey]);
         switch (operation)
         {
             case "test":
                 var tested = await new VerifyOperation(store, buffers).RunAsync(
-                    new VerifyRequest(sample.Path, Address("v1")) { RootKeys = new RootKeyRing([rootKey]) },
+                    new VerifyRequest(sample.Path, Address("v1")) { Keys = new KeyRing([rootKey]) },
                     progress: null,
                     token
                 );

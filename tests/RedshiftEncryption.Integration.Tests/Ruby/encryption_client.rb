@@ -10,22 +10,23 @@ require 'openssl'
 
 KMS_KEY = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000'
 
-# In place of KMS: any data key, "wrapped" by random bytes. What is written with it looks right and nobody can open it.
-def stubbed_kms
-  data_key = { ciphertext_blob: Random.bytes(184), plaintext: Random.bytes(32), key_id: KMS_KEY }
-  Aws::KMS::Client.new(region: 'us-east-1', stub_responses: { generate_data_key: data_key, encrypt: { ciphertext_blob: Random.bytes(184), key_id: KMS_KEY } })
+# In place of KMS: the given data key and ciphertext. Without them any, and nobody can open what is written with it.
+def stubbed_kms(given)
+  ciphertext = given ? Base64.strict_decode64(given['ciphertext']) : Random.bytes(184)
+  data_key = { ciphertext_blob: ciphertext, plaintext: given ? Base64.strict_decode64(given['dataKey']) : Random.bytes(32), key_id: KMS_KEY }
+  Aws::KMS::Client.new(region: 'us-east-1', stub_responses: { generate_data_key: data_key, encrypt: { ciphertext_blob: ciphertext, key_id: KMS_KEY } })
 end
 
 # The options that name the root key, and the second generation's wrap under it.
-def material(root_key)
-  return [{ kms_key_id: KMS_KEY, kms_client: stubbed_kms }, :kms_context] if root_key == 'kms'
+def material(root_key, kms)
+  return [{ kms_key_id: KMS_KEY, kms_client: stubbed_kms(kms) }, :kms_context] if root_key == 'kms'
   return [{ encryption_key: OpenSSL::PKey::RSA.new(root_key) }, :rsa_oaep_sha1] if root_key.start_with?('-----BEGIN')
 
   [{ encryption_key: Base64.strict_decode64(root_key) }, :aes_gcm]
 end
 
 def encryption_client(s3, request)
-  keys, wrap = material(request['rootKey'])
+  keys, wrap = material(request['rootKey'], request['kms'])
   options = { client: s3, envelope_location: request['inInstructionFile'] ? :instruction_file : :metadata, **keys }
   return Aws::S3::Encryption::Client.new(**options) if request['generation'] == 1
 

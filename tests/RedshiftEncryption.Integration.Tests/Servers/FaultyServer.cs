@@ -44,6 +44,8 @@ internal sealed class FaultyServer : IAsyncDisposable
         return new FaultyServer(started, JsonSerializer.Deserialize<RadosgwConnection>(line!, JsonSerializerOptions.Web)!);
     }
 
+    public string Endpoint => connection.Endpoint;
+
     public async ValueTask DisposeAsync()
     {
         control.Dispose();

@@ -8,7 +8,7 @@ namespace RedshiftEncryption.Integration.Servers;
 /// <param name="rootKey">Base64 of a symmetric one, PEM of an RSA one, or <see cref="Kms"/>; null for none.</param>
 internal sealed class RubyClient(RadosgwConnection connection, string bucketName, string? rootKey)
 {
-    /// <summary>A key in KMS in place of a root key: writes what looks so, and cannot be read.</summary>
+    /// <summary>A key in KMS in place of a root key: see <see cref="KmsAnswer"/>.</summary>
     public const string Kms = "kms";
 
     static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Ruby", "encryption_client.rb");
@@ -21,6 +21,9 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
 
     /// <summary>Whether the envelope goes to a second object in place of the metadata.</summary>
     public bool IsInInstructionFile { get; init; }
+
+    /// <summary>What KMS answers. Without it, what is written under a KMS key cannot be read.</summary>
+    public (byte[] DataKey, byte[] Ciphertext)? KmsAnswer { get; init; }
 
     public Task PutAsync(IEnumerable<(string Key, string Path)> objects) => RunAsync("put", objects);
 
@@ -63,6 +66,7 @@ internal sealed class RubyClient(RadosgwConnection connection, string bucketName
                 rootKey,
                 generation = Generation,
                 inInstructionFile = IsInInstructionFile,
+                kms = KmsAnswer is { } answer ? new { dataKey = answer.DataKey, ciphertext = answer.Ciphertext } : null,
                 objects = objects.Select(static item => new { key = item.Key, path = item.Path }),
             }
         );
