@@ -16,6 +16,7 @@ internal static class RowTable
         new Latency(),
         new Verify(),
         new Conversion(),
+        new GcmContent(),
         new Memory(),
         new Allocations(),
         new Import(),

@@ -6,15 +6,15 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Uploads;
 
-/// <summary>Converts the object of <see cref="OurUpload"/> to server-side encryption with the module.</summary>
-internal sealed class OurConversion(IObjectStore store, RootKey rootKey)
+/// <summary>Converts an object, by default that of <see cref="OurUpload"/>, to server-side encryption with the module.</summary>
+internal sealed class OurConversion(IObjectStore store, RootKey rootKey, S3Address? source = null)
 {
     public const string Key = "converted";
 
     public async Task RunAsync()
     {
         var convert = new ConvertOperation(store, new BufferPool(BufferPool.DefaultLimit));
-        var request = new ConvertRequest(OurUpload.Address, new S3Address(LocalS3.Bucket, Key), new KeyRing([rootKey]))
+        var request = new ConvertRequest(source ?? OurUpload.Address, new S3Address(LocalS3.Bucket, Key), new KeyRing([rootKey]))
         {
             ServerSideEncryption = "AES256",
         };
