@@ -27,7 +27,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     bool disposed;
 
     /// <summary>
-    /// The number of items that are processed concurrently. By default it starts at 8, and grows to at most 64 while that
+    /// The largest number of items that are processed concurrently, 64 by default. The number starts at 8, and grows while that
     /// makes the command faster.
     /// </summary>
     [Parameter]
@@ -51,10 +51,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue = new PipelineQueue();
         progress = new CommandProgress(Activity);
         var elapsed = Stopwatch.StartNew();
-        items =
-            ThrottleLimit > 0
-                ? new AdaptiveLimit(ThrottleLimit, ThrottleLimit, () => elapsed.Elapsed)
-                : new AdaptiveLimit(FirstItems, MostItems, () => elapsed.Elapsed);
+        items = new AdaptiveLimit(FirstItems, ThrottleLimit > 0 ? ThrottleLimit : MostItems, () => elapsed.Elapsed);
         TerminationSignals.Enter(this);
     }
 
