@@ -53,6 +53,17 @@ BeforeAll {
         }
     }
 
+    # The SHA-256 of objects as AWS's Ruby client decrypts them, by key: in the full form, where Ruby is installed.
+    function Get-RubyHash([string[]] $Keys) {
+        $request = (Get-TestServer | ConvertTo-Json | ConvertFrom-Json -AsHashtable) + @{
+            operation = 'get'; bucket = 'test'; generation = 1; rootKey = [IO.File]::ReadAllText($key.Path).Trim(); objects = @($Keys | ForEach-Object { @{ key = $_ } })
+        }
+        $answer = $request | ConvertTo-Json -Depth 5 | ruby "$PSScriptRoot/../../RedshiftEncryption.Integration.Tests/Ruby/encryption_client.rb" | ConvertFrom-Json
+        $found = @{}
+        $answer | ForEach-Object { $found[$_.key] = $_.sha256 }
+        $found
+    }
+
     # The parts of the open uploads below a prefix, as "uploadId/number".
     function Get-OpenPart([string] $Prefix) {
         $open = [xml](Invoke-TestS3 GET test -Query "prefix=$([uri]::EscapeDataString($Prefix))&uploads=").EnsureSuccessStatusCode().Content.ReadAsStringAsync().Result
@@ -186,7 +197,8 @@ Describe 'After SIGKILL' -Tag Unix {
         $opened = Get-TestOpenUpload
         $script = { param($Place) "Send-EncryptedS3Object '$TestDrive/resumed' -Recurse -BucketName test -KeyPrefix '$Place' -PartSize 5MB -RootKey '$($key.Path)' -SkipUnchanged -Resume -ResumeDirectory '$TestDrive/uploads'" }
         $span, $null = Stop-After (& $script whole) ([int]::MaxValue)
-        $hits = $kept = $skipped = 0
+        $hits = $kept = $skipped = $judged = 0
+        $isJudged = $env:REDSHIFT_ENCRYPTION_TEST_KILLS -and (Get-Command ruby -ErrorAction Ignore)
         foreach ($kill in 1..$resumedKills) {
             $place = "resumed$kill"
             $null, $isKilled = Stop-After (& $script $place) $random.Next(0, $span)
@@ -206,8 +218,14 @@ Describe 'After SIGKILL' -Tag Unix {
             # The kill can come between the completion of an upload and the deletion of its state.
             @(Get-ChildItem "$TestDrive/uploads" -Force).Count | Should -BeLessOrEqual $whole.Count
             Remove-Item "$TestDrive/uploads/*" -Force
-            @(Get-TestObjectKey "$place/").Count | Should -Be 9
+            $stored = @(Get-TestObjectKey "$place/")
+            $stored.Count | Should -Be 9
+            if (-not $isJudged) { continue }
+            $decrypted = Get-RubyHash $stored
+            foreach ($one in $stored) { $decrypted[$one] | Should -Be $hashes[(Split-Path -Leaf $one)] }
+            $judged += $stored.Count
         }
+        if ($isJudged) { Write-Host "Ruby decrypted $judged objects." }
         $hits | Should -BeGreaterThan 0 -Because 'the kills must hit while it runs'
         if ($resumedKills -ge 8) { $kept | Should -BeGreaterThan 0 -Because 'the kills must hit after some parts' }
         Write-Host "Send -Resume: $hits of $resumedKills kills in its midst, $skipped objects and $kept parts not sent again, 0 open uploads."
