@@ -1,4 +1,5 @@
 using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
@@ -11,10 +12,16 @@ internal sealed class DirectoryPairing
 
     readonly SortedDictionary<string, ListedObject> unpaired;
 
+    /// <summary>The keys of paired objects that have a possible instruction file.</summary>
+    readonly HashSet<string> instructed = new(StringComparer.Ordinal);
+
     DirectoryPairing(SortedDictionary<string, ListedObject> objects) => unpaired = objects;
 
-    /// <summary>Gets the objects that no file was paired with, in the order of their keys.</summary>
-    public IReadOnlyCollection<ListedObject> Unpaired => unpaired.Values;
+    /// <summary>
+    /// Gets the objects that no file was paired with, in the order of their keys. An instruction file belongs to its object.
+    /// </summary>
+    public IReadOnlyCollection<ListedObject> Unpaired =>
+        [.. unpaired.Values.Where(listed => InstructionFile.OwnerOf(listed.Key) is not { } owner || !instructed.Contains(owner))];
 
     /// <summary>Lists the objects below a key prefix, without folder markers.</summary>
     /// <param name="store">The store to list.</param>
@@ -85,6 +92,8 @@ internal sealed class DirectoryPairing
         if (!unpaired.TryGetValue(key, out var found))
             return null;
         unpaired.Remove(key);
+        if (Array.Exists(InstructionFile.KeysOf(key), unpaired.ContainsKey))
+            instructed.Add(key);
         return found;
     }
 }

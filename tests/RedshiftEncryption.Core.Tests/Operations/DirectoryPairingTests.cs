@@ -32,6 +32,15 @@ public sealed class DirectoryPairingTests
         Assert.Equal("p/a.0004.csv.gz", Assert.Single(pairing.Unpaired).Key);
     }
 
+    [Fact]
+    public async Task An_instruction_file_belongs_to_its_object()
+    {
+        var pairing = await OfAsync("p/a.csv", "p/a.csv.instruction", "p/b.instruction", "p/c.csv", "p/c.csvINSTRUCTION_SUFFIX");
+        Assert.Equal(("p/a.csv", null, false), Pair(pairing, "p/a.csv"));
+        Assert.Equal(("p/c.csv", null, false), Pair(pairing, "p/c.csv"));
+        Assert.Equal("p/b.instruction", Assert.Single(pairing.Unpaired).Key);
+    }
+
     static (string? Key, CopyCompression? Compression, bool IsSplit) Pair(DirectoryPairing pairing, string key)
     {
         var (found, compression, isSplit) = pairing.Pair(key);
