@@ -11,7 +11,7 @@ internal sealed class CbcContentDecryptor(DataKey key, byte[] initializationVect
 
     public int TrailerLength => 0;
 
-    public bool IsSequential => false;
+    public IContentCheck? OpenCheck(long length) => null;
 
-    public IRangeDecryptor OpenRange(byte[] lead) => new CbcDecryptor(key, lead.Length > 0 ? lead : initializationVector);
+    public IRangeDecryptor OpenRange(long start, byte[] lead) => new CbcDecryptor(key, lead.Length > 0 ? lead : initializationVector);
 }

@@ -54,8 +54,8 @@ internal sealed class CbcDecryptor : IRangeDecryptor
 
     void IRangeDecryptor.Decrypt(byte[] buffer, int offset, int count) => DecryptBlocks(buffer, offset, count);
 
-    bool IRangeDecryptor.TryFinish(ReadOnlySpan<byte> end, out int paddingLength) =>
-        TryGetPaddingLength(end.Slice(end.Length - CbcContent.BlockLength), out paddingLength);
+    bool IRangeDecryptor.TryGetPadding(ReadOnlySpan<byte> end, out int length) =>
+        TryGetPaddingLength(end.Slice(end.Length - CbcContent.BlockLength), out length);
 
     public void Dispose()
     {

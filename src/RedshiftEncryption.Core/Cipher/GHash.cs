@@ -32,6 +32,17 @@ internal sealed partial class GHash : IDisposable
         PrepareGroups();
     }
 
+    /// <summary>Multiplies a value by another one in GF(2^128).</summary>
+    /// <param name="value">The value, 16 bytes, which is overwritten by the product.</param>
+    /// <param name="factor">The factor, 16 bytes.</param>
+    public static void Multiply(Span<byte> value, ReadOnlySpan<byte> factor)
+    {
+        // The hash of a single block.
+        using var hash = new GHash(factor);
+        hash.AppendBlock(value);
+        hash.CopyTo(value);
+    }
+
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (pending > 0)

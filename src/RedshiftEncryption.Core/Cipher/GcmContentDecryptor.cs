@@ -2,7 +2,10 @@ using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Cipher;
 
-/// <summary>Decrypts AES-GCM content from front to back. It is authentic only after its tag was verified.</summary>
+/// <summary>
+/// Decrypts AES-GCM content. Counter mode decrypts any range, and the hashes of the ranges add up to that of the content. It is
+/// authentic only after its tag was verified.
+/// </summary>
 /// <param name="key">The content's data key, which must outlive this instance.</param>
 /// <param name="vector">The initialization vector, 12 bytes.</param>
 /// <param name="associated">The associated data, which the tag also covers.</param>
@@ -12,7 +15,7 @@ internal sealed class GcmContentDecryptor(DataKey key, byte[] vector, byte[] ass
 
     public int TrailerLength => GcmDecryptor.TagLength;
 
-    public bool IsSequential => true;
+    public IContentCheck OpenCheck(long length) => new GcmContentCheck(key.Secret, vector, associated, length);
 
-    public IRangeDecryptor OpenRange(byte[] lead) => new GcmDecryptor(key.Secret, vector, associated);
+    public IRangeDecryptor OpenRange(long start, byte[] lead) => new GcmDecryptor(key.Secret, vector, start: start);
 }

@@ -5,8 +5,9 @@ using RedshiftEncryption.Keys;
 namespace RedshiftEncryption.Cipher;
 
 /// <summary>
-/// Decrypts AES-GCM content in place, from front to back in pieces. The class of .NET needs the whole content at once. The
-/// plaintext is authentic only after <see cref="IsTag"/> has returned true. Not thread-safe.
+/// Decrypts AES-GCM content in place, from front to back in pieces, or a range of it. The class of .NET needs the whole content
+/// at once. The plaintext is authentic only after <see cref="IsTag"/> or <see cref="GcmContentCheck"/> has returned true. Not
+/// thread-safe.
 /// </summary>
 /// <remarks>NIST SP 800-38D, with a vector of 96 bits: counter mode encrypts the content, beginning with counter 2.</remarks>
 internal sealed class GcmDecryptor : IRangeDecryptor
@@ -19,6 +20,9 @@ internal sealed class GcmDecryptor : IRangeDecryptor
 
     /// <summary>The maximum length of the content in bytes: 2^32 - 2 blocks.</summary>
     public const long MaximumLength = ((1L << 32) - 2) * BlockLength;
+
+    /// <summary>The counter of the first block of content; 1 is that of the tag.</summary>
+    const uint FirstCounter = 2;
 
     const int BlockLength = CbcContent.BlockLength;
 
@@ -33,14 +37,21 @@ internal sealed class GcmDecryptor : IRangeDecryptor
     readonly byte[] keystream = new byte[KeystreamLength];
     readonly long associatedLength;
     int used = KeystreamLength;
-    uint counter = 2;
+    uint counter;
     long length;
 
     /// <param name="key">The key of 128, 192 or 256 bits; the caller may zero it afterwards.</param>
     /// <param name="vector">The initialization vector, 12 bytes.</param>
     /// <param name="associated">The associated data, which the tag also covers.</param>
-    public GcmDecryptor(SecretBytes key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> associated = default)
+    /// <param name="start">The offset in the content of the first byte to decrypt, a multiple of 16.</param>
+    public GcmDecryptor(SecretBytes key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> associated = default, long start = 0)
     {
+        if (start % BlockLength != 0)
+            throw new ArgumentOutOfRangeException(nameof(start), start, "A range begins with a block of 16 bytes.");
+        if (start > MaximumLength)
+            throw TooLong();
+        length = start;
+        counter = (uint)(start / BlockLength) + FirstCounter;
         aes = Aes.Create();
 #pragma warning disable CA5358 // counter mode encrypts single blocks
         aes.Mode = CipherMode.ECB;
@@ -70,7 +81,7 @@ internal sealed class GcmDecryptor : IRangeDecryptor
     public void Decrypt(byte[] buffer, int offset, int count)
     {
         if (count > MaximumLength - length)
-            throw new CryptographicException("AES-GCM has no content of this length.");
+            throw TooLong();
         length += count;
         var bytes = buffer.AsSpan(offset, count);
         hash.Append(bytes);
@@ -99,10 +110,18 @@ internal sealed class GcmDecryptor : IRangeDecryptor
         return CryptographicOperations.FixedTimeEquals(expected, tag);
     }
 
-    bool IRangeDecryptor.TryFinish(ReadOnlySpan<byte> end, out int paddingLength)
+    /// <summary>Gets the hash of what was decrypted. Nothing can be decrypted afterwards.</summary>
+    /// <param name="target">Receives the hash, 16 bytes.</param>
+    public void CopyHashTo(Span<byte> target)
     {
-        paddingLength = 0;
-        return IsTag(end);
+        hash.Pad();
+        hash.CopyTo(target);
+    }
+
+    bool IRangeDecryptor.TryGetPadding(ReadOnlySpan<byte> end, out int length)
+    {
+        length = 0;
+        return true;
     }
 
     public void Dispose()
@@ -113,6 +132,8 @@ internal sealed class GcmDecryptor : IRangeDecryptor
         CryptographicOperations.ZeroMemory(tagMask);
         hash.Dispose();
     }
+
+    static CryptographicException TooLong() => new("AES-GCM has no content of this length.");
 
     void FillKeystream()
     {

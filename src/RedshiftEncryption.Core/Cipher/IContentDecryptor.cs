@@ -12,10 +12,12 @@ internal interface IContentDecryptor
     /// <summary>Gets the length in bytes of the data after the ciphertext, such as an authentication tag.</summary>
     int TrailerLength { get; }
 
-    /// <summary>Gets whether the content can be decrypted only from front to back, as one range.</summary>
-    bool IsSequential { get; }
-
     /// <summary>Opens the decryption of a range. Several ranges can be decrypted concurrently.</summary>
+    /// <param name="start">The offset of the range in bytes, a multiple of the cipher's block length.</param>
     /// <param name="lead">The ciphertext before the range; empty at the beginning of the content.</param>
-    IRangeDecryptor OpenRange(byte[] lead);
+    IRangeDecryptor OpenRange(long start, byte[] lead);
+
+    /// <summary>Opens the check of the whole content; null for a cipher without authentication.</summary>
+    /// <param name="length">The length of the ciphertext in bytes, without the trailer.</param>
+    IContentCheck? OpenCheck(long length);
 }

@@ -9,9 +9,9 @@ internal interface IRangeDecryptor : IDisposable
     /// <param name="count">The length in bytes: whole blocks of the cipher, or the rest of the content.</param>
     void Decrypt(byte[] buffer, int offset, int count);
 
-    /// <summary>Checks the end of the content. Nothing can be decrypted afterwards.</summary>
-    /// <param name="end">The data after the ciphertext. If there is none, the end of the decrypted content.</param>
-    /// <param name="paddingLength">The number of padding bytes at the end of the decrypted content.</param>
-    /// <returns>False if the content is damaged.</returns>
-    bool TryFinish(ReadOnlySpan<byte> end, out int paddingLength);
+    /// <summary>Finds the padding of the content, for a cipher that pads.</summary>
+    /// <param name="end">The end of the decrypted content.</param>
+    /// <param name="length">The number of padding bytes.</param>
+    /// <returns>False if the padding is not valid: the content is damaged.</returns>
+    bool TryGetPadding(ReadOnlySpan<byte> end, out int length);
 }

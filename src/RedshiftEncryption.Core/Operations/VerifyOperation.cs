@@ -83,14 +83,13 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     async Task<RoundTripFinding> CompareAsync(ComparedObject compared, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         var (opened, source, compression) = compared;
-        if (compression == CopyCompression.None && opened.Decryptor is not { IsSequential: true })
+        if (compression == CopyCompression.None)
             return await new RoundTripComparison(opened, buffers, source).RunAsync(progress, cancellationToken).ConfigureAwait(false);
         using var chunks = new PlaintextChunks(opened, buffers);
         using var plaintext = new PlaintextStream(chunks);
         try
         {
-            var codec = compression == CopyCompression.None ? null : openCompression!();
-            return await new StreamComparison(codec, compression, source)
+            return await new StreamComparison(openCompression!(), compression, source)
                 .RunAsync(plaintext, progress, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -1,6 +1,7 @@
 using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Storage;
+using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Reading;
 
@@ -24,6 +25,9 @@ internal sealed class OpenedObject : IDisposable
     public ObjectDescription Description => first.Description;
 
     public RangedContent Content { get; }
+
+    /// <summary>Gets the length of the content in bytes, without an authentication tag after it. The object is unlocked.</summary>
+    public long ContentLength => Content.ObjectLength - (Decryptor?.TrailerLength ?? 0);
 
     /// <summary>Gets the object's envelope, as its metadata or an instruction file describes it.</summary>
     public EnvelopeReading Reading { get; private set; }
@@ -186,6 +190,26 @@ internal sealed class OpenedObject : IDisposable
     {
         key = await OpenAsync(Content.Address, Reading, ring, Content.Region, cancellationToken).ConfigureAwait(false);
         Decryptor = key is null ? null : Reading.Envelope!.OpenContent(key.DataKey);
+    }
+
+    /// <summary>Opens the check of the whole content; null if the cipher does not authenticate it.</summary>
+    public IContentCheck? OpenCheck() => Decryptor?.OpenCheck(ContentLength);
+
+    /// <summary>Checks the content after all of its ranges have been decrypted.</summary>
+    /// <param name="check">The check, with all ranges.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="DamagedContentException">The tag is not valid.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or has been overwritten.</exception>
+    public async Task ThrowIfNotAuthenticAsync(IContentCheck check, CancellationToken cancellationToken)
+    {
+        var trailer = new byte[Content.ObjectLength - ContentLength];
+        using var part = await Content.OpenAsync(new ContentRange(ContentLength, trailer.Length), cancellationToken).ConfigureAwait(false);
+        if (await StreamReading.FillAsync(part.Body, trailer, cancellationToken).ConfigureAwait(false) < trailer.Length)
+            throw Content.EndedEarly();
+        if (!check.IsAuthentic(trailer))
+            throw new DamagedContentException(
+                $"The content of {Content.Address} is damaged or was changed: its authentication tag is not valid."
+            );
     }
 
     public void Dispose()

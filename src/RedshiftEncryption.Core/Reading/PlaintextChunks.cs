@@ -6,9 +6,8 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// Provides an object's plaintext in chunks, in order. Ranges are read concurrently, and decrypted concurrently if the
-/// cipher allows it. Otherwise they are decrypted in order, and the last chunk is returned only after the tag that follows
-/// the ciphertext has been checked. Not thread-safe.
+/// Provides an object's plaintext in chunks, in order. Ranges are read and decrypted concurrently. The last chunk is returned
+/// only after a tag that follows the ciphertext has been checked. Not thread-safe.
 /// </summary>
 /// <param name="opened">The object, unlocked.</param>
 /// <param name="buffers">The buffers of the command. The caller returns the buffer of each chunk.</param>
@@ -19,8 +18,8 @@ internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) :
 
     readonly CancellationTokenSource enough = new();
     readonly Queue<Task<FilledPart>> ranges = new();
-    readonly IRangeDecryptor? inOrder = opened.Decryptor is { IsSequential: true } sequential ? sequential.OpenRange([]) : null;
-    readonly long end = opened.Content.ObjectLength - (opened.Decryptor?.TrailerLength ?? 0);
+    readonly IContentCheck? check = opened.OpenCheck();
+    readonly long end = opened.ContentLength;
     readonly int chunkLength = PartSize.For(opened.Content.ObjectLength);
     long scheduled;
 
@@ -81,7 +80,6 @@ internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) :
         _ = ranges.Dequeue();
         try
         {
-            inOrder?.Decrypt(chunk.Buffer.Bytes, 0, chunk.Content.Length);
             if (ranges.Count == 0 && scheduled == end)
                 await FinishAsync(cancellationToken).ConfigureAwait(false);
             return chunk;
@@ -109,7 +107,7 @@ internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) :
     public void Dispose()
     {
         enough.Dispose();
-        inOrder?.Dispose();
+        check?.Dispose();
     }
 
     async Task<FilledPart> ReadAsync(ContentRange range, CancellationToken cancellationToken)
@@ -117,7 +115,7 @@ internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) :
         var buffer = await buffers.RentAsync((int)range.Length, cancellationToken).ConfigureAwait(false);
         try
         {
-            using var reader = new RangeReader(opened, range);
+            using var reader = new RangeReader(opened, range, check);
             return new FilledPart(
                 buffer,
                 new PartContent(
@@ -135,16 +133,8 @@ internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) :
 
     async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (inOrder is not null)
-        {
-            var trailer = new byte[opened.Content.ObjectLength - end];
-            using var reader = new RangeReader(opened, new ContentRange(end, trailer.Length));
-            await reader.ReadAsync(trailer, 0, trailer.Length, cancellationToken).ConfigureAwait(false);
-            if (!inOrder.TryFinish(trailer, out _))
-                throw new DamagedContentException(
-                    $"The content of {opened.Content.Address} is damaged or was changed: its authentication tag is not valid."
-                );
-        }
+        if (check is not null)
+            await opened.ThrowIfNotAuthenticAsync(check, cancellationToken).ConfigureAwait(false);
         IsAtEnd = true;
     }
 }

@@ -4,15 +4,15 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// Reads one range of an object from front to back, and decrypts it if the cipher can decrypt single ranges. Not
-/// thread-safe.
+/// Reads one range of an object from front to back, and decrypts it. Not thread-safe.
 /// </summary>
 /// <param name="opened">The object, unlocked.</param>
-/// <param name="range">A range that begins and ends on blocks of the cipher, or at the end of the object.</param>
-internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDisposable
+/// <param name="range">A range that begins and ends on blocks of the cipher, or at the end of the content.</param>
+/// <param name="check">Receives the range when it was read to its end; null if the content is not checked.</param>
+internal sealed class RangeReader(OpenedObject opened, ContentRange range, IContentCheck? check = null) : IDisposable
 {
     readonly long end = range.Start + range.Length;
-    readonly IContentDecryptor? content = opened.Decryptor is { IsSequential: false } separable ? separable : null;
+    readonly IContentDecryptor? content = opened.Decryptor;
     long position = range.Start;
     ObjectContent? body;
     IRangeDecryptor? decryptor;
@@ -33,13 +33,15 @@ internal sealed class RangeReader(OpenedObject opened, ContentRange range) : IDi
             var lead = new byte[range.Start == 0 ? 0 : content.LeadLength];
             position -= lead.Length;
             await FillAsync(lead, cancellationToken).ConfigureAwait(false);
-            decryptor = content.OpenRange(lead);
+            decryptor = content.OpenRange(range.Start, lead);
         }
         await FillAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
         decryptor?.Decrypt(buffer, offset, count);
+        if (position == end && decryptor is not null)
+            check?.Add(decryptor, range.Start, range.Length);
         if (decryptor is null || position < opened.Content.ObjectLength || count == 0)
             return count;
-        if (!decryptor.TryFinish(buffer.AsSpan(offset, count), out var padding))
+        if (!decryptor.TryGetPadding(buffer.AsSpan(offset, count), out var padding))
             throw new DamagedContentException($"The content of {opened.Content.Address} is damaged: its padding is not valid.");
         // Every read of an object's end passes here, so no caller has to check the length.
         var length = opened.Content.ObjectLength - padding;

@@ -6,8 +6,9 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Reading;
 
 /// <summary>
-/// Compares an object's plaintext with its source. Ranges of the object are read concurrently, and each is decrypted from the
-/// block before it. The first difference in the order of the content is the result; ranges after it are abandoned.
+/// Compares an object's plaintext with its source. Ranges of the object are read and decrypted concurrently. The first
+/// difference in the order of the content is the result; ranges after it are abandoned. If the cipher authenticates the
+/// content, all of it is read first, so that a changed content is not taken for another one.
 /// </summary>
 internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffers, SourceContent source)
 {
@@ -21,7 +22,9 @@ internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffer
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
     public async Task<RoundTripFinding> RunAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var content = opened.Content;
+        var end = opened.ContentLength;
+        using var check = opened.OpenCheck();
+        var first = new RoundTripFinding(RoundTripReason.None);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ranges = new Queue<Task<RoundTripFinding>>();
         try
@@ -30,17 +33,27 @@ internal sealed class RoundTripComparison(OpenedObject opened, BufferPool buffer
             long position = 0;
             do
             {
-                var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, content.ObjectLength - position));
-                ranges.Enqueue(new RangeComparison(opened, buffers, source).RunAsync(range, progress, enough.Token));
+                var range = new ContentRange(position, Math.Min(RangedContent.RangeLength, end - position));
+                ranges.Enqueue(new RangeComparison(opened, buffers, source, check).RunAsync(range, progress, enough.Token));
                 position += range.Length;
-                while (ranges.Count == RangesInProgress || (ranges.Count > 0 && position == content.ObjectLength))
+                while (ranges.Count == RangesInProgress || (ranges.Count > 0 && position == end))
                 {
                     var finding = await ranges.Dequeue().ConfigureAwait(false);
-                    if (finding.Reason != RoundTripReason.None)
+                    if (finding.Reason == RoundTripReason.None)
+                        continue;
+                    if (check is null)
                         return finding;
+                    if (first.Reason == RoundTripReason.None)
+                        first = finding;
                 }
-            } while (position < content.ObjectLength);
-            return new(RoundTripReason.None);
+            } while (position < end);
+            if (check is not null)
+                await opened.ThrowIfNotAuthenticAsync(check, cancellationToken).ConfigureAwait(false);
+            return first;
+        }
+        catch (DamagedContentException exception)
+        {
+            return new(RoundTripReason.DamagedContent, exception.Message);
         }
         finally
         {

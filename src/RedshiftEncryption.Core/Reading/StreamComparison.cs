@@ -4,11 +4,11 @@ using RedshiftEncryption.Streams;
 
 namespace RedshiftEncryption.Reading;
 
-/// <summary>Compares an object's plaintext with its source from front to back. Decompresses it if it was compressed when sent.</summary>
-/// <param name="compression">The implementation of the compression; null if the plaintext is not compressed.</param>
+/// <summary>Compares an object's decompressed plaintext with its source from front to back.</summary>
+/// <param name="compression">The implementation of the compression.</param>
 /// <param name="format">The compression of the plaintext.</param>
 /// <param name="source">The source of the object.</param>
-internal sealed class StreamComparison(ICompression? compression, CopyCompression format, SourceContent source)
+internal sealed class StreamComparison(ICompression compression, CopyCompression format, SourceContent source)
 {
     /// <summary>The number of bytes to compare at a time: they are still in the processor's cache.</summary>
     const int StepLength = 128 * 1024;
@@ -21,8 +21,7 @@ internal sealed class StreamComparison(ICompression? compression, CopyCompressio
     /// <exception cref="ObjectStoreException">The object cannot be read to its end.</exception>
     public async Task<RoundTripFinding> RunAsync(PlaintextStream plaintext, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        using var decompressed = compression?.Decompress(plaintext, format);
-        var stream = decompressed ?? plaintext;
+        using var stream = compression.Decompress(plaintext, format);
         var theirs = new byte[StepLength];
         var ours = new byte[StepLength];
         long position = 0;

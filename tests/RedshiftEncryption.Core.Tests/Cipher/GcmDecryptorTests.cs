@@ -72,4 +72,49 @@ public sealed class GcmDecryptorTests
         decryptor.Decrypt(content, 0, content.Length);
         Assert.False(decryptor.IsTag(tag));
     }
+
+    [Trait("Category", "NotOnWine")]
+    [Fact]
+    public void Ranges_in_any_order_are_decrypted_and_their_tag_is_known()
+    {
+        const int Block = 16;
+        Gen.Select(Gen.Int[0, 5_000], Gen.Int[1, 60], Gen.Int[0, 40], Gen.Int[0, int.MaxValue])
+            .Sample(
+                (length, blocks, associatedLength, seed) =>
+                {
+                    using var key = new DataKey(SecretBytes.Random(32));
+                    var vector = RandomNumberGenerator.GetBytes(12);
+                    var plaintext = RandomNumberGenerator.GetBytes(length);
+                    var associated = RandomNumberGenerator.GetBytes(associatedLength);
+                    var (content, tag) = Encrypt(key.Secret.Array, vector, plaintext, associated);
+                    var decryptor = new GcmContentDecryptor(key, vector, associated);
+                    using var check = decryptor.OpenCheck(length);
+                    var starts = Enumerable.Range(0, (length / (blocks * Block)) + 1).Select(i => i * blocks * Block).ToArray();
+                    new Random(seed).Shuffle(starts);
+                    foreach (var start in starts)
+                    {
+                        var count = Math.Min(blocks * Block, length - start);
+                        using var range = decryptor.OpenRange(start, []);
+                        // In two steps, as a reader may take them.
+                        var first = Math.Min(count, Block);
+                        range.Decrypt(content, start, first);
+                        range.Decrypt(content, start + first, count - first);
+                        check.Add(range, start, count);
+                    }
+                    Assert.Equal(plaintext, content);
+                    Assert.True(check.IsAuthentic(tag));
+                    tag[seed % tag.Length] ^= 1;
+                    Assert.False(check.IsAuthentic(tag));
+                },
+                iter: 500
+            );
+    }
+
+    [Fact]
+    public void A_missing_range_is_no_authentic_content()
+    {
+        using var key = new DataKey(SecretBytes.Random(32));
+        using var check = new GcmContentDecryptor(key, new byte[12], []).OpenCheck(16);
+        Assert.Throws<InvalidOperationException>(() => check.IsAuthentic(new byte[16]));
+    }
 }

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using RedshiftEncryption.Keys;
+
+namespace RedshiftEncryption.Cipher;
+
+/// <summary>Verifies the tag of an AES-GCM content whose ranges are decrypted in any order. Thread-safe.</summary>
+/// <remarks>
+/// NIST SP 800-38D: the hash is a polynomial in the hash key. That of a range, times the key to the power of the number of
+/// blocks after it, is the range's part in the hash of the content.
+/// </remarks>
+internal sealed class GcmContentCheck : IContentCheck
+{
+    const int BlockLength = CbcContent.BlockLength;
+    const int BitsPerByte = 8;
+
+    readonly SecretBytes hashKey = new(BlockLength);
+    readonly SecretBytes tagMask = new(BlockLength);
+    readonly byte[] hash = new byte[BlockLength];
+    readonly long associatedLength;
+    readonly long length;
+    long added;
+
+    /// <param name="key">The content's key; the caller may zero it afterwards.</param>
+    /// <param name="vector">The initialization vector, 12 bytes.</param>
+    /// <param name="associated">The associated data, which the tag also covers.</param>
+    /// <param name="length">The length of the ciphertext in bytes.</param>
+    public GcmContentCheck(SecretBytes key, byte[] vector, byte[] associated, long length)
+    {
+        this.length = length;
+        associatedLength = associated.Length;
+        using (var aes = Aes.Create())
+        {
+#pragma warning disable CA5358 // counter mode encrypts single blocks
+            aes.Mode = CipherMode.ECB;
+#pragma warning restore CA5358
+            aes.Padding = PaddingMode.None;
+            using var transform = aes.CreateEncryptor(key.Array, null);
+            GC.KeepAlive(key);
+            transform.TransformBlock(hashKey.Array, 0, BlockLength, hashKey.Array, 0);
+            vector.CopyTo(tagMask.Array, 0);
+            tagMask.Array[BlockLength - 1] = 1;
+            transform.TransformBlock(tagMask.Array, 0, BlockLength, tagMask.Array, 0);
+        }
+        using var associatedHash = new GHash(hashKey.Span);
+        associatedHash.Append(associated);
+        associatedHash.Pad();
+        Span<byte> term = stackalloc byte[BlockLength];
+        associatedHash.CopyTo(term);
+        AddTerm(term, Blocks(length));
+    }
+
+    public void Add(IRangeDecryptor range, long start, long length)
+    {
+        Span<byte> term = stackalloc byte[BlockLength];
+        ((GcmDecryptor)range).CopyHashTo(term);
+        lock (hash)
+        {
+            AddTerm(term, Blocks(this.length) - Blocks(start + length));
+            added += length;
+        }
+    }
+
+    public bool IsAuthentic(ReadOnlySpan<byte> trailer)
+    {
+        lock (hash)
+        {
+            if (added != length)
+                throw new InvalidOperationException($"Ranges of {added} bytes were decrypted of a content of {length} bytes.");
+            Span<byte> expected = stackalloc byte[BlockLength];
+            BinaryPrimitives.WriteInt64BigEndian(expected, associatedLength * BitsPerByte);
+            BinaryPrimitives.WriteInt64BigEndian(expected.Slice(sizeof(long)), length * BitsPerByte);
+            Xor(expected, hash);
+            GHash.Multiply(expected, hashKey.Span);
+            Xor(expected, tagMask.Span);
+            return CryptographicOperations.FixedTimeEquals(expected, trailer);
+        }
+    }
+
+    public void Dispose()
+    {
+        hashKey.Dispose();
+        tagMask.Dispose();
+    }
+
+    static long Blocks(long length) => (length + BlockLength - 1) / BlockLength;
+
+    /// <summary>Adds a hash to that of the content.</summary>
+    /// <param name="term">The hash, which is overwritten.</param>
+    /// <param name="blocksAfter">The number of blocks between it and the end of the content.</param>
+    void AddTerm(Span<byte> term, long blocksAfter)
+    {
+        using var power = SecretBytes.CopyOf(hashKey.Span);
+        for (var exponent = blocksAfter; exponent > 0; exponent >>= 1)
+        {
+            if ((exponent & 1) != 0)
+                GHash.Multiply(term, power.Span);
+            GHash.Multiply(power.Span, power.Span);
+        }
+        Xor(hash, term);
+    }
+
+    static void Xor(Span<byte> target, ReadOnlySpan<byte> mask)
+    {
+        for (var i = 0; i < target.Length; i++)
+            target[i] ^= mask[i];
+    }
+}
