@@ -64,14 +64,15 @@ Describe 'Objects without an envelope' {
     }
 }
 
-Describe 'Objects that this module cannot decrypt, at a server that encrypts nothing' {
+Describe 'Objects without their key, at a server that encrypts nothing' {
     BeforeAll {
-        $v3 = @{ 'x-amz-meta-x-amz-3' = 'AAAA'; 'x-amz-meta-x-amz-c' = '115'; 'x-amz-meta-x-amz-d' = 'AAAA'; 'x-amz-meta-x-amz-i' = 'AAAA'; 'x-amz-meta-x-amz-w' = '12' }
-        $kms = @{ 'x-amz-meta-x-amz-key-v2' = 'AAAA'; 'x-amz-meta-x-amz-iv' = [Convert]::ToBase64String([byte[]]::new(12)); 'x-amz-meta-x-amz-cek-alg' = 'AES/GCM/NoPadding'; 'x-amz-meta-x-amz-wrap-alg' = 'kms+context'; 'x-amz-meta-x-amz-matdesc' = '{}'; 'x-amz-meta-x-amz-tag-len' = '128' }
-        Set-TestObject closed/v3.csv ([byte[]](1..9)) -Header $v3
+        function Get-Base64([int] $Length) { [Convert]::ToBase64String([byte[]]::new($Length)) }
+        $v3 = @{ 'x-amz-meta-x-amz-3' = Get-Base64 60; 'x-amz-meta-x-amz-c' = '115'; 'x-amz-meta-x-amz-d' = Get-Base64 28; 'x-amz-meta-x-amz-i' = Get-Base64 28; 'x-amz-meta-x-amz-w' = '02' }
+        $kms = @{ 'x-amz-meta-x-amz-key-v2' = Get-Base64 100; 'x-amz-meta-x-amz-iv' = Get-Base64 12; 'x-amz-meta-x-amz-cek-alg' = 'AES/GCM/NoPadding'; 'x-amz-meta-x-amz-wrap-alg' = 'kms'; 'x-amz-meta-x-amz-matdesc' = '{"kms_cmk_id":"alias/load"}' }
+        Set-TestObject closed/v3.csv ([byte[]](1..25)) -Header $v3
         Set-TestObject closed/kms.csv ([byte[]](1..25)) -Header $kms
         Set-TestObject closed/instructed.csv ([byte[]](1..16))
-        Set-TestObject closed/instructed.csv.instruction ([Text.Encoding]::ASCII.GetBytes('{"x-amz-key":"AAAA","x-amz-iv":"AAAA","x-amz-matdesc":"{}"}'))
+        Set-TestObject closed/instructed.csv.instruction ([Text.Encoding]::ASCII.GetBytes((@{ 'x-amz-key' = Get-Base64 48; 'x-amz-iv' = Get-Base64 16 } | ConvertTo-Json)))
         Set-TestObject damaged/a.csv ([byte[]](1..16)) -Header @{ 'x-amz-meta-x-amz-key' = 'AAAA' }
     }
 
