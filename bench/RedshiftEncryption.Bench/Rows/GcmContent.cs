@@ -3,10 +3,7 @@ using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
 using RedshiftEncryption.Bench.Servers;
 using RedshiftEncryption.Bench.Uploads;
-using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
-using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 
@@ -55,14 +52,7 @@ internal sealed class GcmContent : IRow
             ),
         ];
 
-        async Task VerifyAsync(S3Address address)
-        {
-            var verify = new VerifyOperation(store, new BufferPool(BufferPool.DefaultLimit));
-            var request = new VerifyRequest(path, address) { Keys = new KeyRing([rootKey]) };
-            var result = await verify.RunAsync(request, progress: null, CancellationToken.None);
-            if (!result.Verified)
-                throw new InvalidOperationException($"The object is not what was sent: {result.Reason}.");
-        }
+        Task VerifyAsync(S3Address address) => new OurComparison(store, rootKey, path, address).RunAsync();
 
         async Task ConvertAsync(S3Address address)
         {

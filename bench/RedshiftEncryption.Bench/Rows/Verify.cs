@@ -3,9 +3,6 @@ using RedshiftEncryption.Bench.Measuring;
 using RedshiftEncryption.Bench.Reporting;
 using RedshiftEncryption.Bench.Servers;
 using RedshiftEncryption.Bench.Uploads;
-using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Operations;
-using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Bench.Rows;
 
@@ -26,10 +23,11 @@ internal sealed class Verify : IRow
         using var rootKey = RootKey.Create();
         await new OurUpload(store, path, rootKey).RunAsync();
         await new PlainUpload(client, path).RunAsync();
+        var ours = new OurComparison(store, rootKey, path, OurUpload.Address);
         var plain = new PlainComparison(client, path);
         var costs = await AlternatingRuns.RunAsync(
             settings.Pairs,
-            new Contender<Cost>("ours", () => Meter.MeasureAsync(VerifyAsync)),
+            new Contender<Cost>("ours", () => Meter.MeasureAsync(ours.RunAsync)),
             new Contender<Cost>("plain", () => Meter.MeasureAsync(plain.RunAsync))
         );
         return
@@ -48,17 +46,5 @@ internal sealed class Verify : IRow
                 "the same runs"
             ),
         ];
-
-        async Task VerifyAsync()
-        {
-            var verify = new VerifyOperation(store, new BufferPool(BufferPool.DefaultLimit));
-            var result = await verify.RunAsync(
-                new VerifyRequest(path, OurUpload.Address) { Keys = new KeyRing([rootKey]) },
-                progress: null,
-                CancellationToken.None
-            );
-            if (!result.Verified)
-                throw new InvalidOperationException($"The object is not what was sent: {result.Reason}.");
-        }
     }
 }

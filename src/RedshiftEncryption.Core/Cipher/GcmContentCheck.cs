@@ -25,20 +25,16 @@ internal sealed class GcmContentCheck : IContentCheck
     /// <param name="vector">The initialization vector, 12 bytes.</param>
     /// <param name="associated">The associated data, which the tag also covers.</param>
     /// <param name="length">The length of the ciphertext in bytes.</param>
-    public GcmContentCheck(SecretBytes key, byte[] vector, byte[] associated, long length)
+    public GcmContentCheck(SecretBytes key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> associated, long length)
     {
         this.length = length;
         associatedLength = associated.Length;
-        using (var aes = Aes.Create())
+        using (var aes = AesBlock.Create())
         {
-#pragma warning disable CA5358 // counter mode encrypts single blocks
-            aes.Mode = CipherMode.ECB;
-#pragma warning restore CA5358
-            aes.Padding = PaddingMode.None;
             using var transform = aes.CreateEncryptor(key.Array, null);
             GC.KeepAlive(key);
             transform.TransformBlock(hashKey.Array, 0, BlockLength, hashKey.Array, 0);
-            vector.CopyTo(tagMask.Array, 0);
+            vector.CopyTo(tagMask.Span);
             tagMask.Array[BlockLength - 1] = 1;
             transform.TransformBlock(tagMask.Array, 0, BlockLength, tagMask.Array, 0);
         }
@@ -70,9 +66,9 @@ internal sealed class GcmContentCheck : IContentCheck
             Span<byte> expected = stackalloc byte[BlockLength];
             BinaryPrimitives.WriteInt64BigEndian(expected, associatedLength * BitsPerByte);
             BinaryPrimitives.WriteInt64BigEndian(expected.Slice(sizeof(long)), length * BitsPerByte);
-            Xor(expected, hash);
+            GcmDecryptor.Xor(expected, hash);
             GHash.Multiply(expected, hashKey.Span);
-            Xor(expected, tagMask.Span);
+            GcmDecryptor.Xor(expected, tagMask.Span);
             return CryptographicOperations.FixedTimeEquals(expected, trailer);
         }
     }
@@ -97,12 +93,6 @@ internal sealed class GcmContentCheck : IContentCheck
                 GHash.Multiply(term, power.Span);
             GHash.Multiply(power.Span, power.Span);
         }
-        Xor(hash, term);
-    }
-
-    static void Xor(Span<byte> target, ReadOnlySpan<byte> mask)
-    {
-        for (var i = 0; i < target.Length; i++)
-            target[i] ^= mask[i];
+        GcmDecryptor.Xor(hash, term);
     }
 }

@@ -17,5 +17,5 @@ internal sealed class GcmContentDecryptor(DataKey key, byte[] vector, byte[] ass
 
     public IContentCheck OpenCheck(long length) => new GcmContentCheck(key.Secret, vector, associated, length);
 
-    public IRangeDecryptor OpenRange(long start, byte[] lead) => new GcmDecryptor(key.Secret, vector, start: start);
+    public IRangeDecryptor OpenRange(long start, byte[] lead) => new GcmDecryptor(key.Secret, vector, start);
 }

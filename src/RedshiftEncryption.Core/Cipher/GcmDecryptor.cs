@@ -7,8 +7,7 @@ namespace RedshiftEncryption.Cipher;
 
 /// <summary>
 /// Decrypts AES-GCM content in place, from front to back in pieces, or a range of it. The class of .NET needs the whole content
-/// at once. The plaintext is authentic only after <see cref="IsTag"/> or <see cref="GcmContentCheck"/> has returned true. Not
-/// thread-safe.
+/// at once. The plaintext is authentic only after <see cref="GcmContentCheck"/> has verified the tag. Not thread-safe.
 /// </summary>
 /// <remarks>NIST SP 800-38D, with a vector of 96 bits: counter mode encrypts the content, beginning with counter 2.</remarks>
 internal sealed partial class GcmDecryptor : IRangeDecryptor
@@ -33,19 +32,16 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
     readonly Aes aes;
     readonly ICryptoTransform transform;
     readonly GHash hash;
-    readonly byte[] tagMask = new byte[BlockLength];
     readonly byte[] counters = new byte[KeystreamLength];
     readonly byte[] keystream = new byte[KeystreamLength];
-    readonly long associatedLength;
     int used = KeystreamLength;
     uint counter;
     long length;
 
     /// <param name="key">The key of 128, 192 or 256 bits; the caller may zero it afterwards.</param>
     /// <param name="vector">The initialization vector, 12 bytes.</param>
-    /// <param name="associated">The associated data, which the tag also covers.</param>
     /// <param name="start">The offset in the content of the first byte to decrypt, a multiple of 16.</param>
-    public GcmDecryptor(SecretBytes key, ReadOnlySpan<byte> vector, ReadOnlySpan<byte> associated = default, long start = 0)
+    public GcmDecryptor(SecretBytes key, ReadOnlySpan<byte> vector, long start = 0)
     {
         if (start % BlockLength != 0)
             throw new ArgumentOutOfRangeException(nameof(start), start, "A range begins with a block of 16 bytes.");
@@ -53,11 +49,7 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
             throw TooLong();
         length = start;
         counter = (uint)(start / BlockLength) + FirstCounter;
-        aes = Aes.Create();
-#pragma warning disable CA5358 // counter mode encrypts single blocks
-        aes.Mode = CipherMode.ECB;
-#pragma warning restore CA5358
-        aes.Padding = PaddingMode.None;
+        aes = AesBlock.Create();
         transform = aes.CreateEncryptor(key.Array, null);
         GC.KeepAlive(key);
         using (var hashKey = new SecretBytes(BlockLength))
@@ -67,12 +59,6 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         }
         for (var offset = 0; offset < KeystreamLength; offset += BlockLength)
             vector.CopyTo(counters.AsSpan(offset));
-        vector.CopyTo(tagMask);
-        tagMask[BlockLength - 1] = 1;
-        transform.TransformBlock(tagMask, 0, BlockLength, tagMask, 0);
-        associatedLength = associated.Length;
-        hash.Append(associated);
-        hash.Pad();
     }
 
     /// <summary>Decrypts the next bytes in place.</summary>
@@ -98,20 +84,6 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         }
     }
 
-    /// <summary>Returns whether this is the content's tag. Nothing can be decrypted afterwards.</summary>
-    public bool IsTag(ReadOnlySpan<byte> tag)
-    {
-        hash.Pad();
-        Span<byte> lengths = stackalloc byte[BlockLength];
-        BinaryPrimitives.WriteInt64BigEndian(lengths, associatedLength * 8);
-        BinaryPrimitives.WriteInt64BigEndian(lengths.Slice(8), length * 8);
-        hash.Append(lengths);
-        Span<byte> expected = stackalloc byte[BlockLength];
-        hash.CopyTo(expected);
-        Xor(expected, tagMask);
-        return CryptographicOperations.FixedTimeEquals(expected, tag);
-    }
-
     /// <summary>Gets the hash of what was decrypted. Nothing can be decrypted afterwards.</summary>
     /// <param name="target">Receives the hash, 16 bytes.</param>
     public void CopyHashTo(Span<byte> target)
@@ -131,7 +103,6 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         transform.Dispose();
         aes.Dispose();
         CryptographicOperations.ZeroMemory(keystream);
-        CryptographicOperations.ZeroMemory(tagMask);
         hash.Dispose();
     }
 
@@ -150,7 +121,8 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         used = 0;
     }
 
-    static void Xor(Span<byte> target, ReadOnlySpan<byte> mask)
+    /// <summary>Adds a mask to bytes, which are overwritten.</summary>
+    public static void Xor(Span<byte> target, ReadOnlySpan<byte> mask)
     {
         var done = XorVectors(target, mask);
         target = target.Slice(done);

@@ -53,24 +53,7 @@ internal static class EnvelopeFields
     public static readonly string[] OnObjectV3 = [AlgorithmSuiteV3, KeyCommitmentV3, MessageIdV3];
 
     static readonly HashSet<string> All = new(
-        [
-            WrappedKey,
-            InitializationVector,
-            MaterialDescription,
-            UnencryptedLength,
-            WrappedKeyV2,
-            WrapAlgorithmV2,
-            ContentAlgorithmV2,
-            TagLengthV2,
-            WrappedKeyV3,
-            AlgorithmSuiteV3,
-            WrapAlgorithmV3,
-            KeyCommitmentV3,
-            MessageIdV3,
-            MaterialDescriptionV3,
-            EncryptionContextV3,
-            InstructionFile,
-        ],
+        [.. BeforeV3, .. OnlyV3, UnencryptedLength, InstructionFile],
         StringComparer.OrdinalIgnoreCase
     );
 

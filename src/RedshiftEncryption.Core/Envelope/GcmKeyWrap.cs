@@ -21,13 +21,14 @@ internal static class GcmKeyWrap
         using var key = SecretBytes.CopyOf(
             wrapped.AsSpan(GcmDecryptor.VectorLength, wrapped.Length - GcmDecryptor.VectorLength - GcmDecryptor.TagLength)
         );
-        using var decryptor = new GcmDecryptor(
-            rootKey.Secret,
-            wrapped.AsSpan(0, GcmDecryptor.VectorLength),
-            Encoding.ASCII.GetBytes(contentAlgorithm)
-        );
+        var vector = wrapped.AsSpan(0, GcmDecryptor.VectorLength);
+        using var decryptor = new GcmDecryptor(rootKey.Secret, vector);
+        using var check = new GcmContentCheck(rootKey.Secret, vector, Encoding.ASCII.GetBytes(contentAlgorithm), key.Length);
         decryptor.Decrypt(key.Array, 0, key.Length);
+        check.Add(decryptor, 0, key.Length);
         GC.KeepAlive(rootKey);
-        return decryptor.IsTag(wrapped.AsSpan(wrapped.Length - GcmDecryptor.TagLength)) ? new DataKey(SecretBytes.CopyOf(key.Span)) : null;
+        return check.IsAuthentic(wrapped.AsSpan(wrapped.Length - GcmDecryptor.TagLength))
+            ? new DataKey(SecretBytes.CopyOf(key.Span))
+            : null;
     }
 }

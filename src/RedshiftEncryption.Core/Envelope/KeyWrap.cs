@@ -34,7 +34,7 @@ internal static class KeyWrap
         dataKey.Secret.Span.CopyTo(padded.Span);
         var padding = padded.Length - dataKey.Secret.Length;
         padded.Span.Slice(dataKey.Secret.Length).Fill((byte)padding);
-        using var aes = CreateAes();
+        using var aes = AesBlock.Create();
         using var transform = aes.CreateEncryptor(rootKey.Secret.Array, null);
         var wrapped = new byte[padded.Length];
         transform.TransformBlock(padded.Array, 0, padded.Length, wrapped, 0);
@@ -55,7 +55,7 @@ internal static class KeyWrap
                 nameof(wrapped)
             );
         using var padded = new SecretBytes(wrapped.Length);
-        using var aes = CreateAes();
+        using var aes = AesBlock.Create();
         using var transform = aes.CreateDecryptor(rootKey.Secret.Array, null);
         transform.TransformBlock(wrapped, 0, wrapped.Length, padded.Array, 0);
         GC.KeepAlive(rootKey);
@@ -81,15 +81,4 @@ internal static class KeyWrap
 
     static bool IsDataKeyLength(int wrappedLength, int length) =>
         wrappedLength == WrappedLength ? length == DataKey.LengthInBytes : length is 16 or 24;
-
-    static Aes CreateAes()
-    {
-        var aes = Aes.Create();
-        // The format prescribes ECB, which is safe for one random key of two blocks.
-#pragma warning disable CA5358 // the envelope's format, not a choice
-        aes.Mode = CipherMode.ECB;
-#pragma warning restore CA5358
-        aes.Padding = PaddingMode.None;
-        return aes;
-    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using RedshiftEncryption.Cipher;
 using RedshiftEncryption.Keys;
 
@@ -21,11 +20,7 @@ internal static class Rfc3394KeyWrap
     /// <returns>The data key; null if the root key is wrong.</returns>
     public static DataKey? Unwrap(RootKey rootKey, byte[] wrapped)
     {
-        using var aes = Aes.Create();
-#pragma warning disable CA5358 // the algorithm's single block operation
-        aes.Mode = CipherMode.ECB;
-#pragma warning restore CA5358
-        aes.Padding = PaddingMode.None;
+        using var aes = AesBlock.Create();
         using var transform = aes.CreateDecryptor(rootKey.Secret.Array, null);
         using var block = new SecretBytes(CbcContent.BlockLength);
         using var registers = SecretBytes.CopyOf(wrapped.AsSpan(SemiblockLength));

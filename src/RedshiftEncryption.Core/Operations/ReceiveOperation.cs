@@ -51,10 +51,10 @@ internal sealed class ReceiveOperation(
         if (!request.Overwrites && !MayBeRenamed(request) && File.Exists(request.Path))
             throw Exists(request.Address, request.Path);
         using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
-        await opened.FindInstructionFileAsync(store, cancellationToken).ConfigureAwait(false);
+        await opened.FindInstructionFileAsync(cancellationToken).ConfigureAwait(false);
         if (opened.Reading.IsInstructionFile && request.SkipsInstructionFiles)
             return null;
-        await opened.UnlockAsync(store, request.Keys, cancellationToken).ConfigureAwait(false);
+        await opened.CompleteAsync(request.Keys, cancellationToken).ConfigureAwait(false);
         if (request.RequiresEncryption && opened.Reading.Kind == EnvelopeKind.None)
             throw RequireEncryptionOperation.NotClientSide(request.Address);
         using var chunks = new PlaintextChunks(opened, buffers);

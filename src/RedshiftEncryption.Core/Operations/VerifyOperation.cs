@@ -63,7 +63,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     {
         var opened = compared.Opened;
         if (ExpectsEnvelope(request, opened))
-            await opened.FindInstructionFileAsync(store, cancellationToken).ConfigureAwait(false);
+            await opened.FindInstructionFileAsync(cancellationToken).ConfigureAwait(false);
         if (EncryptionFinding(request, opened) is { } finding)
             return finding;
         try

@@ -11,12 +11,14 @@ namespace RedshiftEncryption.Reading;
 /// </summary>
 internal sealed class OpenedObject : IDisposable
 {
+    readonly IObjectReader store;
     readonly ObjectContent first;
     OpenedKey? key;
-    bool isComplete;
+    bool hasSought;
 
     OpenedObject(S3Address address, IObjectReader store, ObjectContent first, EnvelopeReading reading)
     {
+        this.store = store;
         this.first = first;
         Content = new RangedContent(store, address, first);
         Reading = reading;
@@ -60,7 +62,7 @@ internal sealed class OpenedObject : IDisposable
         var opened = await OpenLockedAsync(store, address, cancellationToken).ConfigureAwait(false);
         try
         {
-            await opened.UnlockAsync(store, ring, cancellationToken).ConfigureAwait(false);
+            await opened.CompleteAsync(ring, cancellationToken).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -70,22 +72,25 @@ internal sealed class OpenedObject : IDisposable
         }
     }
 
-    /// <summary>Opens an object that is still locked, with its instruction file if it has one.</summary>
+    /// <summary>
+    /// Completes the opening of an object that is still locked: with its instruction file, if it has one, and only if it has the
+    /// length that it was written with.
+    /// </summary>
     /// <exception cref="ObjectStoreException">A possible instruction file cannot be read.</exception>
     /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
     /// <exception cref="EnvelopeException">The object cannot be decrypted.</exception>
     /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
     /// <exception cref="DamagedContentException">The content does not have the length that it was written with.</exception>
-    public async Task UnlockAsync(IObjectReader store, KeyRing ring, CancellationToken cancellationToken)
+    public async Task CompleteAsync(KeyRing ring, CancellationToken cancellationToken)
     {
-        await FindInstructionFileAsync(store, cancellationToken).ConfigureAwait(false);
+        await FindInstructionFileAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfDamaged(Content.Address, Reading, Content.ObjectLength);
         await UnlockAsync(ring, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Opens an object as its metadata describes it, without looking for an instruction file. Nothing is decrypted before
-    /// <see cref="UnlockAsync(KeyRing, CancellationToken)"/>.
+    /// <see cref="UnlockAsync"/>.
     /// </summary>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
     public static async Task<OpenedObject> OpenLockedAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
@@ -128,11 +133,11 @@ internal sealed class OpenedObject : IDisposable
     /// Looks for the instruction file of an object that was opened as its metadata describes it, unless it was looked for before.
     /// </summary>
     /// <exception cref="ObjectStoreException">A possible instruction file cannot be read.</exception>
-    public async Task FindInstructionFileAsync(IObjectReader store, CancellationToken cancellationToken)
+    public async Task FindInstructionFileAsync(CancellationToken cancellationToken)
     {
-        if (isComplete)
+        if (hasSought)
             return;
-        isComplete = true;
+        hasSought = true;
         if (Reading.Kind == EnvelopeKind.None || Reading.NeedsInstructionFile)
             Reading = await ReadAsync(store, Content.Address, Description, cancellationToken).ConfigureAwait(false);
     }
@@ -188,7 +193,7 @@ internal sealed class OpenedObject : IDisposable
     /// <exception cref="KeyProtectionException">AWS KMS did not decrypt the data key.</exception>
     public async Task UnlockAsync(KeyRing ring, CancellationToken cancellationToken)
     {
-        key = await OpenAsync(Content.Address, Reading, ring, Content.Region, cancellationToken).ConfigureAwait(false);
+        key = await OpenAsync(Content.Address, Reading, ring, store.Region, cancellationToken).ConfigureAwait(false);
         Decryptor = key is null ? null : Reading.Envelope!.OpenContent(key.DataKey);
     }
 

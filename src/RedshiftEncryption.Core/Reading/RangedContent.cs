@@ -20,9 +20,6 @@ internal sealed class RangedContent(IObjectReader store, S3Address address, Obje
 
     public S3Address Address => address;
 
-    /// <summary>Gets the region of the object's store.</summary>
-    public string Region => store.Region;
-
     /// <summary>Gets the length of the object in bytes.</summary>
     public long ObjectLength => first.ObjectLength;
 

@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using System.Management.Automation;
 
 namespace RedshiftEncryption.Binding;
 
@@ -12,9 +10,7 @@ internal static class KeyContext
     {
         var context = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table)
-            context[Text(entry.Key)] = Text(entry.Value);
+            context[InvariantText.Of(entry.Key)] = InvariantText.Of(entry.Value);
         return context;
     }
-
-    static string Text(object? value) => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using System.Net.Http.Headers;
 using RedshiftEncryption.Errors;
@@ -100,15 +99,13 @@ internal sealed class StorageParameters(PSCmdlet cmdlet, IStorageParameters give
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table ?? [])
         {
-            var name = spell(Text(entry.Key));
+            var name = spell(InvariantText.Of(entry.Key));
             if (texts.ContainsKey(name))
                 End($"-{parameter} contains '{name}' twice.", parameter);
-            texts.Add(name, Text(entry.Value));
+            texts.Add(name, InvariantText.Of(entry.Value));
         }
         return texts;
     }
-
-    static string Text(object? value) => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture) ?? "";
 
     void End(string message, object target) => cmdlet.ThrowTerminatingError(ErrorRecords.InvalidParameters(message, target));
 }

@@ -10,7 +10,7 @@ require 'openssl'
 
 KMS_KEY = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000'
 
-# In place of KMS: the given data key and ciphertext. Without them any, and nobody can open what is written with it.
+# In place of KMS: the given data key and ciphertext. Without them any, and what is written with it cannot be opened.
 def stubbed_kms(given)
   ciphertext = given ? Base64.strict_decode64(given['ciphertext']) : Random.bytes(184)
   data_key = { ciphertext_blob: ciphertext, plaintext: given ? Base64.strict_decode64(given['dataKey']) : Random.bytes(32), key_id: KMS_KEY }
