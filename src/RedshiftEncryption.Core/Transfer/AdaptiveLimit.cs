@@ -22,6 +22,12 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
     /// <summary>The share of a growth that the rate must follow for the growth to be kept.</summary>
     const double RequiredGain = 0.3;
 
+    /// <summary>
+    /// What the best rate at a limit keeps of itself in a period. A growth is compared with it, and not with the last period:
+    /// after a short stall, every growth would seem to make the command faster.
+    /// </summary>
+    const double Remembered = 0.97;
+
     /// <summary>The number of periods before another attempt, which doubles with each attempt in vain.</summary>
     const int FirstPause = 4;
     const int LongestPause = 256;
@@ -95,9 +101,12 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
             return;
         }
         if (Current > settled)
+        {
             pause = FirstPause;
+            settledRate = 0;
+        }
         settled = Current;
-        settledRate = rate;
+        settledRate = Math.Max(rate, Remembered * settledRate);
         if (periodsToPause > 0)
             periodsToPause--;
         else if (waitingShare >= WaitingShare)

@@ -25,6 +25,20 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
+    public void It_stays_low_where_only_a_stall_has_ended()
+    {
+        var sent = 0;
+        var (_, peak, _) = Run(
+            items: 20000,
+            least: 4,
+            most: 64,
+            inProgress => TimeSpan.FromMilliseconds((sent++ % 40 < 10 ? 4 : 1) * 21 * inProgress)
+        );
+        // Without a memory of the best rate, it reaches the bound.
+        Assert.InRange(peak, 4, 24);
+    }
+
+    [Fact]
     public void It_stays_where_it_starts_while_the_processors_are_busy()
     {
         var (_, peak, _) = Run(items: 2000, least: 4, most: 30, static _ => TimeSpan.FromMilliseconds(25));
