@@ -19,13 +19,12 @@ internal sealed partial class AwsHttpClientFactory(HttpMessageHandler? transport
     static readonly TimeSpan DefaultStallTimeout = TimeSpan.FromSeconds(100);
 
     /// <inheritdoc/>
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
-    {
-        var network = transport ?? Transport(clientConfig);
-        var client = new HttpClient(new RedirectGuard(new StallGuard(network, clientConfig.Timeout ?? DefaultStallTimeout, bandwidth)));
-        client.Timeout = Timeout.InfiniteTimeSpan;
-        return client;
-    }
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+        new(CreateHandler(clientConfig)) { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>Creates the handler of such a client, for requests that the SDK only signs.</summary>
+    public HttpMessageHandler CreateHandler(IClientConfig clientConfig) =>
+        new RedirectGuard(new StallGuard(transport ?? Transport(clientConfig), clientConfig.Timeout ?? DefaultStallTimeout, bandwidth));
 
     /// <summary>
     /// Gets the key under which clients share their connections, as the SDK's own clients do: each command of a

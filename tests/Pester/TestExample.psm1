@@ -1,7 +1,7 @@
 # What the examples of the help and the code of the documents take for granted: files to send, root keys that are in use
 # and a new one, an archive of two years, what a killed download has left, and a vault. Each example starts with all of it as it was.
 
-Import-Module "$PSScriptRoot/TestServer.psm1", "$PSScriptRoot/TestObject.psm1"
+Import-Module "$PSScriptRoot/TestServer.psm1", "$PSScriptRoot/TestObject.psm1", "$PSScriptRoot/TestRedshift.psm1"
 
 $script:Buckets = 'acme-load', 'acme-archive'
 
@@ -11,6 +11,8 @@ function Start-TestExample {
     $script:Folder = $Folder
     $script:Origin = Get-Location
     Start-TestServer $script:Buckets
+    # Redshift is the stand-in. PostgreSQL is not there on Wine: there the statements are only checked.
+    if ($IsWindows) { $global:PSDefaultParameterValues['Invoke-CopyStatement:WhatIf'] = $true } else { Start-TestRedshift }
     $prepared = "$Folder/prepared"
     New-Item -ItemType Directory "$prepared/export/2026" > $null
     'id,name', '1,Ada', '2,"Grace, Hopper"' | Set-Content "$prepared/export/customers.csv"
@@ -29,6 +31,8 @@ function Start-TestExample {
 function Stop-TestExample {
     <# .SYNOPSIS Ends the server. #>
     Set-Location $script:Origin
+    $global:PSDefaultParameterValues.Remove('Invoke-CopyStatement:WhatIf')
+    Stop-TestRedshift
     Stop-TestServer
 }
 
@@ -49,6 +53,12 @@ function Reset-Example {
     foreach ($bucket in $script:Buckets) {
         Get-TestObjectKey -BucketName $bucket | ForEach-Object { [void](Invoke-TestS3 DELETE $bucket $_).EnsureSuccessStatusCode() }
     }
+    if (-not $IsWindows) {
+        Clear-TestRedshiftRun
+        Invoke-TestSql 'DROP TABLE IF EXISTS amounts; CREATE TABLE amounts (id integer, amount numeric(9, 2));'
+    }
+    Send-EncryptedS3Object "$script:Folder/prepared/export/2026/01.csv" -BucketName acme-load -Key loads/01.csv -ServerSideEncryption AES256 |
+        Test-EncryptedRoundTrip | New-CopyManifest -Uri s3://acme-load/loads.manifest > $null
     Send-EncryptedS3Object ./export -Recurse -BucketName acme-load -KeyPrefix sales/ -RootKey $script:Keys.sales > $null
     Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2024/0000_part_00 -RootKey $script:Keys.old > $null
     Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2025/0000_part_00 -RootKey $script:Keys.old > $null

@@ -203,6 +203,7 @@ internal sealed class FindUnchangedOperation(IObjectStore store, ListedKeys list
                 SourceOffset = request.Plan?.Range?.Offset,
                 SourceLength = request.Plan?.Range?.Length ?? state.Length,
                 HeaderLength = request.Plan?.Range?.HeaderLength ?? 0,
+                RowCount = request.Plan?.Range?.RowCount,
                 Compression = CompressionOf(request)?.ToString(),
                 WasSkipped = true,
                 FailureCounters = request.FailureCounters,

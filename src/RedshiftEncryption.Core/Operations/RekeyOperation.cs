@@ -194,6 +194,7 @@ internal sealed class RekeyOperation(
             SourceOffset = known?.SourceOffset,
             SourceLength = known?.SourceLength,
             HeaderLength = known?.HeaderLength ?? 0,
+            RowCount = known?.RowCount,
             Compression = known?.Compression ?? CompressionByName.Of(address.Key).ToString(),
             RootKeyFingerprint = plan.Request.NewRootKey.Fingerprint,
             FailureCounters = plan.Request.FailureCounters,

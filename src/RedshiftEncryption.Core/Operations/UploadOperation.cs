@@ -128,6 +128,7 @@ internal sealed class UploadOperation(IObjectWriter store, BufferPool buffers, F
             SourceOffset = request.Plan?.Range?.Offset,
             SourceLength = source.Content.Range.Length,
             HeaderLength = source.Content.Range.HeaderLength,
+            RowCount = request.Plan?.Range?.RowCount,
             Compression = (compresses ? source.Compression : source.Look.Compression).ToString(),
             Length = reader.Position,
             PlaintextLength = reader.PlaintextPosition,

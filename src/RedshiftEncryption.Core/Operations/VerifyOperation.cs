@@ -43,6 +43,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
             SourceOffset = request.Range?.Offset,
             SourceLength = source.Range.Length,
             HeaderLength = source.Range.HeaderLength,
+            RowCount = request.Range?.RowCount,
             Compression = compression.ToString(),
             PlaintextLength = isCompressed ? finding.PlaintextLength ?? opened.Reading.Envelope?.UnencryptedLength : source.Length,
             RootKeyFingerprint = (opened.RootKey ?? request.Keys.Identify(opened.Reading.Envelope).RootKey)?.Fingerprint,

@@ -27,8 +27,7 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
         using var file = request.Path is null ? null : AtomicFile.Create(request.Path);
         if (file is not null)
             await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-        if (request.Destination is not null)
-            await PutAsync(request, content, cancellationToken).ConfigureAwait(false);
+        var eTag = request.Destination is null ? null : await PutAsync(request, content, cancellationToken).ConfigureAwait(false);
         if (!request.NoClobber)
             file?.Commit();
         else if (file?.TryCommitNew() == false)
@@ -40,6 +39,8 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
             EntryCount = contents.Entries.Count,
             Length = contents.Length,
             HeaderCount = contents.HeaderCount,
+            RowCount = contents.RowCount,
+            ETag = eTag,
             Region = contents.Region ?? store?.Region ?? request.Region,
             EndpointUrl = contents.EndpointUrl ?? store?.EndpointUrl,
             ProfileName = store?.ProfileName ?? request.ProfileName,
@@ -55,7 +56,8 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
 
     static IOException Exists(string path) => new($"'{path}' already exists.");
 
-    async Task PutAsync(WriteManifestRequest request, ArraySegment<byte> content, CancellationToken cancellationToken)
+    /// <returns>The object's ETag; null if the server does not send it.</returns>
+    async Task<string?> PutAsync(WriteManifestRequest request, ArraySegment<byte> content, CancellationToken cancellationToken)
     {
         var write = new ObjectWrite(request.Destination!)
         {
@@ -65,6 +67,6 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
             NoClobber = request.NoClobber,
         };
         uint? crc32C = store!.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null;
-        _ = await new ObjectUpload(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
+        return (await new ObjectUpload(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false)).ETag;
     }
 }

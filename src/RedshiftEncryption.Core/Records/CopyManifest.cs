@@ -23,6 +23,12 @@ public sealed class CopyManifest
     /// <summary>Gets the total length of the objects in bytes; null if the length of an object is not known.</summary>
     public long? Length { get; internal init; }
 
+    /// <summary>Gets the total number of records in the objects; null if the number of an object is not known.</summary>
+    public long? RowCount { get; internal init; }
+
+    /// <summary>Gets the ETag of the manifest in S3, without quotation marks; null if there is none.</summary>
+    public string? ETag { get; internal init; }
+
     /// <summary>Gets the region of the objects, if known.</summary>
     public string? Region { get; internal init; }
 

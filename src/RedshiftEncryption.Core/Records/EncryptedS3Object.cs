@@ -57,6 +57,12 @@ public class EncryptedS3Object
     public long HeaderLength { get; internal init; }
 
     /// <summary>
+    /// Gets the number of records in the object, without the header, as Send counted them while it split the file; null if it
+    /// did not.
+    /// </summary>
+    public long? RowCount { get; internal init; }
+
+    /// <summary>
     /// Gets the plaintext's compression by its name in <see cref="CopyCompression"/>, which COPY needs; null if it is not
     /// known.
     /// </summary>

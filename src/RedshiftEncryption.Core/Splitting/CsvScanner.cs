@@ -1,5 +1,3 @@
-using RedshiftEncryption.Compatibility;
-
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
@@ -22,7 +20,8 @@ internal sealed class CsvScanner : RecordScanner
             Ends = (-1, -1);
             return;
         }
-        var quotedAtEnd = isQuoted ^ (ByteSet.Count(bytes, Quote) % 2 == 1);
+        var quotedAtEnd = isQuoted;
+        Count += UnquotedLines.Count(bytes, ref quotedAtEnd);
         var first = FirstEnd(bytes, isQuoted, out _);
         Ends = (first, first < 0 ? -1 : LastEnd(bytes, quotedAtEnd));
         isQuoted = quotedAtEnd;
@@ -35,6 +34,8 @@ internal sealed class CsvScanner : RecordScanner
         if (end < 0 && bytes.IsEmpty)
             return 0;
         IsBetweenRecords = end >= 0;
+        if (end >= 0)
+            Count++;
         return end < 0 ? bytes.Length : end;
     }
 

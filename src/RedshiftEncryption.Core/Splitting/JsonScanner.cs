@@ -21,6 +21,9 @@ internal sealed class JsonScanner : RecordScanner
     /// <summary>Whether a top-level value has ended, but not its line.</summary>
     bool isAfterValue;
 
+    /// <summary>A value counts when it ends, not its line.</summary>
+    public override long CountAtEnd => Count;
+
     public override string? Unclosed =>
         isString ? "a string"
         : depth > 0 ? "a JSON value"
@@ -98,6 +101,8 @@ internal sealed class JsonScanner : RecordScanner
             case (byte)'}' or (byte)']':
                 depth = Math.Max(0, depth - 1);
                 isAfterValue = depth == 0;
+                if (isAfterValue)
+                    Count++;
                 break;
             default:
                 return depth == 0;

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Compatibility;
+
 namespace RedshiftEncryption.Splitting;
 
 /// <summary>
@@ -7,6 +9,8 @@ internal sealed class LineScanner : RecordScanner
 {
     const byte LineFeed = (byte)'\n';
     const byte Backslash = (byte)'\\';
+
+    static ReadOnlySpan<byte> EscapedLineFeed => [Backslash, LineFeed];
 
     /// <summary>Whether the scanned bytes end with an odd number of backslashes.</summary>
     bool escapes;
@@ -33,6 +37,7 @@ internal sealed class LineScanner : RecordScanner
             end = feed;
         }
         Ends = (first, last);
+        Count += first < 0 ? 0 : CountEnds(bytes);
         Leave(bytes, last);
     }
 
@@ -40,6 +45,8 @@ internal sealed class LineScanner : RecordScanner
     {
         var end = FirstEnd(bytes);
         var passed = end < 0 ? bytes.Length : end;
+        if (end >= 0)
+            Count++;
         if (passed > 0)
             Leave(bytes.Slice(0, passed), end);
         return passed;
@@ -58,6 +65,20 @@ internal sealed class LineScanner : RecordScanner
             start = feed + 1;
         }
         return -1;
+    }
+
+    long CountEnds(ReadOnlySpan<byte> bytes)
+    {
+        var count = ByteSet.Count(bytes, LineFeed);
+        if (bytes[0] == LineFeed && IsEscaped(bytes, 0))
+            count--;
+        for (var start = 0; bytes.Slice(start).IndexOf(EscapedLineFeed) is var found and >= 0; )
+        {
+            start += found + 1;
+            if (IsEscaped(bytes, start))
+                count--;
+        }
+        return count;
     }
 
     bool IsEscaped(ReadOnlySpan<byte> bytes, int position)

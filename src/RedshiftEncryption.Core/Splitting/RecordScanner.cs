@@ -24,6 +24,12 @@ internal abstract class RecordScanner
     /// </summary>
     public (int First, int Last) Ends { get; protected set; }
 
+    /// <summary>Gets the number of records that have ended in the scanned bytes.</summary>
+    public long Count { get; protected set; }
+
+    /// <summary>Gets the number of records if the file ends here. The last record need not end with a line feed.</summary>
+    public virtual long CountAtEnd => IsBetweenRecords ? Count : Count + 1;
+
     /// <summary>Gets the element that is still open after the scanned bytes, for messages; null if there is none.</summary>
     public virtual string? Unclosed => null;
 

@@ -39,6 +39,7 @@ internal sealed class RecordSplitter
     long headerLength = -1;
     long given;
     long lastCut;
+    long countAtCut;
 
     /// <summary>Creates a splitter for a file.</summary>
     /// <param name="file">The file.</param>
@@ -87,10 +88,17 @@ internal sealed class RecordSplitter
         var cut = Math.Max(lastCut, end);
         if (given == 1 && Count > 1 && cut == file.Length)
             await RefuseSingleAsync(cancellationToken).ConfigureAwait(false);
-        var range = new SourceRange(lastCut, cut - lastCut, request.HeaderRow == HeaderRow.Repeat ? headerLength : 0);
-        lastCut = cut;
+        var count = PassedCount;
+        var range = new SourceRange(lastCut, cut - lastCut, request.HeaderRow == HeaderRow.Repeat ? headerLength : 0)
+        {
+            RowCount = count - countAtCut,
+        };
+        (lastCut, countAtCut) = (cut, count);
         return range;
     }
+
+    /// <summary>Gets the number of records that end at or before the position.</summary>
+    long PassedCount => position == file.Length ? scanner.CountAtEnd : scanner.Count;
 
     /// <summary>Returns the target position of a cut. Decimal is exact if the product exceeds 64 bits.</summary>
     long Target(long cut) => (long)((decimal)cut * file.Length / Count);
@@ -103,7 +111,7 @@ internal sealed class RecordSplitter
         // At least one byte, because an empty header is not a header.
         headerLength =
             request.HeaderRow == HeaderRow.None ? 0 : await FindEndAsync(Math.Min(1, file.Length), cancellationToken).ConfigureAwait(false);
-        lastCut = headerLength;
+        (lastCut, countAtCut) = (headerLength, PassedCount);
     }
 
     /// <summary>

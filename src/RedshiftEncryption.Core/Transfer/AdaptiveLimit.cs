@@ -26,7 +26,7 @@ internal sealed class AdaptiveLimit(long least, long most, Func<TimeSpan> clock)
     /// What the best rate at a limit keeps of itself in a period. A growth is compared with it, and not with the last period:
     /// after a short stall, every growth would seem to make the command faster.
     /// </summary>
-    const double Remembered = 0.97;
+    const double Remembered = 0.9;
 
     /// <summary>The number of periods before another attempt, which doubles with each attempt in vain.</summary>
     const int FirstPause = 4;

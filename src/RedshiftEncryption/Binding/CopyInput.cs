@@ -20,6 +20,7 @@ internal sealed class CopyInput
     readonly List<(string Uri, string Kind)> headers = [];
     readonly List<(string Uri, string? Reason)> notVerified = [];
     readonly List<string> unverified = [];
+    readonly List<long?> rowCounts = [];
 
     /// <summary>The failures in earlier commands.</summary>
     public UpstreamFailures Upstream { get; } = new();
@@ -38,6 +39,12 @@ internal sealed class CopyInput
 
     /// <summary>The format of a manifest that was created for <c>Parquet</c> or <c>Orc</c> files; null otherwise.</summary>
     public CopyFormat? Format { get; private set; }
+
+    /// <summary>The number of rows in the input; null if it is not known.</summary>
+    public long? RowCount => rowCounts.TrueForAll(static count => count is not null) ? rowCounts.Sum() : null;
+
+    /// <summary>The ETag of the manifest; null if it is not known or there is none.</summary>
+    public string? ManifestETag { get; private set; }
 
     /// <summary>The first incomplete input.</summary>
     public PSObject? FirstIncomplete { get; private set; }
@@ -85,6 +92,7 @@ internal sealed class CopyInput
                     + "Specify -Uri for New-CopyManifest."
             );
         manifests.Add(StatementUri.Parse(uri!));
+        ManifestETag = RecordProperties.Text(record, nameof(CopyManifest.ETag));
         AddFacts(uri!, region, record, CopyCompression.None);
         AddHeaders(uri!, record);
         if (RecordProperties.Flag(record, nameof(RoundTripResult.Verified)) != true)
@@ -175,6 +183,7 @@ internal sealed class CopyInput
     void AddFacts(string uri, string? region, PSObject? record, CopyCompression compressionByName)
     {
         Upstream.Add(record);
+        rowCounts.Add(RecordProperties.Number(record, nameof(EncryptedS3Object.RowCount)));
         if (!string.IsNullOrEmpty(region))
             regions.Add((uri, region!));
         envelopes.Add((uri, RecordProperties.Text(record, nameof(EncryptedS3Object.Envelope)) ?? Unknown));

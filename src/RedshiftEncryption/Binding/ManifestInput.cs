@@ -57,6 +57,7 @@ internal sealed class ManifestInput
             SourcePath = RecordProperties.Text(record, nameof(EncryptedS3Object.SourcePath)),
             Verified = verified,
             HasHeader = RecordProperties.Header(record),
+            RowCount = RecordProperties.Number(record, nameof(EncryptedS3Object.RowCount)),
             IsOfNothing = RecordProperties.IsOfNothing(record),
         };
         RecordProperties.RefuseUnasked(record, entry.Url);

@@ -313,7 +313,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
                 $"COPY cannot read {format} files that are compressed with {compression} as a whole. "
                     + "It recognizes .gz, .snappy and .bz2 by their names."
             );
-        return Request(input.Source(), format) with
+        var request = Request(input.Source(), format) with
         {
             Encrypted = input.Encrypted(LoadedKey, Encrypted),
             Region = IsColumnar(format) && !isRegionSaid ? null : region,
@@ -322,8 +322,15 @@ public sealed class GetCopyStatementCommand : StatementCommand
                 !IsGiven(nameof(IgnoreHeader)) && format is (null or CopyFormat.Delimited or CopyFormat.Csv) && input.HasHeader()
                     ? 1
                     : IgnoreHeader,
+            ManifestETag = input.ManifestETag,
         };
+        return request with { RowCount = LoadsAllRows(request) ? input.RowCount : null };
     }
+
+    /// <summary>Returns whether COPY loads each record of the objects, or fails.</summary>
+    bool LoadsAllRows(CopyRequest request) =>
+        !IsGiven(nameof(IgnoreHeader))
+        && request is { IgnoreAllErrors: false, IgnoreBlankLines: false, NoLoad: false, JobName: null, MaxError: null or 0, Options: [] };
 
     CopyFormat? FormatSaid => Format ?? (FixedWidth is null ? null : CopyFormat.FixedWidth);
 

@@ -324,8 +324,6 @@ public sealed class NewCopyManifestCommand : S3Command
             : $"There are no objects below {new S3Address(BucketName, KeyPrefix)}.";
     }
 
-    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
     static S3Address ObjectUri(string text)
     {
         var uri = StatementUri.Parse(text);

@@ -301,6 +301,9 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
         RecordProperties.Number(InputObject, nameof(EncryptedS3Object.SourceOffset)) is { } offset
         && RecordProperties.Number(InputObject, nameof(EncryptedS3Object.SourceLength)) is { } length
             ? new SourceRange(offset, length, RecordProperties.Number(InputObject, nameof(EncryptedS3Object.HeaderLength)) ?? 0)
+            {
+                RowCount = RecordProperties.Number(InputObject, nameof(EncryptedS3Object.RowCount)),
+            }
             : null;
 
     string? SourcePath(S3Address address)

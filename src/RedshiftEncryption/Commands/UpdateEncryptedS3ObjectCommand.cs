@@ -127,6 +127,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
                 SourceOffset = RecordProperties.Number(record, nameof(EncryptedS3Object.SourceOffset)),
                 SourceLength = RecordProperties.Number(record, nameof(EncryptedS3Object.SourceLength)),
                 HeaderLength = RecordProperties.Number(record, nameof(EncryptedS3Object.HeaderLength)) ?? 0,
+                RowCount = RecordProperties.Number(record, nameof(EncryptedS3Object.RowCount)),
                 Compression = RecordProperties.Text(record, nameof(EncryptedS3Object.Compression)),
             };
 }

@@ -167,6 +167,51 @@ internal static class ErrorTable
         ),
         ["KmsRequestRefused"] = (ErrorCategory.InvalidOperation, "Look up the service's error code from the message."),
 
+        // Runs of statements.
+        ["RedshiftAccessDenied"] = (ErrorCategory.PermissionDenied, "Grant the credentials the permissions that the message names."),
+        ["RedshiftInvalidCredentials"] = (
+            ErrorCategory.AuthenticationError,
+            "Check -AwsCredential, -SessionToken, -ProfileName or the environment, or sign in again."
+        ),
+        ["RedshiftInvalidResponse"] = (
+            ErrorCategory.ProtocolError,
+            "Check the endpoint, and any proxy or gateway. The response is not what the Redshift Data API sends."
+        ),
+        ["RedshiftRequestRefused"] = (
+            ErrorCategory.InvalidOperation,
+            "Check -Database, and -WorkgroupName or -ClusterIdentifier, and look up the service's error code from the message."
+        ),
+        ["RedshiftUnavailable"] = (
+            ErrorCategory.ConnectionError,
+            "Check the network, the endpoint and the region, and run the command again. It joins the run if it has been started."
+        ),
+        ["StatementNotFound"] = (ErrorCategory.ObjectNotFound, "Check -Id and -Region."),
+        ["StatementHasSecret"] = (
+            ErrorCategory.SecurityError,
+            "Authorize with -IamRole in place of an access key. Convert client-side encrypted objects with "
+                + "Convert-EncryptedS3Object, or run the text of GetCommandText() over a database connection."
+        ),
+        ["InvalidRun"] = (ErrorCategory.InvalidArgument, null),
+        ["LoadFailed"] = (
+            ErrorCategory.InvalidData,
+            "Correct the rows or the options of the statement, and send the files again. Then specify another -RunName."
+        ),
+        ["StatementFailed"] = (
+            ErrorCategory.InvalidResult,
+            "Check the table, and the permissions of the IAM role on the bucket and on the KMS key. "
+                + "Then specify another -RunName to run the statement again."
+        ),
+        ["RowCountDiffers"] = (
+            ErrorCategory.InvalidResult,
+            "Check whether each file is in the manifest once, and how the format counts records. "
+                + "Specify the right number with -ExpectedRows."
+        ),
+        ["StatementCanceled"] = (ErrorCategory.OperationStopped, "Specify another -RunName to run the statement again."),
+        ["StatementTimedOut"] = (
+            ErrorCategory.OperationTimeout,
+            "Specify a longer -TimeoutSeconds, and another -RunName to run the statement again."
+        ),
+
         // Records, manifests and statements.
         ["InvalidRecord"] = (ErrorCategory.InvalidData, "Correct the property, or remove it from the record."),
         ["IncompleteRecord"] = (ErrorCategory.InvalidArgument, null),

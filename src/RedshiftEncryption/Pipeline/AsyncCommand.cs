@@ -15,7 +15,7 @@ namespace RedshiftEncryption.Pipeline;
 public abstract class AsyncCommand : PSCmdlet, IDisposable
 {
     /// <summary>The number of concurrent items that a command never exceeds by itself.</summary>
-    const int MostItems = 64;
+    private protected const int MostItems = 64;
 
     readonly CancellationTokenSource stopping = new();
     readonly ManualResetEventSlim idle = new(initialState: true);
@@ -26,13 +26,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     int running;
     bool disposed;
 
-    /// <summary>
-    /// The largest number of items that are processed concurrently, 64 by default. The number starts at 8, and grows while that
-    /// makes the command faster.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(1, 128)]
-    public int ThrottleLimit { get; set; }
+    /// <summary>The largest number of concurrent items.</summary>
+    private protected virtual int LastItems => MostItems;
 
     /// <summary>The number of concurrent items at the start, unless the user has specified one.</summary>
     private protected virtual int FirstItems => 8;
@@ -51,7 +46,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         queue = new PipelineQueue();
         progress = new CommandProgress(Activity);
         var elapsed = Stopwatch.StartNew();
-        items = new AdaptiveLimit(FirstItems, ThrottleLimit > 0 ? ThrottleLimit : MostItems, () => elapsed.Elapsed);
+        items = new AdaptiveLimit(FirstItems, LastItems, () => elapsed.Elapsed);
         TerminationSignals.Enter(this);
     }
 

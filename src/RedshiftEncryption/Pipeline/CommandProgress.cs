@@ -33,6 +33,9 @@ internal sealed class CommandProgress(string activity)
     /// <summary>Whether all items have been received, so that the remaining time can be estimated.</summary>
     public bool IsTotalKnown { get; set; }
 
+    /// <summary>What the command's only item is doing, in place of counts; null for counts.</summary>
+    public string? State { get; set; }
+
     /// <summary>Returns whether the bars are due for an update. On the pipeline's thread.</summary>
     public bool IsDue()
     {
@@ -57,6 +60,16 @@ internal sealed class CommandProgress(string activity)
     /// <summary>Returns the bars to show. On the pipeline's thread.</summary>
     public IEnumerable<ProgressRecord> Snapshot()
     {
+        if (State is { } state)
+        {
+            shown.Add(ActivityId);
+            yield return new ProgressRecord(
+                ActivityId,
+                activity,
+                string.Format(CultureInfo.CurrentCulture, "{0}, {1:hh\\:mm\\:ss}", state, elapsed.Elapsed)
+            );
+            yield break;
+        }
         var (expected, done) = (Interlocked.Read(ref bytesExpected), Interlocked.Read(ref bytesDone));
         var seconds = elapsed.Elapsed.TotalSeconds;
         var rate = seconds > 0 ? done / seconds : 0;

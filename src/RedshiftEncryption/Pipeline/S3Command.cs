@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using System.Security;
 using RedshiftEncryption.Binding;
-using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Keys;
@@ -14,8 +12,8 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <summary>A cmdlet that sends requests to S3: the connection's parameters, and a connection for each endpoint of the items.</summary>
-public abstract class S3Command : AsyncCommand, IKeyProtectionUser
+/// <summary>A cmdlet that sends requests to S3: a connection for each endpoint of the items.</summary>
+public abstract class S3Command : AwsCommand, IKeyProtectionUser
 {
     readonly Dictionary<ConnectionPlace, IObjectStore> stores = [];
     readonly HashSet<string> ownBuckets = new(StringComparer.Ordinal);
@@ -27,34 +25,12 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     bool isEnding;
 
     /// <summary>
-    /// The bucket's region. The default is $StoredAWSRegion, or the region that the AWS SDK finds in the environment or the
-    /// profile.
+    /// The largest number of items that are processed concurrently, 64 by default. The number starts at 8, and grows while that
+    /// makes the command faster.
     /// </summary>
     [Parameter]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    public string? Region { get; set; }
-
-    /// <summary>
-    /// A profile of the shared AWS configuration. The default, without -AwsCredential, is the one that $StoredAWSCredentials
-    /// names.
-    /// </summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(ProfileCompleter))]
-    public string? ProfileName { get; set; }
-
-    /// <summary>The access key ID and secret access key. The default is the credentials that the AWS SDK finds.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public PSCredential? AwsCredential { get; set; }
-
-    /// <summary>The session token of temporary credentials.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public SecureString? SessionToken { get; set; }
-
-    /// <summary>The URL of an S3-compatible server. The default is AWS, or the endpoint in the AWS SDK's settings.</summary>
-    [Parameter]
-    public string? EndpointUrl { get; set; }
+    [ValidateRange(1, 128)]
+    public int ThrottleLimit { get; set; }
 
     /// <summary>Confirms that the requester pays for requests and transfers, where the bucket requires it.</summary>
     [Parameter]
@@ -75,13 +51,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     [ValidateRange(16L * 1024 * 1024, long.MaxValue)]
     public long MemoryLimit { get; set; } = BufferPool.DefaultLimit;
 
-    /// <summary>
-    /// How long a request is retried while the server is unavailable or busy, in seconds from its first failure. The default
-    /// follows AWS_MAX_ATTEMPTS or AWS_RETRY_MODE where they are set, and is 120 otherwise.
-    /// </summary>
-    [Parameter]
-    [ValidateRange(0, 24 * 60 * 60)]
-    public int RetryTimeout { get; set; }
+    private protected override int LastItems => ThrottleLimit > 0 ? ThrottleLimit : base.LastItems;
 
     /// <summary>Counts this command's failures. The command's records carry it.</summary>
     private protected FailureCounter Failures => field ??= new FailureCounter(MyInvocation.MyCommand.Name);
@@ -271,14 +241,6 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         WriteError(error);
     }
 
-    /// <inheritdoc cref="Cmdlet.WriteError"/>
-    private protected new void WriteError(ErrorRecord error) => base.WriteError(ForThis(error));
-
-    /// <inheritdoc cref="Cmdlet.ThrowTerminatingError"/>
-    private protected new void ThrowTerminatingError(ErrorRecord error) => base.ThrowTerminatingError(ForThis(error));
-
-    ErrorRecord ForThis(ErrorRecord error) => ErrorRecords.ForCommand(error, MyInvocation.MyCommand.Name);
-
     /// <summary>Records that a page of a listing, or an item without a result, has succeeded.</summary>
     private protected void NoteSuccess() => commonFaults.Succeeded();
 
@@ -301,7 +263,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
     private protected IObjectStore Connect()
     {
         var place = new ConnectionPlace(
-            NonEmpty(Region) ?? ItemPlace.Region ?? AwsToolsSession.Region(Variable),
+            NonEmpty(Region) ?? ItemPlace.Region ?? StoredRegion(),
             NonEmpty(EndpointUrl) ?? ItemPlace.EndpointUrl,
             NonEmpty(ProfileName) ?? ItemPlace.ProfileName ?? StoredProfileName()
         );
@@ -317,7 +279,7 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
             RequesterPays = RequesterPays,
             ExpectedBucketOwner = ExpectedBucketOwner,
             Bandwidth = Bandwidth,
-            RetryTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(RetryTimeout)) ? TimeSpan.FromSeconds(RetryTimeout) : null,
+            RetryTimeout = RetryLimit,
         };
         // Not on this thread: the SDK resolves regions and credentials synchronously, and Ctrl+C must not wait for that.
         try
@@ -328,22 +290,6 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         catch (InvalidConnectionException exception)
         {
             ThrowTerminatingError(ErrorRecords.InvalidConnection(exception, EndpointUrl ?? Region ?? "AWS"));
-            throw;
-        }
-    }
-
-    /// <summary>Null with -AwsCredential: the profile of the session may belong to another account.</summary>
-    string? StoredProfileName()
-    {
-        if (AwsCredential is not null)
-            return null;
-        try
-        {
-            return AwsToolsSession.ProfileName(Variable);
-        }
-        catch (InvalidConnectionException exception)
-        {
-            ThrowTerminatingError(ErrorRecords.StoredCredentialsUnusable(exception));
             throw;
         }
     }
@@ -365,12 +311,6 @@ public abstract class S3Command : AsyncCommand, IKeyProtectionUser
         SettleAndDrain();
         ThrowTerminatingError(ErrorRecords.EndOfCommand(error, Failures.Count));
     }
-
-    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    object? Variable(string name) => SessionState.PSVariable.GetValue(name);
-
-    static string? NonEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -9,7 +9,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1"
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestRedshift.psm1"
     Import-Module (Get-TestPath Module)
     $small = New-TestFile "$TestDrive/in/a.csv"
     $large = New-TestFile "$TestDrive/in/b.csv" 9MB
@@ -59,6 +59,8 @@ BeforeAll {
             'ListParts' { 's3:ListMultipartUploadParts' }
             'ListMultipartUploads' { 's3:ListBucketMultipartUploads' }
             'ListBuckets' { 's3:ListAllMyBuckets' }
+            { $_ -in 'ExecuteStatement', 'BatchExecuteStatement' } { "redshift-data:$_", 'redshift-serverless:GetCredentials' }
+            { $_ -in 'DescribeStatement', 'GetStatementResult', 'CancelStatement' } { "redshift-data:$_" }
             'Encrypt' { 'kms:Encrypt' }
             'Decrypt' { 'kms:Decrypt' }
             default { throw "No action is known for $($Request.operation) $($Request.target)." }
@@ -192,6 +194,17 @@ BeforeAll {
             Reset-TestServer
             Get-Version kms/a.csv, plain/a.csv | New-CopyManifest -Path "$TestDrive/$(New-Guid)" -RequireEncryption @tolerant > $null
         }
+        'Invoke-CopyStatement'         = {
+            Start-TestRedshift
+            Invoke-TestSql 'CREATE TABLE IF NOT EXISTS loaded (id integer)'
+            Set-Content "$TestDrive/in/rows.csv" 1, 2
+            Send-EncryptedS3Object "$TestDrive/in/rows.csv" -BucketName test -KeyPrefix rows -ServerSideEncryption AES256 | New-CopyManifest -Uri s3://test/rows.manifest > $null
+            Reset-TestServer
+            $statement = Get-CopyStatement loaded -Uri s3://test/rows.manifest -Manifest -IamRole default -Format Csv
+            $place = @{ WorkgroupName = 'load'; Database = 'dev' }
+            $statement | Invoke-CopyStatement @place > $null
+            $statement | Invoke-CopyStatement @place -Before 'SELECT pg_sleep(60)' -TimeoutSeconds 1 @tolerant > $null
+        }
         'Tab completion'               = {
             Set-Archive $key
             Reset-TestServer
@@ -223,6 +236,7 @@ Describe 'docs/guides/iam-permissions.md: <Title>' -ForEach $sections {
     }
 
     AfterAll {
+        Stop-TestRedshift
         Stop-TestServer
     }
 
@@ -230,7 +244,7 @@ Describe 'docs/guides/iam-permissions.md: <Title>' -ForEach $sections {
         $scenarios.ContainsKey($Title) | Should -BeTrue -Because 'each policy has a scenario that proves it'
         & $scenarios[$Title]
         # The tags of an upload are read back only where the endpoint is not of AWS.
-        $requests = @(Get-TestRequest | Where-Object { $Title -ne 'Send-EncryptedS3Object' -or $_.operation -ne 'GetObjectTagging' })
+        $requests = @(Get-TestRedshiftAction | ForEach-Object { [pscustomobject]@{ operation = $_ } }) + @(Get-TestRequest | Where-Object { $Title -ne 'Send-EncryptedS3Object' -or $_.operation -ne 'GetObjectTagging' })
         $requests | Should -Not -BeNullOrEmpty
         $needed = $requests | ForEach-Object { Get-Action $_ } | Sort-Object -Unique
         $allowed = $statements.Action | Sort-Object -Unique
@@ -244,6 +258,9 @@ Describe 'docs/guides/iam-permissions.md: <Title>' -ForEach $sections {
                 's3:ListAllMyBuckets' { '^\*$'; continue }
                 { $_ -in 's3:ListBucket', 's3:ListBucketMultipartUploads' } { '^arn:aws:s3:::[a-z-]+$'; continue }
                 's3:*' { '^arn:aws:s3:::[a-z-]+/' }
+                { $_ -in 'redshift-data:ExecuteStatement', 'redshift-data:BatchExecuteStatement' } { '^arn:aws:redshift-serverless:[a-z0-9-]+:[0-9]+:workgroup/'; continue }
+                'redshift-data:*' { '^\*$' }
+                'redshift-serverless:*' { '^arn:aws:redshift-serverless:[a-z0-9-]+:[0-9]+:workgroup/' }
                 'kms:*' { '^arn:aws:kms:[a-z0-9-]+:[0-9]+:key/' }
             }
             @($pattern | Sort-Object -Unique) | Should -HaveCount 1

@@ -31,7 +31,7 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     static readonly string[] Cmdlets = ["Formats", "Loading", "Errors", "Binding", "Completion", "Pipeline", "Commands"];
 
     /// <summary>The shared files in the project's own folder are the lowest layer.</summary>
-    static readonly string[] Aws = ["", "S3", "Kms"];
+    static readonly string[] Aws = ["", "RedshiftData", "S3", "Kms"];
 
     [GeneratedRegex(
         @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly)\s+)*(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?)\s+(?<name>\w+)",

@@ -72,6 +72,34 @@ public sealed class RecordSplitterTests
         return ends;
     }
 
+    /// <summary>The places after which a record counts: where it ends, or in JSON, where its value does.</summary>
+    static List<long> Counted(byte[] content, RecordFormat format)
+    {
+        if (format != RecordFormat.Json)
+            return Ends(content, format);
+        var ends = new List<long>();
+        var (quoted, escaped, depth) = (false, false, 0);
+        for (var i = 0; i < content.Length; i++)
+        {
+            var character = (char)content[i];
+            if (quoted)
+            {
+                quoted = escaped || character != '"';
+                escaped = !escaped && character == '\\';
+                continue;
+            }
+            quoted = character == '"';
+            if (character is '{' or '[')
+                depth++;
+            if (character is not ('}' or ']'))
+                continue;
+            depth = Math.Max(0, depth - 1);
+            if (depth == 0)
+                ends.Add(i + 1);
+        }
+        return ends;
+    }
+
     /// <summary>Whether a quotation mark, a string or a value is open at the end.</summary>
     static bool IsUnclosed(byte[] content, RecordFormat format)
     {
@@ -100,6 +128,7 @@ public sealed class RecordSplitterTests
     static List<SourceRange> Expected(byte[] content, SplitRequest request)
     {
         var ends = Ends(content, request.Format);
+        var counted = Counted(content, request.Format);
         var header = request.HeaderRow == HeaderRow.None || content.Length == 0 ? 0 : ends[0];
         var least = Math.Max(1, (content.Length + request.Size - 1) / request.Size);
         var count = (least + request.SliceCount - 1) / request.SliceCount * request.SliceCount;
@@ -112,7 +141,12 @@ public sealed class RecordSplitterTests
                 i == count ? content.Length
                 : target == 0 ? last
                 : Math.Max(last, ends.First(end => end >= target));
-            ranges.Add(new SourceRange(last, cut - last, request.HeaderRow == HeaderRow.Repeat ? header : 0));
+            ranges.Add(
+                new SourceRange(last, cut - last, request.HeaderRow == HeaderRow.Repeat ? header : 0)
+                {
+                    RowCount = counted.Count(end => end > last && end <= cut),
+                }
+            );
             last = cut;
         }
         return ranges;

@@ -82,6 +82,12 @@ internal sealed record CopyRequest(string Table, CopySource Source, StatementAut
     /// <summary>Gets additional option lines.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>Gets the number of rows in the objects; null if it is not known or the options change it.</summary>
+    public long? RowCount { get; init; }
+
+    /// <summary>Gets the ETag of the manifest; null if it is not known or there is none.</summary>
+    public string? ManifestETag { get; init; }
+
     /// <summary>Gets the name of the auto-copy job that the statement creates instead of loading.</summary>
     public string? JobName { get; init; }
 

@@ -13,6 +13,8 @@ public sealed class CopyStatement : RedshiftStatement
         From = request.Source.Uri.Uri;
         IsManifest = request.Source.IsManifest;
         JobName = request.JobName;
+        RowCount = request.RowCount;
+        ManifestETag = request.ManifestETag;
     }
 
     /// <summary>Gets the table as it was specified.</summary>
@@ -26,4 +28,12 @@ public sealed class CopyStatement : RedshiftStatement
 
     /// <summary>Gets the auto-copy job that the statement creates; null if there is none.</summary>
     public string? JobName { get; }
+
+    /// <summary>
+    /// Gets the number of rows that the statement loads, if Send counted the records of all objects; otherwise, null.
+    /// </summary>
+    public long? RowCount { get; }
+
+    /// <summary>Gets the ETag of the manifest; null if it is not known or there is none.</summary>
+    public string? ManifestETag { get; }
 }

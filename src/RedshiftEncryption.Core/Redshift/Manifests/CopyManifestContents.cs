@@ -54,6 +54,9 @@ internal sealed class CopyManifestContents
     /// </summary>
     public int HeaderCount { get; private set; }
 
+    /// <summary>Gets the total number of records in the objects; null if the number of an object is not known.</summary>
+    public long? RowCount { get; private set; }
+
     /// <summary>Gets true if the round trip of every object was verified; otherwise, null.</summary>
     public bool? Verified { get; private set; }
 
@@ -84,6 +87,9 @@ internal sealed class CopyManifestContents
         contents.ServerSideEncryption = encryptions.Count == 1 ? encryptions[0] : null;
         contents.Length = contents.entries.TrueForAll(static entry => entry.Length is not null)
             ? contents.entries.Sum(static entry => entry.Length)
+            : null;
+        contents.RowCount = contents.entries.TrueForAll(static entry => entry.RowCount is not null)
+            ? contents.entries.Sum(static entry => entry.RowCount)
             : null;
         if (contents.entries.Exists(static entry => entry.HasHeader == true))
             contents.HeaderCount = contents.entries.Count(static entry => entry.HasHeader ?? entry.IsOfNothing);

@@ -41,6 +41,9 @@ internal sealed record CopyManifestEntry
     /// <summary>Gets whether the object begins with a header that Send repeated; null if that is not known.</summary>
     public bool? HasHeader { get; init; }
 
+    /// <summary>Gets the number of records in the object, if known.</summary>
+    public long? RowCount { get; init; }
+
     /// <summary>Gets whether the object contains no bytes of its source, so that it needs no header.</summary>
     public bool IsOfNothing { get; init; }
 
