@@ -9,7 +9,5 @@ internal sealed partial class GHash
         return 0;
     }
 
-    static void PrepareGroups() { }
-
-    static void ForgetGroups() { }
+    static void ForgetPowers() { }
 }

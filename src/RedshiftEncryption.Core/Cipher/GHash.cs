@@ -29,7 +29,6 @@ internal sealed partial class GHash : IDisposable
         keyLow = BinaryPrimitives.ReadUInt64BigEndian(hashKey.Slice(8));
         keyHighReversed = Reverse(keyHigh);
         keyLowReversed = Reverse(keyLow);
-        PrepareGroups();
     }
 
     /// <summary>Multiplies a value by another one in GF(2^128).</summary>
@@ -87,7 +86,7 @@ internal sealed partial class GHash : IDisposable
     {
         (keyHigh, keyLow, keyHighReversed, keyLowReversed, high, low) = (0, 0, 0, 0, 0, 0);
         CryptographicOperations.ZeroMemory(partial);
-        ForgetGroups();
+        ForgetPowers();
     }
 
     void AppendBlock(ReadOnlySpan<byte> block)

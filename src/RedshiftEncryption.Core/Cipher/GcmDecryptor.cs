@@ -26,7 +26,7 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
 
     const int BlockLength = CbcContent.BlockLength;
 
-    /// <summary>The number of counter bytes encrypted in one call: enough to keep the processor's cipher unit busy.</summary>
+    /// <summary>The most counter bytes encrypted in one call: enough to keep the processor's cipher unit busy.</summary>
     const int KeystreamLength = 16 * 1024;
 
     readonly Aes aes;
@@ -34,7 +34,8 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
     readonly GHash hash;
     readonly byte[] counters = new byte[KeystreamLength];
     readonly byte[] keystream = new byte[KeystreamLength];
-    int used = KeystreamLength;
+    int filled;
+    int used;
     uint counter;
     long length;
 
@@ -59,6 +60,7 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         }
         for (var offset = 0; offset < KeystreamLength; offset += BlockLength)
             vector.CopyTo(counters.AsSpan(offset));
+        PrepareGroups(key);
     }
 
     /// <summary>Decrypts the next bytes in place.</summary>
@@ -73,9 +75,14 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         var bytes = buffer.AsSpan(offset, count);
         while (!bytes.IsEmpty)
         {
-            if (used == KeystreamLength)
-                FillKeystream();
-            var step = Math.Min(bytes.Length, KeystreamLength - used);
+            if (used == filled)
+            {
+                bytes = bytes.Slice(DecryptGroups(bytes));
+                if (bytes.IsEmpty)
+                    return;
+                FillKeystream(bytes.Length);
+            }
+            var step = Math.Min(bytes.Length, filled - used);
             // In short steps, which stay in the processor's nearest cache.
             hash.Append(bytes.Slice(0, step));
             Xor(bytes.Slice(0, step), keystream.AsSpan(used, step));
@@ -104,20 +111,23 @@ internal sealed partial class GcmDecryptor : IRangeDecryptor
         aes.Dispose();
         CryptographicOperations.ZeroMemory(keystream);
         hash.Dispose();
+        ForgetGroups();
     }
 
     static CryptographicException TooLong() => new("AES-GCM has no content of this length.");
 
-    void FillKeystream()
+    /// <param name="needed">The number of bytes to decrypt next.</param>
+    void FillKeystream(int needed)
     {
+        filled = Math.Min(KeystreamLength, (needed + BlockLength - 1) / BlockLength * BlockLength);
         // Each block begins with the vector already.
-        var words = MemoryMarshal.Cast<byte, uint>(counters.AsSpan());
+        var words = MemoryMarshal.Cast<byte, uint>(counters.AsSpan(0, filled));
         for (var i = VectorLength / sizeof(uint); i < words.Length; i += BlockLength / sizeof(uint))
         {
             words[i] = BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(counter) : counter;
             counter++;
         }
-        transform.TransformBlock(counters, 0, KeystreamLength, keystream, 0);
+        transform.TransformBlock(counters, 0, filled, keystream, 0);
         used = 0;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using CsCheck;
 using RedshiftEncryption.Cipher;
@@ -41,6 +42,75 @@ public sealed class GcmDecryptorTests
                 },
                 iter: 500
             );
+    }
+
+    [Theory]
+    [InlineData(
+        "FEFFE9928665731C6D6A8F9467308308",
+        "42831EC2217774244B7221B784D0D49CE3AA212F2C02A4E035C17E2329ACA12E21D514B25466931C7D8F6A5AAC84AA051BA30B396A0AAC973D58E091",
+        "5BC94FBC3221A5DB94FAE95AE7121A47"
+    )]
+    [InlineData(
+        "FEFFE9928665731C6D6A8F9467308308FEFFE9928665731C",
+        "3980CA0B3C00E841EB06FAC4872A2757859E1CEAA6EFD984628593B40CA1E19C7D773D00C144C525AC619D18C84A3F4718E2448B2FE324D9CCDA2710",
+        "2519498E80F1478F37BA55BD6D27618C"
+    )]
+    [InlineData(
+        "FEFFE9928665731C6D6A8F9467308308FEFFE9928665731C6D6A8F9467308308",
+        "522DC1F099567D07F47F37A32A84427D643A8CDCBFE5C0C97598A2BD2555D1AA8CB08E48590DBB3DA7B08B1056828838C5F61E6393BA7A0ABCC9F662",
+        "76FC6ECE0F4E1768CDDF8853BB2D551B"
+    )]
+    public void Content_is_decrypted_as_in_the_specification(string key, string ciphertext, string tag)
+    {
+        // The original GCM submission's test cases 4, 10 and 16.
+        const string Plaintext =
+            "D9313225F88406E5A55909C5AFF5269A86A7A9531534F7DA2E4C303D8A318A721C3C0C95956809532FCF0E2449A6B525B16AEDF5AA0DE657BA637B39";
+        using var secret = SecretBytes.CopyOf(Convert.FromHexString(key));
+        var vector = Convert.FromHexString("CAFEBABEFACEDBADDECAF888");
+        var content = Convert.FromHexString(ciphertext);
+        using var decryptor = new GcmDecryptor(secret, vector);
+        using var check = new GcmContentCheck(
+            secret,
+            vector,
+            Convert.FromHexString("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2"),
+            content.Length
+        );
+        decryptor.Decrypt(content, 0, content.Length);
+        check.Add(decryptor, 0, content.Length);
+        Assert.Equal(Plaintext, Convert.ToHexString(content));
+        Assert.True(check.IsAuthentic(Convert.FromHexString(tag)));
+    }
+
+    [Theory]
+    [InlineData(0xFF - 5)]
+    [InlineData(0xFFFF - 5)]
+    [InlineData(0xFFFFFF - 5)]
+    [InlineData(0xFFFFFFFF - 26)]
+    public void Counters_are_carried_over_all_their_bytes(long firstBlock)
+    {
+        const int Blocks = 25;
+        using var aes = Aes.Create();
+        using var key = SecretBytes.CopyOf(aes.Key);
+        var vector = RandomNumberGenerator.GetBytes(12);
+        var counters = new byte[Blocks * 16];
+        for (var i = 0; i < Blocks; i++)
+        {
+            vector.CopyTo(counters, i * 16);
+            BinaryPrimitives.WriteUInt32BigEndian(counters.AsSpan(i * 16 + 12), (uint)(firstBlock + 2 + i));
+        }
+        var content = new byte[counters.Length];
+        using var decryptor = new GcmDecryptor(key, vector, firstBlock * 16);
+        decryptor.Decrypt(content, 0, content.Length);
+        Assert.Equal(aes.EncryptEcb(counters, PaddingMode.None), content);
+    }
+
+    [Fact]
+    public void Nothing_is_decrypted_after_the_end()
+    {
+        using var key = SecretBytes.Random(32);
+        using var decryptor = new GcmDecryptor(key, new byte[12]);
+        decryptor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => decryptor.Decrypt(new byte[256], 0, 256));
     }
 
     [Fact]
