@@ -80,6 +80,37 @@ public sealed class LoadTests(HostRadosgw server, PostgresServer postgres) : IDi
             Assert.Equal("aws:kms", (await server.Client.GetObjectMetadataAsync(bucket, item.Key, Token)).ServerSideEncryptionMethod.Value);
     }
 
+    /// <summary>The stand-in does the statement, and everything else is the module's, up to the number of rows.</summary>
+    [Fact]
+    public async Task A_big_file_is_loaded_by_one_pipeline_to_the_rows()
+    {
+        const string Script = """
+            $place = @{ WorkgroupName = 'load'; Database = 'dev'; Region = 'us-east-1' }
+            $result = Get-Item -LiteralPath $env:TEST_FILE |
+                Send-EncryptedS3Object -BucketName $env:TEST_BUCKET -KeyPrefix load/ -ServerSideEncryption aws:kms -KmsKeyId $env:TEST_KMS_KEY -Compression Gzip -SplitSize 8MB -RecordFormat Csv -HeaderRow Repeat -SliceCount 4 |
+                Test-EncryptedRoundTrip |
+                New-CopyManifest -Uri "s3://$env:TEST_BUCKET/load.manifest" -ServerSideEncryption aws:kms -KmsKeyId $env:TEST_KMS_KEY |
+                Get-CopyStatement -Table $env:TEST_TABLE -IamRole default -Format Csv -OutVariable statement |
+                Invoke-CopyStatement @place
+            @{ Status = $result.Status; LoadedRows = $result.LoadedRows; FileCount = $result.FileCount; RowCount = $statement[0].RowCount } | ConvertTo-Json -Compress
+            """;
+        var source = await LoadOriginalAsync();
+        var bucket = await server.CreateBucketAsync();
+        await using var redshift = await RedshiftStandIn.StartAsync(server.Connection, postgres);
+
+        var answer = await RunAsync(
+            Script,
+            bucket,
+            source.Path,
+            new() { ["TEST_KMS_KEY"] = server.Connection.KmsKeyId, ["AWS_ENDPOINT_URL_REDSHIFT_DATA"] = redshift.Endpoint }
+        );
+        Assert.Equal("Finished", answer.GetProperty("Status").GetString());
+        Assert.Equal(ObjectCount, answer.GetProperty("FileCount").GetInt32());
+        Assert.Equal(source.RowCount, answer.GetProperty("LoadedRows").GetInt32());
+        Assert.Equal(source.RowCount, answer.GetProperty("RowCount").GetInt32());
+        Assert.Equal(TableDifference.None(source.RowCount), await postgres.CompareAsync(original, loaded));
+    }
+
     static string NewTable() => $"public.t{Guid.NewGuid():n}";
 
     async Task<CsvSource> LoadOriginalAsync()

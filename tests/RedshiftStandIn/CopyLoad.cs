@@ -88,15 +88,23 @@ sealed partial class CopyLoad(Database database, ObjectReader objects, NpgsqlCon
         }
     }
 
+    /// <summary>Copies lines, which are not always records, and returns the number of rows that PostgreSQL made of them.</summary>
     async Task<long> CopyAsync(CopyClauses clauses, List<(string Text, int Number)> lines, CancellationToken cancellationToken)
     {
+        var before = await CountAsync(clauses, cancellationToken);
         var sql = $"COPY {clauses.Table} FROM STDIN WITH (FORMAT csv, DELIMITER '{clauses.Delimiter}')";
         await using (var writer = await connection.BeginTextImportAsync(sql, cancellationToken))
         {
             foreach (var (text, _) in lines)
                 await writer.WriteAsync($"{text}\n".AsMemory(), cancellationToken);
         }
-        return lines.Count;
+        return await CountAsync(clauses, cancellationToken) - before;
+    }
+
+    async Task<long> CountAsync(CopyClauses clauses, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM {clauses.Table.Split('(')[0]}", connection);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     static byte[] Unpacked(byte[] content)

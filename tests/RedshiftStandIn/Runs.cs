@@ -34,5 +34,12 @@ sealed class Runs(Database database, ObjectReader objects)
             run.CreatedAt -= time.TotalSeconds;
     }
 
-    public void Forget() => byId.Clear();
+    public void Forget()
+    {
+        lock (byToken)
+        {
+            byId.Clear();
+            byToken.Clear();
+        }
+    }
 }

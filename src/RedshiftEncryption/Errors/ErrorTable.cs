@@ -9,6 +9,7 @@ internal static class ErrorTable
     public const string RestoreMetadata = "Restore the object's metadata from an intact version or copy.";
 
     const string Convert = "Convert-EncryptedS3Object";
+    const string InvokeStatement = "Invoke-CopyStatement";
     const string NewManifest = "New-CopyManifest";
     const string NewRootKey = "New-RootKey";
     const string Receive = "Receive-EncryptedS3Object";
@@ -239,6 +240,10 @@ internal static class ErrorTable
         [("InvalidKey", RemoveUpload)] = "Abort the upload with another client.",
         [("UploadInProgress", RemoveUpload)] = "Wait until the other process has ended, or stop it.",
         [("KmsAccessDenied", NewRootKey)] = "Grant the credentials kms:Encrypt and kms:Decrypt on the KMS key.",
+        [("AccessDenied", InvokeStatement)] =
+            "Grant the credentials s3:GetObject on the manifest, or pass the output of New-CopyManifest to Get-CopyStatement.",
+        [("BucketNotFound", InvokeStatement)] = "Check the URI of the manifest, and -Region.",
+        [("ObjectNotFound", InvokeStatement)] = "Check the URI of the manifest.",
         [("InvalidKey", Send)] = "Rename the file, or specify another -Key or -KeyPrefix.",
         [("InvalidKey", Convert)] = "Specify another -DestinationKeyPrefix.",
         [("InvalidKey", NewManifest)] = "Rename the object, or exclude it from the input.",

@@ -10,7 +10,8 @@ public sealed class PostgresServer : IAsyncLifetime
     string? folder;
     string failure = "";
 
-    string Folder
+    /// <summary>Where its socket is.</summary>
+    internal string Folder
     {
         get
         {
