@@ -22,4 +22,7 @@ internal enum DestinationFault
 
     /// <summary>The object expands to more than the limits allow.</summary>
     ExpandedTooLarge,
+
+    /// <summary>The reader of the output has ended.</summary>
+    OutputClosed,
 }

@@ -1,6 +1,7 @@
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Redshift.Manifests;
+using RedshiftEncryption.Redshift.Ssh;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
@@ -12,7 +13,7 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
 {
     const string JsonType = "application/json";
 
-    /// <summary>Writes a manifest to S3, to a local file, or to both.</summary>
+    /// <summary>Writes a manifest to S3, to a local file, or to both; an SSH manifest with its share list.</summary>
     /// <exception cref="CopyManifestException">The manifest is too long.</exception>
     /// <exception cref="ObjectStoreException">The server rejected the request or cannot be reached.</exception>
     /// <exception cref="IOException">The file exists and must not be overwritten, or cannot be written.</exception>
@@ -20,25 +21,29 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
     public async Task<CopyManifest> RunAsync(WriteManifestRequest request, CancellationToken cancellationToken)
     {
         var contents = request.Contents;
-        var content = CopyManifestText.Format(contents, request.MaximumLength);
-        // The file is committed last. Most errors of the file occur before the object is written.
-        if (request is { NoClobber: true, Path: { } taken } && File.Exists(taken))
-            throw Exists(taken);
-        using var file = request.Path is null ? null : AtomicFile.Create(request.Path);
-        if (file is not null)
-            await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+        var content = request.Ssh is { } ssh
+            ? SshManifestText.Format(ssh.Load.Entries)
+            : CopyManifestText.Format(contents, request.MaximumLength);
+        // The files are committed last. Most errors of the files occur before the object is written.
+        using var file = await CreateAsync(request, request.Path, content, cancellationToken).ConfigureAwait(false);
+        using var shares = request.Ssh is null
+            ? null
+            : await CreateAsync(request, request.Ssh.SharePath, ShareListText.Format(request.Ssh.Load.Shares), cancellationToken)
+                .ConfigureAwait(false);
         var eTag = request.Destination is null ? null : await PutAsync(request, content, cancellationToken).ConfigureAwait(false);
-        if (!request.NoClobber)
-            file?.Commit();
-        else if (file?.TryCommitNew() == false)
-            throw Exists(request.Path!);
+        Commit(request, shares, request.Ssh?.SharePath);
+        Commit(request, file, request.Path);
         return new CopyManifest
         {
             Uri = request.Destination?.Uri,
             Path = request.Path,
+            Source = request.Ssh is null ? CopyManifest.S3Source : CopyManifest.SshSource,
+            SharePath = request.Ssh?.SharePath,
+            ConnectionCount = request.Ssh?.Load.Entries.Count,
             EntryCount = contents.Entries.Count,
             Length = contents.Length,
-            HeaderCount = contents.HeaderCount,
+            // The hosts leave headers out.
+            HeaderCount = request.Ssh is null ? contents.HeaderCount : 0,
             RowCount = contents.RowCount,
             ETag = eTag,
             Region = contents.Region ?? store?.Region ?? request.Region,
@@ -46,12 +51,44 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
             ProfileName = store?.ProfileName ?? request.ProfileName,
             Envelope = contents.Envelope,
             RootKeyFingerprint = contents.RootKeyFingerprint,
-            Compression = contents.Compression,
+            Compression = request.Ssh is null ? contents.Compression : SshLoad.CompressionOf(contents),
             ServerSideEncryption = contents.ServerSideEncryption,
             Format = contents.Format,
             Verified = contents.Verified,
             FailureCounters = request.FailureCounters,
         };
+    }
+
+    static async Task<AtomicFile?> CreateAsync(
+        WriteManifestRequest request,
+        string? path,
+        ArraySegment<byte> content,
+        CancellationToken cancellationToken
+    )
+    {
+        if (path is null)
+            return null;
+        if (request.NoClobber && File.Exists(path))
+            throw Exists(path);
+        var file = AtomicFile.Create(path);
+        try
+        {
+            await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    static void Commit(WriteManifestRequest request, AtomicFile? file, string? path)
+    {
+        if (!request.NoClobber)
+            file?.Commit();
+        else if (file?.TryCommitNew() == false)
+            throw Exists(path!);
     }
 
     static IOException Exists(string path) => new($"'{path}' already exists.");

@@ -15,6 +15,9 @@ internal sealed record WriteManifestRequest(CopyManifestContents Contents)
     /// <summary>Gets an absolute file system path, or null.</summary>
     public string? Path { get; init; }
 
+    /// <summary>Gets the SSH manifest to write instead; null for a manifest of the objects.</summary>
+    public SshManifest? Ssh { get; init; }
+
     /// <summary>
     /// Gets <c>AES256</c> or <c>aws:kms</c>; null for the default encryption of the bucket. COPY cannot read a manifest with
     /// other encryption.

@@ -92,10 +92,19 @@ internal sealed class OpenedObject : IDisposable
     /// Opens an object as its metadata describes it, without looking for an instruction file. Nothing is decrypted before
     /// <see cref="UnlockAsync"/>.
     /// </summary>
-    /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
-    public static async Task<OpenedObject> OpenLockedAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
+    /// <param name="store">The store that contains the object.</param>
+    /// <param name="address">The object.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="eTag">The ETag that the object must have; null for any.</param>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or has another ETag.</exception>
+    public static async Task<OpenedObject> OpenLockedAsync(
+        IObjectReader store,
+        S3Address address,
+        CancellationToken cancellationToken,
+        string? eTag = null
+    )
     {
-        var beginning = await RangedContent.OpenAsync(store, address, cancellationToken).ConfigureAwait(false);
+        var beginning = await RangedContent.OpenAsync(store, address, cancellationToken, eTag).ConfigureAwait(false);
         return new OpenedObject(address, store, beginning, EnvelopeReader.Read(beginning.Description.Metadata));
     }
 

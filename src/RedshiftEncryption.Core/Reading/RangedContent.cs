@@ -27,16 +27,22 @@ internal sealed class RangedContent(IObjectReader store, S3Address address, Obje
     /// <param name="store">The store that contains the object.</param>
     /// <param name="address">The object.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public static async Task<ObjectContent> OpenAsync(IObjectReader store, S3Address address, CancellationToken cancellationToken)
+    /// <param name="eTag">The ETag that the object must have; null for any.</param>
+    public static async Task<ObjectContent> OpenAsync(
+        IObjectReader store,
+        S3Address address,
+        CancellationToken cancellationToken,
+        string? eTag = null
+    )
     {
         try
         {
-            return await store.ReadAsync(address, new ContentRange(0, RangeLength), eTag: null, cancellationToken).ConfigureAwait(false);
+            return await store.ReadAsync(address, new ContentRange(0, RangeLength), eTag, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException exception) when (exception.Fault == ObjectStoreFault.RangeNotSatisfiable)
         {
             // An empty object has no range.
-            return await store.ReadAsync(address, range: null, eTag: null, cancellationToken).ConfigureAwait(false);
+            return await store.ReadAsync(address, range: null, eTag, cancellationToken).ConfigureAwait(false);
         }
     }
 

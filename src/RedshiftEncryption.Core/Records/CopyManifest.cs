@@ -9,6 +9,9 @@ namespace RedshiftEncryption;
 /// </summary>
 public sealed class CopyManifest
 {
+    internal const string S3Source = "S3";
+    internal const string SshSource = "Ssh";
+
     internal CopyManifest() { }
 
     /// <summary>Gets the manifest's S3 URI; null if it is only a local file.</summary>
@@ -17,7 +20,19 @@ public sealed class CopyManifest
     /// <summary>Gets the local file; null if there is none.</summary>
     public string? Path { get; internal init; }
 
-    /// <summary>Gets the number of objects in the manifest.</summary>
+    /// <summary>
+    /// Gets where COPY reads the content: <c>S3</c> for a manifest of objects, <c>Ssh</c> for a manifest of connections to hosts
+    /// that decrypt the objects.
+    /// </summary>
+    public string Source { get; internal init; } = S3Source;
+
+    /// <summary>Gets the local file with the shares of the connections, for the hosts; null if the source is S3.</summary>
+    public string? SharePath { get; internal init; }
+
+    /// <summary>Gets the number of connections that the cluster opens; null if the source is S3.</summary>
+    public int? ConnectionCount { get; internal init; }
+
+    /// <summary>Gets the number of objects to load.</summary>
     public int EntryCount { get; internal init; }
 
     /// <summary>Gets the total length of the objects in bytes; null if the length of an object is not known.</summary>

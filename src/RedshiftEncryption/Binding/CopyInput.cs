@@ -37,6 +37,9 @@ internal sealed class CopyInput
 
     public bool IsEmpty => objects.Count == 0 && manifests.Count == 0;
 
+    /// <summary>Whether the input is an SSH manifest.</summary>
+    public bool IsSsh { get; private set; }
+
     /// <summary>The format of a manifest that was created for <c>Parquet</c> or <c>Orc</c> files; null otherwise.</summary>
     public CopyFormat? Format { get; private set; }
 
@@ -93,6 +96,11 @@ internal sealed class CopyInput
             );
         manifests.Add(StatementUri.Parse(uri!));
         ManifestETag = RecordProperties.Text(record, nameof(CopyManifest.ETag));
+        IsSsh |= string.Equals(
+            RecordProperties.Text(record, nameof(CopyManifest.Source)),
+            CopyManifest.SshSource,
+            StringComparison.Ordinal
+        );
         AddFacts(uri!, region, record, CopyCompression.None);
         AddHeaders(uri!, record);
         if (RecordProperties.Flag(record, nameof(RoundTripResult.Verified)) != true)
@@ -118,7 +126,7 @@ internal sealed class CopyInput
                     + "Load each with its own statement."
             );
         return objects.Count == 0
-            ? new CopySource(manifests[0], IsManifest: true)
+            ? new CopySource(manifests[0], IsManifest: !IsSsh) { IsSsh = IsSsh }
             : throw new InvalidCopyOptionException(
                 $"{objects.Count} {(objects.Count == 1 ? "object was" : "objects were")} "
                     + $"received in addition to the manifest {manifests[0]}. "

@@ -49,6 +49,9 @@ internal sealed class ManifestInput
         {
             Length = RecordProperties.Number(record, nameof(EncryptedS3Object.Length)) ?? RecordProperties.Number(record, AwsToolsLength),
             Envelope = RecordProperties.Text(record, nameof(EncryptedS3Object.Envelope)),
+            ETag = RecordProperties.Text(record, nameof(EncryptedS3Object.ETag)),
+            VersionId = RecordProperties.Text(record, nameof(EncryptedS3Object.VersionId)),
+            PlaintextLength = RecordProperties.Number(record, nameof(EncryptedS3Object.PlaintextLength)),
             RootKeyFingerprint = RecordProperties.Text(record, nameof(EncryptedS3Object.RootKeyFingerprint)),
             Compression = RecordProperties.Text(record, nameof(CopyManifest.Compression)),
             ServerSideEncryption = RecordProperties.Text(record, nameof(EncryptedS3Object.ServerSideEncryption)),

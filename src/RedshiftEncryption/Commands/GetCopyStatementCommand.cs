@@ -41,6 +41,10 @@ public sealed class GetCopyStatementCommand : StatementCommand
     [Parameter(ParameterSetName = UriSet)]
     public SwitchParameter Manifest { get; set; }
 
+    /// <summary>Indicates that -Uri is the URI of an SSH manifest, which names hosts and commands.</summary>
+    [Parameter(ParameterSetName = UriSet)]
+    public SwitchParameter Ssh { get; set; }
+
     /// <summary>The bucket of an object, or the object's S3 URI.</summary>
     [Parameter(Position = 1, ParameterSetName = ObjectSet, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(BucketCompleter))]
@@ -290,13 +294,15 @@ public sealed class GetCopyStatementCommand : StatementCommand
 
     CopyRequest RequestForUri()
     {
-        var source = new CopySource(StatementUri.Parse(Uri), Manifest);
+        var source = new CopySource(StatementUri.Parse(Uri), Manifest) { IsSsh = Ssh };
         return Request(source, FormatSaid) with
         {
             Encrypted = Encrypted || LoadedKey is not null,
             Region = string.IsNullOrEmpty(Region) ? null : Region,
             Compression =
-                IsGiven(nameof(Compression)) || Manifest || IsColumnar(FormatSaid) ? Compression : CompressionByName.Of(source.Uri.Key),
+                IsGiven(nameof(Compression)) || Manifest || Ssh || IsColumnar(FormatSaid)
+                    ? Compression
+                    : CompressionByName.Of(source.Uri.Key),
         };
     }
 
@@ -315,7 +321,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
             );
         var request = Request(input.Source(), format) with
         {
-            Encrypted = input.Encrypted(LoadedKey, Encrypted),
+            Encrypted = input.IsSsh ? Encrypted || LoadedKey is not null : input.Encrypted(LoadedKey, Encrypted),
             Region = IsColumnar(format) && !isRegionSaid ? null : region,
             Compression = IsColumnar(format) && !IsGiven(nameof(Compression)) ? CopyCompression.None : compression,
             IgnoreHeader =
@@ -368,7 +374,8 @@ public sealed class GetCopyStatementCommand : StatementCommand
             TrimBlanks = TrimBlanks,
             TruncateColumns = TruncateColumns,
             CompRows = CompRows,
-            CompUpdate = CompUpdate,
+            // Compression analysis would run the commands a second time.
+            CompUpdate = CompUpdate ?? (source.IsSsh ? CopyCompUpdate.Off : null),
             IgnoreAllErrors = IgnoreAllErrors,
             MaxError = MaxError,
             NoLoad = NoLoad,
@@ -385,7 +392,7 @@ public sealed class GetCopyStatementCommand : StatementCommand
                 $"The job loads only objects that appear below {VisibleText.Of(statement.From)} after it was created. "
                     + "Create it outside a transaction."
             );
-        else if (!statement.IsManifest)
+        else if (statement is { IsManifest: false, IsSsh: false })
             WriteWarning(
                 $"The statement loads every object whose key begins with {VisibleText.Of(statement.From)}, including others that are "
                     + "or will be there. Use a manifest to load only these objects."

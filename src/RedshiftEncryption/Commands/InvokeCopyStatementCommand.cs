@@ -196,7 +196,7 @@ public sealed class InvokeCopyStatementCommand : AwsCommand
     /// </summary>
     string? ManifestETag(CopyStatement? copy)
     {
-        if (copy is not { IsManifest: true } || copy.ManifestETag is not null)
+        if (copy is null or { IsManifest: false, IsSsh: false } || copy.ManifestETag is not null)
             return copy?.ManifestETag;
         store ??= Open(ObjectStoreOpener.OpenAsync);
         var address = S3Address.Parse(copy.From);

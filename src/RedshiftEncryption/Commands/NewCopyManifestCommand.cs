@@ -22,11 +22,22 @@ public sealed class NewCopyManifestCommand : S3Command
     const string ObjectSet = "Object";
     const string UnloadSet = "Unload";
 
+    /// <summary>The parameters that require -SshHost.</summary>
+    static readonly string[] SshNames =
+    [
+        nameof(SshUser),
+        nameof(SshHostKeyPath),
+        nameof(ConnectionsPerHost),
+        nameof(SharePath),
+        nameof(SshCommand),
+    ];
+
     readonly ManifestInput input = new();
     RootKey? rootKey;
     S3Address? destination;
     string? filePath;
     ConnectionPlace place;
+    SshParameters? ssh;
 
     /// <summary>The S3 URI to write the manifest to: s3://bucket/key.</summary>
     [Parameter(Position = 0)]
@@ -123,6 +134,42 @@ public sealed class NewCopyManifestCommand : S3Command
     [Parameter]
     public SwitchParameter RequireEncryption { get; set; }
 
+    /// <summary>
+    /// The hosts that decrypt the objects for a COPY over SSH: DNS names or IP addresses, as the cluster reaches them. -Uri is then
+    /// an SSH manifest.
+    /// </summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? SshHost { get; set; }
+
+    /// <summary>The user of the connections to the hosts.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    public string SshUser { get; set; } = SshParameters.DefaultUser;
+
+    /// <summary>
+    /// The files of the hosts' public RSA keys: one for each host in their order, or one with a line for each host, as .pub and
+    /// known_hosts files have them.
+    /// </summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    public string[]? SshHostKeyPath { get; set; }
+
+    /// <summary>The number of connections to each host, each with a share of the objects. There are fewer if there are fewer objects.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateRange(1, SshParameters.MaximumConnections)]
+    public int ConnectionsPerHost { get; set; } = 1;
+
+    /// <summary>The local file for the share list: which objects each connection streams. It contains no key. Copy it to the hosts.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    public string? SharePath { get; set; }
+
+    /// <summary>The form of the command that the cluster runs, in which {0} is the name of a share.</summary>
+    [Parameter(ParameterSetName = ObjectSet)]
+    [ValidateNotNullOrEmpty]
+    public string SshCommand { get; set; } = Redshift.Ssh.SshCommand.NameOnly;
+
     private protected override string Activity => "Writing a manifest";
 
     string Target => Uri ?? Path!;
@@ -170,12 +217,17 @@ public sealed class NewCopyManifestCommand : S3Command
                 )
             );
         rootKey = ReadRootKey(RootKey);
+        RefuseIncompleteSsh();
         Run(
             Target,
             () =>
             {
+                if (SshHost is not null)
+                    ssh = SshParameters.Read(this, SshHost, SshUser, SshHostKeyPath!, ConnectionsPerHost, SshCommand, SharePath!);
                 destination = Uri is null ? null : ObjectUri(Uri);
                 filePath = Path is null ? null : System.IO.Path.GetFullPath(FileSystemPath.Resolve(this, Path));
+                if (filePath is not null && string.Equals(filePath, ssh?.SharePath, StringComparison.Ordinal))
+                    throw new InvalidCopyOptionException("-Path and -SharePath name the same file. The share list is another file.");
             }
         );
     }
@@ -206,10 +258,30 @@ public sealed class NewCopyManifestCommand : S3Command
             ThrowTerminatingError(ErrorRecords.NoManifestEntries(NothingFound(), Target));
         if (RequireEncryption)
             Run(Target, () => RequireAllEncrypted(entries));
-        var written = Run(Target, () => Write(CopyManifestContents.Of(entries, Format)));
+        var written = Run(Target, () => Write(CopyManifestContents.Of(entries, Format, isDecryptedByHosts: ssh is not null)));
         if (written is not null)
             WriteObject(written);
         base.EndProcessing();
+    }
+
+    void RefuseIncompleteSsh()
+    {
+        if (SshHost is null)
+        {
+            if (Array.Find(SshNames, IsGiven) is { } orphan)
+                ThrowTerminatingError(ErrorRecords.InvalidParameters($"-{orphan} requires -SshHost.", orphan));
+            return;
+        }
+        if (Uri is null || SshHostKeyPath is null || SharePath is null)
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    "-SshHost requires -Uri for the SSH manifest, -SharePath for the share list, and -SshHostKeyPath: "
+                        + "without the host key, Redshift does not identify the host that it loads from.",
+                    nameof(SshHost)
+                )
+            );
+        if (Format is not null)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters($"COPY does not load {Format} files over SSH.", nameof(Format)));
     }
 
     IReadOnlyList<CopyManifestEntry> Entries()
@@ -272,13 +344,17 @@ public sealed class NewCopyManifestCommand : S3Command
     {
         if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.Uri, StringComparison.Ordinal)) is { } own)
             throw new InvalidCopyOptionException($"The manifest would overwrite {own.Url}, which it names. Specify another -Uri.");
-        var places = string.Join(" and ", new[] { destination?.ToString(), filePath }.Where(static known => known is not null));
+        var sshManifest = ssh?.Divide(contents);
+        var places = string.Join(
+            " and ",
+            new[] { destination?.ToString(), filePath, ssh?.SharePath }.Where(static known => known is not null)
+        );
         if (
             !ShouldProcess(
                 places,
                 string.Format(
                     CultureInfo.CurrentCulture,
-                    "Write a manifest of {0:N0} {1}",
+                    sshManifest is null ? "Write a manifest of {0:N0} {1}" : "Write an SSH manifest and a share list of {0:N0} {1}",
                     contents.Entries.Count,
                     contents.Entries.Count == 1 ? "object" : "objects"
                 )
@@ -292,6 +368,7 @@ public sealed class NewCopyManifestCommand : S3Command
         {
             Destination = destination,
             Path = filePath,
+            Ssh = sshManifest,
             ServerSideEncryption = ServerSideEncryption,
             KmsKeyId = KmsKeyId,
             NoClobber = NoClobber,
@@ -305,9 +382,10 @@ public sealed class NewCopyManifestCommand : S3Command
         {
             return AwaitSettled(token => write.RunAsync(request, token));
         }
-        catch (Exception exception) when (filePath is not null && exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when ((filePath ?? ssh?.SharePath) is not null && exception is IOException or UnauthorizedAccessException)
         {
-            ThrowTerminatingError(ErrorRecords.ManifestNotWritten(exception, filePath!, NoClobber));
+            ThrowTerminatingError(ErrorRecords.ManifestNotWritten(exception, (filePath ?? ssh?.SharePath)!, NoClobber));
             throw;
         }
     }

@@ -11,12 +11,12 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Commands;
 
 /// <summary>
-/// Downloads objects and decrypts them to files that only their owner can read. Objects that are not client-side encrypted
-/// are downloaded unchanged.
+/// Downloads objects and decrypts them to files that only their owner can read, or to standard output. Objects that are not
+/// client-side encrypted are downloaded unchanged.
 /// </summary>
 [Cmdlet(VerbsCommunications.Receive, "EncryptedS3Object", DefaultParameterSetName = ListingSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
+public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
 {
     readonly TakenPaths taken = new();
     readonly PartialFiles partials = new();
@@ -29,7 +29,8 @@ public sealed class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     /// The directory to write to, created as needed. For a single -Key without -KeyPrefix it is the file itself, unless it
     /// is an existing directory or the path ends in a slash.
     /// </summary>
-    [Parameter(Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ListingSet)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
@@ -50,14 +51,16 @@ public sealed class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     public SwitchParameter RequireEncryption { get; set; }
 
     /// <summary>Overwrites existing files. Otherwise each of them is preserved and reported as an error.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
     public SwitchParameter Force { get; set; }
 
     /// <summary>
     /// Leaves an existing file as it is where it has the length of the object's plaintext, and is not older than the object
     /// or the source file that the object was sent from. Its content is not compared.
     /// </summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
     public SwitchParameter SkipExisting { get; set; }
 
     private protected override string Activity => "Downloading and decrypting";
@@ -70,6 +73,12 @@ public sealed class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (!TakesObjects)
+        {
+            GuardStandardOutput();
+            WithStandardError(base.BeginProcessing);
+            return;
+        }
         base.BeginProcessing();
         ResolveDestination();
     }
@@ -89,6 +98,15 @@ public sealed class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        if (!TakesObjects)
+        {
+            WithStandardError(() =>
+            {
+                StreamShare();
+                base.EndProcessing();
+            });
+            return;
+        }
         base.EndProcessing();
         // A user who specifies a key expects encrypted objects: another writer may have overwritten one with a plain one.
         if (RootKey is not null || PrivateKey is not null)

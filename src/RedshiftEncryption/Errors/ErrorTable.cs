@@ -229,6 +229,20 @@ internal static class ErrorTable
         ["DuplicateEntry"] = (ErrorCategory.ResourceExists, "Pass each object once."),
         ["ManifestTooLarge"] = (ErrorCategory.LimitsExceeded, "Increase -MemoryLimit."),
         ["InvalidManifest"] = (ErrorCategory.InvalidData, null),
+        ["InvalidSshHostKey"] = (
+            ErrorCategory.InvalidData,
+            "Specify /etc/ssh/ssh_host_rsa_key.pub of the host, or the line that ssh-keyscan -t rsa prints, after you compared its fingerprint."
+        ),
+        ["InvalidShareList"] = (ErrorCategory.InvalidData, "Copy the share list that New-CopyManifest wrote with the SSH manifest again."),
+        ["ShareNotFound"] = (
+            ErrorCategory.ObjectNotFound,
+            "Check -Share. The share list and the SSH manifest belong together: copy the list of the same run to the host."
+        ),
+        ["ShareNotText"] = (
+            ErrorCategory.InvalidData,
+            "Specify -Expand for gzip and zstd. Otherwise, write a manifest with a connection for each object."
+        ),
+        ["OutputClosed"] = (ErrorCategory.WriteError, "Check why the reader, such as the SSH connection, ended. Run the load again."),
     };
 
     /// <summary>The remedies that differ for a cmdlet, or that contain parameters that only it has.</summary>
@@ -255,6 +269,8 @@ internal static class ErrorTable
         [("WrongRootKey", Update)] = "Specify the current root key of the object with -RootKey, which accepts several keys.",
         [("ObjectNotFound", NewManifest)] = "Check -UnloadManifest, or the objects from the pipeline.",
         [("DamagedContent", Receive)] = RestoreObject + " Content that only -Expand refuses can be received without it.",
+        [("ObjectChanged", Receive)] =
+            "Run the command again when no other client writes to the object. If its share list is older, write a new one and its manifest.",
         [("ObjectChanged", Update)] = "Omit -VersionId, and run the command again when no other client writes to the object.",
         [("NoInput", NewManifest)] = "Check -BucketName and -KeyPrefix, or the errors of the earlier commands in the pipeline.",
     };

@@ -49,6 +49,9 @@ public abstract class ObjectCommand : FilteredCommand
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
+    /// <summary>Gets whether the parameter set is one of the two of this class.</summary>
+    private protected bool TakesObjects => ParameterSetName is ListingSet or ObjectSet;
+
     /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
     private protected abstract void Process(ObjectItem item);
 
@@ -83,6 +86,8 @@ public abstract class ObjectCommand : FilteredCommand
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        if (!TakesObjects)
+            return;
         ReadBucketName();
         if (FilterParameter is { } filter && (MyInvocation.ExpectingInput || !string.IsNullOrEmpty(Key)))
             ThrowTerminatingError(
@@ -103,6 +108,8 @@ public abstract class ObjectCommand : FilteredCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!TakesObjects)
+            return;
         if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(Key))
         {
             ProcessListing();

@@ -15,6 +15,7 @@ namespace RedshiftEncryption.Redshift.Copy;
 internal static class CopyGrammar
 {
     const string Command = "COPY";
+    const string Ssh = "SSH";
     const string Json = "JSON";
     const string Avro = "AVRO";
     const string Csv = "CSV";
@@ -39,6 +40,7 @@ internal static class CopyGrammar
         Flag("MANIFEST", static request => request.Source.IsManifest),
         Flag("ENCRYPTED", static request => request.Encrypted),
         Text("REGION", static request => request.Region, RegionName.Literal, "REGION AS"),
+        Flag(Ssh, static request => request.Source.IsSsh),
         Unwritten(Delimited, static request => request.Format == CopyFormat.Delimited),
         Unwritten(FixedWidthFormat, static request => request.Format == CopyFormat.FixedWidth),
         Format(CopyFormat.Csv, Csv),
@@ -103,6 +105,7 @@ internal static class CopyGrammar
     static readonly StatementRule[] Rules =
     [
         .. AuthorizationOptions.Rules(Command),
+        .. OverSsh(),
         StatementRule.Needs(
             AuthorizationOptions.RootKey,
             ["ENCRYPTED"],
@@ -198,6 +201,31 @@ internal static class CopyGrammar
                 ],
                 "for columnar files, COPY supports only ACCEPTINVCHARS, EXPLICIT_IDS, FILLRECORD, MANIFEST, SERIALIZETOJSON and STATUPDATE"
             ),
+        ];
+
+    /// <summary>Returns the rules of COPY from hosts: what Redshift rejects, and what would hide or change a part of the load.</summary>
+    static StatementRule[] OverSsh() =>
+        [
+            StatementRule.Excludes(
+                Ssh,
+                ["ENCRYPTED", AuthorizationOptions.RootKey],
+                "the hosts decrypt the objects, so the statement needs no key. Omit -RootKey and -Encrypted"
+            ),
+            StatementRule.Excludes(Ssh, ["MANIFEST"], "an SSH manifest names hosts, not objects. Specify either -Manifest or -Ssh"),
+            StatementRule.Excludes(Ssh, [Parquet, Orc, Shapefile], "COPY reads such files only from S3"),
+            StatementRule.Excludes(Ssh, ["ZSTD"], "Redshift documents gzip, lzop and bzip2 over SSH. Decompress on the host with -Expand"),
+            StatementRule.Excludes(
+                Ssh,
+                ["MAXERROR", "IGNOREALLERRORS"],
+                "the load would succeed without the rows of a share that a host did not stream as a whole"
+            ),
+            StatementRule.Excludes(
+                Ssh,
+                ["IGNOREHEADER"],
+                "a connection streams several objects, and COPY would ignore only the header of the first. "
+                    + "The host leaves headers out: specify -SkipHeader for Receive-EncryptedS3Object"
+            ),
+            StatementRule.Excludes(Ssh, [JobCreate], "a job monitors a path in S3 for new files"),
         ];
 
     static StatementOption<CopyRequest> Flag(string keyword, Func<CopyRequest, bool> isAsked) =>

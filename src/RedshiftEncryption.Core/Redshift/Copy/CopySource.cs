@@ -8,6 +8,9 @@ namespace RedshiftEncryption.Redshift.Copy;
 /// <param name="IsManifest">Whether the source is a manifest.</param>
 internal sealed record CopySource(S3Address Uri, bool IsManifest)
 {
+    /// <summary>Gets whether the source is an SSH manifest, which COPY does not call a manifest.</summary>
+    public bool IsSsh { get; init; }
+
     /// <summary>
     /// Returns the narrowest source of the objects without a manifest: a single key, or the common prefix of all keys.
     /// </summary>

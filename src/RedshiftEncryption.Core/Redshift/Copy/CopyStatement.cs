@@ -12,6 +12,7 @@ public sealed class CopyStatement : RedshiftStatement
         Table = request.Table;
         From = request.Source.Uri.Uri;
         IsManifest = request.Source.IsManifest;
+        IsSsh = request.Source.IsSsh;
         JobName = request.JobName;
         RowCount = request.RowCount;
         ManifestETag = request.ManifestETag;
@@ -25,6 +26,9 @@ public sealed class CopyStatement : RedshiftStatement
 
     /// <summary>Gets whether the source is a manifest.</summary>
     public bool IsManifest { get; }
+
+    /// <summary>Gets whether the source is an SSH manifest, whose commands the cluster runs on hosts.</summary>
+    public bool IsSsh { get; }
 
     /// <summary>Gets the auto-copy job that the statement creates; null if there is none.</summary>
     public string? JobName { get; }

@@ -62,9 +62,10 @@ internal sealed class CopyManifestContents
 
     /// <param name="objects">At least one.</param>
     /// <param name="format"><c>Parquet</c>, <c>Orc</c>, or null to detect the format by name.</param>
+    /// <param name="isDecryptedByHosts">Whether hosts decrypt the objects for COPY, which may then differ in their envelopes.</param>
     /// <exception cref="CopyManifestException">An object occurs more than once.</exception>
     /// <exception cref="InvalidCopyOptionException">One COPY could not load all of the objects.</exception>
-    public static CopyManifestContents Of(IEnumerable<CopyManifestEntry> objects, string? format)
+    public static CopyManifestContents Of(IEnumerable<CopyManifestEntry> objects, string? format, bool isDecryptedByHosts = false)
     {
         var contents = new CopyManifestContents([.. objects]);
         contents.entries.Sort(static (left, right) => string.CompareOrdinal(left.Url, right.Url));
@@ -72,9 +73,12 @@ internal sealed class CopyManifestContents
         contents.Region = contents.Common("regions", static entry => entry.Region);
         contents.EndpointUrl = contents.Common("endpoints", static entry => entry.EndpointUrl);
         contents.Format = format ?? contents.FormatByName();
-        contents.Envelope = contents.Common("client-side encryption", static entry => entry.Envelope);
-        contents.RootKeyFingerprint = contents.Common("root keys", static entry => entry.RootKeyFingerprint);
-        contents.RefuseEnvelope();
+        if (!isDecryptedByHosts)
+        {
+            contents.Envelope = contents.Common("client-side encryption", static entry => entry.Envelope);
+            contents.RootKeyFingerprint = contents.Common("root keys", static entry => entry.RootKeyFingerprint);
+            contents.RefuseEnvelope();
+        }
         if (contents.Format is null)
             contents.Compression = contents.Common("compression", CompressionOf)!;
         else

@@ -1,5 +1,6 @@
 using System.Text;
 using RedshiftEncryption.Redshift.Sql;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Redshift.Manifests;
 
@@ -8,7 +9,9 @@ internal sealed record CopyManifestEntry
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    CopyManifestEntry(string url) => Url = url;
+    CopyManifestEntry(S3Address address, string url) => (Address, Url) = (address, url);
+
+    public S3Address Address { get; }
 
     /// <summary>Gets the object's S3 URI. The key is literal, without escapes.</summary>
     public string Url { get; }
@@ -23,6 +26,15 @@ internal sealed record CopyManifestEntry
     public string? Envelope { get; init; }
 
     public string? RootKeyFingerprint { get; init; }
+
+    /// <summary>Gets the ETag without quotes, if known.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Gets the version that the record names, if any. COPY from S3 reads the current one.</summary>
+    public string? VersionId { get; init; }
+
+    /// <summary>Gets the length of the decrypted content in bytes, if known.</summary>
+    public long? PlaintextLength { get; init; }
 
     /// <summary>
     /// Gets the compression by its name in <see cref="CopyCompression"/>; null to detect it by the object's name.
@@ -65,6 +77,6 @@ internal sealed record CopyManifestEntry
         {
             throw new InvalidKeyException($"The key of {url} is not valid Unicode, so S3 cannot have such an object.", exception);
         }
-        return new CopyManifestEntry(url);
+        return new CopyManifestEntry(new S3Address(bucketName, key), url);
     }
 }
