@@ -23,7 +23,8 @@ internal sealed partial class GcmDecryptor
     void ForgetGroups() => rounds?.Dispose();
 
     /// <returns>The number of bytes decrypted, of whole groups.</returns>
-    // Optimized at once, because the first calls are as long as later ones. Inlined, it would exceed what the compiler inlines.
+    // Optimized at once, because the first calls are as long as later ones. Inlined, it would exceed the compiler's budget, and call
+    // its own parts.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     int DecryptGroups(Span<byte> bytes)
     {
