@@ -154,6 +154,31 @@ public sealed class SshLoadTests(HostRadosgw server, PostgresServer postgres) : 
         }
     }
 
+    [Fact]
+    public async Task The_check_shows_what_a_host_lacks()
+    {
+        await PrepareAsync();
+        // The server runs on a port of its own.
+        Assert.Equal(
+            ["Port 22"],
+            await FailedChecksAsync(
+                "-AuthorizedKeysPath",
+                Path.Combine(folder.FullName, "authorized_keys"),
+                "-ShareListPath",
+                SharePath,
+                "-RootKeyPath",
+                KeyPath,
+                "-SshdConfigPath",
+                Path.Combine(folder.FullName, "sshd_config")
+            )
+        );
+        Assert.Equal([], await FailedChecksAsync("-SshHost", "127.0.0.1", "-Port", $"{ssh!.Port}", "-SshHostKeyPath", ssh.HostKeyPath));
+        Assert.Equal(
+            ["Host key is that of the file"],
+            await FailedChecksAsync("-SshHost", "127.0.0.1", "-Port", $"{ssh.Port}", "-SshHostKeyPath", $"{ssh.IdentityPath}.pub")
+        );
+    }
+
     static async Task WaitForAsync(string path, Task running)
     {
         while (!File.Exists(path))
@@ -329,6 +354,25 @@ public sealed class SshLoadTests(HostRadosgw server, PostgresServer postgres) : 
             $"UserKnownHostsFile={known}",
         ];
         return Command.RunAsync("ssh", [.. options, "127.0.0.1", command], "");
+    }
+
+    /// <summary>Runs samples/ssh/Test-SshLoad.ps1, and returns the names of the checks that failed.</summary>
+    async Task<string[]> FailedChecksAsync(params string[] arguments)
+    {
+        var script = Path.Combine(Repository.Root, "samples", "ssh", "Test-SshLoad.ps1");
+        // As CSV, because a table cuts the remedies off.
+        var command = $"& '{script}' {string.Join(' ', arguments)} | ConvertTo-Csv; exit $LASTEXITCODE";
+        var (exitCode, output, error) = await Command.RunAsync(
+            Dotnet(),
+            [Environment.GetEnvironmentVariable("REDSHIFT_ENCRYPTION_PWSH")!, "-NoProfile", "-NonInteractive", "-Command", command],
+            "",
+            Variables(Path.Combine(folder.FullName, "modules"))
+        );
+        Assert.Equal("", error);
+        var failed = output.Split('\n').Where(static line => line.Contains(",\"False\",", StringComparison.Ordinal)).ToList();
+        Assert.Equal(failed.Count, exitCode);
+        Assert.All(failed, static line => Assert.EndsWith(".\"", line.TrimEnd(), StringComparison.Ordinal));
+        return [.. failed.Select(static line => line.Split('"')[1])];
     }
 
     string ForcedCommand() =>
