@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -66,13 +67,13 @@ internal sealed class SshServer : IAsyncDisposable
 
             """
         );
-        var process = Process.Start(
+        var sshdProcess = Process.Start(
             new ProcessStartInfo(sshd!, ["-D", "-f", Path.Combine(folder, "sshd_config"), "-E", Path.Combine(folder, "sshd.log")])
             {
                 UseShellExecute = false,
             }
         )!;
-        var server = new SshServer(process, folder, port);
+        var server = new SshServer(sshdProcess, folder, port);
         await server.WaitAsync();
         return server;
     }
@@ -99,7 +100,7 @@ internal sealed class SshServer : IAsyncDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (!int.TryParse(Path.GetFileName(folder), out var id))
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id))
                 continue;
             string text;
             try
