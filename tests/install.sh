@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
-# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, gzip, zstd; Mono; Wine; and Node.js. As root by apt;
+# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Node.js. As root by apt;
 # otherwise it names the packages.
 # Doing it twice changes nothing.
 set -euo pipefail
@@ -18,6 +18,9 @@ missing_packages() {
     # For the spelling check. Some packages of Node.js bring npm, Debian's does not.
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
+    # COPY over SSH. The tests start a server of their own, in a folder.
+    [[ -x /usr/sbin/sshd ]] || echo openssh-server
+    command -v ssh >/dev/null || echo openssh-client
     local program
     for program in gzip zstd; do
         command -v "$program" >/dev/null || echo "$program"

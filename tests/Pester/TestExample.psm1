@@ -24,6 +24,12 @@ function Start-TestExample {
     (Get-Item -Force "$prepared/received/.k3v5x0ab.q1z.partial").LastWriteTime = [datetime]::Now.AddDays(-2)
     $script:Keys = @{}
     'sales', 'old', 'older', 'new' | ForEach-Object { $script:Keys[$_] = New-RootKey "$prepared/$_.key" }
+    # The public keys of two hosts, as ssh-keygen writes them (RFC 4253).
+    foreach ($name in 'load1', 'load2') {
+        $public = [Security.Cryptography.RSA]::Create(2048).ExportParameters($false)
+        $blob = foreach ($value in [Text.Encoding]::ASCII.GetBytes('ssh-rsa'), $public.Exponent, (@([byte]0) + $public.Modulus)) { 0, 0, ($value.Length -shr 8), ($value.Length -band 255) + $value }
+        Set-Content "$prepared/$name.pub" "ssh-rsa $([Convert]::ToBase64String([byte[]]$blob)) root@$name"
+    }
     Set-Content "$Folder/part" "1|a"
     @{ entries = @(0, 1 | ForEach-Object { @{ url = "s3://acme-archive/unload/2025/000${_}_part_00" } }) } | ConvertTo-Json -Depth 3 | Set-Content "$Folder/manifest"
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Redshift.Ssh;
