@@ -77,7 +77,7 @@ foreach ($line in $(if ($sshd) { & $sshd.Source @arguments 2>$null })) {
     $settings[$name] = @($settings[$name]) + $value | Where-Object { $_ }
 }
 Test-Item 'sshd settings' { $settings.Count -gt 0 } 'Install openssh-server, and run this script as root.'
-Test-Item 'Port 22' { $settings['port'] -contains '22' } 'An SSH manifest has no field for a port. Redshift connects to port 22.'
+Test-Item 'Port 22' { $settings['listenaddress'] -match ':22$' } 'An SSH manifest has no field for a port. Redshift connects to port 22.'
 Test-Item 'RSA host key' {
     $settings['hostkey'] | Where-Object { (Test-Path -LiteralPath "$_.pub") -and (Get-RsaKey (Get-Content -LiteralPath "$_.pub")) }
 } 'Create one with ssh-keygen -t rsa -b 3072 -f /etc/ssh/ssh_host_rsa_key -N '''', and add a HostKey line for it.'
