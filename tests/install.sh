@@ -40,6 +40,11 @@ install_packages() {
         mkdir -p /etc/postgresql-common
         echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
     fi
+    # Likewise for sshd: a machine without one must not listen on port 22 because of the tests.
+    if [[ ! -e /usr/sbin/sshd ]]; then
+        mkdir -p /etc/ssh
+        touch /etc/ssh/sshd_not_to_be_run
+    fi
     export DEBIAN_FRONTEND=noninteractive
     "${install[@]}" "${missing[@]}" >/dev/null || { apt-get update -qq && "${install[@]}" "${missing[@]}" >/dev/null; }
 }

@@ -9,7 +9,8 @@ public sealed class RedshiftDataResponseTests
 {
     const string Id = "d9b6c0c9-0747-4bf4-b142-e8883122f766";
 
-    static T Read<T>(string body, Func<System.Text.Json.JsonElement, T> read) => RedshiftDataResponse.Read(Encoding.UTF8.GetBytes(body), read);
+    static T Read<T>(string body, Func<System.Text.Json.JsonElement, T> read) =>
+        RedshiftDataResponse.Read(Encoding.UTF8.GetBytes(body), read);
 
     static StatementState State(string body) => Read(body, static root => RedshiftDataResponse.State(root, Id));
 

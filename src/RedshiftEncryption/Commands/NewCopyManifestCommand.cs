@@ -155,12 +155,14 @@ public sealed class NewCopyManifestCommand : S3Command
     [ValidateNotNullOrEmpty]
     public string[]? SshHostKeyPath { get; set; }
 
-    /// <summary>The number of connections to each host, each with a share of the objects. There are fewer if there are fewer objects.</summary>
+    /// <summary>The number of connections to each host, each with a share of the objects; fewer if there are fewer objects.</summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateRange(1, SshParameters.MaximumConnections)]
     public int ConnectionsPerHost { get; set; } = 1;
 
-    /// <summary>The local file for the share list: which objects each connection streams. It contains no key. Copy it to the hosts.</summary>
+    /// <summary>
+    /// The local file for the share list: which objects each connection streams. It contains no key. Copy it to the hosts.
+    /// </summary>
     [Parameter(ParameterSetName = ObjectSet)]
     [ValidateNotNullOrEmpty]
     public string? SharePath { get; set; }

@@ -231,7 +231,8 @@ internal static class ErrorTable
         ["InvalidManifest"] = (ErrorCategory.InvalidData, null),
         ["InvalidSshHostKey"] = (
             ErrorCategory.InvalidData,
-            "Specify /etc/ssh/ssh_host_rsa_key.pub of the host, or the line that ssh-keyscan -t rsa prints, after you compared its fingerprint."
+            "Specify /etc/ssh/ssh_host_rsa_key.pub of the host, or the line that ssh-keyscan -t rsa prints, "
+                + "after you compared its fingerprint."
         ),
         ["InvalidShareList"] = (ErrorCategory.InvalidData, "Copy the share list that New-CopyManifest wrote with the SSH manifest again."),
         ["ShareNotFound"] = (
@@ -270,7 +271,8 @@ internal static class ErrorTable
         [("ObjectNotFound", NewManifest)] = "Check -UnloadManifest, or the objects from the pipeline.",
         [("DamagedContent", Receive)] = RestoreObject + " Content that only -Expand refuses can be received without it.",
         [("ObjectChanged", Receive)] =
-            "Run the command again when no other client writes to the object. If its share list is older, write a new one and its manifest.",
+            "Run the command again when no other client writes to the object. "
+            + "If its share list is older, write a new one and its manifest.",
         [("ObjectChanged", Update)] = "Omit -VersionId, and run the command again when no other client writes to the object.",
         [("NoInput", NewManifest)] = "Check -BucketName and -KeyPrefix, or the errors of the earlier commands in the pipeline.",
     };

@@ -46,8 +46,8 @@ internal static class SshHostKeys
         if (known.Count == 0)
             throw new InvalidSshHostKeyException(
                 lines.Exists(static line => line.Hosts?.StartsWith(Hashed, StringComparison.Ordinal) == true)
-                    ? $"'{path}' contains no line for {host}, and its other host names are hashed. Find the line with ssh-keygen -F {host}, "
-                        + "and replace the hashed name by the host's."
+                    ? $"'{path}' contains no line for {host}, and its other host names are hashed. "
+                        + $"Find the line with ssh-keygen -F {host}, and replace the hashed name by the host's."
                     : $"'{path}' contains no line for {host} at port 22."
             );
         var keys = known.FindAll(IsRsa);
