@@ -2,12 +2,13 @@
 .SYNOPSIS
 Loads a directory of files into a Redshift table: uploads and verifies them, and runs the COPY statement through the Redshift Data API.
 .DESCRIPTION
-Does the same as Start-NightlyLoad.ps1, for machines that reach AWS but not the cluster. Send-RSDStatement of the AWS Tools runs
-the statement, and the script waits for its end.
+Does the same as Start-NightlyLoad.ps1, for machines that reach AWS but not the cluster. Invoke-CopyStatement runs the statement
+and waits for its end. It compares the number of loaded rows with the number of records that were sent: with another number,
+nothing is committed.
 
-Each line of the log has its time in UTC. The log contains the number of files, objects and bytes, the URI of the manifest,
-the id of the statement, and each error with its recommended action. After a failed load it contains the query that shows the
-reasons.
+Each line of the log has its time in UTC. The log contains the number of files, objects, bytes and rows, the URI of the manifest,
+the ID of the run, and each error with its recommended action. After a failed load it contains the rows that Redshift rejected,
+with file, line, column and message. Ctrl+C cancels the run.
 
 Server-side encryption only. The Data API keeps the text of statements and shows it to every user who may describe them, so a
 statement that contains a root key must not be sent to it.
@@ -47,14 +48,12 @@ again.
 Indicates that the objects are deleted from the bucket after COPY succeeded: exactly those that the manifest lists. The
 manifest stays. Needs Remove-LoadedObject.ps1 in the same folder, and AWS.Tools.S3.
 .PARAMETER TimeoutMinutes
-Specifies how long this script waits for the statement. The statement itself is not stopped.
-.PARAMETER PollSeconds
-Specifies the time between two requests for the state of the statement.
+Specifies how long the run may take, up to 1440 minutes. After that, it is canceled.
 .EXAMPLE
 pwsh -NoProfile -NonInteractive -File Start-NightlyLoadByDataApi.ps1 -Path /export -BucketName acme-load -Table public.sales -Database dev -WorkgroupName load
 #>
 #Requires -Version 7.4
-#Requires -Modules RedshiftEncryption, AWS.Tools.RedshiftDataAPIService
+#Requires -Modules RedshiftEncryption
 [CmdletBinding(DefaultParameterSetName = 'Workgroup')]
 param(
     [Parameter(Mandatory)] [string] $Path,
@@ -73,8 +72,7 @@ param(
     [switch] $NoHeader,
     [string] $LoadedFolder,
     [switch] $RemoveLoadedObjects,
-    [int] $TimeoutMinutes = 120,
-    [int] $PollSeconds = 5
+    [ValidateRange(0.01, 1440.0)] [double] $TimeoutMinutes = 120
 )
 $ErrorActionPreference = 'Stop'
 # No progress and no colors in a log.
@@ -97,9 +95,8 @@ $folder = "$KeyPrefix/$($started.ToString('yyyyMMddTHHmmssZ'))"
 $encryption = @{ ServerSideEncryption = 'aws:kms' }
 if ($KmsKeyId) { $encryption.KmsKeyId = $KmsKeyId }
 
-# These two belong together: COPY ignores one record of every object, and each part of a split file is an object.
-$split, $ignore = @{ HeaderRow = 'Repeat' }, @{ IgnoreHeader = 1 }
-if ($NoHeader) { $split = $ignore = @{} }
+# Get-CopyStatement adds IGNOREHEADER for the repeated headers. Its -IgnoreHeader would turn off the comparison of the rows.
+$split = $NoHeader ? @{} : @{ HeaderRow = 'Repeat' }
 
 Write-Log "Sending $($files.Count) files, $(($files | Measure-Object Length -Sum).Sum) bytes, from '$base' to s3://$BucketName/$folder/."
 # An error of one file does not stop the others, so the log of one night names every bad file. New-CopyManifest then writes
@@ -111,7 +108,7 @@ try {
             -Compression Gzip -SplitSize $SplitSize -SliceCount $SliceCount -RecordFormat Csv @split -ErrorAction SilentlyContinue -ErrorVariable sendErrors |
         Test-EncryptedRoundTrip -ErrorAction SilentlyContinue -ErrorVariable testErrors |
         New-CopyManifest -Uri "s3://$BucketName/$folder.manifest" -NoClobber
-    $statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv @ignore
+    $statement = $manifest | Get-CopyStatement -Table $Table -IamRole $IamRole -Format Csv
 }
 catch {
     $last = $_
@@ -125,32 +122,45 @@ Write-Log "Verified $($manifest.EntryCount) objects, $($manifest.Length) bytes. 
 $target = @{ Database = $Database }
 if ($WorkgroupName) { $target.WorkgroupName = $WorkgroupName } else { $target.ClusterIdentifier = $ClusterIdentifier }
 if ($SecretArn) { $target.SecretArn = $SecretArn }
-# With the token, a repeated request is the same statement and not a second load.
-$id = (Send-RSDStatement @target -Sql $statement.Text -StatementName $folder -ClientToken ([guid]::NewGuid()) -Select *).Id
-Write-Log "Sent statement $id."
-$sent = [DateTime]::UtcNow
-do {
-    $state = Get-RSDStatement -Id $id -Select *
-    $isRunning = $state.Status -in 'SUBMITTED', 'PICKED', 'STARTED'
-    if ($isRunning) {
-        if ([DateTime]::UtcNow - $sent -gt [TimeSpan]::FromMinutes($TimeoutMinutes)) {
-            Write-Log "Statement $id may still load. Do not run this script again before it has ended: Get-RSDStatement -Id $id. To stop it: Stop-RSDStatement -Id $id."
-            throw "Statement $id has not ended within $TimeoutMinutes minutes: $($state.Status)."
-        }
-        Start-Sleep -Seconds $PollSeconds
-    }
-} while ($isRunning)
-if ($state.Status -ne 'FINISHED') {
-    Write-Log "ERROR Statement $id ended with $($state.Status): $($state.Error)"
-    Write-Log "The load failed. No file was moved, and the objects stay in the bucket. The manifest is $($manifest.Uri)."
-    Write-Log '1. See the rows that Redshift rejected (stl_load_errors on older provisioned clusters):'
-    $rows = $state.RedshiftQueryId -gt 0 ? "query_id = $($state.RedshiftQueryId)" : "file_name LIKE 's3://$BucketName/$($folder.Replace("'", "''"))/%'"
-    Write-Log "     SELECT file_name, line_number, column_name, error_code, error_message FROM sys_load_error_detail WHERE $rows ORDER BY file_name, line_number LIMIT 20;"
-    Write-Log '   No rows: see the message above. A missing table, or a role without access to the bucket or its KMS key, leaves none.'
-    Write-Log '2. Fix the cause, and run this script again. It sends the files to a new folder.'
-    throw "Statement $id ended with $($state.Status): $($state.Error)"
+$copied = [DateTime]::UtcNow
+# Started and followed by two commands, so that the log has the ID even if the connection is lost while the run goes on.
+try {
+    $run = $statement | Invoke-CopyStatement @target -RunName $folder -NoWait
 }
-Write-Log "Loaded $($manifest.EntryCount) objects into $Table."
+catch {
+    Write-ErrorLog $_
+    Write-Log "No file was moved, and the objects stay in the bucket. The manifest is $($manifest.Uri)."
+    Write-Log 'If the response was lost, the run may have been started. Check before you run this script again:'
+    Write-Log "     SELECT query_id, status, table_name, loaded_rows, error_count FROM sys_load_history WHERE start_time >= '$($copied.ToString('yyyy-MM-dd HH:mm:ss'))' ORDER BY start_time;"
+    throw
+}
+$id = $run.Id
+Write-Log "Started the run $id."
+try {
+    $run = Invoke-CopyStatement -Id $id -TimeoutSeconds ([Math]::Ceiling($TimeoutMinutes * 60))
+}
+catch {
+    Write-ErrorLog $_
+    $status = $_.TargetObject.Status
+    if ($status -in 'Failed', 'Aborted') {
+        if ($_.TargetObject.Errors) {
+            Write-Log 'Rows that Redshift rejected:'
+            $_.TargetObject.Errors | ForEach-Object { Write-Log "      $_" }
+        }
+        Write-Log "The load failed. No file was moved, and the objects stay in the bucket. The manifest is $($manifest.Uri)."
+        Write-Log 'Fix the cause, and run this script again. It sends the files to a new folder.'
+    }
+    elseif ($status -eq 'Finished') {
+        Write-Log "The run $id had loaded the files before it could be canceled. Move them before you run this script again, because it would load them twice."
+    }
+    # Of a run whose state could not be read, TargetObject is the ID.
+    else {
+        Write-Log "The run $id may still load. Do not run this script again before it has ended: Invoke-CopyStatement -Id $id. If it succeeds, the files are loaded."
+    }
+    throw
+}
+$rows = $run.LoadedRows ?? 'an unknown number of'
+Write-Log "Loaded $rows rows of $($manifest.EntryCount) objects into $Table."
 
 if ($LoadedFolder) {
     foreach ($file in $files) {
@@ -163,11 +173,12 @@ if ($LoadedFolder) {
 # Last, and only after COPY succeeded.
 if ($RemoveLoadedObjects) { & $remove -ManifestUri $manifest.Uri -KeyPrefix "$folder/" -Confirm:$false }
 [pscustomobject]@{
-    Table     = $Table
-    Files     = $files.Count
-    Objects   = $manifest.EntryCount
-    Bytes     = $manifest.Length
-    Manifest  = $manifest.Uri
-    Statement = $id
-    Took      = [DateTime]::UtcNow - $started
+    Table    = $Table
+    Files    = $files.Count
+    Objects  = $manifest.EntryCount
+    Rows     = $run.LoadedRows
+    Bytes    = $manifest.Length
+    Manifest = $manifest.Uri
+    Run      = $id
+    Took     = [DateTime]::UtcNow - $started
 }

@@ -2,9 +2,8 @@
 .SYNOPSIS
 Runs the nightly load as a runbook of Azure Automation.
 .DESCRIPTION
-Needs the PowerShell 7.4 runtime environment with the modules RedshiftEncryption and AWS.Tools.RedshiftDataAPIService, and
-Start-NightlyLoadByDataApi.ps1 published as a runbook in the same account. The files must be readable on a Hybrid Runbook
-Worker.
+Needs the PowerShell 7.4 runtime environment with the module RedshiftEncryption, and Start-NightlyLoadByDataApi.ps1 published as
+a runbook in the same account. The files must be readable on a Hybrid Runbook Worker.
 
 The AWS key pair is a credential asset (user name: access key id, password: secret access key). It is in the environment of
 the job while the job runs, and not stored elsewhere. A failure ends the runbook with an exception, so the status of the job

@@ -1,5 +1,5 @@
 # Runs the samples as users do: in their own process, with the module installed on the module path. Recorders replace
-# what is not a part of this module: a psql on PATH, and functions of the AWS Tools, of Task Scheduler and of
+# what is not a part of this module: a psql on the PATH of the samples, and functions of the AWS Tools, of Task Scheduler and of
 # Azure Automation. They prove what is passed to these services, but not what the services do with it.
 
 Import-Module "$PSScriptRoot/TestServer.psm1"
@@ -15,14 +15,14 @@ function Get-TestSamplePath {
 function Start-TestSample {
     <# .SYNOPSIS Puts the module and the recorders into a folder, and that into the environment of processes to come. #>
     param([string] $Folder)
-    $script:Saved = @{ PSModulePath = $env:PSModulePath; PATH = $env:PATH; AWS_REGION = $env:AWS_REGION }
+    $script:Saved = @{ PSModulePath = $env:PSModulePath; AWS_REGION = $env:AWS_REGION }
     $script:Folder = $Folder
     $modules = [IO.Directory]::CreateDirectory("$Folder/modules").FullName
     $module = Split-Path (Get-TestPath Module)
     # A link on Windows needs a privilege.
     if ($IsWindows) { Copy-Item -LiteralPath $module "$modules/RedshiftEncryption" -Recurse }
     else { [void](New-Item -ItemType SymbolicLink -Path "$modules/RedshiftEncryption" -Target $module) }
-    foreach ($name in 'AWS.Tools.RedshiftDataAPIService', 'AWS.Tools.S3', 'Automation', 'ScheduledTasks') {
+    foreach ($name in 'AWS.Tools.S3', 'Automation', 'ScheduledTasks') {
         [void][IO.Directory]::CreateDirectory("$modules/$name")
         Copy-Item "$PSScriptRoot/Samples/StandIns/$name.psm1" "$modules/$name"
     }
@@ -31,7 +31,6 @@ function Start-TestSample {
     Copy-Item "$PSScriptRoot/Samples/StandIns/psql" "$Folder/bin"
     if (-not $IsWindows) { [IO.File]::SetUnixFileMode("$Folder/bin/psql", 'UserRead, UserWrite, UserExecute') }
     $env:PSModulePath = "$modules$([IO.Path]::PathSeparator)$env:PSModulePath"
-    $env:PATH = "$Folder/bin$([IO.Path]::PathSeparator)$env:PATH"
     $env:AWS_REGION = 'eu-central-1'
     $env:RECORD = "$Folder/record"
     Reset-TestSample
@@ -40,7 +39,7 @@ function Start-TestSample {
 function Stop-TestSample {
     <# .SYNOPSIS Restores the environment. #>
     $script:Saved.Keys | ForEach-Object { Set-Item "Env:$_" $script:Saved[$_] }
-    'RECORD', 'PSQL_EXIT', 'STATEMENT_STATUS', 'REMOVE_REFUSED' | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
+    'RECORD', 'PSQL_EXIT', 'REMOVE_REFUSED' | ForEach-Object { Remove-Item "Env:$_" -ErrorAction Ignore }
 }
 
 function Reset-TestSample {
@@ -49,7 +48,6 @@ function Reset-TestSample {
     Get-ChildItem (Split-Path $env:RECORD) | Where-Object Name -Like "$(Split-Path -Leaf $env:RECORD).*" | Remove-Item
     $env:PSQL_EXIT = 0
     $env:REMOVE_REFUSED = $null
-    $env:STATEMENT_STATUS = 'SUBMITTED,STARTED,FINISHED'
 }
 
 function Get-TestSampleRecord {
@@ -74,6 +72,8 @@ function Invoke-TestShell {
     $prefix + '-NoProfile' + '-NonInteractive' + $ArgumentList | ForEach-Object { $start.ArgumentList.Add($_) }
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $start.WorkingDirectory = $script:Folder
+    # For the samples alone: Invoke-TestSql needs the real psql.
+    $start.Environment['PATH'] = "$script:Folder/bin$([IO.Path]::PathSeparator)$env:PATH"
     $process = [Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
     $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()

@@ -1,6 +1,7 @@
-# A psql that records its input replaces the database: see TestSample.psm1.
+# The database of Start-NightlyLoad.ps1 is a psql that records its input: see TestSample.psm1. That of
+# Start-NightlyLoadByDataApi.ps1 is the stand-in for Redshift of tests/RedshiftStandIn.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1"
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestObject.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1", "$PSScriptRoot/../TestRedshift.psm1"
     Import-Module (Get-TestPath Module)
     Start-TestServer load
     Start-TestSample "$TestDrive/standins"
@@ -235,71 +236,115 @@ Describe 'Remove-LoadedObject.ps1' {
     }
 }
 
-Describe 'Start-NightlyLoadByDataApi.ps1' {
+Describe 'Start-NightlyLoadByDataApi.ps1' -Tag NotOnWine, Unix {
+    BeforeAll {
+        Start-TestRedshift
+        $uuid = '[a-z0-9]{8}(-[a-z0-9]{4}){3}-[a-z0-9]{12}'
+
+        # Ends with the files and the objects where they were.
+        function Invoke-FailingLoad([hashtable] $Parameter = @{}) {
+            $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/not moved" } + $Parameter) -Switch '-RemoveLoadedObjects'
+            $run.ExitCode | Should -Be 1 -Because $run.All
+            $run.Output | Should -Not -Match 'Loaded \d'
+            (Get-ChildItem $export -Recurse -File).Count | Should -Be 3
+            Test-Path "$TestDrive/not moved" | Should -BeFalse
+            Get-TestSampleRecord removed | Should -BeNullOrEmpty
+            $run
+        }
+    }
+
+    AfterAll {
+        Stop-TestRedshift
+    }
+
     BeforeEach {
         Reset-TestServer
         Reset-TestSample
-        $common = @{ Path = New-Export; BucketName = 'load'; Table = 'public.sales'; SplitSize = 8192; Database = 'dev'; PollSeconds = 0 }
+        Invoke-TestSql 'SET client_min_messages = warning; DROP TABLE IF EXISTS public.sales; CREATE TABLE public.sales (id integer, name text);'
+        Reset-TestRedshiftAction
+        $export = New-Export
+        $common = @{ Path = $export; BucketName = 'load'; Table = 'public.sales'; SplitSize = 8192; Database = 'dev' }
     }
 
-    It 'sends the statement and waits for its end' {
-        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/sent" })
+    It 'loads each record once and moves the files' {
+        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ ClusterIdentifier = 'c1'; SecretArn = 'arn:aws:secretsmanager:::x'; LoadedFolder = "$TestDrive/sent" })
         $run.ExitCode | Should -Be 0 -Because $run.All
-        $sent = Get-TestSampleRecord statement | ConvertFrom-Json
-        $sent.Database, $sent.WorkgroupName, $sent.ClusterIdentifier | Should -Be dev, wg, $null
-        $sent.Sql | Should -BeLike "COPY public.sales*FROM 's3://load/nightly/*.manifest'*MANIFEST*"
-        $sent.Sql | Should -Not -BeLike '*ENCRYPTED*'
-        $sent.Sql | Should -BeLike '*IGNOREHEADER AS 1*'
+        Get-TestRedshiftAction | Should -Contain BatchExecuteStatement -Because 'the number of rows is compared in the transaction'
+        Invoke-TestSql 'SELECT count(*), count(DISTINCT (id, name)), sum(id) FROM public.sales' | Should -Be '6000|6000|6003000'
         (Get-Item "$TestDrive/sent/*Z/*/*.csv").Count | Should -Be 3
-        Get-LoadedLine $sent.Sql | ForEach-Object { $_[0] } | Should -Be (@('id,name') * 12)
-        ((Get-TestSampleRecord questions).Trim() -split "`n").Count | Should -Be 3
-        $run.Output | Should -BeLike '*d9b6c0c9-0747-4bf4-b142-e8883122f766*'
         $run.Output | Should -Match '(?m)^\S+ \S+Z Sending 3 files, \d+ bytes'
         $run.Output | Should -Match 'Z Verified 12 objects, \d+ bytes\. The manifest is s3://load/nightly/\d{8}T\d{6}Z\.manifest\.'
-        $run.Output | Should -Match 'Z Loaded 12 objects into public\.sales\.'
-        Get-TestSampleRecord removed | Should -BeNullOrEmpty
+        $run.Output | Should -Match "Z Started the run $uuid\."
+        $run.Output | Should -Match 'Z Loaded 6000 rows of 12 objects into public\.sales\.'
+        $run.Output | Should -Match '(?m)^Rows +: 6000'
+        $run.Output | Should -Not -Match 'ERROR'
+        $run.Error | Should -BeNullOrEmpty
+        Get-TestSampleRecord removed | Should -BeNullOrEmpty -Because 'this is opt-in'
     }
 
-    It 'fails when the statement ends with <_>' -ForEach 'FAILED', 'ABORTED' {
-        $env:STATEMENT_STATUS = "STARTED,$_"
-        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ ClusterIdentifier = 'c1'; SecretArn = 'arn:aws:secretsmanager:::x'; LoadedFolder = "$TestDrive/sent none" })
-        $run.ExitCode | Should -Be 1
-        $run.All | Should -Match "ended with $_"
-        $sent = Get-TestSampleRecord statement | ConvertFrom-Json
-        $uri = ([regex]"s3://load/nightly/\d{8}T\d{6}Z\.manifest").Match($sent.Sql).Value
-        $run.Output | Should -Match "Z ERROR Statement d9b6c0c9\S+ ended with ${_}: ERROR: Load into table failed"
-        $run.Output | Should -Match "The manifest is $([regex]::Escape($uri))\."
-        $run.Output | Should -BeLike '*FROM sys_load_error_detail WHERE query_id = 4711 *'
-        (Get-ChildItem $common.Path -Recurse -File).Count | Should -Be 3
-        (Get-TestSampleRecord statement | ConvertFrom-Json).ClusterIdentifier | Should -Be c1
+    It 'logs each row that Redshift rejected, and loads nothing' {
+        $bad = "$export/june/c.csv"
+        (Get-Content $bad) -replace '^3,', 'three,' | Set-Content $bad
+        $run = Invoke-FailingLoad
+        $run.Output | Should -Match "Z ERROR COPY failed, and nothing was committed\. s3://load/nightly/\S+/june/c\.0001\.csv\.gz, line 4, column 'id'"
+        $run.Output | Should -Match 'Z +Recommendation: \S'
+        $run.Output | Should -Match "Z Rows that Redshift rejected:\s+\S+ \S+Z +s3://load/nightly/\S+/june/c\.0001\.csv\.gz, line 4, column 'id' \(int4\): \S.*\(code \d+\)"
+        $run.Output | Should -Match "Z Started the run $uuid\."
+        $run.Output | Should -Match 'Z The load failed\..* The manifest is s3://load/nightly/\S+\.manifest\.'
+        $run.Output | Should -Match 'run this script again'
+        Invoke-TestSql 'SELECT count(*) FROM public.sales' | Should -Be 0
     }
 
-    It 'ends within its time limit' {
-        $env:STATEMENT_STATUS = 'STARTED'
-        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg'; TimeoutMinutes = 0 })
-        $run.ExitCode | Should -Be 1
-        $run.All | Should -Match 'has not ended'
-        $run.Output | Should -Match 'may still load.*Get-RSDStatement -Id d9b6c0c9'
+    It 'logs the reason where no row explains it' {
+        Invoke-TestSql 'DROP TABLE public.sales'
+        $run = Invoke-FailingLoad
+        $run.Output | Should -Match 'Z ERROR COPY failed: ERROR: relation "public\.sales" does not exist'
+        $run.Output | Should -Match 'Z The load failed\.'
+        $run.Output | Should -Not -Match 'Rows that Redshift rejected'
+    }
+
+    It 'cancels the run after its time limit' {
+        # The stand-in counts the rows of a table before COPY.
+        Invoke-TestSql 'CREATE VIEW public.waiting AS SELECT 1 FROM pg_sleep(120)'
+        $common.Table = 'public.waiting'
+        $run = Invoke-FailingLoad @{ TimeoutMinutes = '0.03' }
+        $run.Output | Should -Match 'Z ERROR The run \S+ did not end within 2 seconds\. It was canceled, and nothing was committed\.'
+        $run.Output | Should -Match 'Z The load failed\.'
+        Get-TestRedshiftAction | Should -Contain CancelStatement
+    }
+
+    It 'logs how to follow a run that may still load' {
+        Add-TestRedshiftFault DescribeStatement AccessDeniedException
+        $run = Invoke-FailingLoad
+        $run.Output | Should -Not -Match 'The load failed|SELECT'
+        $run.Output | Should -Match "The run $uuid may still load\. Do not run this script again before it has ended: Invoke-CopyStatement -Id ($uuid)\."
+        (Invoke-CopyStatement -Id ([regex]"-Id ($uuid)").Match($run.Output).Groups[1].Value).LoadedRows | Should -Be 6000
+    }
+
+    It 'logs how to find a run whose ID was lost' {
+        # The request was processed.
+        Add-TestRedshiftFault BatchExecuteStatement page
+        $run = Invoke-FailingLoad
+        $run.Output | Should -Match 'the run may have been started\. Check before you run this script again'
+        $query = ([regex]'SELECT .* FROM sys_load_history WHERE start_time .*;').Match($run.Output).Value
+        $query | Should -Not -BeNullOrEmpty
+        Wait-TestCondition { (Invoke-TestSql 'SELECT count(*) FROM public.sales') -eq 6000 }
     }
 
     It 'sends no statement where one file cannot be sent' {
         Add-TestFault @{ operation = 'PutObject'; keyContains = 'june/b'; kind = 'error'; status = 403; code = 'AccessDenied' }
-        $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg' })
-        $run.ExitCode | Should -Be 1
-        Get-TestSampleRecord statement | Should -BeNullOrEmpty
+        $run = Invoke-FailingLoad
+        Get-TestRedshiftAction | Should -BeNullOrEmpty
         $run.Output | Should -Match 'Z ERROR .*june/b'
         $run.Output | Should -Match 'Z +Recommendation: \S'
         $run.Output | Should -Match 'Nothing was loaded'
     }
 
-    It 'deletes with -RemoveLoadedObjects what the manifest lists, and only after the statement has finished' {
-        $env:STATEMENT_STATUS = 'STARTED,FAILED'
-        (Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg' }) -Switch '-RemoveLoadedObjects').ExitCode | Should -Be 1
-        Get-TestSampleRecord removed | Should -BeNullOrEmpty
-        Reset-TestSample
+    It 'deletes with -RemoveLoadedObjects what the manifest lists' {
         $run = Invoke-TestSample Start-NightlyLoadByDataApi.ps1 ($common + @{ WorkgroupName = 'wg' }) -Switch '-RemoveLoadedObjects'
         $run.ExitCode | Should -Be 0 -Because $run.All
-        $urls = Get-ManifestUrl (Get-TestSampleRecord statement | ConvertFrom-Json).Sql
+        $run.Output | Should -Match '(?s)Loaded 6000 rows .*Deleted 12 of 12 objects'
+        $urls = Get-ManifestUrl ([regex]"s3://load/nightly/\d{8}T\d{6}Z\.manifest").Match($run.Output).Value
         $urls.Count | Should -Be 12
         (Get-Removed).Url | Should -Be $urls
     }

@@ -53,6 +53,7 @@ function psql { $input | Set-Content "$env:RECORD.psql.input" }
         # .NET takes a command line apart by Windows' rules, here too.
         $start = [Diagnostics.ProcessStartInfo]::new($task.Action.Execute, $task.Action.Argument)
         $start.RedirectStandardOutput = $start.RedirectStandardError = $true
+        $start.Environment['PATH'] = "$TestDrive/standins/bin$([IO.Path]::PathSeparator)$env:PATH"
         $process = [Diagnostics.Process]::Start($start)
         $output, $errors = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
         $process.WaitForExit(90000) | Should -BeTrue

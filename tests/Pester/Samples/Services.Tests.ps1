@@ -1,6 +1,7 @@
-# The samples that other services start. Recorders replace these services: see TestSample.psm1.
+# The samples that other services start. Recorders replace these services: see TestSample.psm1. The database of the loads is the
+# stand-in for Redshift of tests/RedshiftStandIn.
 BeforeAll {
-    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1"
+    Import-Module "$PSScriptRoot/../TestServer.psm1", "$PSScriptRoot/../TestAssertion.psm1", "$PSScriptRoot/../TestSample.psm1", "$PSScriptRoot/../TestRedshift.psm1"
     Import-Module (Get-TestPath Module)
     Start-TestServer load
     Start-TestSample "$TestDrive/standins"
@@ -47,18 +48,6 @@ Describe 'GitHub Actions' {
         }
     }
 
-    It 'nightly-load.yml loads, and fails when the load does' -Tag Unix {
-        $env:EXPORT_PATH, $env:BUCKET_NAME, $env:TABLE_NAME, $env:DATABASE_NAME, $env:WORKGROUP_NAME = $export, 'load', 'public.sales', 'dev', 'wg'
-        $env:GITHUB_STEP_SUMMARY = "$TestDrive/summary.md"
-        # The service responds immediately here.
-        $env:STATEMENT_STATUS = 'FINISHED'
-        $run = Invoke-Step (Get-Step nightly-load Load) $root
-        $run.ExitCode | Should -Be 0 -Because $run.All
-        Get-Content $env:GITHUB_STEP_SUMMARY | Should -BeLike 'Loaded 1 files as * objects into public.sales: s3://load/nightly/*.manifest'
-        $env:STATEMENT_STATUS = 'FAILED'
-        (Invoke-Step (Get-Step nightly-load Load) $root).ExitCode | Should -Be 1
-    }
-
     It 'verify-archive.yml fails if an object is under another key, and shows no key' {
         $key, $other = 'archive', 'other' | ForEach-Object { New-RootKey "$TestDrive/$_.key" }
         $env:BUCKET_NAME, $env:KEY_PREFIX = 'load', 'unload/'
@@ -76,40 +65,71 @@ Describe 'GitHub Actions' {
     }
 }
 
-Describe 'Azure Automation' {
+Describe 'Loads through the Data API' -Tag NotOnWine, Unix {
     BeforeAll {
-        # Published runbooks are in one folder.
-        $folder = [IO.Directory]::CreateDirectory("$TestDrive/runbooks").FullName
-        Copy-Item (Get-TestSamplePath azure-automation/Start-LoadRunbook.ps1), (Get-TestSamplePath Start-NightlyLoadByDataApi.ps1) $folder
-        $parameter = @{ Region = 'eu-central-1'; Path = $export; BucketName = 'load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/loaded by runbook" }
+        Start-TestRedshift
+    }
+
+    AfterAll {
+        Stop-TestRedshift
     }
 
     BeforeEach {
         Reset-TestServer
         Reset-TestSample
-        $server = Get-TestServer
-        @{ Id = $server.accessKeyId; Secret = $server.secretAccessKey } | ConvertTo-Json | Set-Content "$env:RECORD.asset"
-        $env:AWS_ACCESS_KEY_ID = $env:AWS_SECRET_ACCESS_KEY = $null
         'id', 1, 2 | Set-Content "$export/a.csv"
-        $env:STATEMENT_STATUS = 'FINISHED'
+        Invoke-TestSql 'SET client_min_messages = warning; DROP TABLE IF EXISTS public.sales; CREATE TABLE public.sales (id integer);'
     }
 
-    AfterEach {
-        $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $server.accessKeyId, $server.secretAccessKey
+    Context 'GitHub Actions' {
+        It 'nightly-load.yml loads, and fails when the load does' {
+            $root = Split-Path (Get-TestSamplePath '')
+            $env:EXPORT_PATH, $env:BUCKET_NAME, $env:TABLE_NAME, $env:DATABASE_NAME, $env:WORKGROUP_NAME = $export, 'load', 'public.sales', 'dev', 'wg'
+            $env:GITHUB_STEP_SUMMARY = "$TestDrive/summary.md"
+            $run = Invoke-Step (Get-Step nightly-load Load) $root
+            $run.ExitCode | Should -Be 0 -Because $run.All
+            Get-Content $env:GITHUB_STEP_SUMMARY | Should -BeLike 'Loaded 2 rows of 1 files as * objects into public.sales: s3://load/nightly/*.manifest'
+            Invoke-TestSql 'SELECT id FROM public.sales ORDER BY id' | Should -Be 1, 2
+            'id', 'x' | Set-Content "$export/a.csv"
+            (Invoke-Step (Get-Step nightly-load Load) $root).ExitCode | Should -Be 1
+        }
     }
 
-    It 'loads as the credential asset, for S3 and for the AWS Tools' {
-        $run = Invoke-TestSample "$folder/Start-LoadRunbook.ps1" $parameter
-        $run.ExitCode | Should -Be 0 -Because $run.All
-        (Get-TestSampleRecord accessKeyId).Trim() | Should -Be $server.accessKeyId
-        $run.All | Should -Not -Match ([regex]::Escape($server.secretAccessKey))
-        (Get-Item "$($parameter.LoadedFolder)/*Z/a.csv").Count | Should -Be 1
-    }
+    Context 'Azure Automation' {
+        BeforeAll {
+            # Published runbooks are in one folder.
+            $folder = [IO.Directory]::CreateDirectory("$TestDrive/runbooks").FullName
+            Copy-Item (Get-TestSamplePath azure-automation/Start-LoadRunbook.ps1), (Get-TestSamplePath Start-NightlyLoadByDataApi.ps1) $folder
+            $parameter = @{ Region = 'eu-central-1'; Path = $export; BucketName = 'load'; Table = 'public.sales'; Database = 'dev'; WorkgroupName = 'wg'; LoadedFolder = "$TestDrive/loaded by runbook" }
+        }
 
-    It 'ends with an exception when anything failed' {
-        $env:STATEMENT_STATUS = 'FAILED'
-        (Invoke-TestSample "$folder/Start-LoadRunbook.ps1" $parameter).ExitCode | Should -Be 1
-        (Invoke-TestSample "$folder/Start-LoadRunbook.ps1" ($parameter + @{ CredentialName = 'none' })).ExitCode | Should -Be 1
+        BeforeEach {
+            $server = Get-TestServer
+            @{ Id = $server.accessKeyId; Secret = $server.secretAccessKey } | ConvertTo-Json | Set-Content "$env:RECORD.asset"
+            $env:AWS_ACCESS_KEY_ID = $env:AWS_SECRET_ACCESS_KEY = $null
+        }
+
+        AfterEach {
+            $env:AWS_ACCESS_KEY_ID, $env:AWS_SECRET_ACCESS_KEY = $server.accessKeyId, $server.secretAccessKey
+        }
+
+        It 'loads as the credential asset, which S3 and the Data API accept' {
+            $run = Invoke-TestSample "$folder/Start-LoadRunbook.ps1" $parameter
+            $run.ExitCode | Should -Be 0 -Because $run.All
+            $run.All | Should -Not -Match ([regex]::Escape($server.secretAccessKey))
+            (Get-Item "$($parameter.LoadedFolder)/*Z/a.csv").Count | Should -Be 1
+            Invoke-TestSql 'SELECT id FROM public.sales ORDER BY id' | Should -Be 1, 2
+        }
+
+        It 'ends with an exception when anything failed' {
+            'id', 'x' | Set-Content "$export/a.csv"
+            $run = Invoke-TestSample "$folder/Start-LoadRunbook.ps1" $parameter
+            $run.ExitCode | Should -Be 1
+            $run.Output | Should -Match 'Z The load failed\.'
+            $run = Invoke-TestSample "$folder/Start-LoadRunbook.ps1" ($parameter + @{ CredentialName = 'none' })
+            $run.ExitCode | Should -Be 1
+            $run.Output | Should -Not -Match 'Sending'
+        }
     }
 }
 
