@@ -129,7 +129,7 @@ sealed class DataApi(RequestAuthenticator authenticator, Runs runs, Faults fault
                     await run.WaitAsync(TimeSpan.FromSeconds(Math.Clamp(wait.GetInt32(), 1, LongestWait)), cancellationToken);
                 return run.Describe();
             case "CancelStatement":
-                return new { Status = runs.Find(Text(body, "Id")!).Cancel() };
+                return new { Status = await runs.CancelAsync(Text(body, "Id")!) };
             case "GetStatementResult":
                 return runs.Find(Text(body, "Id")!).Result(Text(body, "NextToken"));
             default:

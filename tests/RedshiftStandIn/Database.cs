@@ -37,6 +37,16 @@ sealed class Database(string folder)
         await command.ExecuteNonQueryAsync();
     }
 
+    public async Task CancelAsync(int processId)
+    {
+        await using var connection = await OpenAsync(CancellationToken.None);
+        await using var command = new NpgsqlCommand("SELECT pg_cancel_backend($1)", connection)
+        {
+            Parameters = { new() { Value = processId } },
+        };
+        await command.ExecuteScalarAsync();
+    }
+
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = new NpgsqlConnection(settings);

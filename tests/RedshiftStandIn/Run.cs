@@ -40,11 +40,13 @@ sealed class Run(IReadOnlyList<string> statements, bool isBatch, Place place)
         }
     }
 
-    public bool Cancel()
+    public async Task<bool> CancelAsync(Database database)
     {
         if (ended.IsCompleted)
             throw new ApiException("ValidationException", $"Could not cancel a query that is already in {status} state.");
-        canceling.Cancel();
+        await canceling.CancelAsync();
+        // What waits in the server, such as a COPY on a lock, is canceled there.
+        await database.CancelAsync((int)processId);
         return true;
     }
 
@@ -100,7 +102,7 @@ sealed class Run(IReadOnlyList<string> statements, bool isBatch, Place place)
         }
         catch (Exception exception) when (exception is NpgsqlException or StatementException)
         {
-            status = "FAILED";
+            status = canceling.IsCancellationRequested ? "ABORTED" : "FAILED";
         }
         foreach (var step in steps.Where(static step => step.Status is "SUBMITTED" or "STARTED"))
             step.Status = "ABORTED";

@@ -27,6 +27,8 @@ sealed class Runs(Database database, ObjectReader objects)
     public Run Find(string id) =>
         byId.TryGetValue(id, out var run) ? run : throw new ApiException("ResourceNotFoundException", "Query does not exist.");
 
+    public Task<bool> CancelAsync(string id) => Find(id).CancelAsync(database);
+
     /// <summary>Lets all runs have begun earlier.</summary>
     public void Age(TimeSpan time)
     {

@@ -115,6 +115,13 @@ public sealed class InvokeCopyStatementCommand : AwsCommand
         base.BeginProcessing();
         if (DbUser is not null && SecretArn is not null)
             ThrowTerminatingError(ErrorRecords.InvalidParameters("-DbUser and -SecretArn cannot be combined.", DbUser));
+        if (NoWait && (IncludeRowText || IsGiven(nameof(TimeoutSeconds))))
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    "-TimeoutSeconds and -IncludeRowText apply to -Id after -NoWait, and not to -NoWait.",
+                    NoWait
+                )
+            );
     }
 
     /// <inheritdoc/>

@@ -8,10 +8,13 @@ BeforeAll {
         Send-EncryptedS3Object -BucketName test -KeyPrefix p -RootKey $key | Test-EncryptedRoundTrip -RootKey $key
     # As ssh-keygen -t rsa writes it: three strings, each after its length (RFC 4253).
     function New-HostKey([string] $Path, [int] $Bits = 2048) {
-        $rsa = [Security.Cryptography.RSA]::Create($Bits)
-        $public = $rsa.ExportParameters($false)
+        # Any odd number has the form of a modulus. Wine exports none of a real key.
+        $modulus = [byte[]]::new($Bits / 8)
+        [Security.Cryptography.RandomNumberGenerator]::Fill($modulus)
+        $modulus[0] = $modulus[0] -bor 0x80
+        $modulus[-1] = $modulus[-1] -bor 1
         $part = { param([byte[]] $value) [byte[]]@(0, 0, ($value.Length -shr 8), ($value.Length -band 255)) + $value }
-        $blob = [Convert]::ToBase64String((& $part ([Text.Encoding]::ASCII.GetBytes('ssh-rsa'))) + (& $part $public.Exponent) + (& $part (@([byte]0) + $public.Modulus)))
+        $blob = [Convert]::ToBase64String((& $part ([Text.Encoding]::ASCII.GetBytes('ssh-rsa'))) + (& $part ([byte[]](1, 0, 1))) + (& $part (@([byte]0) + $modulus)))
         Set-Content $Path "ssh-rsa $blob root@host"
         $blob
     }

@@ -189,6 +189,24 @@ Describe 'Invoke-CopyStatement' -Tag NotOnWine, Unix {
         Invoke-TestSql 'SELECT count(*) FROM sales' | Should -Be 0
     }
 
+    It 'cancels a COPY that waits' {
+        $statement = Get-Statement (Send-Rows locked 1) locked
+        Invoke-TestSql 'CREATE OR REPLACE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(120); RETURN NEW; END $$; CREATE TRIGGER wait BEFORE INSERT ON sales FOR EACH ROW EXECUTE FUNCTION wait();'
+        $statement | Invoke-CopyStatement @database -TimeoutSeconds 2 -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].Exception.Message | Should -BeLike '*It was canceled, and nothing was committed.'
+        $failed[0].TargetObject.Status | Should -Be Aborted
+    }
+
+    It 'does not take rows that MAXERROR let pass for the reason of another failure' {
+        [void](Send-Rows afterwards 1)
+        Set-Content "$base/afterwards/1.csv" @('1,good,1', '2,bad,price') -Encoding ascii
+        $records = Get-ChildItem "$base/afterwards" | Send-EncryptedS3Object -BucketName test -KeyPrefix afterwards -BasePath "$base/afterwards" -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+        Get-Statement $records afterwards @{ MaxError = 5 } | Invoke-CopyStatement @database -After 'SELECT 1 FROM nowhere' -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'StatementFailed,*'
+        $failed[0].Exception.Message | Should -BeLike 'A statement of the run failed, and nothing was committed: *nowhere*'
+        Invoke-TestSql 'SELECT count(*) FROM sales' | Should -Be 0
+    }
+
     It 'cancels the run when the pipeline is stopped, and says so' {
         $statement = Get-Statement (Send-Rows stopped 1) stopped
         $shell = [powershell]::Create()

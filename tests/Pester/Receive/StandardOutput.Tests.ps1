@@ -162,7 +162,7 @@ Describe 'Receive-EncryptedS3Object -StandardOutput writes nothing and fails' {
 }
 
 Describe 'A terminal' {
-    It 'gets no plaintext' -Skip:(-not (Get-Command script -CommandType Application -ErrorAction Ignore)) {
+    It 'gets no plaintext' -Tag Unix {
         $pwsh = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath) -eq 'dotnet' ? "'$([Environment]::ProcessPath)' '$PSHOME/pwsh.dll'" : "'$([Environment]::ProcessPath)'"
         Write-List (Send-Text 1.csv $utf8.GetBytes("secret-row`n"))
         Set-Content "$TestDrive/terminal.ps1" "`$ErrorActionPreference = 'Stop'`nImport-Module '$(Get-TestPath Module)'`n$receive"

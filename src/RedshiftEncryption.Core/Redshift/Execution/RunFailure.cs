@@ -24,14 +24,14 @@ internal static class RunFailure
         var failed = state.Statements.FirstOrDefault(static one => one.Status == StatementStatus.Failed) ?? state;
         if (RowCountCheck.ExpectedBy(failed.Text) is { } expected)
             return (StatementRunFault.RowCountDiffers, RowCount(expected, result.LoadedRows));
-        if (result.Errors.Count > 0)
+        var isMain = ReferenceEquals(RunOutcome.Main(state), failed);
+        // Rows that MAXERROR let pass are not why another statement failed.
+        if (isMain && result.Errors.Count > 0)
             return (StatementRunFault.LoadFailed, Load(result));
         var error = failed.Error ?? state.Error ?? "the service gives no reason.";
         return (
             StatementRunFault.StatementFailed,
-            RunOutcome.Main(state) is { } main && ReferenceEquals(main, failed)
-                ? $"{result.Command} failed: {error}"
-                : $"A statement of the run failed, and nothing was committed: {error}"
+            isMain ? $"{result.Command} failed: {error}" : $"A statement of the run failed, and nothing was committed: {error}"
         );
     }
 
