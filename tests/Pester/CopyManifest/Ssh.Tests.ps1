@@ -34,7 +34,7 @@ Describe 'New-CopyManifest -SshHost' {
     It 'writes one mandatory entry for each connection, and a share of the objects for each' {
         $manifest = $results | New-CopyManifest @common -ConnectionsPerHost 3
         $manifest.Source, $manifest.ConnectionCount, $manifest.EntryCount, $manifest.Uri | Should -Be Ssh, 3, 5, $uri
-        $manifest.SharePath | Should -Be "$TestDrive/shares.json"
+        $manifest.SharePath | Should -Be ([IO.Path]::GetFullPath("$TestDrive/shares.json"))
         $entries = (Get-Manifest).entries
         $entries.Count | Should -Be 3
         ($entries | Get-Member -MemberType NoteProperty).Name | Should -Be command, endpoint, mandatory, publickey, username
