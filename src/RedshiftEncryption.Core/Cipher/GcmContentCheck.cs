@@ -16,6 +16,7 @@ internal sealed class GcmContentCheck : IContentCheck
 
     readonly SecretBytes hashKey = new(BlockLength);
     readonly SecretBytes tagMask = new(BlockLength);
+    readonly SecretBytes powers;
     readonly byte[] hash = new byte[BlockLength];
     readonly long associatedLength;
     readonly long length;
@@ -38,6 +39,7 @@ internal sealed class GcmContentCheck : IContentCheck
             tagMask.Array[BlockLength - 1] = 1;
             transform.TransformBlock(tagMask.Array, 0, BlockLength, tagMask.Array, 0);
         }
+        powers = PowersOf(hashKey.Span, Blocks(length));
         using var associatedHash = new GHash(hashKey.Span);
         associatedHash.Append(associated);
         associatedHash.Pad();
@@ -76,6 +78,7 @@ internal sealed class GcmContentCheck : IContentCheck
     public void Dispose()
     {
         hashKey.Dispose();
+        powers.Dispose();
         tagMask.Dispose();
     }
 
@@ -86,13 +89,28 @@ internal sealed class GcmContentCheck : IContentCheck
     /// <param name="blocksAfter">The number of blocks between it and the end of the content.</param>
     void AddTerm(Span<byte> term, long blocksAfter)
     {
-        using var power = SecretBytes.CopyOf(hashKey.Span);
-        for (var exponent = blocksAfter; exponent > 0; exponent >>= 1)
+        for (var bit = 0; blocksAfter >> bit > 0; bit++)
         {
-            if ((exponent & 1) != 0)
-                GHash.Multiply(term, power.Span);
-            GHash.Multiply(power.Span, power.Span);
+            if ((blocksAfter >> bit & 1) != 0)
+                GHash.Multiply(term, powers.Span.Slice(bit * BlockLength, BlockLength));
         }
         GcmDecryptor.Xor(hash, term);
+    }
+
+    /// <summary>Returns the key to the powers of 1, 2, 4 and so on, up to the number of blocks of the content.</summary>
+    static SecretBytes PowersOf(ReadOnlySpan<byte> key, long blocks)
+    {
+        var count = 1;
+        while (blocks >> count > 0)
+            count++;
+        var all = new SecretBytes(count * BlockLength);
+        key.CopyTo(all.Span);
+        for (var i = 1; i < count; i++)
+        {
+            var power = all.Span.Slice(i * BlockLength, BlockLength);
+            all.Span.Slice((i - 1) * BlockLength, BlockLength).CopyTo(power);
+            GHash.Multiply(power, power);
+        }
+        return all;
     }
 }
