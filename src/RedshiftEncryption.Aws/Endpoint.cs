@@ -1,3 +1,5 @@
+using Amazon;
+using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
 using RedshiftEncryption.Storage;
@@ -38,6 +40,33 @@ internal static class Endpoint
             : throw new InvalidConnectionException(
                 $"The AWS profile '{profileName}' does not exist in ~/.aws/config or ~/.aws/credentials."
             );
+    }
+
+    /// <summary>Applies the settings of a profile that the endpoints of all services share.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="request">The request, which can name the profile.</param>
+    /// <param name="profile">The profile; null if there is none.</param>
+    public static void ApplyProfile(ClientConfig config, ConnectionRequest request, CredentialProfile? profile)
+    {
+        if (request.ProfileName is not null)
+            config.Profile = new Profile(request.ProfileName);
+        if (profile?.UseFIPSEndpoint is { } fips)
+            config.UseFIPSEndpoint = fips;
+        if (profile?.UseDualstackEndpoint is { } dualstack)
+            config.UseDualstackEndpoint = dualstack;
+    }
+
+    /// <summary>Sets the region of a service of AWS.</summary>
+    /// <param name="config">The configuration, whose last resort is the instance metadata service. The SDK caches its result for
+    /// the lifetime of the process.</param>
+    /// <param name="region">The configured region; null for none.</param>
+    /// <param name="missing">The message if there is none.</param>
+    /// <exception cref="InvalidConnectionException">The region is not known.</exception>
+    public static RegionEndpoint SetRegion(ClientConfig config, string? region, string missing)
+    {
+        if (region is not null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        return config.RegionEndpoint ?? throw new InvalidConnectionException(missing);
     }
 
     /// <summary>Validates a URL and normalizes its spelling; null stays null.</summary>

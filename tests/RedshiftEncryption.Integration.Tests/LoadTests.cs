@@ -2,6 +2,7 @@ using System.Text.Json;
 using RedshiftEncryption.Integration.Loading;
 using RedshiftEncryption.Integration.Servers;
 using RedshiftEncryption.Keys;
+using RedshiftStandIn;
 
 namespace RedshiftEncryption.Integration;
 
@@ -96,7 +97,7 @@ public sealed class LoadTests(HostRadosgw server, PostgresServer postgres) : IDi
             """;
         var source = await LoadOriginalAsync();
         var bucket = await server.CreateBucketAsync();
-        await using var redshift = await RedshiftStandIn.StartAsync(server.Connection, postgres);
+        await using var redshift = await RedshiftServer.StartAsync(server.Connection, postgres);
 
         var answer = await RunAsync(
             Script,

@@ -3,19 +3,31 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftStandIn;
 
-/// <summary>What a COPY statement asks for. It knows the clauses of the tests and refuses all others.</summary>
+/// <summary>
+/// What a COPY statement asks for, read from its text alone. It knows the clauses of the tests and refuses all others. Both
+/// stand-ins for COPY use it: this program, and the tests that load with other people's tools.
+/// </summary>
 sealed partial record CopyClauses(string Table, string From)
 {
     public bool IsManifest { get; private set; }
 
-    public bool IsGzip { get; private set; }
+    public bool IsEncrypted { get; private set; }
+
+    /// <summary>The root key, in base64.</summary>
+    public string? RootKey { get; private set; }
+
+    public bool IsCsv { get; private set; }
 
     public char Delimiter { get; private set; } = '|';
+
+    /// <summary>The program that decompresses the objects; null for none.</summary>
+    public string? Unpacker { get; private set; }
 
     public int IgnoreHeader { get; private set; }
 
     public int MaxError { get; private set; }
 
+    /// <exception cref="StatementException">Redshift would refuse the statement, or a clause is none of the tests.</exception>
     public static CopyClauses Parse(string statement)
     {
         var tokens = new Queue<string>(Token().Matches(statement).Select(static match => match.Value));
@@ -27,6 +39,8 @@ sealed partial record CopyClauses(string Table, string From)
         var clauses = new CopyClauses(table, Literal(tokens));
         while (tokens.Count > 0)
             clauses.Read(tokens.Dequeue(), tokens);
+        if (clauses.IsEncrypted != clauses.RootKey is not null)
+            throw new StatementException("ENCRYPTED and MASTER_SYMMETRIC_KEY go together.");
         return clauses;
     }
 
@@ -37,11 +51,14 @@ sealed partial record CopyClauses(string Table, string From)
             case "IAM_ROLE":
                 tokens.Dequeue();
                 break;
+            case "MASTER_SYMMETRIC_KEY":
+                RootKey = Literal(tokens);
+                break;
             case "MANIFEST":
                 IsManifest = true;
                 break;
-            case "GZIP":
-                IsGzip = true;
+            case "ENCRYPTED":
+                IsEncrypted = true;
                 break;
             case "REGION":
                 SkipAs(tokens);
@@ -49,26 +66,34 @@ sealed partial record CopyClauses(string Table, string From)
                 break;
             case "FORMAT":
                 SkipAs(tokens);
+                Expect(tokens, "CSV");
+                SetCsv();
                 break;
             case "CSV":
-                Delimiter = ',';
+                SetCsv();
                 break;
             case "DELIMITER":
                 SkipAs(tokens);
                 Delimiter = Literal(tokens)[0];
                 break;
+            case "GZIP":
+                Unpacker = "gzip";
+                break;
+            case "ZSTD":
+                Unpacker = "zstd";
+                break;
             case "IGNOREHEADER":
-                SkipAs(tokens);
-                IgnoreHeader = int.Parse(tokens.Dequeue(), CultureInfo.InvariantCulture);
+                IgnoreHeader = Number(tokens);
                 break;
             case "MAXERROR":
-                SkipAs(tokens);
-                MaxError = int.Parse(tokens.Dequeue(), CultureInfo.InvariantCulture);
+                MaxError = Number(tokens);
                 break;
             default:
-                throw new StatementException($"The stand-in does not know the clause {keyword} of COPY.");
+                throw new StatementException($"{keyword} is no clause that the stand-ins know.");
         }
     }
+
+    void SetCsv() => (IsCsv, Delimiter) = (true, ',');
 
     static void Expect(Queue<string> tokens, string keyword)
     {
@@ -82,10 +107,19 @@ sealed partial record CopyClauses(string Table, string From)
             tokens.Dequeue();
     }
 
-    static string Literal(Queue<string> tokens) =>
-        tokens.Dequeue() is ['\'', .., '\''] literal
-            ? literal[1..^1].Replace("''", "'", StringComparison.Ordinal)
-            : throw new StatementException("There is no literal where it belongs.");
+    static int Number(Queue<string> tokens)
+    {
+        SkipAs(tokens);
+        return int.Parse(tokens.Dequeue(), CultureInfo.InvariantCulture);
+    }
+
+    static string Literal(Queue<string> tokens)
+    {
+        var token = tokens.Dequeue();
+        return token is ['\'', .., '\'']
+            ? token[1..^1].Replace("''", "'", StringComparison.Ordinal)
+            : throw new StatementException($"{token} is no literal.");
+    }
 
     [GeneratedRegex("'(''|[^'])*'|\\([^)]*\\)|[^\\s';]+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Token();

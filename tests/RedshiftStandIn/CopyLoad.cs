@@ -23,6 +23,8 @@ sealed partial class CopyLoad(Database database, ObjectReader objects, NpgsqlCon
 
     public async Task RunAsync(CopyClauses clauses, CancellationToken cancellationToken)
     {
+        if (clauses.IsEncrypted || clauses.Unpacker is not (null or "gzip"))
+            throw new StatementException("The stand-in loads only plain and gzip objects.");
         try
         {
             foreach (
@@ -60,7 +62,7 @@ sealed partial class CopyLoad(Database database, ObjectReader objects, NpgsqlCon
         var content = await objects.ReadAsync(uri, cancellationToken);
         files++;
         bytes += content.Length;
-        var text = Encoding.UTF8.GetString(clauses.IsGzip ? Unpacked(content) : content);
+        var text = Encoding.UTF8.GetString(clauses.Unpacker is null ? content : Unpacked(content));
         List<(string Text, int Number)> lines =
         [
             .. text.Split('\n').Select(static (line, index) => (line, index + 1)).Skip(clauses.IgnoreHeader),

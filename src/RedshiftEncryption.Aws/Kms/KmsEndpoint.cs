@@ -1,4 +1,3 @@
-using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using RedshiftEncryption.Storage;
@@ -27,23 +26,17 @@ internal static class KmsEndpoint
             AllowAutoRedirect = false,
             HttpClientFactory = new AwsHttpClientFactory(),
         };
-        if (request.ProfileName is not null)
-            config.Profile = new Profile(request.ProfileName);
-        if (profile?.UseFIPSEndpoint is { } fips)
-            config.UseFIPSEndpoint = fips;
-        if (profile?.UseDualstackEndpoint is { } dualstack)
-            config.UseDualstackEndpoint = dualstack;
+        Endpoint.ApplyProfile(config, request, profile);
 
         // The getter reads the environment and the profile.
         var url = Endpoint.Checked(config.ServiceURL);
-        if (Endpoint.ConfiguredRegion(request, profile) is { } region)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        // The getter's last resort is the instance metadata service.
-        var resolved =
-            config.RegionEndpoint?.SystemName
-            ?? throw new InvalidConnectionException(
+        var resolved = Endpoint
+            .SetRegion(
+                config,
+                Endpoint.ConfiguredRegion(request, profile),
                 "No AWS region for KMS was found in the parameters, the key's ARN, the environment or the AWS profile."
-            );
+            )
+            .SystemName;
         if (url is not null)
         {
             config.ServiceURL = url;

@@ -16,26 +16,18 @@ internal static class RedshiftDataEndpoint
     /// not valid.</exception>
     public static (RedshiftDataConfig Config, Uri Url, string Region) Resolve(ConnectionRequest request)
     {
-        var profile = Aws.Endpoint.FindProfile(request.ProfileName);
+        var profile = Endpoint.FindProfile(request.ProfileName);
         var config = new RedshiftDataConfig { Timeout = Timeout };
         AwsHttpClientFactory.SetConnectTimeout(config);
-        if (request.ProfileName is not null)
-            config.Profile = new Profile(request.ProfileName);
-        if (profile?.UseFIPSEndpoint is { } fips)
-            config.UseFIPSEndpoint = fips;
-        if (profile?.UseDualstackEndpoint is { } dualstack)
-            config.UseDualstackEndpoint = dualstack;
+        Endpoint.ApplyProfile(config, request, profile);
 
         // The getter reads the environment and the profile.
-        var url = Aws.Endpoint.Checked(request.EndpointUrl ?? config.ServiceURL);
-        if (Aws.Endpoint.ConfiguredRegion(request, profile) is { } region)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        // The getter's last resort is the instance metadata service.
-        var resolved =
-            config.RegionEndpoint
-            ?? throw new InvalidConnectionException(
-                "No AWS region for Amazon Redshift was found in the parameters, the environment or the AWS profile."
-            );
+        var url = Endpoint.Checked(request.EndpointUrl ?? config.ServiceURL);
+        var resolved = Endpoint.SetRegion(
+            config,
+            Endpoint.ConfiguredRegion(request, profile),
+            "No AWS region for Amazon Redshift was found in the parameters, the environment or the AWS profile."
+        );
         return (config, new Uri(url ?? Own(config, resolved)), resolved.SystemName);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using RedshiftEncryption.Storage;
@@ -67,13 +66,7 @@ internal sealed class S3Endpoint
             EndpointProvider = new RememberedEndpoints(),
         };
         AwsHttpClientFactory.SetConnectTimeout(config);
-        if (request.ProfileName is not null)
-            config.Profile = new Profile(request.ProfileName);
-
-        if (profile?.UseFIPSEndpoint is { } fips)
-            config.UseFIPSEndpoint = fips;
-        if (profile?.UseDualstackEndpoint is { } dualstack)
-            config.UseDualstackEndpoint = dualstack;
+        Endpoint.ApplyProfile(config, request, profile);
 
         // The getter reads the environment and the profile.
         var url = Endpoint.Checked(request.EndpointUrl ?? config.ServiceURL);
@@ -98,12 +91,9 @@ internal sealed class S3Endpoint
 
     static S3Endpoint AtAws(AmazonS3Config config, string? url, string? region)
     {
-        if (region is not null)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        // The getter's last resort is the instance metadata service. The SDK caches its result for the lifetime of the process.
-        var resolved =
-            config.RegionEndpoint?.SystemName
-            ?? throw new InvalidConnectionException("No AWS region was found in the parameters, the environment or the AWS profile.");
+        var resolved = Endpoint
+            .SetRegion(config, region, "No AWS region was found in the parameters, the environment or the AWS profile.")
+            .SystemName;
         if (url is not null)
         {
             config.ServiceURL = url;

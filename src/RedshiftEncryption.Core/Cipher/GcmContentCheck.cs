@@ -14,13 +14,15 @@ internal sealed class GcmContentCheck : IContentCheck
     const int BlockLength = CbcContent.BlockLength;
     const int BitsPerByte = 8;
 
-    readonly SecretBytes hashKey = new(BlockLength);
-    readonly SecretBytes tagMask = new(BlockLength);
+    /// <summary>The hash key to the powers of 1, 2, 4 and so on, up to the number of blocks of the content.</summary>
     readonly SecretBytes powers;
+    readonly SecretBytes tagMask = new(BlockLength);
     readonly byte[] hash = new byte[BlockLength];
     readonly long associatedLength;
     readonly long length;
     long added;
+
+    Span<byte> HashKey => powers.Span.Slice(0, BlockLength);
 
     /// <param name="key">The content's key; the caller may zero it afterwards.</param>
     /// <param name="vector">The initialization vector, 12 bytes.</param>
@@ -30,17 +32,18 @@ internal sealed class GcmContentCheck : IContentCheck
     {
         this.length = length;
         associatedLength = associated.Length;
+        powers = new SecretBytes(BitsOf(Blocks(length)) * BlockLength);
         using (var aes = AesBlock.Create())
         {
             using var transform = aes.CreateEncryptor(key.Array, null);
             GC.KeepAlive(key);
-            transform.TransformBlock(hashKey.Array, 0, BlockLength, hashKey.Array, 0);
+            transform.TransformBlock(powers.Array, 0, BlockLength, powers.Array, 0);
             vector.CopyTo(tagMask.Span);
             tagMask.Array[BlockLength - 1] = 1;
             transform.TransformBlock(tagMask.Array, 0, BlockLength, tagMask.Array, 0);
         }
-        powers = PowersOf(hashKey.Span, Blocks(length));
-        using var associatedHash = new GHash(hashKey.Span);
+        SquarePowers();
+        using var associatedHash = new GHash(HashKey);
         associatedHash.Append(associated);
         associatedHash.Pad();
         Span<byte> term = stackalloc byte[BlockLength];
@@ -69,7 +72,7 @@ internal sealed class GcmContentCheck : IContentCheck
             BinaryPrimitives.WriteInt64BigEndian(expected, associatedLength * BitsPerByte);
             BinaryPrimitives.WriteInt64BigEndian(expected.Slice(sizeof(long)), length * BitsPerByte);
             GcmDecryptor.Xor(expected, hash);
-            GHash.Multiply(expected, hashKey.Span);
+            GHash.Multiply(expected, HashKey);
             GcmDecryptor.Xor(expected, tagMask.Span);
             return CryptographicOperations.FixedTimeEquals(expected, trailer);
         }
@@ -77,7 +80,6 @@ internal sealed class GcmContentCheck : IContentCheck
 
     public void Dispose()
     {
-        hashKey.Dispose();
         powers.Dispose();
         tagMask.Dispose();
     }
@@ -97,20 +99,22 @@ internal sealed class GcmContentCheck : IContentCheck
         GcmDecryptor.Xor(hash, term);
     }
 
-    /// <summary>Returns the key to the powers of 1, 2, 4 and so on, up to the number of blocks of the content.</summary>
-    static SecretBytes PowersOf(ReadOnlySpan<byte> key, long blocks)
+    /// <summary>Fills in the powers after the first one, which is the key: each is the square of the one before.</summary>
+    void SquarePowers()
     {
-        var count = 1;
-        while (blocks >> count > 0)
-            count++;
-        var all = new SecretBytes(count * BlockLength);
-        key.CopyTo(all.Span);
-        for (var i = 1; i < count; i++)
+        for (var i = BlockLength; i < powers.Length; i += BlockLength)
         {
-            var power = all.Span.Slice(i * BlockLength, BlockLength);
-            all.Span.Slice((i - 1) * BlockLength, BlockLength).CopyTo(power);
+            var power = powers.Span.Slice(i, BlockLength);
+            powers.Span.Slice(i - BlockLength, BlockLength).CopyTo(power);
             GHash.Multiply(power, power);
         }
-        return all;
+    }
+
+    static int BitsOf(long number)
+    {
+        var bits = 1;
+        while (number >> bits > 0)
+            bits++;
+        return bits;
     }
 }

@@ -5,7 +5,6 @@ using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Storage;
-using RedshiftEncryption.Streams;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Operations;
@@ -27,9 +26,6 @@ internal sealed class ReceiveOperation(
     Func<ICompression> openCompression
 )
 {
-    /// <summary>The number of bytes to decompress and write at a time.</summary>
-    const int StepLength = 256 * 1024;
-
     /// <summary>Downloads and decrypts an object.</summary>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
     /// <exception cref="RootKeyRequiredException">No key of the kind that opens the object was specified.</exception>
@@ -63,7 +59,7 @@ internal sealed class ReceiveOperation(
             // The first chunk is read before the file is created: it shows the compression, and whether a small object is intact.
             var first = await chunks.NextAsync(cancellationToken).ConfigureAwait(false);
             using var plaintext = new PlaintextStream(chunks, first);
-            var compression = request.Expands ? CompressionOf(first) : CopyCompression.None;
+            var compression = request.Expands ? ContentExpansion.CompressionOf(first) : CopyCompression.None;
             var (path, similar) = Place(request, compression);
             var directory = DestinationPath.OpenDirectory(request.Address, request.Destination, path);
             partials.DeleteAbandoned(directory);
@@ -157,11 +153,6 @@ internal sealed class ReceiveOperation(
     /// <summary>Returns whether the file can lose the suffix of its compression. A file that the user named keeps its name.</summary>
     static bool MayBeRenamed(ReceiveRequest request) => request.Expands && request.Destination is not null;
 
-    static CopyCompression CompressionOf(FilledPart? first) =>
-        first is not null && FileFormat.Of(first.Bytes.AsSpan(), ending: default) is { HasCodec: true } format
-            ? format.Compression
-            : CopyCompression.None;
-
     (string Path, S3Address? Similar) Place(ReceiveRequest request, CopyCompression compression)
     {
         var path =
@@ -186,7 +177,7 @@ internal sealed class ReceiveOperation(
         return plaintext.Given;
     }
 
-    async Task<long> DecompressAsync(
+    Task<long> DecompressAsync(
         ReceiveRequest request,
         AtomicFile file,
         PlaintextStream plaintext,
@@ -195,34 +186,23 @@ internal sealed class ReceiveOperation(
         CancellationToken cancellationToken
     )
     {
-        using var decompressed = openCompression().Decompress(plaintext, compression);
-        var step = new byte[StepLength];
-        long length = 0;
         long reported = 0;
-        try
+        return new ContentExpansion(openCompression).RunAsync(
+            request.Address,
+            plaintext,
+            compression,
+            request.ExpansionLimit,
+            () => file.AvailableSpace,
+            WriteAsync,
+            cancellationToken
+        );
+
+        async Task WriteAsync(ArraySegment<byte> bytes)
         {
-            int count;
-            do
-            {
-                count = await StreamReading.FillAsync(decompressed, step, cancellationToken).ConfigureAwait(false);
-                request.ExpansionLimit.ThrowIfExceeded(request.Address, () => file.AvailableSpace, plaintext.Given, length, count);
-                await file.WriteAsync(new ArraySegment<byte>(step, 0, count), cancellationToken).ConfigureAwait(false);
-                length += count;
-                progress?.Report(plaintext.Given - reported);
-                reported = plaintext.Given;
-            } while (count == StepLength);
+            await file.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            progress?.Report(plaintext.Given - reported);
+            reported = plaintext.Given;
         }
-        catch (InvalidDataException exception)
-        {
-            throw new DamagedContentException(
-                $"The content of {request.Address} cannot be decompressed as {compression}: {exception.Message}",
-                exception
-            );
-        }
-        // An unpacker stops at the end of what it knows. Nothing may stand behind it, and only at the end is a tag verified.
-        return (await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false)).Count == 0
-            ? length
-            : throw new DamagedContentException($"Unexpected data follows the {compression} content of {request.Address}.");
     }
 
     static DestinationException Exists(S3Address address, string path) =>

@@ -29,13 +29,8 @@ internal sealed class RunStatementOperation(IStatementRunner runner, IRetryClock
     {
         cancellationToken.ThrowIfCancellationRequested();
         var begun = clock.Now;
-        // A start that is canceled half-way would leave a run whose ID is not known.
-        using var limit = new CancellationTokenSource();
-        using var registration = cancellationToken.Register(
-            static state => ((CancellationTokenSource)state!).CancelAfter(CancelTimeout),
-            limit
-        );
-        var started = await runner.StartAsync(batch, limit.Token).ConfigureAwait(false);
+        using var grace = new GracePeriod(CancelTimeout, cancellationToken);
+        var started = await runner.StartAsync(batch, grace.Token).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             await CancelAsync(started.Id, notify).ConfigureAwait(false);
@@ -124,25 +119,17 @@ internal sealed class RunStatementOperation(IStatementRunner runner, IRetryClock
         {
             await runner.CancelAsync(id, limit.Token).ConfigureAwait(false);
         }
-        catch (RedshiftDataException)
+        catch (Exception exception) when (exception is RedshiftDataException or OperationCanceledException)
         {
-            // The service refuses it for a run that has ended. The state below shows what is the case.
-        }
-        catch (OperationCanceledException)
-        {
-            // Likewise, if it does not respond.
+            // The service refuses it for a run that has ended, or does not respond. The state below shows what is the case.
         }
         try
         {
             state = await WaitAsync(new FollowRequest(id) { Timeout = CancelTimeout }, limit.Token).ConfigureAwait(false);
         }
-        catch (RedshiftDataException)
+        catch (Exception exception) when (exception is RedshiftDataException or OperationCanceledException)
         {
             // Reported as a run whose end is not known.
-        }
-        catch (OperationCanceledException)
-        {
-            // Likewise.
         }
         notify?.Invoke($"The run {id} was interrupted. {CancelOutcome(id, state)}");
         return state;

@@ -18,9 +18,6 @@ namespace RedshiftEncryption.Operations;
 /// <param name="openCompression">Called if content is decompressed.</param>
 internal sealed class StreamShareOperation(IObjectReader store, BufferPool buffers, Func<ICompression> openCompression)
 {
-    /// <summary>The number of bytes to read and write at a time.</summary>
-    const int StepLength = 256 * 1024;
-
     /// <summary>Streams a share.</summary>
     /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="ObjectStoreException">An object cannot be read, or is no longer the one in the share list.</exception>
@@ -80,12 +77,9 @@ internal sealed class StreamShareOperation(IObjectReader store, BufferPool buffe
         {
             var first = await chunks.NextAsync(cancellationToken).ConfigureAwait(false);
             using var plaintext = new PlaintextStream(chunks, first);
-            var compression = request.Expands ? CompressionOf(first) : CopyCompression.None;
+            var compression = request.Expands ? ContentExpansion.CompressionOf(first) : CopyCompression.None;
             output.Begin(request.SkipsHeaders || item.HasHeader);
-            if (compression == CopyCompression.None)
-                await CopyAsync(request, item, plaintext, plaintext, output, cancellationToken).ConfigureAwait(false);
-            else
-                await DecompressAsync(request, item, plaintext, compression, output, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(request, item, plaintext, compression, output, cancellationToken).ConfigureAwait(false);
             if (item.PlaintextLength is { } length && plaintext.Given != length)
                 throw new DamagedContentException(
                     $"The content of {item.Address} has {plaintext.Given} bytes, but {length} in the share list."
@@ -114,7 +108,7 @@ internal sealed class StreamShareOperation(IObjectReader store, BufferPool buffe
         }
     }
 
-    async Task DecompressAsync(
+    async Task WriteAsync(
         StreamShareRequest request,
         ShareObject item,
         PlaintextStream plaintext,
@@ -123,46 +117,33 @@ internal sealed class StreamShareOperation(IObjectReader store, BufferPool buffe
         CancellationToken cancellationToken
     )
     {
-        try
-        {
-            using var decompressed = openCompression().Decompress(plaintext, compression);
-            await CopyAsync(request, item, plaintext, decompressed, output, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new DamagedContentException(
-                $"The content of {item.Address} cannot be decompressed as {compression}: {exception.Message}",
-                exception
-            );
-        }
-        // A decompressor stops at the end of what it knows, and only at the end of the content is a tag verified.
-        if ((await plaintext.ReadSegmentAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
-            throw new DamagedContentException($"Unexpected data follows the {compression} content of {item.Address}.");
-    }
+        var isUnseen = request.Share.Objects.Count > 1 || request.SkipsHeaders || item.HasHeader;
+        if (compression == CopyCompression.None)
+            await CopyAsync().ConfigureAwait(false);
+        else
+            await new ContentExpansion(openCompression)
+                .RunAsync(item.Address, plaintext, compression, request.ExpansionLimit, static () => null, PutAsync, cancellationToken)
+                .ConfigureAwait(false);
 
-    static async Task CopyAsync(
-        StreamShareRequest request,
-        ShareObject item,
-        PlaintextStream plaintext,
-        Stream content,
-        JoinedOutput output,
-        CancellationToken cancellationToken
-    )
-    {
-        var mustBeText = request.Share.Objects.Count > 1 || request.SkipsHeaders || item.HasHeader;
-        var step = new byte[StepLength];
-        long length = 0;
-        int count;
-        do
+        async Task CopyAsync()
         {
-            count = await StreamReading.FillAsync(content, step, cancellationToken).ConfigureAwait(false);
-            if (length == 0 && mustBeText)
-                RefuseOther(request, item, step.AsSpan(0, Math.Min(count, ContentLook.BeginningLength)));
-            if (!ReferenceEquals(content, plaintext))
-                request.ExpansionLimit.ThrowIfExceeded(item.Address, static () => null, plaintext.Given, length, count);
-            await output.WriteAsync(new ArraySegment<byte>(step, 0, count), cancellationToken).ConfigureAwait(false);
-            length += count;
-        } while (count == StepLength);
+            var step = new byte[ContentExpansion.StepLength];
+            int count;
+            do
+            {
+                count = await StreamReading.FillAsync(plaintext, step, cancellationToken).ConfigureAwait(false);
+                await PutAsync(new ArraySegment<byte>(step, 0, count)).ConfigureAwait(false);
+            } while (count == step.Length);
+        }
+
+        Task PutAsync(ArraySegment<byte> bytes)
+        {
+            // Only what is joined must be text.
+            if (isUnseen)
+                RefuseOther(request, item, bytes.AsSpan(0, Math.Min(bytes.Count, ContentLook.BeginningLength)));
+            isUnseen = false;
+            return output.WriteAsync(bytes, cancellationToken);
+        }
     }
 
     /// <summary>Rejects content in which neither a line feed nor another object can follow.</summary>
@@ -175,9 +156,4 @@ internal sealed class StreamShareOperation(IObjectReader store, BufferPool buffe
                 $"The content of {item.Address} {look.Finding}, and the share '{request.Share.Name}' can only join lines of text."
             );
     }
-
-    static CopyCompression CompressionOf(FilledPart? first) =>
-        first is not null && FileFormat.Of(first.Bytes.AsSpan(), ending: default) is { HasCodec: true } format
-            ? format.Compression
-            : CopyCompression.None;
 }

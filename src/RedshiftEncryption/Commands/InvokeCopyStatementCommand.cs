@@ -158,10 +158,10 @@ public sealed class InvokeCopyStatementCommand : AwsCommand
             ExpectedRows = IsGiven(nameof(ExpectedRows)) ? ExpectedRows : copy?.RowCount,
             RunName = RunName,
         };
-        _ = RunPlan.Create(request);
+        var plan = RunPlan.Create(request);
         if (!ShouldProcess(Target.ToString(), $"Run {Described(statement)}"))
             return;
-        var batch = RunPlan.Create(request with { ManifestETag = ManifestETag(copy) });
+        var batch = plan.BatchFor(ManifestETag(copy));
         var operation = new RunStatementOperation(Runner(), new SystemRetryClock());
         Progress.State = "Starting";
         var started = AwaitSettled(token => operation.StartAsync(batch, PostLastWord, token));

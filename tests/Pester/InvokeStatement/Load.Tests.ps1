@@ -9,14 +9,18 @@ BeforeAll {
     $base = (New-Item -ItemType Directory -Path "$TestDrive/export").FullName
     $database = @{ WorkgroupName = 'load'; Database = 'dev'; Region = 'us-east-1' }
 
-    # Files of 100 rows each, uploaded under a prefix of the test's own.
-    function Send-Rows([string] $Prefix, [int] $Files = 3, [hashtable] $Options = @{}) {
-        $folder = "$base/$Prefix"
-        [void][IO.Directory]::CreateDirectory($folder)
-        foreach ($file in 1..$Files) {
-            [IO.File]::WriteAllLines("$folder/$file.csv", [string[]](1..100 | ForEach-Object { "$($file * 1000 + $_),item $_,$($_ * 2)" }))
-        }
-        Get-ChildItem $folder | Send-EncryptedS3Object -BucketName test -KeyPrefix $Prefix -BasePath $folder -ServerSideEncryption AES256 @Options | Test-EncryptedRoundTrip
+    # Files by their names and lines, uploaded under a prefix of the test's own.
+    function Send-Lines([string] $Prefix, [hashtable] $Files) {
+        $folder = [IO.Directory]::CreateDirectory("$base/$Prefix").FullName
+        foreach ($name in $Files.Keys) { [IO.File]::WriteAllLines("$folder/$name.csv", [string[]]$Files[$name]) }
+        Get-ChildItem $folder | Send-EncryptedS3Object -BucketName test -KeyPrefix $Prefix -BasePath $folder -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+    }
+
+    # Files of 100 rows each.
+    function Send-Rows([string] $Prefix, [int] $Count = 3) {
+        $files = @{}
+        foreach ($number in 1..$Count) { $files[$number] = 1..100 | ForEach-Object { "$($number * 1000 + $_),item $_,$($_ * 2)" } }
+        Send-Lines $Prefix $files
     }
 
     function Get-Statement($Records, [string] $Prefix, [hashtable] $Options = @{}) {
@@ -55,9 +59,7 @@ Describe 'Invoke-CopyStatement' -Tag NotOnWine, Unix {
     }
 
     It 'names file, line and column of a broken row' {
-        $records = Send-Rows broken 2
-        Set-Content "$base/broken/2.csv" @('1,good,1', '2,bad,price') -Encoding ascii
-        $records = Get-ChildItem "$base/broken" | Send-EncryptedS3Object -BucketName test -KeyPrefix broken -BasePath "$base/broken" -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+        $records = Send-Lines broken @{ 1 = '1,good,1'; 2 = '1,good,1', '2,bad,price' }
         Get-Statement $records broken | Invoke-CopyStatement @database -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'LoadFailed,*'
         $failed[0].Exception.Message | Should -BeLike "COPY failed, and nothing was committed. s3://test/broken/2.csv, line 2, column 'price' (int4): *"
@@ -70,18 +72,14 @@ Describe 'Invoke-CopyStatement' -Tag NotOnWine, Unix {
     }
 
     It 'reads the text of a broken row only if it is asked' {
-        [void](Send-Rows text 1)
-        Set-Content "$base/text/1.csv" @('1,good,1', '2,bad,price') -Encoding ascii
-        $records = Get-ChildItem "$base/text" | Send-EncryptedS3Object -BucketName test -KeyPrefix text -BasePath "$base/text" -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+        $records = Send-Lines text @{ 1 = '1,good,1', '2,bad,price' }
         Get-Statement $records text | Invoke-CopyStatement @database -IncludeRowText -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].TargetObject.Errors[0].RowText.Trim() | Should -Be '2,bad,price'
         $failed[0].Exception.Message | Should -Not -BeLike '*2,bad*'
     }
 
     It 'warns of rows that MAXERROR let pass' {
-        [void](Send-Rows maxerror 1)
-        Set-Content "$base/maxerror/1.csv" @('1,good,1', '2,bad,price', '3,good,3') -Encoding ascii
-        $records = Get-ChildItem "$base/maxerror" | Send-EncryptedS3Object -BucketName test -KeyPrefix maxerror -BasePath "$base/maxerror" -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+        $records = Send-Lines maxerror @{ 1 = '1,good,1', '2,bad,price', '3,good,3' }
         $result = Get-Statement $records maxerror @{ MaxError = 5 } | Invoke-CopyStatement @database -WarningVariable warned -WarningAction SilentlyContinue
         $result.LoadedRows, $result.ErrorCount | Should -Be 2, 1
         "$warned" | Should -BeLike '1 rows were not loaded. The first: s3://test/maxerror/1.csv, line 2*'
@@ -105,9 +103,7 @@ Describe 'Invoke-CopyStatement' -Tag NotOnWine, Unix {
 
     It 'rolls back -Before if the load fails' {
         Invoke-TestSql "INSERT INTO sales VALUES (1, 'old', 1)"
-        [void](Send-Rows rolled 1)
-        Set-Content "$base/rolled/1.csv" '1,bad,price' -Encoding ascii
-        $records = Get-ChildItem "$base/rolled" | Send-EncryptedS3Object -BucketName test -KeyPrefix rolled -BasePath "$base/rolled" -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+        $records = Send-Lines rolled @{ 1 = '1,bad,price' }
         Get-Statement $records rolled | Invoke-CopyStatement @database -Before 'DELETE FROM sales' -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'LoadFailed,*'
         Invoke-TestSql 'SELECT name FROM sales' | Should -Be old
@@ -198,9 +194,7 @@ Describe 'Invoke-CopyStatement' -Tag NotOnWine, Unix {
     }
 
     It 'does not take rows that MAXERROR let pass for the reason of another failure' {
-        [void](Send-Rows afterwards 1)
-        Set-Content "$base/afterwards/1.csv" @('1,good,1', '2,bad,price') -Encoding ascii
-        $records = Get-ChildItem "$base/afterwards" | Send-EncryptedS3Object -BucketName test -KeyPrefix afterwards -BasePath "$base/afterwards" -ServerSideEncryption AES256 | Test-EncryptedRoundTrip
+        $records = Send-Lines afterwards @{ 1 = '1,good,1', '2,bad,price' }
         Get-Statement $records afterwards @{ MaxError = 5 } | Invoke-CopyStatement @database -After 'SELECT 1 FROM nowhere' -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'StatementFailed,*'
         $failed[0].Exception.Message | Should -BeLike 'A statement of the run failed, and nothing was committed: *nowhere*'

@@ -1,4 +1,5 @@
 using RedshiftEncryption.Integration.Servers;
+using RedshiftStandIn;
 
 namespace RedshiftEncryption.Integration.Loading;
 
@@ -14,7 +15,7 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
     /// <exception cref="CommandFailedException">An object cannot be decrypted, decompressed or loaded. Nothing is loaded.</exception>
     public async Task RunAsync(string statement)
     {
-        var clauses = CopyClauses.Parse(statement);
+        var clauses = Parse(statement);
         Command.Require(clauses.Unpacker ?? Cat);
         var entries = await ReadManifestAsync(clauses.From);
         var folder = Directory.CreateTempSubdirectory("copy");
@@ -26,6 +27,19 @@ internal sealed class CopyCommand(Radosgw server, PostgresServer postgres)
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    static CopyClauses Parse(string statement)
+    {
+        try
+        {
+            var clauses = CopyClauses.Parse(statement);
+            return clauses is { IsManifest: true, IsCsv: true } ? clauses : throw new LoadException("These tests load CSV by manifest.");
+        }
+        catch (StatementException exception)
+        {
+            throw new LoadException(exception.Message);
         }
     }
 

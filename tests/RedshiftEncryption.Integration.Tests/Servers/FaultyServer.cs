@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -18,10 +17,10 @@ internal sealed class FaultyServer : IAsyncDisposable
     public const string Bucket = "faults";
 
     readonly HttpClient control = new();
-    readonly Process process;
+    readonly ServerProcess process;
     readonly RadosgwConnection connection;
 
-    FaultyServer(Process process, RadosgwConnection connection)
+    FaultyServer(ServerProcess process, RadosgwConnection connection)
     {
         this.process = process;
         this.connection = connection;
@@ -31,17 +30,8 @@ internal sealed class FaultyServer : IAsyncDisposable
     /// <param name="options">More options of LocalS3.</param>
     public static async Task<FaultyServer> StartAsync(params string[] options)
     {
-        var program = Path.Combine(Repository.Root, "tests", "LocalS3", "bin", Repository.Configuration, "net10.0", "LocalS3.dll");
-        var started = Process.Start(
-            new ProcessStartInfo("dotnet", [program, "--exit-with-stdin", "--bucket", Bucket, .. options])
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var line = await started.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        return new FaultyServer(started, JsonSerializer.Deserialize<RadosgwConnection>(line!, JsonSerializerOptions.Web)!);
+        var started = await ServerProcess.StartAsync("LocalS3", ["--exit-with-stdin", "--bucket", Bucket, .. options]);
+        return new FaultyServer(started, started.Read<RadosgwConnection>());
     }
 
     public string Endpoint => connection.Endpoint;
@@ -49,9 +39,7 @@ internal sealed class FaultyServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         control.Dispose();
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await process.DisposeAsync();
     }
 
     public Task<IObjectStore> OpenAsync(TimeSpan? timeout = null) =>

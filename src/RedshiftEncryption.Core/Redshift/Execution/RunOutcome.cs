@@ -15,15 +15,8 @@ internal sealed class RunOutcome(
     const string Copy = "COPY";
     const string Unload = "UNLOAD";
 
-    readonly RedshiftTarget target = new()
-    {
-        Database = request.Target.Database ?? state.Target.Database,
-        WorkgroupName = request.Target.WorkgroupName ?? (request.Target.ClusterIdentifier is null ? state.Target.WorkgroupName : null),
-        ClusterIdentifier =
-            request.Target.ClusterIdentifier ?? (request.Target.WorkgroupName is null ? state.Target.ClusterIdentifier : null),
-        DbUser = request.Target.DbUser ?? (request.Target.SecretArn is null ? state.Target.DbUser : null),
-        SecretArn = request.Target.SecretArn ?? state.Target.SecretArn,
-    };
+    /// <summary>A run that is followed by its ID alone has the database that the service tells.</summary>
+    readonly RedshiftTarget target = request.Target.Database is null ? state.Target : request.Target;
 
     /// <summary>Creates the result of a run.</summary>
     /// <param name="state">Its last state.</param>
@@ -64,7 +57,7 @@ internal sealed class RunOutcome(
             return result;
         if (target.Database is null || (target.WorkgroupName ?? target.ClusterIdentifier) is null)
         {
-            request.Warn("The rows of the run are not known, because the service does not tell its database. Specify the database.");
+            request.Warn("The rows of the run are not known, because the service does not tell its database.");
             return result;
         }
         try

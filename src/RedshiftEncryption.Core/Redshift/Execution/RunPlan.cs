@@ -3,26 +3,30 @@ using System.Text;
 
 namespace RedshiftEncryption.Redshift.Execution;
 
-/// <summary>Makes the batch of a run, and refuses what must not be passed to the service.</summary>
-internal static class RunPlan
+/// <summary>Represents a run whose statements have been checked: they can be passed to the service.</summary>
+internal sealed class RunPlan
 {
     /// <summary>The longest name that the service accepts.</summary>
     const int MaximumNameLength = 500;
 
+    readonly RunRequest request;
+    readonly List<string> texts;
+
+    RunPlan(RunRequest request, List<string> texts) => (this.request, this.texts) = (request, texts);
+
+    /// <summary>Checks the statements of a run.</summary>
     /// <exception cref="InvalidRunException">
     /// A statement contains a secret or ends the transaction, or the statements are too many or too long.
     /// </exception>
-    public static StatementBatch Create(RunRequest request)
+    public static RunPlan Create(RunRequest request)
     {
         List<SqlStatement> statements =
         [
             .. request.Before.SelectMany(static sql => Split(sql, "-Before")),
             .. Split(request.Statement, "The statement"),
+            .. request.ExpectedRows is { } rows ? SqlScript.Split(RowCountCheck.For(rows)) : [],
+            .. request.After.SelectMany(static sql => Split(sql, "-After")),
         ];
-        var after = request.After.SelectMany(static sql => Split(sql, "-After")).ToList();
-        if (request.ExpectedRows is { } rows)
-            statements.AddRange(SqlScript.Split(RowCountCheck.For(rows)));
-        statements.AddRange(after);
         foreach (var statement in statements)
             RefuseSecret(statement);
         if (
@@ -31,14 +35,13 @@ internal static class RunPlan
         )
             throw new InvalidRunException(why);
         RefuseSize(statements);
-        List<string> texts = [.. statements.Select(static statement => statement.Text)];
-        return new StatementBatch(
-            request.Target,
-            texts,
-            Name(request.RunName),
-            RunToken.Of(request.Target, texts, request.ManifestETag, request.RunName)
-        );
+        return new RunPlan(request, [.. statements.Select(static statement => statement.Text)]);
     }
+
+    /// <summary>Makes the batch.</summary>
+    /// <param name="manifestETag">The entity tag of the manifest that COPY reads; null if there is none.</param>
+    public StatementBatch BatchFor(string? manifestETag) =>
+        new(request.Target, texts, Name(request.RunName), RunToken.Of(request.Target, texts, manifestETag, request.RunName));
 
     static IReadOnlyList<SqlStatement> Split(string sql, string parameter)
     {

@@ -14,9 +14,6 @@ internal sealed record RunRequest(RedshiftTarget Target, string Statement)
     /// <summary>Gets the number of rows that COPY must load, or else nothing is committed; null for no check.</summary>
     public long? ExpectedRows { get; init; }
 
-    /// <summary>Gets the entity tag of the manifest that COPY reads; null if there is none.</summary>
-    public string? ManifestETag { get; init; }
-
     /// <summary>Gets the user's name for the run; null for none.</summary>
     public string? RunName { get; init; }
 }

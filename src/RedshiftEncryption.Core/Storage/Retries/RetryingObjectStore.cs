@@ -47,12 +47,8 @@ internal sealed class RetryingObjectStore : DelegatingObjectStore
         RunAsync(
             async () =>
             {
-                using var timeout = new CancellationTokenSource();
-                using var registration = cancellationToken.Register(
-                    static state => ((CancellationTokenSource)state!).CancelAfter(OpeningTimeout),
-                    timeout
-                );
-                return await Inner.StartUploadAsync(write, timeout.Token).ConfigureAwait(false);
+                using var grace = new GracePeriod(OpeningTimeout, cancellationToken);
+                return await Inner.StartUploadAsync(write, grace.Token).ConfigureAwait(false);
             },
             cancellationToken
         );

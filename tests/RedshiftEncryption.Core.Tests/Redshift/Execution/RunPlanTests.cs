@@ -8,10 +8,12 @@ public sealed class RunPlanTests
 
     static RunRequest Request(string statement = Copy) => new(new RedshiftTarget { Database = "dev", WorkgroupName = "load" }, statement);
 
+    static StatementBatch Create(RunRequest request, string? manifestETag = null) => RunPlan.Create(request).BatchFor(manifestETag);
+
     [Fact]
     public void A_statement_alone_is_one_statement()
     {
-        var batch = RunPlan.Create(Request());
+        var batch = Create(Request());
         Assert.Equal([Copy.TrimEnd(';')], batch.Statements);
         Assert.Matches("^[0-9a-f]{64}$", batch.ClientToken);
     }
@@ -19,7 +21,7 @@ public sealed class RunPlanTests
     [Fact]
     public void The_row_count_is_checked_directly_after_the_load()
     {
-        var batch = RunPlan.Create(Request() with { Before = ["DELETE FROM a; DELETE FROM b"], After = ["ANALYZE a"], ExpectedRows = 5 });
+        var batch = Create(Request() with { Before = ["DELETE FROM a; DELETE FROM b"], After = ["ANALYZE a"], ExpectedRows = 5 });
         Assert.Equal(["DELETE FROM a", "DELETE FROM b", Copy.TrimEnd(';'), RowCountCheck.For(5), "ANALYZE a"], batch.Statements);
         Assert.Equal(5, RowCountCheck.ExpectedBy(batch.Statements[3]));
         Assert.Null(RowCountCheck.ExpectedBy(batch.Statements[2]));
@@ -43,7 +45,7 @@ public sealed class RunPlanTests
     {
         foreach (var request in (RunRequest[])[Request() with { Before = [sql] }, Request() with { After = [sql] }])
         {
-            var refused = Assert.Throws<InvalidRunException>(() => RunPlan.Create(request));
+            var refused = Assert.Throws<InvalidRunException>(() => Create(request));
             Assert.False(refused.HasSecret);
             Assert.Matches("^" + message.Replace("*", ".*", StringComparison.Ordinal) + "$", refused.Message);
         }
@@ -54,8 +56,7 @@ public sealed class RunPlanTests
     [InlineData("INSERT INTO a VALUES ('TRUNCATE')")]
     [InlineData("DELETE FROM \"truncate\"")]
     [InlineData("CREATE TABLE a (commit_time timestamp)")]
-    public void What_does_not_end_it_is_accepted(string sql) =>
-        Assert.Equal(2, RunPlan.Create(Request() with { Before = [sql] }).Statements.Count);
+    public void What_does_not_end_it_is_accepted(string sql) => Assert.Equal(2, Create(Request() with { Before = [sql] }).Statements.Count);
 
     [Theory]
     [InlineData("COPY t FROM 's3://b/k' IAM_ROLE default MASTER_SYMMETRIC_KEY 'SENTINEL' ENCRYPTED")]
@@ -68,7 +69,7 @@ public sealed class RunPlanTests
     {
         foreach (var request in (RunRequest[])[Request(sql), Request() with { Before = [sql] }, Request() with { After = [sql] }])
         {
-            var refused = Assert.Throws<InvalidRunException>(() => RunPlan.Create(request));
+            var refused = Assert.Throws<InvalidRunException>(() => Create(request));
             Assert.True(refused.HasSecret);
             Assert.DoesNotContain("SENTINEL", refused.ToString(), StringComparison.Ordinal);
         }
@@ -76,71 +77,47 @@ public sealed class RunPlanTests
 
     [Fact]
     public void A_role_in_a_credentials_string_is_no_secret() =>
-        Assert.Single(
-            RunPlan.Create(Request("COPY t FROM 's3://b/k' CREDENTIALS 'aws_iam_role=arn:aws:iam::123456789012:role/r'")).Statements
-        );
+        Assert.Single(Create(Request("COPY t FROM 's3://b/k' CREDENTIALS 'aws_iam_role=arn:aws:iam::123456789012:role/r'")).Statements);
 
     [Fact]
     public void A_job_cannot_be_part_of_a_transaction()
     {
         const string Job = "COPY t FROM 's3://b/k' IAM_ROLE 'arn:aws:iam::123456789012:role/r' JOB CREATE nightly AUTO ON";
-        Assert.Single(RunPlan.Create(Request(Job)).Statements);
-        Assert.Throws<InvalidRunException>(() => RunPlan.Create(Request(Job) with { Before = ["DELETE FROM t"] }));
+        Assert.Single(Create(Request(Job)).Statements);
+        Assert.Throws<InvalidRunException>(() => Create(Request(Job) with { Before = ["DELETE FROM t"] }));
     }
 
     [Fact]
     public void The_limits_of_the_service_are_checked()
     {
-        Assert.Equal(40, RunPlan.Create(Request() with { Before = [.. Enumerable.Repeat("SELECT 1", 39)] }).Statements.Count);
-        Assert.Throws<InvalidRunException>(() => RunPlan.Create(Request() with { Before = [.. Enumerable.Repeat("SELECT 1", 40)] }));
-        Assert.Throws<InvalidRunException>(() => RunPlan.Create(Request() with { Before = [$"SELECT '{new string('x', 100 * 1024)}'"] }));
+        Assert.Equal(40, Create(Request() with { Before = [.. Enumerable.Repeat("SELECT 1", 39)] }).Statements.Count);
+        Assert.Throws<InvalidRunException>(() => Create(Request() with { Before = [.. Enumerable.Repeat("SELECT 1", 40)] }));
+        Assert.Throws<InvalidRunException>(() => Create(Request() with { Before = [$"SELECT '{new string('x', 100 * 1024)}'"] }));
     }
 
     [Fact]
     public void The_token_differs_with_each_fact()
     {
         var request = Request();
-        RunRequest[] all =
+        StatementBatch[] all =
         [
-            request,
-            request with
-            {
-                RunName = "a",
-            },
-            request with
-            {
-                ManifestETag = "a",
-            },
-            request with
-            {
-                ExpectedRows = 1,
-            },
-            request with
-            {
-                Before = ["SELECT 1"],
-            },
-            request with
-            {
-                After = ["SELECT 1"],
-            },
-            request with
-            {
-                Target = request.Target with { Database = "other" },
-            },
-            request with
-            {
-                Target = request.Target with { WorkgroupName = "other" },
-            },
-            request with
-            {
-                Target = new RedshiftTarget { Database = "dev", ClusterIdentifier = "load" },
-            },
-            request with
-            {
-                Target = request.Target with { SecretArn = "a" },
-            },
+            Create(request),
+            Create(request, manifestETag: "a"),
+            Create(request with { RunName = "a" }),
+            Create(request with { ExpectedRows = 1 }),
+            Create(request with { Before = ["SELECT 1"] }),
+            Create(request with { After = ["SELECT 1"] }),
+            Create(request with { Target = request.Target with { Database = "other" } }),
+            Create(request with { Target = request.Target with { WorkgroupName = "other" } }),
+            Create(
+                request with
+                {
+                    Target = new RedshiftTarget { Database = "dev", ClusterIdentifier = "load" },
+                }
+            ),
+            Create(request with { Target = request.Target with { SecretArn = "a" } }),
         ];
-        Assert.Equal(all.Length, all.Select(static one => RunPlan.Create(one).ClientToken).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(RunPlan.Create(request).ClientToken, RunPlan.Create(Request()).ClientToken);
+        Assert.Equal(all.Length, all.Select(static one => one.ClientToken).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(Create(request).ClientToken, Create(Request()).ClientToken);
     }
 }
