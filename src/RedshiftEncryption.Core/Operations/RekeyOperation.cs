@@ -36,7 +36,10 @@ internal sealed class RekeyOperation(
             VersionId = null,
         };
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
-        if (request.Address.VersionId is { } version && !string.Equals(version, description.VersionId, StringComparison.Ordinal))
+        if (
+            request.Address.VersionId is { } version
+            && !string.Equals(version, description.VersionId ?? S3Address.NullVersion, StringComparison.Ordinal)
+        )
             throw new ObjectStoreException(
                 ObjectStoreFault.ObjectChanged,
                 $"Version '{version}' of {address} is not the current one, and a copy of it would become the current one. "

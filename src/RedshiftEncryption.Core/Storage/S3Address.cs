@@ -12,6 +12,9 @@ internal sealed record S3Address(string BucketName, string Key, string? VersionI
     /// <summary>The prefix of every S3 URI.</summary>
     public const string Scheme = "s3://";
 
+    /// <summary>The version ID of an object that was written when its bucket had no versioning.</summary>
+    public const string NullVersion = "null";
+
     /// <summary>What names a directory bucket: the ends of its name and of its access points' names, and its service in ARNs.</summary>
     static readonly string[] DirectoryBuckets = ["--x-s3", "--xa-s3", ":s3express:"];
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
@@ -28,15 +26,6 @@ internal static class SourceMark
     {
         if (!EntityTag.IsStrong(eTag))
             return null;
-        using var fields = new MemoryStream();
-        foreach (var field in new[] { source.BucketName, source.Key, eTag })
-        {
-            var text = Encoding.UTF8.GetBytes(field);
-            var length = new byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32BigEndian(length, text.Length);
-            fields.Write(length, 0, length.Length);
-            fields.Write(text, 0, text.Length);
-        }
-        return Version + Convert.ToBase64String(SHA256.HashData(fields.ToArray()));
+        return Version + Convert.ToBase64String(FieldHash.Of(source.BucketName, source.Key, eTag));
     }
 }

@@ -322,8 +322,9 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
     {
         if (!HasPossibleKey(destination, source.Uri))
             return false;
-        // A listing contains each key once, and nearly every mapping keeps them distinct. The pipeline may contain duplicates.
-        if ((!MyInvocation.ExpectingInput && !mapping.TakesSlash) || taken.TryTake(destination))
+        // A listing contains each key once, and nearly every mapping keeps them distinct. The pipeline may contain duplicates, and an
+        // inventory of several buckets too, of which the destinations are only remembered where an object there may be overwritten.
+        if ((!MyInvocation.ExpectingInput && !mapping.TakesSlash && !(IsInventory && Force)) || taken.TryTake(destination))
             return true;
         Fail(ErrorRecords.DuplicateDestination(source.Uri, destination.Uri));
         return false;

@@ -31,6 +31,7 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = ListingSet)]
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = ObjectSet)]
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = InventorySet)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
@@ -53,6 +54,7 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     /// <summary>Overwrites existing files. Otherwise each of them is preserved and reported as an error.</summary>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = InventorySet)]
     public SwitchParameter Force { get; set; }
 
     /// <summary>
@@ -61,6 +63,7 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     /// </summary>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = InventorySet)]
     public SwitchParameter SkipExisting { get; set; }
 
     private protected override string Activity => "Downloading and decrypting";
@@ -149,8 +152,8 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
             Expands = Expand,
             ExpansionLimit = new ExpansionLimit { MaximumLength = IsGiven(nameof(MaximumExpandedSize)) ? MaximumExpandedSize : null },
             RequiresEncryption = RequireEncryption,
-            // A listing also contains the instruction files of its objects.
-            SkipsInstructionFiles = string.Equals(ParameterSetName, ListingSet, StringComparison.Ordinal) && !IsSingle,
+            // A listing and an inventory also contain the instruction files of their objects.
+            SkipsInstructionFiles = ParameterSetName is ListingSet or InventorySet && !IsSingle,
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
         StartItem(

@@ -234,6 +234,15 @@ internal static class ErrorTable
             "Specify /etc/ssh/ssh_host_rsa_key.pub of the host, or the line that ssh-keyscan -t rsa prints, "
                 + "after you compared its fingerprint."
         ),
+        ["InvalidInventory"] = (
+            ErrorCategory.InvalidData,
+            "Check whether the file was changed or is still being written. Run the command again for another inventory."
+        ),
+        ["InvalidInventoryRow"] = (ErrorCategory.InvalidData, "Correct the row, or process its object with -Key."),
+        ["UnsupportedInventory"] = (
+            ErrorCategory.NotImplemented,
+            "Configure the S3 Inventory for CSV, or query it with Amazon Athena and specify the CSV file of the result."
+        ),
         ["InvalidShareList"] = (ErrorCategory.InvalidData, "Copy the share list that New-CopyManifest wrote with the SSH manifest again."),
         ["ShareNotFound"] = (
             ErrorCategory.ObjectNotFound,

@@ -4,13 +4,13 @@ using System.Runtime.Loader;
 namespace RedshiftEncryption.Loading;
 
 /// <summary>
-/// Loads the AWS SDK, the compression library and their dependencies, isolated from the versions of other modules. Assemblies
+/// Loads the AWS SDK, the compression and CSV libraries and their dependencies, isolated from the versions of other modules. Assemblies
 /// that are not in the module's <c>lib</c> folder come from the default context, including Core, whose types must exist once.
 /// </summary>
 internal sealed class ModuleLoadContext : AssemblyLoadContext
 {
     /// <summary>The assemblies that the cmdlets request from the default context and that only this one contains.</summary>
-    static readonly string[] EntryAssemblies = ["RedshiftEncryption.Aws", "RedshiftEncryption.Compression"];
+    static readonly string[] EntryAssemblies = ["RedshiftEncryption.Aws", "RedshiftEncryption.Compression", "RedshiftEncryption.Csv"];
 
     static readonly string Folder = Path.Combine(Path.GetDirectoryName(typeof(ModuleLoadContext).Assembly.Location)!, "lib");
 

@@ -287,7 +287,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>
     /// Cancels the tasks and waits for them: their requests are canceled, and their aborts have their own time limit.
     /// </summary>
-    void Settle()
+    private protected void Settle()
     {
         stopping.Cancel();
         idle.Wait();

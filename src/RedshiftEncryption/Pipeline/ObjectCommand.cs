@@ -4,19 +4,30 @@ using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Inventory;
+using RedshiftEncryption.Loading;
+using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 
 /// <summary>
-/// A cmdlet that processes objects in S3: those below a key prefix, which are processed while the listing continues, or
-/// those from the pipeline.
+/// A cmdlet that processes objects in S3: those below a key prefix or of an inventory, which are processed while the rest is read,
+/// or those from the pipeline.
 /// </summary>
-public abstract class ObjectCommand : FilteredCommand
+public abstract class ObjectCommand : FilteredCommand, IShardParameters
 {
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
 
+    private protected const string InventorySet = "Inventory";
+
+    /// <summary>The most objects that a listing may contain where each shard reads all of it.</summary>
+    const int MaximumListedByShards = 10_000;
+
+    InventoryPages? inventory;
+    Task<IReadOnlyList<InventoryRow>?>? nextRows;
+    Shard shard = Shard.Whole;
     int plainCount;
 
     /// <summary>
@@ -31,6 +42,7 @@ public abstract class ObjectCommand : FilteredCommand
     /// <summary>The literal prefix of the objects' keys. The default is the whole bucket.</summary>
     [Parameter(Position = 1, ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = InventorySet)]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string KeyPrefix { get; set; } = "";
@@ -49,8 +61,40 @@ public abstract class ObjectCommand : FilteredCommand
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>Gets whether the parameter set is one of the two of this class.</summary>
-    private protected bool TakesObjects => ParameterSetName is ListingSet or ObjectSet;
+    /// <summary>
+    /// The S3 URI of an inventory that replaces the listing: the manifest.json of an S3 Inventory report in CSV, the CSV manifest of
+    /// S3 Batch Operations, or the CSV result of a query with the columns bucket and key.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = InventorySet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(S3UriCompleter))]
+    public string InventoryUri { get; set; } = "";
+
+    /// <summary>The number of the shard to process, from 0. Each object belongs to exactly one of -ShardCount shards.</summary>
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = InventorySet)]
+    [ValidateRange(0, ShardParameters.MaximumCount - 1)]
+    public int ShardIndex { get; set; }
+
+    /// <summary>The number of shards. A listing is divided up to 10,000 objects; an inventory has no limit.</summary>
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = InventorySet)]
+    [ValidateRange(1, ShardParameters.MaximumCount)]
+    public int ShardCount { get; set; } = 1;
+
+    /// <summary>
+    /// Takes the number of the shard from the variables of Slurm, AWS Batch or Kubernetes. Only AWS Batch also sets the number of
+    /// shards.
+    /// </summary>
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = InventorySet)]
+    public SwitchParameter ShardFromEnvironment { get; set; }
+
+    /// <summary>Gets whether the parameter set is one of those of this class.</summary>
+    private protected bool TakesObjects => ParameterSetName is ListingSet or ObjectSet or InventorySet;
+
+    /// <summary>Gets whether the objects are those of an inventory.</summary>
+    private protected bool IsInventory => string.Equals(ParameterSetName, InventorySet, StringComparison.Ordinal);
 
     /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
     private protected abstract void Process(ObjectItem item);
@@ -88,6 +132,12 @@ public abstract class ObjectCommand : FilteredCommand
         base.BeginProcessing();
         if (!TakesObjects)
             return;
+        shard = ShardParameters.Read(this, this);
+        if (IsInventory)
+        {
+            RequireInventory();
+            return;
+        }
         ReadBucketName();
         if (FilterParameter is { } filter && (MyInvocation.ExpectingInput || !string.IsNullOrEmpty(Key)))
             ThrowTerminatingError(
@@ -110,6 +160,11 @@ public abstract class ObjectCommand : FilteredCommand
     {
         if (!TakesObjects)
             return;
+        if (IsInventory)
+        {
+            ProcessInventory();
+            return;
+        }
         if (!MyInvocation.ExpectingInput && string.IsNullOrEmpty(Key))
         {
             ProcessListing();
@@ -159,6 +214,8 @@ public abstract class ObjectCommand : FilteredCommand
     void ProcessListing()
     {
         var store = Connect();
+        if (shard.Count > 1)
+            RefuseLongListing(store);
         var next = ListAsync(store, continuation: null);
         var isEmpty = true;
         for (var isFirst = true; ; isFirst = false)
@@ -186,7 +243,8 @@ public abstract class ObjectCommand : FilteredCommand
                     continue;
                 }
                 isEmpty = false;
-                if (!Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
+                var address = new S3Address(BucketName, listed.Key);
+                if (!Shard.Contains(address, shard.Index, shard.Count) || !Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
                     continue;
                 if (listed.Key.Length == 0)
                     Fail(
@@ -206,18 +264,146 @@ public abstract class ObjectCommand : FilteredCommand
                         )
                     );
                 else
-                    Process(
-                        new ObjectItem(new S3Address(BucketName, listed.Key), listed, Record: null)
-                        {
-                            HasNoInstructionFile = instructionFiles.HasNone(listed.Key),
-                        }
-                    );
+                    Process(new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
             }
             if (page.Continuation is null)
                 break;
         }
         if (isEmpty)
             ReportNothingFound();
+    }
+
+    /// <summary>Ends the command if each shard would read a listing of many pages.</summary>
+    void RefuseLongListing(IObjectStore store)
+    {
+        var count = 0;
+        string? continuation = null;
+        do
+        {
+            ObjectPage page;
+            try
+            {
+                page = Await(ListAsync(store, continuation));
+            }
+            catch (ObjectStoreException)
+            {
+                // The listing itself reports it.
+                return;
+            }
+            count += page.Objects.Count;
+            continuation = page.Continuation;
+        } while (continuation is not null && count <= MaximumListedByShards);
+        if (count > MaximumListedByShards)
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters(
+                    $"Each of {shard.Count} shards would read the whole listing of {new S3Address(BucketName, KeyPrefix)}, which has more "
+                        + $"than {MaximumListedByShards} objects. Specify -InventoryUri.",
+                    new S3Address(BucketName, KeyPrefix).Uri
+                )
+            );
+    }
+
+    /// <summary>Ends the command where an inventory cannot be read.</summary>
+    void RequireInventory()
+    {
+        if (!S3Address.TryParse(InventoryUri, out var address) || address.Key.Length == 0)
+            ThrowTerminatingError(
+                ErrorRecords.InvalidParameters($"'{InventoryUri}' is not the S3 URI of an object: s3://bucket/key.", nameof(InventoryUri))
+            );
+        if (!CsvOpener.IsSupported)
+            ThrowTerminatingError(ErrorRecords.InvalidParameters("-InventoryUri requires PowerShell 7.", nameof(InventoryUri)));
+    }
+
+    /// <summary>Processes an inventory page by page. The next page is read while the objects of this one are processed.</summary>
+    void ProcessInventory()
+    {
+        var read = new ReadInventoryOperation(Connect(), Buffers, CompressionOpener.Open, CsvOpener.Open);
+        var isEmpty = true;
+        try
+        {
+            var address = S3Address.Parse(InventoryUri);
+            var found = Await(Task.Run(() => read.OpenAsync(address, StopToken), CancellationToken.None));
+            inventory = read.Read(found, shard);
+            nextRows = ReadRowsAsync(inventory);
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, InventoryUri));
+            return;
+        }
+        while (AwaitRows() is { } rows)
+        {
+            nextRows = ReadRowsAsync(inventory);
+            foreach (var row in rows)
+            {
+                isEmpty = false;
+                ProcessRow(row);
+            }
+        }
+        WriteVerbose(
+            $"{inventory.Count} objects of {InventoryUri} belong to shard {shard.Index} of {shard.Count}. "
+                + $"{inventory.SkippedCount} delete markers and earlier versions were left out."
+        );
+        if (isEmpty && shard.Count == 1 && Failures.Count == 0)
+        {
+            Failures.Increment();
+            WriteWarning($"The inventory {InventoryUri} contains no objects.");
+        }
+    }
+
+    /// <returns>The next page; null at the end, and where the rest cannot be read, which is reported.</returns>
+    IReadOnlyList<InventoryRow>? AwaitRows()
+    {
+        try
+        {
+            var rows = Await(nextRows!);
+            NoteSuccess();
+            return rows;
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, InventoryUri));
+            return null;
+        }
+    }
+
+    void ProcessRow(InventoryRow row)
+    {
+        if (row.Address is not { } address)
+        {
+            Fail(ErrorRecords.Item(row.Fault!, $"{InventoryUri}#{row.Number}"));
+            return;
+        }
+        if (row.Listed is { IsFolder: true })
+        {
+            WriteVerbose($"'{address.Key}' is a folder marker and was skipped.");
+            return;
+        }
+        if (
+            address.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)
+            && Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc)
+            && HasPossibleKey(address, address.Uri)
+        )
+            ProcessNamed(new ObjectItem(address, row.Listed, Record: null));
+    }
+
+    Task<IReadOnlyList<InventoryRow>?> ReadRowsAsync(InventoryPages pages)
+    {
+        var token = StopToken;
+        return Task.Run(() => pages.NextAsync(token), CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The inventory is read through the connection, which is closed afterwards.
+        if (disposing && inventory is not null)
+        {
+            Settle();
+            nextRows?.ContinueWith(_ => inventory.CloseAsync(), TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
+            (inventory, nextRows) = (null, null);
+        }
+        base.Dispose(disposing);
     }
 
     /// <summary>

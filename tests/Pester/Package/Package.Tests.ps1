@@ -21,7 +21,7 @@ Describe 'The package' -Skip:$absent {
         $files | Where-Object { $_ -notmatch '^bin/(net8\.0|netstandard2\.0)/(lib/)?[\w.]+\.dll$' -and $_ -notlike 'en-US/*' } |
             Should -Be 'LICENSE', 'README.md', 'RedshiftEncryption.Format.ps1xml', 'RedshiftEncryption.psd1', 'THIRD-PARTY-NOTICES.txt'
         $own = $files -match '/RedshiftEncryption[^/]*\.dll$' -replace '^bin/[^/]+/'
-        $own | Sort-Object -Unique | Should -Be 'lib/RedshiftEncryption.Aws.dll', 'lib/RedshiftEncryption.Compression.dll', 'RedshiftEncryption.Core.dll', 'RedshiftEncryption.dll'
+        $own | Sort-Object -Unique | Should -Be 'lib/RedshiftEncryption.Aws.dll', 'lib/RedshiftEncryption.Compression.dll', 'lib/RedshiftEncryption.Csv.dll', 'RedshiftEncryption.Core.dll', 'RedshiftEncryption.dll'
         $files | Should -Contain 'en-US/RedshiftEncryption.dll-Help.xml'
         @($files -like 'bin/netstandard2.0/*').Count -gt 0 | Should -Be ($manifest.CompatiblePSEditions -contains 'Desktop')
     }
@@ -38,7 +38,7 @@ Describe 'The package' -Skip:$absent {
         Get-Content -Raw "$repository/CHANGELOG.md" | Should -BeLike "*$([WildcardPattern]::Escape($info.ReleaseNotes))*"
     }
 
-    It 'has the version of the manifest, in <_> too' -ForEach 'RedshiftEncryption', 'RedshiftEncryption.Core', 'lib/RedshiftEncryption.Aws', 'lib/RedshiftEncryption.Compression' {
+    It 'has the version of the manifest, in <_> too' -ForEach 'RedshiftEncryption', 'RedshiftEncryption.Core', 'lib/RedshiftEncryption.Aws', 'lib/RedshiftEncryption.Compression', 'lib/RedshiftEncryption.Csv' {
         $file = [Diagnostics.FileVersionInfo]::GetVersionInfo("$folder/bin/net8.0/$_.dll")
         ($file.ProductVersion -split '\+')[0] | Should -Be $version
         $file.FileVersion | Should -Be "$($manifest.ModuleVersion).0"

@@ -14,6 +14,7 @@ public sealed partial class FolderTests(ITestOutputHelper output)
         "Integrity",
         "Storage",
         "Files",
+        "Inventory",
         "Keys",
         "Codecs",
         "Cipher",

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Text;
+
+namespace RedshiftEncryption.Inventory;
+
+/// <summary>Reads the <c>manifest.json</c> of an S3 Inventory report.</summary>
+/// <remarks>Amazon S3 User Guide, "Locating your inventory list".</remarks>
+internal static class InventoryManifest
+{
+    /// <summary>The maximum length in bytes: more than a hundred thousand data files.</summary>
+    public const int MaximumLength = 32 * 1024 * 1024;
+
+    const string ArnStart = "arn:";
+    const string ArnService = ":s3:::";
+    const int Md5Digits = 32;
+
+    /// <summary>Parses a manifest.</summary>
+    /// <param name="content">The text in UTF-8.</param>
+    /// <param name="address">Its address.</param>
+    /// <exception cref="InventoryException">The text is not a manifest, or is that of ORC or Parquet files.</exception>
+    public static ObjectInventory Parse(ReadOnlyMemory<byte> content, S3Address address)
+    {
+        try
+        {
+            using var document = JsonText.Parse(content);
+            return Read(document.RootElement, address);
+        }
+        catch (JsonException exception)
+        {
+            throw Invalid(
+                address,
+                $"it is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}",
+                exception
+            );
+        }
+        catch (FormatException exception)
+        {
+            throw Invalid(address, exception.Message, exception);
+        }
+    }
+
+    static ObjectInventory Read(JsonElement root, S3Address address)
+    {
+        var format = Required(root, "fileFormat");
+        if (!string.Equals(format, "CSV", StringComparison.OrdinalIgnoreCase))
+            throw new InventoryException(
+                InventoryFault.UnsupportedInventory,
+                $"The inventory {address} has files in {VisibleText.Of(format)}, and only CSV is read."
+            );
+        var bucketName = BucketOf(Required(root, "destinationBucket"));
+        var columns = InventoryColumns.OfSchema(Required(root, "fileSchema"));
+        if (JsonText.Find(root, "files") is not { ValueKind: JsonValueKind.Array } files)
+            throw new FormatException("it has no 'files'");
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var read = new List<InventoryFile>();
+        foreach (var element in files.EnumerateArray())
+        {
+            var file = ReadFile(element, bucketName);
+            read.Add(known.Add(file.Address.Key) ? file : throw new FormatException($"it contains {file.Address} twice"));
+        }
+        return new ObjectInventory(address, read) { Columns = columns };
+    }
+
+    static InventoryFile ReadFile(JsonElement element, string bucketName)
+    {
+        var key = Required(element, "key");
+        if (
+            JsonText.Find(element, "size") is not { ValueKind: JsonValueKind.Number } size
+            || !size.TryGetInt64(out var length)
+            || length < 0
+        )
+            throw new FormatException("the 'size' of a file is not a number of bytes");
+        var md5 = Required(element, "MD5checksum");
+        return md5.Length == Md5Digits && md5.All(Uri.IsHexDigit)
+            ? new InventoryFile(new S3Address(bucketName, key), length, md5.ToLowerInvariant())
+            : throw new FormatException("the 'MD5checksum' of a file is not an MD5");
+    }
+
+    /// <summary>Gets the bucket from its ARN, of any partition, such as <c>arn:aws:s3:::name</c>.</summary>
+    static string BucketOf(string arn)
+    {
+        var start = arn.IndexOf(ArnService, StringComparison.Ordinal);
+        var name = start > 0 && arn.StartsWith(ArnStart, StringComparison.Ordinal) ? arn.Substring(start + ArnService.Length) : arn;
+        return S3Address.IsBucketName(name) ? name : throw new FormatException("its 'destinationBucket' is not the ARN of a bucket");
+    }
+
+    static string Required(JsonElement parent, string name) =>
+        JsonText.Find(parent, name) is { ValueKind: JsonValueKind.String } value && JsonText.Text(value) is { Length: > 0 } text
+            ? text
+            : throw new FormatException($"it has no '{name}'");
+
+    static InventoryException Invalid(S3Address address, string reason, Exception inner) =>
+        new(InventoryFault.InvalidInventory, $"{address} is not the manifest of an S3 Inventory report: {reason}.", inner);
+}

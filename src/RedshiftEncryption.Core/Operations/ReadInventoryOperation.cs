@@ -1,0 +1,80 @@
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Inventory;
+using RedshiftEncryption.Reading;
+using RedshiftEncryption.Storage;
+using RedshiftEncryption.Transfer;
+
+namespace RedshiftEncryption.Operations;
+
+/// <summary>Reads the objects of an inventory: an S3 Inventory report, or a CSV file of a query or for S3 Batch Operations.</summary>
+/// <param name="store">The store that contains the inventory.</param>
+/// <param name="buffers">The buffers of the command.</param>
+/// <param name="openCompression">Called for compressed files.</param>
+/// <param name="openCsv">Opens the reader of CSV rows.</param>
+internal sealed class ReadInventoryOperation(
+    IObjectReader store,
+    BufferPool buffers,
+    Func<ICompression> openCompression,
+    Func<TextReader, ICsvRows> openCsv
+)
+{
+    const string ManifestSuffix = ".json";
+
+    /// <summary>Reads what an inventory consists of.</summary>
+    /// <param name="address">The manifest.json of an S3 Inventory report, or a CSV file, which may be compressed with gzip.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="InventoryException">The object is not a manifest that can be read.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
+    public async Task<ObjectInventory> OpenAsync(S3Address address, CancellationToken cancellationToken)
+    {
+        using var opened = await OpenPlainAsync(address, cancellationToken).ConfigureAwait(false);
+        var (length, eTag) = (opened.Content.ObjectLength, opened.Description.ETag);
+        if (!address.Key.EndsWith(ManifestSuffix, StringComparison.OrdinalIgnoreCase))
+            return new ObjectInventory(address, [new InventoryFile(address, length, Md5: null)]) { ETag = eTag };
+        if (length > InventoryManifest.MaximumLength)
+            throw new InventoryException(
+                InventoryFault.UnsupportedInventory,
+                $"{address} has {length} bytes, more than the {InventoryManifest.MaximumLength} that are read."
+            );
+        using var content = new MemoryStream((int)length);
+        await PlaintextChunks
+            .ReadAllAsync(opened, buffers, chunk => content.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
+            .ConfigureAwait(false);
+        return InventoryManifest.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), address) with { ETag = eTag };
+    }
+
+    /// <summary>Begins to read the objects of a shard.</summary>
+    /// <returns>The pages, which the caller disposes of.</returns>
+    public InventoryPages Read(ObjectInventory inventory, Shard shard) => new(inventory, shard.Of(inventory.Files), OpenFileAsync, openCsv);
+
+    async Task<InventoryContent> OpenFileAsync(InventoryFile file, CancellationToken cancellationToken)
+    {
+        var opened = await OpenPlainAsync(file.Address, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (file.Length is { } stated && stated != opened.Content.ObjectLength)
+                throw new InventoryException(
+                    InventoryFault.InvalidInventory,
+                    $"{file.Address} has {opened.Content.ObjectLength} bytes, but {stated} in the inventory."
+                );
+            return new InventoryContent(file, opened, buffers, openCompression);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    async Task<OpenedObject> OpenPlainAsync(S3Address address, CancellationToken cancellationToken)
+    {
+        var opened = await OpenedObject.OpenLockedAsync(store, address, cancellationToken).ConfigureAwait(false);
+        if (opened.Reading.Kind == EnvelopeKind.None)
+            return opened;
+        opened.Dispose();
+        throw new InventoryException(
+            InventoryFault.UnsupportedInventory,
+            $"{address} is client-side encrypted, and an inventory is read as it is."
+        );
+    }
+}
