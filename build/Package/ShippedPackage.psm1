@@ -65,6 +65,8 @@ function Read-Package($Found) {
     $text = if ($texts) { (Get-Content -Raw $texts[0]).Replace("`r", '').Trim() }
     $notices = Get-ChildItem $Found.Folder -File | Where-Object Name -Match '^(third-party-notices|notice)(\.txt|\.md)?$'
     $license = if ($metadata.license.type -eq 'expression') { $metadata.license.'#text' } elseif ($text -match '^The MIT License') { 'MIT' }
+    # Of a choice, the license that this repository has the text of is taken.
+    if ($license -match ' OR ') { $license = $license -split ' OR ' | Where-Object { Test-Path "$PSScriptRoot/../licenses/$_.txt" } | Select-Object -First 1 }
     if (-not $license) { throw "$($Found.Key) does not state its license in a known form." }
     @{
         Key         = $Found.Key
