@@ -89,7 +89,7 @@ sealed partial record CopyClauses(string Table, string From)
                 MaxError = Number(tokens);
                 break;
             default:
-                throw new StatementException($"{keyword} is no clause that the stand-ins know.");
+                throw new StatementException($"{keyword} is not a clause that the stand-ins know.");
         }
     }
 
@@ -118,7 +118,7 @@ sealed partial record CopyClauses(string Table, string From)
         var token = tokens.Dequeue();
         return token is ['\'', .., '\'']
             ? token[1..^1].Replace("''", "'", StringComparison.Ordinal)
-            : throw new StatementException($"{token} is no literal.");
+            : throw new StatementException($"{token} is not a literal.");
     }
 
     [GeneratedRegex("'(''|[^'])*'|\\([^)]*\\)|[^\\s';]+", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

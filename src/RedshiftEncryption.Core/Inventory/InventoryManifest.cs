@@ -28,11 +28,7 @@ internal static class InventoryManifest
         }
         catch (JsonException exception)
         {
-            throw Invalid(
-                address,
-                $"it is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}",
-                exception
-            );
+            throw Invalid(address, JsonText.Reason(exception), exception);
         }
         catch (FormatException exception)
         {

@@ -9,7 +9,4 @@ internal sealed record ObjectInventory(S3Address Address, IReadOnlyList<Inventor
 {
     /// <summary>Gets the columns of the files; null if the first row of the file shows them.</summary>
     public InventoryColumns? Columns { get; init; }
-
-    /// <summary>Gets the ETag of the object at the address, without quotes; null if the server sends none.</summary>
-    public string? ETag { get; init; }
 }

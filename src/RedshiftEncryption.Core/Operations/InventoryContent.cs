@@ -11,12 +11,17 @@ namespace RedshiftEncryption.Operations;
 /// <summary>Reads the text of a data file of an inventory, and checks its MD5 at the end.</summary>
 internal sealed class InventoryContent : IDisposable
 {
+    /// <summary>The number of bytes to hash at a time.</summary>
+    const int StepLength = 64 * 1024;
+
     readonly InventoryFile file;
     readonly OpenedObject opened;
     readonly PlaintextChunks chunks;
     readonly PlaintextStream plaintext;
-    readonly HashAlgorithm md5;
-    readonly CryptoStream hashed;
+
+    /// <summary>The hash of the file and the stream that computes it; null where there is no MD5 to compare it with.</summary>
+    readonly HashAlgorithm? md5;
+    readonly CryptoStream? hashed;
     readonly Stream expanded;
 
     /// <param name="file">The file.</param>
@@ -29,11 +34,15 @@ internal sealed class InventoryContent : IDisposable
         this.opened = opened;
         chunks = new PlaintextChunks(opened, buffers);
         plaintext = new PlaintextStream(chunks);
+        if (file.Md5 is not null)
+        {
 #pragma warning disable CA5351 // the inventory states no other checksum
-        md5 = MD5.Create();
+            md5 = MD5.Create();
 #pragma warning restore CA5351
-        hashed = new CryptoStream(plaintext, md5, CryptoStreamMode.Read);
-        expanded = file.IsCompressed ? openCompression().Decompress(hashed, CopyCompression.Gzip) : hashed;
+            hashed = new CryptoStream(plaintext, md5, CryptoStreamMode.Read);
+        }
+        var content = hashed ?? (Stream)plaintext;
+        expanded = file.IsCompressed ? openCompression().Decompress(content, CopyCompression.Gzip) : content;
         Text = new StreamReader(expanded, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
     }
 
@@ -44,8 +53,10 @@ internal sealed class InventoryContent : IDisposable
     /// <exception cref="InventoryException">The file is not the one that the inventory states.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await hashed.CopyToAsync(Stream.Null, 81920, cancellationToken).ConfigureAwait(false);
-        if (file.Md5 is { } stated && !string.Equals(stated, Hexadecimal.Of(md5.Hash!), StringComparison.Ordinal))
+        if (hashed is null)
+            return;
+        await hashed.CopyToAsync(Stream.Null, StepLength, cancellationToken).ConfigureAwait(false);
+        if (!string.Equals(file.Md5, Hexadecimal.Of(md5!.Hash!), StringComparison.Ordinal))
             throw new InventoryException(
                 InventoryFault.InvalidInventory,
                 $"{file.Address} does not have the MD5 that the inventory states. Its objects have been processed."
@@ -59,8 +70,8 @@ internal sealed class InventoryContent : IDisposable
     {
         Text.Dispose();
         expanded.Dispose();
-        hashed.Dispose();
-        md5.Dispose();
+        hashed?.Dispose();
+        md5?.Dispose();
         plaintext.Dispose();
         chunks.Dispose();
         opened.Dispose();

@@ -20,17 +20,17 @@ internal sealed class ReadInventoryOperation(
 {
     const string ManifestSuffix = ".json";
 
-    /// <summary>Reads what an inventory consists of.</summary>
+    /// <summary>Reads what an inventory consists of. A CSV file is not read yet.</summary>
     /// <param name="address">The manifest.json of an S3 Inventory report, or a CSV file, which may be compressed with gzip.</param>
     /// <param name="cancellationToken">Cancels the requests.</param>
     /// <exception cref="InventoryException">The object is not a manifest that can be read.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read.</exception>
     public async Task<ObjectInventory> OpenAsync(S3Address address, CancellationToken cancellationToken)
     {
-        using var opened = await OpenPlainAsync(address, cancellationToken).ConfigureAwait(false);
-        var (length, eTag) = (opened.Content.ObjectLength, opened.Description.ETag);
         if (!address.Key.EndsWith(ManifestSuffix, StringComparison.OrdinalIgnoreCase))
-            return new ObjectInventory(address, [new InventoryFile(address, length, Md5: null)]) { ETag = eTag };
+            return new ObjectInventory(address, [new InventoryFile(address, Length: null, Md5: null)]);
+        using var opened = await OpenPlainAsync(address, cancellationToken).ConfigureAwait(false);
+        var length = opened.Content.ObjectLength;
         if (length > InventoryManifest.MaximumLength)
             throw new InventoryException(
                 InventoryFault.UnsupportedInventory,
@@ -40,7 +40,7 @@ internal sealed class ReadInventoryOperation(
         await PlaintextChunks
             .ReadAllAsync(opened, buffers, chunk => content.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
             .ConfigureAwait(false);
-        return InventoryManifest.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), address) with { ETag = eTag };
+        return InventoryManifest.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), address);
     }
 
     /// <summary>Begins to read the objects of a shard.</summary>

@@ -16,6 +16,10 @@ internal static class JsonText
         return JsonDocument.Parse(utf8.Span.StartsWith(preamble) ? utf8.Slice(preamble.Length) : utf8);
     }
 
+    /// <summary>Gets where a text is not JSON, without quoting it. The sentence continues, such as one about the manifest.</summary>
+    public static string Reason(JsonException exception) =>
+        $"it is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+
     /// <summary>Gets the value of a name in an object; null if the name is missing or the element is not an object.</summary>
     /// <exception cref="FormatException">The name occurs more than once. The message continues a sentence, such as one
     /// about the manifest.</exception>

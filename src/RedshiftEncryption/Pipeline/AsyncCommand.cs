@@ -76,6 +76,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Closes what the tasks have left open. It is called after they have settled, and waited for.</summary>
+    private protected virtual Task CleanUpAsync() => Task.CompletedTask;
+
     /// <summary>Releases the command's resources.</summary>
     /// <param name="disposing">True when called by <see cref="Dispose()"/>.</param>
     protected virtual void Dispose(bool disposing)
@@ -84,6 +87,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             return;
         disposed = true;
         Settle();
+        CleanUpAsync().GetAwaiter().GetResult();
         TerminationSignals.Leave(this);
         TerminationSignals.HoldWhileEnding();
         stopping.Dispose();
@@ -287,7 +291,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>
     /// Cancels the tasks and waits for them: their requests are canceled, and their aborts have their own time limit.
     /// </summary>
-    private protected void Settle()
+    void Settle()
     {
         stopping.Cancel();
         idle.Wait();

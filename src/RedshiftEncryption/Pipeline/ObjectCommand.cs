@@ -5,8 +5,6 @@ using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Inventory;
-using RedshiftEncryption.Loading;
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
@@ -15,18 +13,14 @@ namespace RedshiftEncryption.Pipeline;
 /// A cmdlet that processes objects in S3: those below a key prefix or of an inventory, which are processed while the rest is read,
 /// or those from the pipeline.
 /// </summary>
-public abstract class ObjectCommand : FilteredCommand, IShardParameters
+public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
 {
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
 
-    private protected const string InventorySet = "Inventory";
-
     /// <summary>The most objects that a listing may contain where each shard reads all of it.</summary>
     const int MaximumListedByShards = 10_000;
 
-    InventoryPages? inventory;
-    Task<IReadOnlyList<InventoryRow>?>? nextRows;
     Shard shard = Shard.Whole;
     int plainCount;
 
@@ -61,15 +55,6 @@ public abstract class ObjectCommand : FilteredCommand, IShardParameters
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>
-    /// The S3 URI of an inventory that replaces the listing: the manifest.json of an S3 Inventory report in CSV, the CSV manifest of
-    /// S3 Batch Operations, or the CSV result of a query with the columns bucket and key.
-    /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = InventorySet)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(S3UriCompleter))]
-    public string InventoryUri { get; set; } = "";
-
     /// <summary>The number of the shard to process, from 0. Each object belongs to exactly one of -ShardCount shards.</summary>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = InventorySet)]
@@ -92,9 +77,6 @@ public abstract class ObjectCommand : FilteredCommand, IShardParameters
 
     /// <summary>Gets whether the parameter set is one of those of this class.</summary>
     private protected bool TakesObjects => ParameterSetName is ListingSet or ObjectSet or InventorySet;
-
-    /// <summary>Gets whether the objects are those of an inventory.</summary>
-    private protected bool IsInventory => string.Equals(ParameterSetName, InventorySet, StringComparison.Ordinal);
 
     /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
     private protected abstract void Process(ObjectItem item);
@@ -207,203 +189,109 @@ public abstract class ObjectCommand : FilteredCommand, IShardParameters
             Key = key;
     }
 
-    /// <summary>
-    /// Processes the listing page by page, so that a million keys stream through. The next page is requested while the
-    /// objects of this one are processed.
-    /// </summary>
+    /// <summary>Processes the listing page by page, so that a million keys stream through.</summary>
     void ProcessListing()
     {
-        var store = Connect();
-        if (shard.Count > 1)
-            RefuseLongListing(store);
-        var next = ListAsync(store, continuation: null);
+        ObjectPage? last = null;
         var isEmpty = true;
-        for (var isFirst = true; ; isFirst = false)
+        foreach (var page in shard.Count > 1 ? ShortListing() : Pages())
         {
-            ObjectPage page;
-            try
-            {
-                page = Await(next);
-            }
-            catch (ObjectStoreException exception)
-            {
-                Fail(ErrorRecords.Item(exception, new S3Address(BucketName, KeyPrefix).Uri));
-                return;
-            }
-            NoteSuccess();
-            if (page.Continuation is { } continuation)
-                next = ListAsync(store, continuation);
-            var instructionFiles = new ListedInstructionFiles(page, isFirst);
+            var instructionFiles = new ListedInstructionFiles(page, isFirst: last is null);
+            last = page;
             foreach (var listed in page.Objects)
             {
-                // Consoles create empty objects as folder markers. The SDK cannot send a key that begins with a slash.
+                // Consoles create empty objects as folder markers.
                 if (listed.IsFolder)
                 {
                     WriteVerbose($"'{listed.Key}' is a folder marker and was skipped.");
                     continue;
                 }
                 isEmpty = false;
-                var address = new S3Address(BucketName, listed.Key);
-                if (!Shard.Contains(address, shard.Index, shard.Count) || !Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
-                    continue;
-                if (listed.Key.Length == 0)
-                    Fail(
-                        ErrorRecords.Item(
-                            new InvalidKeyException(
-                                $"The listing of '{BucketName}' contains an object with an empty key, "
-                                    + "which the AWS SDK for .NET cannot send."
-                            ),
-                            new S3Address(BucketName, "").Uri
-                        )
-                    );
-                else if (listed.Key[0] == '/')
-                    Fail(
-                        ErrorRecords.Item(
-                            new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."),
-                            new S3Address(BucketName, listed.Key).Uri
-                        )
-                    );
-                else
-                    Process(new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
+                ProcessListed(listed, instructionFiles);
             }
-            if (page.Continuation is null)
-                break;
         }
-        if (isEmpty)
+        // Otherwise the listing has failed.
+        if (isEmpty && last is { Continuation: null })
             ReportNothingFound();
     }
 
-    /// <summary>Ends the command if each shard would read a listing of many pages.</summary>
-    void RefuseLongListing(IObjectStore store)
+    /// <summary>Reads the listing, of which the next page is requested while one is processed. A failure is reported and ends it.</summary>
+    IEnumerable<ObjectPage> Pages()
     {
-        var count = 0;
-        string? continuation = null;
-        do
+        var store = Connect();
+        var next = ListAsync(store, continuation: null);
+        while (AwaitPage(next) is { } page)
         {
-            ObjectPage page;
-            try
+            if (page.Continuation is not { } continuation)
             {
-                page = Await(ListAsync(store, continuation));
+                yield return page;
+                break;
             }
-            catch (ObjectStoreException)
-            {
-                // The listing itself reports it.
-                return;
-            }
-            count += page.Objects.Count;
-            continuation = page.Continuation;
-        } while (continuation is not null && count <= MaximumListedByShards);
-        if (count > MaximumListedByShards)
-            ThrowTerminatingError(
-                ErrorRecords.InvalidParameters(
-                    $"Each of {shard.Count} shards would read the whole listing of {new S3Address(BucketName, KeyPrefix)}, which has more "
-                        + $"than {MaximumListedByShards} objects. Specify -InventoryUri.",
-                    new S3Address(BucketName, KeyPrefix).Uri
-                )
-            );
-    }
-
-    /// <summary>Ends the command where an inventory cannot be read.</summary>
-    void RequireInventory()
-    {
-        if (!S3Address.TryParse(InventoryUri, out var address) || address.Key.Length == 0)
-            ThrowTerminatingError(
-                ErrorRecords.InvalidParameters($"'{InventoryUri}' is not the S3 URI of an object: s3://bucket/key.", nameof(InventoryUri))
-            );
-        if (!CsvOpener.IsSupported)
-            ThrowTerminatingError(ErrorRecords.InvalidParameters("-InventoryUri requires PowerShell 7.", nameof(InventoryUri)));
-    }
-
-    /// <summary>Processes an inventory page by page. The next page is read while the objects of this one are processed.</summary>
-    void ProcessInventory()
-    {
-        var read = new ReadInventoryOperation(Connect(), Buffers, CompressionOpener.Open, CsvOpener.Open);
-        var isEmpty = true;
-        try
-        {
-            var address = S3Address.Parse(InventoryUri);
-            var found = Await(Task.Run(() => read.OpenAsync(address, StopToken), CancellationToken.None));
-            inventory = read.Read(found, shard);
-            nextRows = ReadRowsAsync(inventory);
-        }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
-        {
-            Fail(ErrorRecords.Item(exception, InventoryUri));
-            return;
-        }
-        while (AwaitRows() is { } rows)
-        {
-            nextRows = ReadRowsAsync(inventory);
-            foreach (var row in rows)
-            {
-                isEmpty = false;
-                ProcessRow(row);
-            }
-        }
-        WriteVerbose(
-            $"{inventory.Count} objects of {InventoryUri} belong to shard {shard.Index} of {shard.Count}. "
-                + $"{inventory.SkippedCount} delete markers and earlier versions were left out."
-        );
-        if (isEmpty && shard.Count == 1 && Failures.Count == 0)
-        {
-            Failures.Increment();
-            WriteWarning($"The inventory {InventoryUri} contains no objects.");
+            next = ListAsync(store, continuation);
+            yield return page;
         }
     }
 
-    /// <returns>The next page; null at the end, and where the rest cannot be read, which is reported.</returns>
-    IReadOnlyList<InventoryRow>? AwaitRows()
+    ObjectPage? AwaitPage(Task<ObjectPage> next)
     {
         try
         {
-            var rows = Await(nextRows!);
+            var page = Await(next);
             NoteSuccess();
-            return rows;
+            return page;
         }
-        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        catch (ObjectStoreException exception)
         {
-            Fail(ErrorRecords.Item(exception, InventoryUri));
+            Fail(ErrorRecords.Item(exception, new S3Address(BucketName, KeyPrefix).Uri));
             return null;
         }
     }
 
-    void ProcessRow(InventoryRow row)
+    /// <summary>Reads a listing before it is processed. Ends the command if it is long, because each shard reads the whole of it.</summary>
+    List<ObjectPage> ShortListing()
     {
-        if (row.Address is not { } address)
+        var count = 0;
+        var pages = new List<ObjectPage>();
+        foreach (var page in Pages())
         {
-            Fail(ErrorRecords.Item(row.Fault!, $"{InventoryUri}#{row.Number}"));
-            return;
+            pages.Add(page);
+            count += page.Objects.Count;
+            if (count > MaximumListedByShards)
+                ThrowTerminatingError(
+                    ErrorRecords.InvalidParameters(
+                        $"Each of {shard.Count} shards would read the whole listing of {new S3Address(BucketName, KeyPrefix)}, which has "
+                            + $"more than {MaximumListedByShards} objects. Specify -InventoryUri.",
+                        new S3Address(BucketName, KeyPrefix).Uri
+                    )
+                );
         }
-        if (row.Listed is { IsFolder: true })
-        {
-            WriteVerbose($"'{address.Key}' is a folder marker and was skipped.");
-            return;
-        }
-        if (
-            address.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)
-            && Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc)
-            && HasPossibleKey(address, address.Uri)
-        )
-            ProcessNamed(new ObjectItem(address, row.Listed, Record: null));
+        return pages;
     }
 
-    Task<IReadOnlyList<InventoryRow>?> ReadRowsAsync(InventoryPages pages)
+    void ProcessListed(ListedObject listed, ListedInstructionFiles instructionFiles)
     {
-        var token = StopToken;
-        return Task.Run(() => pages.NextAsync(token), CancellationToken.None);
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        // The inventory is read through the connection, which is closed afterwards.
-        if (disposing && inventory is not null)
-        {
-            Settle();
-            nextRows?.ContinueWith(_ => inventory.CloseAsync(), TaskScheduler.Default).Unwrap().GetAwaiter().GetResult();
-            (inventory, nextRows) = (null, null);
-        }
-        base.Dispose(disposing);
+        var address = new S3Address(BucketName, listed.Key);
+        if (!Shard.Contains(address, shard.Index, shard.Count) || !Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
+            return;
+        // The SDK cannot send a key that is empty or begins with a slash.
+        if (listed.Key.Length == 0)
+            Fail(
+                ErrorRecords.Item(
+                    new InvalidKeyException(
+                        $"The listing of '{BucketName}' contains an object with an empty key, " + "which the AWS SDK for .NET cannot send."
+                    ),
+                    address.Uri
+                )
+            );
+        else if (listed.Key[0] == '/')
+            Fail(
+                ErrorRecords.Item(
+                    new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."),
+                    address.Uri
+                )
+            );
+        else
+            Process(new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
     }
 
     /// <summary>

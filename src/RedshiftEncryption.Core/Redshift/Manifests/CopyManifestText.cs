@@ -64,7 +64,7 @@ internal static class CopyManifestText
         catch (JsonException exception)
         {
             // The exception and its message are not passed on, because they quote the content.
-            throw Invalid(name, $"it is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+            throw Invalid(name, JsonText.Reason(exception));
         }
         using (document)
         {

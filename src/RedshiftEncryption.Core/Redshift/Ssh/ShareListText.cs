@@ -76,11 +76,7 @@ internal static class ShareListText
         }
         catch (JsonException exception)
         {
-            throw Invalid(
-                name,
-                $"it is not valid JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}",
-                exception
-            );
+            throw Invalid(name, JsonText.Reason(exception), exception);
         }
         catch (FormatException exception)
         {
