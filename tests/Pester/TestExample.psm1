@@ -70,6 +70,9 @@ function Reset-Example {
     Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2025/0000_part_00 -RootKey $script:Keys.old > $null
     Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key unload/2025/0001_part_00 -RootKey $script:Keys.sales > $null
     Send-EncryptedS3Object "$script:Folder/part" -BucketName acme-archive -Key sales/0000_part_00 -RootKey $script:Keys.old > $null
+    $rows = 'unload/2025/0000_part_00', 'unload/2025/0001_part_00' | ForEach-Object { "acme-archive,$_" }
+    Set-TestObject inventory/2025.csv ([Text.Encoding]::UTF8.GetBytes(($rows -join "`n"))) -BucketName acme-archive
+    Get-EncryptedS3Object -InventoryUri s3://acme-archive/inventory/2025.csv -RunUri s3://acme-load/runs/2024/ -ShardIndex 0 -ShardCount 2 > $null
     Send-EncryptedS3Object "$script:Folder/manifest" -BucketName acme-archive -Key unload/2025/manifest -RootKey $script:Keys.old > $null
 }
 

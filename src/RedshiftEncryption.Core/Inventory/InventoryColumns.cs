@@ -68,9 +68,12 @@ internal sealed record InventoryColumns
     }
 
     /// <summary>Reads a row.</summary>
+    /// <param name="fields">The fields of the row.</param>
+    /// <param name="number">The number of the row in its file, from 1.</param>
+    /// <param name="file">The file.</param>
     /// <returns>Null for a delete marker or a version that is not the latest one.</returns>
     /// <exception cref="FormatException">The row does not name an object. The message continues a sentence.</exception>
-    public InventoryRow? Read(IReadOnlyList<string> fields, long number)
+    public InventoryRow? Read(IReadOnlyList<string> fields, long number, S3Address file)
     {
         if (fields.Count != count)
             throw new FormatException($"it has {fields.Count} fields, but {count} were expected");
@@ -85,7 +88,7 @@ internal sealed record InventoryColumns
         if (name.Length == 0)
             throw new FormatException("its key is empty");
         var version = columns.ContainsKey(VersionIdName) ? Text(fields, VersionIdName) ?? S3Address.NullVersion : null;
-        return new InventoryRow(number, new S3Address(bucket, name, version))
+        return new InventoryRow(number, new S3Address(bucket, name, version), file)
         {
             Listed = Number(fields, SizeName) is { } size
                 ? new ListedObject(name, size, Text(fields, ETagName), Time(fields, LastModifiedName), Text(fields, StorageClassName))

@@ -38,14 +38,14 @@ internal static class InventoryManifest
 
     static ObjectInventory Read(JsonElement root, S3Address address)
     {
-        var format = Required(root, "fileFormat");
+        var format = JsonText.RequiredText(root, "fileFormat");
         if (!string.Equals(format, "CSV", StringComparison.OrdinalIgnoreCase))
             throw new InventoryException(
                 InventoryFault.UnsupportedInventory,
                 $"The inventory {address} has files in {VisibleText.Of(format)}, and only CSV is read."
             );
-        var bucketName = BucketOf(Required(root, "destinationBucket"));
-        var columns = InventoryColumns.OfSchema(Required(root, "fileSchema"));
+        var bucketName = BucketOf(JsonText.RequiredText(root, "destinationBucket"));
+        var columns = InventoryColumns.OfSchema(JsonText.RequiredText(root, "fileSchema"));
         if (JsonText.Find(root, "files") is not { ValueKind: JsonValueKind.Array } files)
             throw new FormatException("it has no 'files'");
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -60,14 +60,14 @@ internal static class InventoryManifest
 
     static InventoryFile ReadFile(JsonElement element, string bucketName)
     {
-        var key = Required(element, "key");
+        var key = JsonText.RequiredText(element, "key");
         if (
             JsonText.Find(element, "size") is not { ValueKind: JsonValueKind.Number } size
             || !size.TryGetInt64(out var length)
             || length < 0
         )
             throw new FormatException("the 'size' of a file is not a number of bytes");
-        var md5 = Required(element, "MD5checksum");
+        var md5 = JsonText.RequiredText(element, "MD5checksum");
         return md5.Length == Md5Digits && md5.All(Uri.IsHexDigit)
             ? new InventoryFile(new S3Address(bucketName, key), length, md5.ToLowerInvariant())
             : throw new FormatException("the 'MD5checksum' of a file is not an MD5");
@@ -80,11 +80,6 @@ internal static class InventoryManifest
         var name = start > 0 && arn.StartsWith(ArnStart, StringComparison.Ordinal) ? arn.Substring(start + ArnService.Length) : arn;
         return S3Address.IsBucketName(name) ? name : throw new FormatException("its 'destinationBucket' is not the ARN of a bucket");
     }
-
-    static string Required(JsonElement parent, string name) =>
-        JsonText.Find(parent, name) is { ValueKind: JsonValueKind.String } value && JsonText.Text(value) is { Length: > 0 } text
-            ? text
-            : throw new FormatException($"it has no '{name}'");
 
     static InventoryException Invalid(S3Address address, string reason, Exception inner) =>
         new(InventoryFault.InvalidInventory, $"{address} is not the manifest of an S3 Inventory report: {reason}.", inner);

@@ -26,7 +26,14 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     /// <exception cref="DamagedContentException">The object is damaged.</exception>
     public async Task<ConvertPlan> PlanAsync(ConvertRequest request, CancellationToken cancellationToken)
     {
-        var source = await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
+        var isListed = EarlierConversion.CanBeListed(request);
+        var existing = isListed ? await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false) : null;
+        if (existing is not null && EarlierConversion.IsOfListed(request, existing))
+            return new ConvertPlan(request, Source: null, existing, ConvertOutcome.Done);
+        var source =
+            existing is not null && request.Destination == request.Source
+                ? existing
+                : await store.DescribeAsync(request.Source, cancellationToken).ConfigureAwait(false);
         var reading = await OpenedObject
             .ReadAsync(store, request.Source, source, cancellationToken, request.HasNoInstructionFile)
             .ConfigureAwait(false);
@@ -35,11 +42,16 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         // An instruction file has no content of its own. The object that it belongs to is reported as an error.
         if (reading.Kind == EnvelopeKind.None || reading.IsInstructionFile)
             return new ConvertPlan(request, source, Existing: null, ConvertOutcome.NotEncrypted);
-        var existing = request.IsInPlace ? null : await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false);
+        if (request.IsInPlace)
+            existing = null;
+        else if (!isListed)
+            existing = await store.FindAsync(request.Destination, cancellationToken).ConfigureAwait(false);
         var outcome = existing is null ? ConvertOutcome.Convert : EarlierConversion.OutcomeOf(request, source, reading.Envelope, existing);
         var plan = new ConvertPlan(request, source, existing, outcome ?? ConvertOutcome.Convert)
         {
-            IsLengthOpen = ConvertibleManifest.IsPossible(request, source) || reading.Envelope?.PlaintextLength(source.Length) is null,
+            IsLengthOpen =
+                ConvertibleManifest.IsPossible(request.Source.Key, source.Length)
+                || reading.Envelope?.PlaintextLength(source.Length) is null,
         };
         if (outcome == ConvertOutcome.Done && !plan.IsLengthOpen)
             return plan;
@@ -83,7 +95,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         if (plan.Outcome == ConvertOutcome.NotEncrypted)
             return new ConvertResult(Object: null);
         if (plan is { Outcome: ConvertOutcome.Done, IsLengthOpen: false })
-            return Left(plan, plan.Source, progress, verified: null);
+            return Left(plan, plan.SourceVersionId, progress, verified: null);
         using var opened = await OpenedObject.OpenAsync(store, request.Source, request.Keys, cancellationToken).ConfigureAwait(false);
         var manifest = await ConvertibleManifest.ReadAsync(request, opened, buffers, cancellationToken).ConfigureAwait(false);
         var result = plan.Existing is null
@@ -103,7 +115,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     )
     {
         var (outcome, isVerified) = await earlier.DecideAsync(plan, opened, manifest, cancellationToken).ConfigureAwait(false);
-        return outcome == ConvertOutcome.Done ? Left(plan, opened.Description, progress, isVerified ? true : null) : null;
+        return outcome == ConvertOutcome.Done ? Left(plan, opened.Description.VersionId, progress, isVerified ? true : null) : null;
     }
 
     async Task<ConvertResult> StoreAsync(
@@ -115,8 +127,9 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     )
     {
         var request = plan.Request;
-        CarriedProperties.ThrowIfIncomplete(request.Source, plan.Source);
-        if (CarriedProperties.Warning(request.Source, plan.Source) is { } warning)
+        var source = plan.Source!;
+        CarriedProperties.ThrowIfIncomplete(request.Source, source);
+        if (CarriedProperties.Warning(request.Source, source) is { } warning)
             request.Warn?.Invoke(warning);
         var tags = new ObjectTags(store);
         var write = request.Options.ApplyTo(
@@ -144,7 +157,15 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
         // Without a checksum from the server, only reading the object back can prove its content.
         if (request.Verify || stored.Crc32C is null)
             await VerifyAsync(request, checksum, cancellationToken).ConfigureAwait(false);
-        return Result(request, opened.Description, stored, found.StorageClass, checksum.Length, wasConverted: false, verified: true);
+        return Result(
+            request,
+            opened.Description.VersionId,
+            stored,
+            found.StorageClass,
+            checksum.Length,
+            wasConverted: false,
+            verified: true
+        );
     }
 
     async Task<(StoredObject Stored, ContentChecksum Checksum)> SendAsync(
@@ -194,11 +215,19 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
     }
 
     /// <summary>Returns the result for an object that an earlier run has stored.</summary>
-    ConvertResult Left(ConvertPlan plan, ObjectDescription source, IProgress<long>? progress, bool? verified)
+    ConvertResult Left(ConvertPlan plan, string? sourceVersionId, IProgress<long>? progress, bool? verified)
     {
         var existing = plan.Existing!;
         progress?.Report(existing.Length);
-        return Result(plan.Request, source, existing.ToStored(), existing.StorageClass, existing.Length, wasConverted: true, verified);
+        return Result(
+            plan.Request,
+            sourceVersionId,
+            existing.ToStored(),
+            existing.StorageClass,
+            existing.Length,
+            wasConverted: true,
+            verified
+        );
     }
 
     async Task VerifyAsync(ConvertRequest request, ContentChecksum expected, CancellationToken cancellationToken)
@@ -219,7 +248,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
 
     ConvertResult Result(
         ConvertRequest request,
-        ObjectDescription source,
+        string? sourceVersionId,
         StoredObject stored,
         string? storageClass,
         long length,
@@ -238,7 +267,7 @@ internal sealed class ConvertOperation(IObjectWriter store, BufferPool buffers)
                 KmsKeyId = stored.KmsKeyId,
                 SourceBucketName = request.Source.BucketName,
                 SourceKey = request.Source.Key,
-                SourceVersionId = source.VersionId,
+                SourceVersionId = sourceVersionId,
                 WasConverted = wasConverted,
                 Verified = verified,
                 FailureCounters = request.FailureCounters,

@@ -45,6 +45,12 @@ internal sealed record ConvertRequest(S3Address Source, S3Address Destination, K
     /// <summary>Gets whether the source is known to have no instruction file.</summary>
     public bool HasNoInstructionFile { get; init; }
 
+    /// <summary>
+    /// Gets the source as a listing or an inventory contains it; null where neither does. A destination with the mark of this ETag
+    /// is the conversion, and the source is then not requested.
+    /// </summary>
+    public ListedObject? Listed { get; init; }
+
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 

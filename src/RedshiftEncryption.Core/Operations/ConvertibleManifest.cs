@@ -1,6 +1,5 @@
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Redshift.Manifests;
-using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Operations;
@@ -9,8 +8,8 @@ namespace RedshiftEncryption.Operations;
 internal static class ConvertibleManifest
 {
     /// <summary>Returns whether an object may be a manifest, which only its content can show.</summary>
-    public static bool IsPossible(ConvertRequest request, ObjectDescription source) =>
-        UnloadManifestUrls.IsPossibleKey(request.Source.Key) && source.Length <= UnloadManifestUrls.MaximumLength;
+    public static bool IsPossible(string key, long length) =>
+        UnloadManifestUrls.IsPossibleKey(key) && length <= UnloadManifestUrls.MaximumLength;
 
     /// <summary>Reads a manifest.</summary>
     /// <returns>The manifest to store; null for any other object.</returns>
@@ -24,12 +23,9 @@ internal static class ConvertibleManifest
         CancellationToken cancellationToken
     )
     {
-        if (!IsPossible(request, opened.Description))
+        if (!IsPossible(request.Source.Key, opened.Description.Length))
             return null;
-        using var text = new MemoryStream();
-        await PlaintextChunks
-            .ReadAllAsync(opened, buffers, chunk => text.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
-            .ConfigureAwait(false);
-        return UnloadManifestUrls.Rewrite(text.GetBuffer().AsMemory(0, (int)text.Length), request.Mapping, request.Source.ToString());
+        var text = await PlaintextChunks.ReadAllAsync(opened, buffers, cancellationToken).ConfigureAwait(false);
+        return UnloadManifestUrls.Rewrite(text, request.Mapping, request.Source.ToString());
     }
 }

@@ -12,6 +12,18 @@ namespace RedshiftEncryption.Operations;
 /// <param name="buffers">The buffers of the command.</param>
 internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
 {
+    /// <summary>
+    /// Returns whether the description of the source in a listing may be sufficient. A comparison needs the source, and so does a
+    /// possible manifest, whose conversion has another length.
+    /// </summary>
+    public static bool CanBeListed(ConvertRequest request) =>
+        request is { Verify: false, Listed: { ETag: not null } listed }
+        && !ConvertibleManifest.IsPossible(request.Source.Key, listed.Length);
+
+    /// <summary>Decides from the description of the source in a listing whether an existing object is its conversion.</summary>
+    public static bool IsOfListed(ConvertRequest request, ObjectDescription existing) =>
+        CanBeListed(request) && existing.Length <= request.Listed!.Length && HasMark(request, request.Listed.ETag, existing) == true;
+
     /// <summary>Decides from descriptions alone.</summary>
     /// <returns>The outcome; null if the existing object is not the conversion.</returns>
     public static ConvertOutcome? OutcomeOf(
@@ -24,11 +36,11 @@ internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
         // The length of a rewritten manifest depends on its text.
         if (
             envelope is not null
-            && !ConvertibleManifest.IsPossible(request, source)
+            && !ConvertibleManifest.IsPossible(request.Source.Key, source.Length)
             && !envelope.IsPossiblePlaintext(existing.Length, source.Length)
         )
             return null;
-        return HasMark(request, source, existing) switch
+        return HasMark(request, source.ETag, existing) switch
         {
             true => request.Verify ? ConvertOutcome.Compare : ConvertOutcome.Done,
             // An object without a mark that may be overwritten is not read, because the conversion gives it one.
@@ -82,7 +94,7 @@ internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
     /// Returns whether an object has the source's mark and the requested encryption, metadata and headers; null if one of the
     /// two objects has no mark to compare.
     /// </summary>
-    static bool? HasMark(ConvertRequest request, ObjectDescription source, ObjectDescription existing)
+    static bool? HasMark(ConvertRequest request, string? eTag, ObjectDescription existing)
     {
         if (
             EnvelopeReader.Read(existing.Metadata).Kind != EnvelopeKind.None
@@ -91,7 +103,7 @@ internal sealed class EarlierConversion(IObjectReader store, BufferPool buffers)
             || !request.Options.AreIn(existing, CarriedProperties.HasField)
         )
             return false;
-        return SourceMark.Of(request.Source, source.ETag) is { } mark && Mark(existing) is { } found
+        return SourceMark.Of(request.Source, eTag) is { } mark && Mark(existing) is { } found
             ? string.Equals(mark, found, StringComparison.Ordinal)
             : null;
     }

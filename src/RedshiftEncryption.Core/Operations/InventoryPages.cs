@@ -118,7 +118,7 @@ internal sealed class InventoryPages(
         }
         try
         {
-            if (columns.Read(fields, number) is { } row)
+            if (columns.Read(fields, number, share.File.Address) is { } row)
                 return Shard.Contains(row.Address!, share.Part, share.Parts) ? row : null;
             SkippedCount++;
             return null;
@@ -127,7 +127,7 @@ internal sealed class InventoryPages(
         {
             return share.Part > 0
                 ? null
-                : new InventoryRow(number, Address: null)
+                : new InventoryRow(number, Address: null, share.File.Address)
                 {
                     Fault = new InventoryException(
                         InventoryFault.InvalidInventoryRow,

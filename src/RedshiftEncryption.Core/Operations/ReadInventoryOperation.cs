@@ -1,6 +1,7 @@
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Inventory;
 using RedshiftEncryption.Reading;
+using RedshiftEncryption.Runs;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
 
@@ -36,16 +37,37 @@ internal sealed class ReadInventoryOperation(
                 InventoryFault.UnsupportedInventory,
                 $"{address} has {length} bytes, more than the {InventoryManifest.MaximumLength} that are read."
             );
-        using var content = new MemoryStream((int)length);
-        await PlaintextChunks
-            .ReadAllAsync(opened, buffers, chunk => content.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
-            .ConfigureAwait(false);
-        return InventoryManifest.Parse(content.GetBuffer().AsMemory(0, (int)content.Length), address);
+        var content = await PlaintextChunks.ReadAllAsync(opened, buffers, cancellationToken).ConfigureAwait(false);
+        return InventoryManifest.Parse(content, address);
     }
 
     /// <summary>Begins to read the objects of a shard.</summary>
     /// <returns>The pages, which the caller disposes of.</returns>
-    public InventoryPages Read(ObjectInventory inventory, Shard shard) => new(inventory, shard.Of(inventory.Files), OpenFileAsync, openCsv);
+    public InventoryPages Read(ObjectInventory inventory, Shard shard) => Read(inventory, shard.Of(inventory.Files));
+
+    /// <summary>Adds up the rows of a data file, without delete markers and earlier versions.</summary>
+    /// <exception cref="InventoryException">The file is not what the inventory states.</exception>
+    /// <exception cref="ObjectStoreException">The file cannot be read.</exception>
+    public async Task<RowTotal> CountAsync(ObjectInventory inventory, InventoryFile file, CancellationToken cancellationToken)
+    {
+        using var pages = Read(inventory, [new InventoryShare(file, 0, 1)]);
+        try
+        {
+            var total = default(RowTotal);
+            while (await pages.NextAsync(cancellationToken).ConfigureAwait(false) is { } rows)
+            {
+                foreach (var row in rows)
+                    total = total.With(row);
+            }
+            return total;
+        }
+        finally
+        {
+            await pages.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    InventoryPages Read(ObjectInventory inventory, IReadOnlyList<InventoryShare> shares) => new(inventory, shares, OpenFileAsync, openCsv);
 
     async Task<InventoryContent> OpenFileAsync(InventoryFile file, CancellationToken cancellationToken)
     {

@@ -55,6 +55,24 @@ internal sealed class PlaintextChunks(OpenedObject opened, BufferPool buffers) :
         }
     }
 
+    /// <summary>Reads all of an object's plaintext into memory.</summary>
+    /// <param name="opened">The object, unlocked, whose length the caller has limited.</param>
+    /// <param name="buffers">The buffers of the command.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="DamagedContentException">The padding or the tag is not valid.</exception>
+    /// <exception cref="ObjectStoreException">The object cannot be read, or has been overwritten.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAllAsync(
+        OpenedObject opened,
+        BufferPool buffers,
+        CancellationToken cancellationToken
+    )
+    {
+        using var content = new MemoryStream((int)opened.Content.ObjectLength);
+        await ReadAllAsync(opened, buffers, chunk => content.Write(chunk.Buffer.Bytes, 0, chunk.Content.Length), cancellationToken)
+            .ConfigureAwait(false);
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+
     /// <summary>Returns the next chunk, of the object's part size or less at the end; null if no content is left.</summary>
     /// <exception cref="DamagedContentException">The padding or the tag is not valid.</exception>
     /// <exception cref="ObjectStoreException">The object cannot be read, or has been overwritten.</exception>

@@ -66,6 +66,50 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Gets the value of a name in an object, which must have a kind.</summary>
+    /// <exception cref="FormatException">There is none, or more than one. The message continues a sentence.</exception>
+    public static JsonElement Required(JsonElement parent, string name, JsonValueKind kind) =>
+        Find(parent, name) is { } value && value.ValueKind == kind ? value : throw new FormatException($"it has no '{name}'");
+
+    /// <summary>Gets the text of a name in an object, which must not be empty.</summary>
+    /// <exception cref="FormatException">There is none. The message continues a sentence.</exception>
+    public static string RequiredText(JsonElement parent, string name) =>
+        Text(Required(parent, name, JsonValueKind.String)) is { Length: > 0 } text
+            ? text
+            : throw new FormatException($"it has no '{name}'");
+
+    /// <summary>Gets the text of a name in an object; null where it is missing, null or empty.</summary>
+    /// <exception cref="FormatException">The value is not a text. The message continues a sentence.</exception>
+    public static string? OptionalText(JsonElement parent, string name) =>
+        Find(parent, name) is { ValueKind: not JsonValueKind.Null } value
+            ? value.ValueKind == JsonValueKind.String
+                ? Text(value) is { Length: > 0 } text
+                    ? text
+                    : null
+                : throw new FormatException($"its '{name}' is not a text")
+            : null;
+
+    /// <summary>Gets the integer of a name in an object.</summary>
+    /// <exception cref="FormatException">There is none. The message continues a sentence.</exception>
+    public static long RequiredNumber(JsonElement parent, string name) =>
+        Required(parent, name, JsonValueKind.Number).TryGetInt64(out var number)
+            ? number
+            : throw new FormatException($"its '{name}' is not an integer");
+
+    /// <summary>Gets a property's name.</summary>
+    /// <exception cref="FormatException">The name contains half a surrogate pair, or is not UTF-8.</exception>
+    public static string Name(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException("it contains a name that is not valid Unicode", exception);
+        }
+    }
+
     /// <summary>
     /// Reads an object whose values are strings or numbers, without duplicate names; null if the text is
     /// anything else.

@@ -4,12 +4,21 @@ using System.Text;
 namespace RedshiftEncryption.Text;
 
 /// <summary>
-/// Decodes URL-encoded texts of other writers strictly. The decoders of .NET leave what is not valid as it is, which would be the
-/// name of another object.
+/// Encodes texts for URLs, and decodes those of other writers strictly. The decoders of .NET leave what is not valid as it is, which
+/// would be the name of another object.
 /// </summary>
 internal static class UrlEncoding
 {
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Encodes all bytes of a text in UTF-8 but letters, digits, slashes, and <c>-._~</c>.</summary>
+    /// <exception cref="EncoderFallbackException">The text contains half a surrogate pair.</exception>
+    public static string Encode(string text)
+    {
+        // The encoder of .NET replaces half a surrogate pair.
+        _ = Utf8.GetByteCount(text);
+        return Uri.EscapeDataString(text).Replace("%2F", "/");
+    }
 
     /// <summary>Decodes a text, in which a plus sign is a space.</summary>
     /// <returns>Null if an escape is incomplete, or the bytes are not UTF-8.</returns>

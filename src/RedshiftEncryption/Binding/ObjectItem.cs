@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RedshiftEncryption.Inventory;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Binding;
@@ -11,4 +12,7 @@ internal sealed record ObjectItem(S3Address Address, ListedObject? Listed, PSObj
 {
     /// <summary>Whether the listing shows that no other object contains its envelope.</summary>
     public bool HasNoInstructionFile { get; init; }
+
+    /// <summary>The row of the inventory that names the object; null where no inventory does.</summary>
+    public InventoryRow? Row { get; init; }
 }

@@ -8,6 +8,7 @@ using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Runs;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
@@ -114,6 +115,23 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
     [Parameter]
     public SwitchParameter RequireEncryption { get; set; }
 
+    private protected override IReadOnlyList<string> RunParameters =>
+        [
+            .. base.RunParameters,
+            nameof(ServerSideEncryption),
+            nameof(KmsKeyId),
+            nameof(StorageClass),
+            nameof(Tag),
+            nameof(Metadata),
+            nameof(ContentType),
+            nameof(CacheControl),
+            nameof(BucketKeyEnabled),
+            nameof(DestinationBucketName),
+            nameof(DestinationKeyPrefix),
+            nameof(InPlace),
+            nameof(RequireEncryption),
+        ];
+
     private protected override string Activity => "Converting to server-side encryption";
 
     /// <inheritdoc/>
@@ -169,6 +187,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
         if (destination is null)
         {
             Fail(
+                item,
                 ErrorRecords.InvalidParameters(
                     $"{source} does not begin with the -KeyPrefix '{KeyPrefix}' that -DestinationKeyPrefix replaces.",
                     source.Uri
@@ -179,6 +198,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
         if (!InPlace && destination == source with { VersionId = null })
         {
             Fail(
+                item,
                 ErrorRecords.InvalidParameters(
                     $"{source} would be overwritten by its own conversion. Specify another destination, or -InPlace.",
                     source.Uri
@@ -186,7 +206,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
             );
             return;
         }
-        if (!IsPossible(destination, source, mapping))
+        if (!IsPossible(destination, item, mapping))
             return;
         var convert = new ConvertOperation(Connect(), Buffers);
         var request = new ConvertRequest(source, destination, Keys)
@@ -199,10 +219,11 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
             Replace = Force,
             RequiresEncryption = RequireEncryption,
             HasNoInstructionFile = item.HasNoInstructionFile,
+            Listed = item.Listed,
             Warn = text => Post(() => WriteWarning(text)),
             FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
-        StartItem(source.Uri, LengthOf(item), source.Uri, (progress, token) => ConvertAsync(convert, request, progress, token), Report);
+        StartItem(item, (progress, token) => ConvertAsync(convert, request, progress, token), Report);
     }
 
     /// <inheritdoc/>
@@ -255,26 +276,38 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
     static string Planned(ConvertPlan plan) =>
         plan.Outcome == ConvertOutcome.Compare ? "to compare with the object at the destination" : "to convert";
 
-    void Report((ConvertPlan Plan, ConvertResult? Result) item)
+    ItemResult Report((ConvertPlan Plan, ConvertResult? Result) item)
     {
         var (plan, result) = item;
+        return new ItemResult(Report(plan, result), plan.SourceLength);
+    }
+
+    RunOutcome Report(ConvertPlan plan, ConvertResult? result)
+    {
         if (plan.Outcome == ConvertOutcome.NotEncrypted)
         {
             totals.Add("not client-side encrypted");
             CountPlain($"{plan.Request.Source} has no client-side envelope and was left where it is.");
+            return RunOutcome.NotEncrypted;
         }
-        else if (result is { Object: { } converted })
+        if (result is { Object: { } converted })
         {
             Report(plan, result, converted);
+            return converted.WasConverted ? RunOutcome.Skipped : RunOutcome.Done;
         }
-        else if (plan.IsDue)
+        if (plan.IsDue)
         {
-            totals.Add(isPlan ? Planned(plan) : "declined", plan.Source.Length);
+            totals.Add(isPlan ? Planned(plan) : "declined", plan.SourceLength);
+            return RunOutcome.Left;
         }
-        else
-        {
-            ReportDone(plan);
-        }
+        ReportDone(plan);
+        return RunOutcome.Skipped;
+    }
+
+    private protected override void Leave(ObjectItem item)
+    {
+        totals.Add("left");
+        base.Leave(item);
     }
 
     void Report(ConvertPlan plan, ConvertResult result, ConvertedS3Object converted)
@@ -286,7 +319,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
         }
         else
         {
-            totals.Add("converted", plan.Source.Length);
+            totals.Add("converted", plan.SourceLength);
             WriteVerbose(
                 $"{request.Source} was converted to {converted} ({converted.Length} bytes) with {converted.ServerSideEncryption}."
             );
@@ -308,7 +341,7 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
 
     void ReportDone(ConvertPlan plan)
     {
-        totals.Add("converted before", plan.Source.Length);
+        totals.Add("converted before", plan.SourceLength);
         WriteVerbose($"{plan.Request.Source} was already converted to {plan.Request.Destination}.");
     }
 
@@ -318,15 +351,15 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
         base.Fail(error);
     }
 
-    bool IsPossible(S3Address destination, S3Address source, KeyMapping mapping)
+    bool IsPossible(S3Address destination, ObjectItem item, KeyMapping mapping)
     {
-        if (!HasPossibleKey(destination, source.Uri))
+        if (!HasPossibleKey(destination, item))
             return false;
         // A listing contains each key once, and nearly every mapping keeps them distinct. The pipeline may contain duplicates, and an
         // inventory of several buckets too, of which the destinations are only remembered where an object there may be overwritten.
         if ((!MyInvocation.ExpectingInput && !mapping.TakesSlash && !(IsInventory && Force)) || taken.TryTake(destination))
             return true;
-        Fail(ErrorRecords.DuplicateDestination(source.Uri, destination.Uri));
+        Fail(item, ErrorRecords.DuplicateDestination(item.Address.Uri, destination.Uri));
         return false;
     }
 
@@ -353,9 +386,4 @@ public sealed class ConvertEncryptedS3ObjectCommand : DecryptingCommand, IStorag
             throw;
         }
     }
-
-    bool IsWhatIf() =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var said)
-            ? LanguagePrimitives.IsTrue(said)
-            : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 }

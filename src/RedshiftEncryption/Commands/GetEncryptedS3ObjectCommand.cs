@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Runs;
 
 namespace RedshiftEncryption.Commands;
 
@@ -23,6 +24,12 @@ public sealed class GetEncryptedS3ObjectCommand : KeyedCommand
             FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
         var inspect = new InspectOperation(Connect());
-        StartItem(item.Address.Uri, length: 0, item.Address.Uri, (_, token) => inspect.RunAsync(request, token), WriteObject);
+        StartItem(item, (_, token) => inspect.RunAsync(request, token), Report);
+    }
+
+    ItemResult Report(EncryptedS3Object found)
+    {
+        WriteObject(found);
+        return new ItemResult(RunOutcome.Done, found.Length);
     }
 }

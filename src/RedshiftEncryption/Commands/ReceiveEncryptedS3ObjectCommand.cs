@@ -6,6 +6,7 @@ using RedshiftEncryption.Files;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Runs;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Commands;
@@ -66,6 +67,9 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
     [Parameter(ParameterSetName = InventorySet)]
     public SwitchParameter SkipExisting { get; set; }
 
+    private protected override IReadOnlyList<string> RunParameters =>
+        [.. base.RunParameters, nameof(Expand), nameof(MaximumExpandedSize), nameof(RequireEncryption)];
+
     private protected override string Activity => "Downloading and decrypting";
 
     /// <summary>Whether a single object was specified by parameters and not by the pipeline.</summary>
@@ -94,7 +98,7 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
         }
         catch (DestinationException exception)
         {
-            Fail(ErrorRecords.Item(exception, item.Address.Uri));
+            Fail(item, ErrorRecords.Item(exception, item.Address.Uri));
         }
     }
 
@@ -142,7 +146,10 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
         var (address, path) = (item.Address, PathOf(item.Address));
         var similar = taken.Take(path, address);
         if (!ShouldProcess($"{address} -> {path}", "Download and decrypt"))
+        {
+            Record(item, new ItemResult(RunOutcome.Left));
             return;
+        }
         var request = new ReceiveRequest(address, path, Keys)
         {
             Destination = isDirectory ? destination : null,
@@ -157,9 +164,7 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
         };
         var receive = new ReceiveOperation(Connect(), Buffers, taken, partials, CompressionOpener.Open);
         StartItem(
-            address.Uri,
-            LengthOf(item),
-            address.Uri,
+            item,
             (progress, token) => receive.RunAsync(request, progress, token),
             Report,
             // The content is read from S3, so a file error concerns the file that is written.
@@ -182,18 +187,18 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
         return DestinationPath.For(address, destination, relative);
     }
 
-    void Report(ReceiveResult? result)
+    ItemResult Report(ReceiveResult? result)
     {
         if (result is null)
         {
             instructionFileCount++;
-            return;
+            return new ItemResult(RunOutcome.Excluded);
         }
         if (result.WasSkipped)
         {
             WriteVerbose($"{result.Address} was not received: '{result.Path}' ({result.FileLength} bytes) is not older.");
             WriteItem(result);
-            return;
+            return new ItemResult(RunOutcome.Skipped, result.ObjectLength);
         }
         var isPlain = string.Equals(result.Envelope, nameof(EnvelopeKind.None), StringComparison.Ordinal);
         var opened =
@@ -205,6 +210,7 @@ public sealed partial class ReceiveEncryptedS3ObjectCommand : DecryptingCommand
         if (isPlain)
             CountPlain();
         WriteItem(result);
+        return new ItemResult(RunOutcome.Done, result.ObjectLength);
     }
 
     void WriteItem(ReceiveResult result)

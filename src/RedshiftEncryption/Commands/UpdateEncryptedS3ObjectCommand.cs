@@ -3,6 +3,7 @@ using RedshiftEncryption.Binding;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
+using RedshiftEncryption.Runs;
 using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Commands;
@@ -57,6 +58,13 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         WarnOfPlain("was skipped", "were skipped");
     }
 
+    private protected override Dictionary<string, string> RunSettings()
+    {
+        var settings = base.RunSettings();
+        settings[nameof(NewRootKey)] = newRootKey!.Fingerprint;
+        return settings;
+    }
+
     private protected override void Process(ObjectItem item)
     {
         var request = new RekeyRequest(item.Address, rootKeys!, newRootKey!)
@@ -65,13 +73,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
             FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
         var rekey = new RekeyOperation(Connect());
-        StartItem(
-            item.Address.Uri,
-            LengthOf(item),
-            item.Address.Uri,
-            (progress, token) => UpdateAsync(rekey, request, progress, token),
-            Report
-        );
+        StartItem(item, (progress, token) => UpdateAsync(rekey, request, progress, token), Report);
     }
 
     /// <returns>The plan, and the record of the object if it is under the new root key.</returns>
@@ -96,13 +98,17 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         return (plan, await rekey.RunAsync(plan, progress, cancellationToken).ConfigureAwait(false));
     }
 
-    void Report((RekeyPlan Plan, EncryptedS3Object? Updated) result)
+    ItemResult Report((RekeyPlan Plan, EncryptedS3Object? Updated) result)
     {
         var (plan, updated) = result;
+        var length = plan.Description.Length;
         if (plan.RootKey is null)
+        {
             CountPlain($"{plan.Request.Address} is not client-side encrypted and was skipped.");
+            return new ItemResult(RunOutcome.NotEncrypted, length);
+        }
         if (updated is null)
-            return;
+            return new ItemResult(RunOutcome.Left, length);
         WriteVerbose(
             plan.IsDue
                 ? $"{updated} ({updated.Length} bytes) is now under root key {updated.RootKeyFingerprint} "
@@ -110,6 +116,7 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
                 : $"{updated} is already under root key {updated.RootKeyFingerprint} and was not changed."
         );
         WriteObject(updated);
+        return new ItemResult(plan.IsDue ? RunOutcome.Done : RunOutcome.Skipped, length);
     }
 
     static string Question(RekeyPlan plan) =>

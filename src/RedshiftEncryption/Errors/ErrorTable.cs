@@ -9,6 +9,7 @@ internal static class ErrorTable
     public const string RestoreMetadata = "Restore the object's metadata from an intact version or copy.";
 
     const string Convert = "Convert-EncryptedS3Object";
+    const string GetReport = "Get-ConversionReport";
     const string InvokeStatement = "Invoke-CopyStatement";
     const string NewManifest = "New-CopyManifest";
     const string NewRootKey = "New-RootKey";
@@ -234,6 +235,12 @@ internal static class ErrorTable
             "Specify /etc/ssh/ssh_host_rsa_key.pub of the host, or the line that ssh-keyscan -t rsa prints, "
                 + "after you compared its fingerprint."
         ),
+        ["InvalidRunReport"] = (ErrorCategory.InvalidData, "Run the shard again, or start a new run with another -RunUri."),
+        ["RunDiffers"] = (
+            ErrorCategory.InvalidArgument,
+            "Run all shards with the same inventory, -ShardCount and parameters, or start a new run with another -RunUri."
+        ),
+        ["RunNotFound"] = (ErrorCategory.ObjectNotFound, "Check -RunUri. The first shard with this -RunUri starts the run."),
         ["InvalidInventory"] = (
             ErrorCategory.InvalidData,
             "Check whether the file was changed or is still being written. Run the command again for another inventory."
@@ -268,6 +275,11 @@ internal static class ErrorTable
             "Grant the credentials s3:GetObject on the manifest, or pass the output of New-CopyManifest to Get-CopyStatement.",
         [("BucketNotFound", InvokeStatement)] = "Check the URI of the manifest, and -Region.",
         [("ObjectNotFound", InvokeStatement)] = "Check the URI of the manifest.",
+        [("AccessDenied", GetReport)] = "Grant the credentials s3:GetObject and s3:ListBucket on the run and the inventory.",
+        [("BucketNotFound", GetReport)] = "Check -RunUri, -Region and -EndpointUrl.",
+        [("ObjectNotFound", GetReport)] = "Restore the object, or specify -SkipInventory where it is the inventory.",
+        [("ObjectChanged", GetReport)] = "Run the command again when no shard of the run is running.",
+        [("RunDiffers", GetReport)] = "Restore the inventory, or specify -SkipInventory.",
         [("InvalidKey", Send)] = "Rename the file, or specify another -Key or -KeyPrefix.",
         [("InvalidKey", Convert)] = "Specify another -DestinationKeyPrefix.",
         [("InvalidKey", NewManifest)] = "Rename the object, or exclude it from the input.",

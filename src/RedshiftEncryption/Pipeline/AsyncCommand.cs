@@ -54,7 +54,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     protected override void EndProcessing()
     {
         Progress.IsTotalKnown = true;
-        WriteUntil(() => Volatile.Read(ref running) == 0);
+        AwaitItems();
         foreach (var bar in Progress.Completed())
             WriteProgress(bar);
     }
@@ -123,6 +123,9 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _ = Task.Run(() => RunAsync(work, token), CancellationToken.None);
         WriteUntil(static () => true);
     }
+
+    /// <summary>Waits until no item is in progress, and writes their output.</summary>
+    private protected void AwaitItems() => WriteUntil(() => Volatile.Read(ref running) == 0);
 
     /// <summary>Queues output for the pipeline's thread. From any thread.</summary>
     private protected void Post(Action write) => queue!.Add(write);

@@ -5,6 +5,7 @@ using RedshiftEncryption.Errors;
 using RedshiftEncryption.Inventory;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
+using RedshiftEncryption.Runs;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
@@ -32,6 +33,8 @@ public abstract partial class ObjectCommand
     /// <summary>Ends the command where an inventory cannot be read.</summary>
     void RequireInventory()
     {
+        if (RunUri is not null)
+            RequireRunLocation();
         if (!S3Address.TryParse(InventoryUri, out var address) || address.Key.Length == 0)
             ThrowTerminatingError(
                 ErrorRecords.InvalidParameters($"'{InventoryUri}' is not the S3 URI of an object: s3://bucket/key.", nameof(InventoryUri))
@@ -44,19 +47,22 @@ public abstract partial class ObjectCommand
     void ProcessInventory()
     {
         var read = new ReadInventoryOperation(Connect(), Buffers, CompressionOpener.Open, CsvOpener.Open);
-        var isEmpty = true;
+        ObjectInventory found;
         try
         {
             var address = S3Address.Parse(InventoryUri);
-            var found = Await(Task.Run(() => read.OpenAsync(address, StopToken), CancellationToken.None));
-            inventory = read.Read(found, shard);
-            nextRows = ReadRowsAsync(inventory);
+            found = Await(Task.Run(() => read.OpenAsync(address, StopToken), CancellationToken.None));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
             Fail(ErrorRecords.Item(exception, InventoryUri));
             return;
         }
+        if (!StartRun(found))
+            return;
+        inventory = read.Read(found, shard);
+        var isEmpty = true;
+        nextRows = ReadRowsAsync(inventory);
         while (AwaitRows() is { } rows)
         {
             nextRows = ReadRowsAsync(inventory);
@@ -64,6 +70,12 @@ public abstract partial class ObjectCommand
             {
                 isEmpty = false;
                 ProcessRow(row);
+            }
+            // What is left belongs in the report of a run. Without one, the rest is not read.
+            if (!KeepUp() || (IsTimeUp && run is null))
+            {
+                hasReadAll = false;
+                break;
             }
         }
         WriteVerbose(
@@ -88,6 +100,7 @@ public abstract partial class ObjectCommand
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
+            hasReadAll = false;
             Fail(ErrorRecords.Item(exception, InventoryUri));
             return null;
         }
@@ -97,20 +110,23 @@ public abstract partial class ObjectCommand
     {
         if (row.Address is not { } address)
         {
+            run?.Add(row, RunOutcome.Failed, row.Fault!.Fault.ToString());
             Fail(ErrorRecords.Item(row.Fault!, $"{InventoryUri}#{row.Number}"));
             return;
         }
+        var item = new ObjectItem(address, row.Listed, Record: null) { Row = row };
         if (row.Listed is { IsFolder: true })
-        {
             WriteVerbose($"'{address.Key}' is a folder marker and was skipped.");
-            return;
-        }
-        if (
+        else if (
             address.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)
             && Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc)
-            && HasPossibleKey(address, address.Uri)
         )
-            ProcessNamed(new ObjectItem(address, row.Listed, Record: null));
+        {
+            if (HasPossibleKey(address, item))
+                ProcessNamed(item);
+            return;
+        }
+        Record(item, new ItemResult(RunOutcome.Excluded));
     }
 
     Task<IReadOnlyList<InventoryRow>?> ReadRowsAsync(InventoryPages pages)

@@ -115,6 +115,7 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
         if (!TakesObjects)
             return;
         shard = ShardParameters.Read(this, this);
+        ReadStopAfter();
         if (IsInventory)
         {
             RequireInventory();
@@ -159,8 +160,17 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
             return;
         }
         var address = new S3Address(BucketName, Key, string.IsNullOrEmpty(VersionId) ? null : VersionId);
-        if (HasPossibleKey(address, address.Uri))
-            ProcessNamed(new ObjectItem(address, Listed: null, InputObject));
+        var item = new ObjectItem(address, Listed: null, InputObject);
+        if (HasPossibleKey(address, item))
+            ProcessNamed(item);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        CompleteRun();
+        WarnOfTime();
     }
 
     void ProcessNamed(ObjectItem item)
@@ -168,12 +178,22 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
         try
         {
             if (Admit(item.Address.BucketName, item.Record, item.Address.Uri))
-                Process(item);
+                ProcessInTime(item);
+            else
+                RecordFailure(item, nameof(ObjectStoreFault.BucketNotFound));
         }
         catch (InvalidRecordException exception)
         {
-            Fail(ErrorRecords.Item(exception, item.Address.Uri));
+            Fail(item, ErrorRecords.Item(exception, item.Address.Uri));
         }
+    }
+
+    void ProcessInTime(ObjectItem item)
+    {
+        if (IsTimeUp)
+            Leave(item);
+        else
+            Process(item);
     }
 
     void ReadBucketName()
@@ -208,6 +228,11 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
                 }
                 isEmpty = false;
                 ProcessListed(listed, instructionFiles);
+            }
+            if (IsTimeUp && page.Continuation is not null)
+            {
+                hasReadAll = false;
+                break;
             }
         }
         // Otherwise the listing has failed.
@@ -291,7 +316,7 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
                 )
             );
         else
-            Process(new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
+            ProcessInTime(new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
     }
 
     /// <summary>

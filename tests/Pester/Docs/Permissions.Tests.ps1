@@ -37,13 +37,13 @@ BeforeAll {
             'UploadPart' { 's3:PutObject' }
             'CompleteMultipartUpload' { $write }
             'AbortMultipartUpload' { 's3:AbortMultipartUpload' }
+            # Without it, the response of S3 is 403 instead of 404.
+            { $_ -in 'GetObject', 'HeadObject' -and $Request.status -eq 404 } { 's3:ListBucket' }
             'GetObject' { "s3:GetObject$version"; if ($Request.serverSideEncryption -eq 'aws:kms') { 'kms:Decrypt' } }
             'HeadObject' {
                 "s3:GetObject$version"
                 # A checksum is stored encrypted with the object.
                 if ($headers.'x-amz-checksum-mode' -and $Request.serverSideEncryption -eq 'aws:kms') { 'kms:Decrypt' }
-                # Without it, the response of S3 is 403 instead of 404.
-                if ($Request.status -eq 404) { 's3:ListBucket' }
             }
             'CopyObject' {
                 # The tags are copied, and so is the encryption: an object with SSE-KMS is read and written with its key.
@@ -154,6 +154,14 @@ BeforeAll {
             Invoke-Interrupted PutObject { Convert-EncryptedS3Object test kms/ -DestinationKeyPrefix lost/ @to > $null }
             Invoke-Refused UploadPart { Convert-EncryptedS3Object test kms/ -DestinationKeyPrefix refused/ @to > $null }
             Convert-EncryptedS3Object test kms/ -InPlace -Force -Verify @to > $null
+        }
+        'Get-ConversionReport'         = {
+            Set-Archive $key
+            Set-TestObject inventory.csv ([Text.Encoding]::UTF8.GetBytes("test,kms/a.csv`ntest,missing")) $kmsHeader
+            Get-EncryptedS3Object -InventoryUri s3://test/inventory.csv -RunUri s3://test/run -ShardIndex 0 -ShardCount 2 @tolerant > $null
+            Reset-TestServer
+            Get-ConversionReport s3://test/run @tolerant > $null
+            Get-ConversionReport s3://test/run -Outcome Done, Failed @tolerant > $null
         }
         'Update-EncryptedS3Object'     = {
             Set-Archive $key

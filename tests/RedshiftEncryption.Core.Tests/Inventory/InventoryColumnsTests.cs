@@ -5,6 +5,8 @@ namespace RedshiftEncryption.Tests.Inventory;
 
 public sealed class InventoryColumnsTests
 {
+    static readonly S3Address File = new("inventory", "data.csv");
+
     const string Schema = "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass";
 
     [Fact]
@@ -12,7 +14,7 @@ public sealed class InventoryColumnsTests
     {
         var row = InventoryColumns
             .OfSchema(Schema)
-            .Read(["archive", "a%2Bb+%C3%A4", "v1", "true", "false", "12", "2026-01-02T03:04:05.000Z", "e", "STANDARD_IA"], 7);
+            .Read(["archive", "a%2Bb+%C3%A4", "v1", "true", "false", "12", "2026-01-02T03:04:05.000Z", "e", "STANDARD_IA"], 7, File);
         Assert.Equal(new S3Address("archive", "a+b ä", "v1"), row!.Address);
         Assert.Equal(7, row.Number);
         Assert.Equal(new ListedObject("a+b ä", 12, "e", new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc), "STANDARD_IA"), row.Listed);
@@ -21,9 +23,9 @@ public sealed class InventoryColumnsTests
     [Fact]
     public void An_empty_version_is_the_null_version()
     {
-        var row = InventoryColumns.OfSchema("Bucket, Key, VersionId").Read(["archive", "k", ""], 1);
+        var row = InventoryColumns.OfSchema("Bucket, Key, VersionId").Read(["archive", "k", ""], 1, File);
         Assert.Equal("null", row!.Address!.VersionId);
-        Assert.Null(InventoryColumns.OfSchema("Bucket, Key").Read(["archive", "k"], 1)!.Address!.VersionId);
+        Assert.Null(InventoryColumns.OfSchema("Bucket, Key").Read(["archive", "k"], 1, File)!.Address!.VersionId);
     }
 
     [Theory]
@@ -31,14 +33,14 @@ public sealed class InventoryColumnsTests
     [InlineData("true", "true")]
     [InlineData("false", "true")]
     public void Delete_markers_and_earlier_versions_are_left_out(string isLatest, string isDeleteMarker) =>
-        Assert.Null(InventoryColumns.OfSchema(Schema).Read(["archive", "k", "v", isLatest, isDeleteMarker, "", "", "", ""], 1));
+        Assert.Null(InventoryColumns.OfSchema(Schema).Read(["archive", "k", "v", isLatest, isDeleteMarker, "", "", "", ""], 1, File));
 
     [Fact]
     public void A_query_result_has_names_and_keys_as_they_are()
     {
         var columns = InventoryColumns.OfFirstRow(["key", "BUCKET", "version_id", "is_delete_marker", "e_tag"], out var isHeader);
         Assert.True(isHeader);
-        Assert.Equal(new S3Address("archive", "a%2Bb+c", "v"), columns.Read(["a%2Bb+c", "archive", "v", "false", "e"], 2)!.Address);
+        Assert.Equal(new S3Address("archive", "a%2Bb+c", "v"), columns.Read(["a%2Bb+c", "archive", "v", "false", "e"], 2, File)!.Address);
     }
 
     [Fact]
@@ -46,10 +48,10 @@ public sealed class InventoryColumnsTests
     {
         var two = InventoryColumns.OfFirstRow(["archive", "a%20b"], out var isHeader);
         Assert.False(isHeader);
-        Assert.Equal(new S3Address("archive", "a b"), two.Read(["archive", "a%20b"], 1)!.Address);
+        Assert.Equal(new S3Address("archive", "a b"), two.Read(["archive", "a%20b"], 1, File)!.Address);
         Assert.Equal(
             new S3Address("archive", "c", "v"),
-            InventoryColumns.OfFirstRow(["archive", "c", "v"], out _).Read(["archive", "c", "v"], 1)!.Address
+            InventoryColumns.OfFirstRow(["archive", "c", "v"], out _).Read(["archive", "c", "v"], 1, File)!.Address
         );
     }
 
@@ -76,7 +78,7 @@ public sealed class InventoryColumnsTests
     public void A_row_that_names_no_object_has_a_reason(string reason, params string[] fields) =>
         Assert.Contains(
             reason,
-            Assert.Throws<FormatException>(() => InventoryColumns.OfSchema(Schema).Read(fields, 1)).Message,
+            Assert.Throws<FormatException>(() => InventoryColumns.OfSchema(Schema).Read(fields, 1, File)).Message,
             StringComparison.Ordinal
         );
 }

@@ -15,6 +15,7 @@ public sealed partial class FolderTests(ITestOutputHelper output)
         "Storage",
         "Files",
         "Inventory",
+        "Runs",
         "Keys",
         "Codecs",
         "Cipher",
