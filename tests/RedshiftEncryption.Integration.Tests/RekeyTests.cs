@@ -234,6 +234,19 @@ public sealed class RekeyTests(HostRadosgw host, TrixieRadosgw trixie)
             ObjectStoreFault.ObjectChanged,
             (await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.PlanAsync(request, Token))).Fault
         );
+        // An inventory still names it. A newer version counts as its result if the new root key opens it.
+        var again = request with
+        {
+            AcceptsNewer = true,
+        };
+        var plan = await rekey.PlanAsync(again, Token);
+        Assert.False(plan.IsDue);
+        Assert.Equal(updated.VersionId, (await rekey.RunAsync(plan, progress: null, Token)).VersionId);
+        using var otherKey = RootKey.Create();
+        Assert.Equal(
+            ObjectStoreFault.ObjectChanged,
+            (await Assert.ThrowsAsync<ObjectStoreException>(() => rekey.PlanAsync(again with { NewRootKey = otherKey }, Token))).Fault
+        );
     }
 
     [Theory]

@@ -36,15 +36,11 @@ internal sealed class RekeyOperation(
             VersionId = null,
         };
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
-        if (
-            request.Address.VersionId is { } version
-            && !string.Equals(version, description.VersionId ?? S3Address.NullVersion, StringComparison.Ordinal)
-        )
-            throw new ObjectStoreException(
-                ObjectStoreFault.ObjectChanged,
-                $"Version '{version}' of {address} is not the current one, and a copy of it would become the current one. "
-                    + "The object was not modified."
-            );
+        var isCurrent =
+            request.Address.VersionId is not { } version
+            || string.Equals(version, description.VersionId ?? S3Address.NullVersion, StringComparison.Ordinal);
+        if (!isCurrent && !request.AcceptsNewer)
+            throw NotCurrent(request);
         var reading = await OpenedObject.ReadAsync(store, address, description, cancellationToken).ConfigureAwait(false);
         if (reading.Kind is EnvelopeKind.V2 or EnvelopeKind.V3)
             throw new EnvelopeException(
@@ -60,6 +56,8 @@ internal sealed class RekeyOperation(
         OpenedObject.ThrowIfDamaged(address, reading, description.Length);
         if (reading.Envelope is { } envelope && Opens(request.NewRootKey, envelope))
             return new RekeyPlan(request, description, reading, request.NewRootKey);
+        if (!isCurrent)
+            throw NotCurrent(request);
         using var key = await OpenedObject.OpenAsync(address, reading, request.Keys, store.Region, cancellationToken).ConfigureAwait(false);
         return new RekeyPlan(request, description, reading, key?.RootKey);
     }
@@ -94,6 +92,13 @@ internal sealed class RekeyOperation(
         }
         return await CheckAsync(write, plan, dataKey, cancellationToken).ConfigureAwait(false);
     }
+
+    static ObjectStoreException NotCurrent(RekeyRequest request) =>
+        new(
+            ObjectStoreFault.ObjectChanged,
+            $"Version '{request.Address.VersionId}' of {request.Address} is not the current one, and a copy of it would become the "
+                + "current one. The object was not modified."
+        );
 
     static bool Opens(RootKey rootKey, ContentEnvelope envelope)
     {

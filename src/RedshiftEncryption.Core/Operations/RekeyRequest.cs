@@ -15,6 +15,12 @@ internal sealed record RekeyRequest(S3Address Address, KeyRing Keys, RootKey New
     /// </summary>
     public EncryptedS3Object? Known { get; init; }
 
+    /// <summary>
+    /// Gets whether a newer version than the specified one is accepted if the new root key opens it. It is left unchanged, as the
+    /// result of an earlier run.
+    /// </summary>
+    public bool AcceptsNewer { get; init; }
+
     /// <summary>Gets the failure counts for the record: those of the commands that process it, including this one.</summary>
     public IReadOnlyList<FailureCounter> FailureCounters { get; init; } = [];
 }

@@ -70,6 +70,8 @@ public sealed class UpdateEncryptedS3ObjectCommand : ObjectCommand
         var request = new RekeyRequest(item.Address, rootKeys!, newRootKey!)
         {
             Known = Known(item.Record),
+            // An earlier run over the same inventory has left a newer version.
+            AcceptsNewer = item.Row is not null,
             FailureCounters = [.. RecordProperties.FailureCounters(item.Record), Failures],
         };
         var rekey = new RekeyOperation(Connect());
