@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
-# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Node.js. As root by apt;
-# otherwise it names the packages.
+# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Slurm and Node.js. As root
+# by apt; otherwise it names the packages.
 # Doing it twice changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -21,6 +21,9 @@ missing_packages() {
     # COPY over SSH. The tests start a server of their own, in a folder.
     [[ -x /usr/sbin/sshd ]] || echo openssh-server
     command -v ssh >/dev/null || echo openssh-client
+    # Slurm. The tests start its daemons with a configuration of their own.
+    [[ -x /usr/sbin/slurmctld && -x /usr/sbin/slurmd ]] || echo slurm-wlm
+    [[ -x /usr/sbin/munged ]] || echo munge
     local program
     for program in gzip zstd; do
         command -v "$program" >/dev/null || echo "$program"

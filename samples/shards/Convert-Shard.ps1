@@ -1,0 +1,84 @@
+<#
+.SYNOPSIS
+Converts one shard of an inventory, for any engine that starts many processes.
+.DESCRIPTION
+Takes the number of the shard from the variables of Slurm, AWS Batch or Kubernetes, converts the objects of the shard to
+server-side encryption, and records the outcome of each in the run's report. Get-ConversionReport adds up the shards.
+
+Start it again after an interruption, with the same parameters: objects that are converted are skipped.
+
+The exit code is 0 if each object of the shard is converted, or has no client-side envelope. It is 1 if an object failed or was
+left because of -StopAfter, and if the script failed. An engine that repeats such a shard does no harm.
+.PARAMETER InventoryUri
+Specifies the S3 URI of the inventory.
+.PARAMETER RunUri
+Specifies the S3 URI of the prefix for the reports.
+.PARAMETER RootKeyPath
+Specifies the files of all root keys under which the objects may be encrypted. Files that AWS KMS encrypted are decrypted by KMS.
+.PARAMETER KeyPrefix
+Specifies the beginning of the keys, which -DestinationKeyPrefix replaces.
+.PARAMETER DestinationKeyPrefix
+Specifies the beginning of the keys of the converted objects.
+.PARAMETER DestinationBucketName
+Specifies the bucket of the converted objects. Without it, they stay in their bucket.
+.PARAMETER ShardCount
+Specifies the number of shards. AWS Batch sets it.
+.PARAMETER StopAfter
+Specifies when the shard ends, as a time span such as 03:50:00. It must be shorter than the engine's own limit.
+.PARAMETER ServerSideEncryption
+Specifies aws:kms or AES256.
+.PARAMETER KmsKeyId
+Specifies the KMS key with which S3 encrypts. Without it, S3 uses the AWS managed key of the account for S3.
+.PARAMETER BandwidthLimit
+Specifies how many bytes per second the shard may send and receive together. Without it, there is no limit.
+.EXAMPLE
+pwsh -NoProfile -File Convert-Shard.ps1 -InventoryUri s3://acme-archive/inventory/2025.csv -RunUri s3://acme-load/runs/2025/ -RootKeyPath sales.key -KeyPrefix unload/ -DestinationKeyPrefix clean/ -ShardCount 64
+#>
+#Requires -Version 7.4
+#Requires -Modules RedshiftEncryption
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $InventoryUri,
+    [Parameter(Mandatory)] [string] $RunUri,
+    [Parameter(Mandatory)] [string[]] $RootKeyPath,
+    [string] $KeyPrefix = '',
+    [string] $DestinationKeyPrefix,
+    [string] $DestinationBucketName,
+    [int] $ShardCount,
+    [string] $StopAfter,
+    [ValidateSet('aws:kms', 'AES256')] [string] $ServerSideEncryption = 'aws:kms',
+    [string] $KmsKeyId,
+    [long] $BandwidthLimit
+)
+$ErrorActionPreference = 'Stop'
+# No progress and no colors in a log.
+if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
+# pwsh -File has no arrays: a list arrives as one string.
+$RootKeyPath = $RootKeyPath -split '\s*,\s*'
+
+function Write-Log([string] $Text) { Write-Host "$([DateTime]::UtcNow.ToString('u')) $Text" }
+
+# A parameter without a value is left out: an empty destination prefix would be one.
+$optional = @{}
+foreach ($name in 'DestinationKeyPrefix', 'DestinationBucketName', 'ShardCount', 'StopAfter', 'KmsKeyId', 'BandwidthLimit') {
+    $value = Get-Variable $name -ValueOnly
+    if ($value) { $optional[$name] = $value }
+}
+$converted = $before = $failed = $left = 0
+# Objects are counted as they come, so that a shard of a million needs no memory for them.
+Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -RootKey $RootKeyPath -RunUri $RunUri -ShardFromEnvironment -ServerSideEncryption $ServerSideEncryption @optional -ErrorAction Continue *>&1 |
+    ForEach-Object {
+        if ($_ -is [Management.Automation.ErrorRecord]) {
+            $failed++
+            Write-Log "ERROR $_"
+            if ($_.ErrorDetails.RecommendedAction) { Write-Log "      Recommendation: $($_.ErrorDetails.RecommendedAction)" }
+        }
+        elseif ($_ -is [Management.Automation.WarningRecord]) {
+            if ("$_" -like '-StopAfter *') { $left = 1 }
+            Write-Log "WARNING $_"
+        }
+        elseif ($_.WasConverted) { $before++ }
+        else { $converted++ }
+    }
+Write-Log "Converted $converted objects. $before were converted before, and $failed errors occurred."
+if ($failed -or $left) { exit 1 }
