@@ -75,13 +75,13 @@ Describe 'New-S3BatchManifest' {
         $converted = $sent | Convert-EncryptedS3Object -KeyPrefix sent/ -DestinationKeyPrefix clean/ -RootKey $key
         $verified = $sent | Test-EncryptedRoundTrip -RootKey $key
         ($sent, $converted | New-S3BatchManifest $uri).Count | Should -Be 2
-        Get-Row | Should -Be test,sent/a.csv, test,clean/a.csv, ''
+        Get-Row | Should -Be 'test,sent/a.csv', 'test,clean/a.csv', ''
         ($verified | New-S3BatchManifest $uri).Count | Should -Be 1
         ($sent | Select-Object BucketName, Key | ConvertTo-Csv | ConvertFrom-Csv | New-S3BatchManifest $uri).Count | Should -Be 1
         (New-S3BatchManifest $uri s3://test/one/of+them).Count | Should -Be 1
-        Get-Row | Should -Be test,one/of%2Bthem, ''
+        Get-Row | Should -Be 'test,one/of%2Bthem', ''
         New-S3BatchManifest $uri -BucketName test -Key k -VersionId v > $null
-        Get-Row | Should -Be test,k,v, ''
+        Get-Row | Should -Be 'test,k,v', ''
     }
 
     It 'takes the objects of a report' {
@@ -89,7 +89,7 @@ Describe 'New-S3BatchManifest' {
         Set-TestObject list.csv ([Text.Encoding]::UTF8.GetBytes("test,in/a`ntest,missing")) -BucketName jobs
         Get-EncryptedS3Object -InventoryUri s3://jobs/list.csv -RunUri s3://jobs/run/ -ErrorAction SilentlyContinue > $null
         (Get-ConversionReport s3://jobs/run/ -Outcome Failed | New-S3BatchManifest $uri).Count | Should -Be 1
-        Get-Row | Should -Be test,missing, ''
+        Get-Row | Should -Be 'test,missing', ''
     }
 
     It 'uploads a long manifest while objects are received' {
@@ -124,9 +124,9 @@ Describe 'New-S3BatchManifest' {
         $long = [string][char]0xE9 * 500
         { 1..6000 | ForEach-Object { New-Record "$_$long" } | New-S3BatchManifest $uri -NoClobber } | Should -Throw -ErrorId 'ObjectExists,*'
         (Get-TestRequest).operation | Should -Not -Contain CreateMultipartUpload
-        Get-Row | Should -Be test,a, ''
+        Get-Row | Should -Be 'test,a', ''
         (New-Record b | New-S3BatchManifest $uri).Count | Should -Be 1
-        Get-Row | Should -Be test,b, ''
+        Get-Row | Should -Be 'test,b', ''
     }
 
     It 'requires SSE-S3, and says what to do about SSE-KMS' {

@@ -7,7 +7,7 @@ using RedshiftEncryption.Transfer;
 
 namespace RedshiftEncryption.Tests.Operations;
 
-public sealed class WriteBatchManifestOperationTests
+public sealed class WriteBatchManifestOperationTests : IDisposable
 {
     const int PartLength = 100;
 
@@ -17,6 +17,8 @@ public sealed class WriteBatchManifestOperationTests
 
     readonly MemoryStore store = new();
     readonly BufferPool buffers = new(BufferPool.DefaultLimit);
+
+    public void Dispose() => store.Dispose();
 
     [Theory]
     [InlineData(1)]
