@@ -136,6 +136,13 @@ Describe 'New-S3BatchManifest' {
         Assert-TestError $failure ServerSideEncryptionIgnored SecurityError $uri
         "$failure" | Should -BeLike "*'aws:kms'*'AES256'*"
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*SSE-S3*'
+        # A long manifest is not sent at all.
+        $long = [string][char]0xE9 * 500
+        Add-TestFault @{ operation = 'CreateMultipartUpload'; kind = 'rewrite'; headers = @{ 'x-amz-server-side-encryption' = 'aws:kms' } }
+        { 1..6000 | ForEach-Object { New-Record "$_$long" } | New-S3BatchManifest $uri } | Should -Throw -ErrorId 'ServerSideEncryptionIgnored,*'
+        Clear-TestFault
+        (Get-TestRequest).operation | Should -Not -Contain CompleteMultipartUpload
+        Get-TestOpenUpload | Should -Be 0
     }
 
     It 'refuses an object that is received twice' {

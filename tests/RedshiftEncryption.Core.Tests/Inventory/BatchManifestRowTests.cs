@@ -63,12 +63,13 @@ public sealed class BatchManifestRowTests
     [InlineData("keys", "archive,keys")]
     public void A_key_is_encoded(string key, string row) => Assert.Equal(row, BatchManifestRow.Of(new S3Address("archive", key)));
 
-    [Theory]
-    [InlineData("\uD800")]
-    [InlineData("a\uDC00b")]
-    [InlineData("")]
-    public void A_key_that_S3_cannot_have_is_refused(string key) =>
-        Assert.Throws<InvalidKeyException>(() => BatchManifestRow.Of(new S3Address("archive", key)));
+    [Fact]
+    public void A_key_that_S3_cannot_have_is_refused()
+    {
+        // Not data of a theory: an attribute cannot contain half a surrogate pair.
+        foreach (var key in (string[])["\uD800", "a\uDC00b", "\uDC00\uD800", ""])
+            Assert.Throws<InvalidKeyException>(() => BatchManifestRow.Of(new S3Address("archive", key)));
+    }
 
     [Theory]
     [InlineData("")]

