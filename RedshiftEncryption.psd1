@@ -16,7 +16,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions = @('Desktop', 'Core')
     FormatsToProcess     = @('RedshiftEncryption.Format.ps1xml')
-    CmdletsToExport      = @('Convert-EncryptedS3Object', 'Get-ConversionReport', 'Get-CopyStatement', 'Get-EncryptedS3Object', 'Get-RootKey', 'Get-UnloadStatement', 'Invoke-CopyStatement', 'New-CopyManifest', 'New-RootKey', 'Receive-EncryptedS3Object', 'Remove-IncompleteS3Upload', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip', 'Update-EncryptedS3Object')
+    CmdletsToExport      = @('Convert-EncryptedS3Object', 'Get-ConversionReport', 'Get-CopyStatement', 'Get-EncryptedS3Object', 'Get-RootKey', 'Get-UnloadStatement', 'Invoke-CopyStatement', 'New-CopyManifest', 'New-RootKey', 'New-S3BatchManifest', 'Receive-EncryptedS3Object', 'Remove-IncompleteS3Upload', 'Send-EncryptedS3Object', 'Test-EncryptedRoundTrip', 'Update-EncryptedS3Object')
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

@@ -13,11 +13,17 @@ internal static class EncryptionCheck
     {
         if (write.ServerSideEncryption is null || string.Equals(write.ServerSideEncryption, reported, StringComparison.Ordinal))
             return;
-        var stored = write.IsCiphertext ? "It is stored with client-side encryption only." : "It may be stored in plaintext.";
+        var stored = (reported, write.IsCiphertext) switch
+        {
+            // Another encryption than the requested one.
+            (not null, _) => "",
+            (null, true) => " It is stored with client-side encryption only.",
+            (null, false) => " It may be stored in plaintext.",
+        };
         throw new ObjectStoreException(
             ObjectStoreFault.EncryptionIgnored,
             $"The server reports server-side encryption '{reported ?? "none"}' for {write.Address}, but "
-                + $"'{write.ServerSideEncryption}' was requested. {stored}"
+                + $"'{write.ServerSideEncryption}' was requested.{stored}"
         );
     }
 }

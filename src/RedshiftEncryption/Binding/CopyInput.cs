@@ -82,8 +82,9 @@ internal sealed class CopyInput
             unverified.Add(uri);
     }
 
-    /// <summary>Returns whether a record is a manifest's. Only those have a Uri.</summary>
-    public static bool IsManifest(PSObject? record) => record?.Properties["Uri"] is not null;
+    /// <summary>Returns whether a record is a manifest's. Only those have a Uri, and those of S3 Batch Operations also an Arn.</summary>
+    public static bool IsManifest(PSObject? record) =>
+        record?.Properties["Uri"] is not null && record.Properties[nameof(S3BatchManifest.Arn)] is null;
 
     /// <exception cref="InvalidCopyOptionException">The manifest is not in S3, or the record's compression is not valid.</exception>
     public void AddManifest(PSObject record, string? region)

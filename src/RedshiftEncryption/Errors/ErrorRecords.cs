@@ -239,8 +239,16 @@ internal static class ErrorRecords
             ? Make(new IOException($"'{path}' exists and was not overwritten.", exception), "FileExists", path)
             : Make(Explained(exception, "the manifest", path), "ManifestNotWritten", path);
 
-    public static ErrorRecord FailedItems(int count, string commands, string target) =>
-        Refused($"{Count(count, "item")} failed in {commands}, so a statement would load only part of the input.", "FailedItems", target);
+    /// <param name="count">The number of failed items.</param>
+    /// <param name="commands">The commands in which they failed.</param>
+    /// <param name="target">The input.</param>
+    /// <param name="consequence">What would happen with part of the input, as the end of a sentence.</param>
+    public static ErrorRecord FailedItems(
+        int count,
+        string commands,
+        string target,
+        string consequence = "a statement would load only part of the input"
+    ) => Refused($"{Count(count, "item")} failed in {commands}, so {consequence}.", "FailedItems", target);
 
     public static ErrorRecord NotVerified(int count, string firstUri, string? reason, string target) =>
         Refused($"{Count(count, "object was", "objects were")} not verified. The first: {firstUri} ({reason}).", "NotVerified", target);

@@ -11,6 +11,7 @@ internal static class ErrorTable
     const string Convert = "Convert-EncryptedS3Object";
     const string GetReport = "Get-ConversionReport";
     const string InvokeStatement = "Invoke-CopyStatement";
+    const string NewBatchManifest = "New-S3BatchManifest";
     const string NewManifest = "New-CopyManifest";
     const string NewRootKey = "New-RootKey";
     const string Receive = "Receive-EncryptedS3Object";
@@ -230,6 +231,11 @@ internal static class ErrorTable
         ["DuplicateEntry"] = (ErrorCategory.ResourceExists, "Pass each object once."),
         ["ManifestTooLarge"] = (ErrorCategory.LimitsExceeded, "Increase -MemoryLimit."),
         ["InvalidManifest"] = (ErrorCategory.InvalidData, null),
+        ["MixedVersions"] = (
+            ErrorCategory.InvalidData,
+            "Specify -WithoutVersion for a job that processes the current versions, or write a manifest for each kind."
+        ),
+        ["InvalidVersionId"] = (ErrorCategory.InvalidData, "Correct the version in the record, or specify -WithoutVersion."),
         ["InvalidSshHostKey"] = (
             ErrorCategory.InvalidData,
             "Specify /etc/ssh/ssh_host_rsa_key.pub of the host, or the line that ssh-keyscan -t rsa prints, "
@@ -283,6 +289,14 @@ internal static class ErrorTable
         [("InvalidKey", Send)] = "Rename the file, or specify another -Key or -KeyPrefix.",
         [("InvalidKey", Convert)] = "Specify another -DestinationKeyPrefix.",
         [("InvalidKey", NewManifest)] = "Rename the object, or exclude it from the input.",
+        [("InvalidKey", NewBatchManifest)] = "Exclude the object from the input, or specify another -Uri.",
+        [("BucketNotFound", NewBatchManifest)] = "Create the bucket, or check -Uri, -Region and -EndpointUrl.",
+        [("DuplicateEntry", NewBatchManifest)] = "Pass each object once, or specify -AllowDuplicates.",
+        [("ManifestTooLarge", NewBatchManifest)] = "Write several manifests, each with some of the objects.",
+        [("NoInput", NewBatchManifest)] = "Check the errors of the earlier commands in the pipeline.",
+        [("ServerSideEncryptionIgnored", NewBatchManifest)] =
+            "Delete the manifest, and specify a -Uri in a bucket that stores it with SSE-S3 (AES256): "
+            + "S3 Batch Operations does not read another one.",
         [("InvalidKey", Receive)] = "Rename the object with another client.",
         [("InvalidKey", Update)] = "Rename the object with another client.",
         [("WrongRootKey", NewManifest)] = "Specify the root key of the UNLOAD with -RootKey.",

@@ -16,6 +16,7 @@ internal static class PipelineOrder
             "System.IO.DirectoryInfo" => "A directory",
             "System.String" => "A string",
             "RedshiftEncryption.CopyManifest" => "A CopyManifest",
+            "RedshiftEncryption.S3BatchManifest" => "An S3BatchManifest",
             "RedshiftEncryption.CopyStatement" => "A CopyStatement",
             "RedshiftEncryption.UnloadStatement" => "An UnloadStatement",
             "RedshiftEncryption.RootKey" => "A RootKey",
@@ -29,6 +30,7 @@ internal static class PipelineOrder
             "System.IO.FileInfo" or "System.IO.DirectoryInfo" or "System.String" =>
                 "Put Send-EncryptedS3Object before this command, or replace the earlier command with Get-EncryptedS3Object.",
             "RedshiftEncryption.CopyManifest" => "Put this command before New-CopyManifest.",
+            "RedshiftEncryption.S3BatchManifest" => "Put this command before New-S3BatchManifest.",
             "RedshiftEncryption.CopyStatement" => "Put this command before Get-CopyStatement.",
             "RedshiftEncryption.UnloadStatement" => "Run the statement, and then put Get-EncryptedS3Object before this command.",
             "RedshiftEncryption.RootKey" => "Specify the key with -RootKey.",

@@ -169,7 +169,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Like Await, for work that must have cleaned up before the command, or the process, ends.</summary>
-    private protected T AwaitSettled<T>(Func<CancellationToken, Task<T>> work)
+    private protected T AwaitSettled<T>(Func<CancellationToken, Task<T>> work) => Await(StartSettled(work));
+
+    /// <summary>Starts such work, whose task the caller awaits.</summary>
+    private protected Task<T> StartSettled<T>(Func<CancellationToken, Task<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Start(async token =>
@@ -183,8 +186,23 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 done.SetException(exception);
             }
         });
-        return Await(done.Task);
+        return done.Task;
     }
+
+    /// <summary>Shows the progress if an update is due. On the pipeline's thread.</summary>
+    private protected void ShowProgress()
+    {
+        if (!Progress.IsDue())
+            return;
+        foreach (var bar in Progress.Snapshot())
+            WriteProgress(bar);
+    }
+
+    /// <summary>Returns whether the command only shows what it would do.</summary>
+    private protected bool IsWhatIf() =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var said)
+            ? LanguagePrimitives.IsTrue(said)
+            : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     bool HasRoom()
     {
@@ -242,10 +260,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                     return;
                 }
                 queue.Wait(CommandProgress.Interval);
-                if (!Progress.IsDue())
-                    continue;
-                foreach (var bar in Progress.Snapshot())
-                    WriteProgress(bar);
+                ShowProgress();
             }
         }
         catch

@@ -251,12 +251,6 @@ public abstract partial class ObjectCommand
         timeUp.Dispose();
     }
 
-    /// <summary>Returns whether the command only shows what it would do.</summary>
-    private protected bool IsWhatIf() =>
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var said)
-            ? LanguagePrimitives.IsTrue(said)
-            : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     void EndRecording()
     {
         run?.Dispose();

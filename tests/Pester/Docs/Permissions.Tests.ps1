@@ -202,6 +202,15 @@ BeforeAll {
             Reset-TestServer
             Get-Version kms/a.csv, plain/a.csv | New-CopyManifest -Path "$TestDrive/$(New-Guid)" -RequireEncryption @tolerant > $null
         }
+        'New-S3BatchManifest'          = {
+            $sent = $small | Send-EncryptedS3Object -BucketName test -KeyPrefix sse @kms
+            Reset-TestServer
+            $sent | New-S3BatchManifest s3://test/jobs/m.csv > $null
+            Invoke-Interrupted PutObject { $sent | New-S3BatchManifest s3://test/jobs/lost.csv -NoClobber > $null }
+            $many = 1..6000 | ForEach-Object { [pscustomobject]@{ BucketName = 'test'; Key = "$_" + ([string][char]0xE9 * 500) } }
+            $many | New-S3BatchManifest s3://test/jobs/large.csv -NoClobber > $null
+            Invoke-Refused UploadPart { try { $many | New-S3BatchManifest s3://test/jobs/refused.csv > $null } catch { $_ > $null } }
+        }
         'Invoke-CopyStatement'         = {
             Start-TestRedshift
             Invoke-TestSql 'CREATE TABLE IF NOT EXISTS loaded (id integer)'

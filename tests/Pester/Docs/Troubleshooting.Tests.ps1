@@ -12,7 +12,7 @@ BeforeAll {
     # The members of the enums whose names are ids, but for those that ObjectStoreException names otherwise.
     function Get-EnumId {
         $renamed = [regex]::Matches((Get-Content -Raw "$root/src/RedshiftEncryption.Core/Storage/ObjectStoreException.cs"), '(?<!nameof\()ObjectStoreFault\.(?<name>\w+) (?:=>|or)') + [regex]::Matches((Get-Content -Raw "$root/src/RedshiftEncryption.Core/Storage/ObjectStoreException.cs"), 'or ObjectStoreFault\.(?<name>\w+)') | ForEach-Object { $_.Groups['name'].Value }
-        foreach ($enum in 'ObjectStoreFault', 'DestinationFault', 'EnvelopeFault', 'CopyManifestFault', 'KeyProtectionFault', 'RedshiftDataFault', 'StatementRunFault', 'ShareListFault') {
+        foreach ($enum in 'ObjectStoreFault', 'DestinationFault', 'EnvelopeFault', 'CopyManifestFault', 'BatchManifestFault', 'KeyProtectionFault', 'RedshiftDataFault', 'StatementRunFault', 'ShareListFault') {
             $file = @(Get-ChildItem "$root/src" -Recurse -Filter "$enum.cs")
             if ($file.Count -ne 1) { throw "There is not one file of the enum $enum." }
             $body = [regex]::Match((Get-Content -Raw -LiteralPath $file.FullName) -replace '(?m)//.*$', "(?s)\benum $enum\s*\{(?<members>.*?)\}").Groups['members'].Value

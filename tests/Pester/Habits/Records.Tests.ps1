@@ -169,6 +169,7 @@ Describe 'A name that no bucket has' {
         { Convert-EncryptedS3Object test -DestinationBucketName test/sub -RootKey $key }
         { Update-EncryptedS3Object test/sub -RootKey $key -NewRootKey $key }
         { New-CopyManifest s3://test/m -BucketName test/sub }
+        { New-S3BatchManifest s3://test/m test/sub -Key k }
         { Get-CopyStatement t -BucketName test/sub -Key k -IamRole default }
     ) {
         $failed = { & $_ } | Should -Throw -PassThru
@@ -189,6 +190,7 @@ Describe 'A record that names no object' {
     It 'names the command that belongs before: <Says>' -ForEach @(
         @{ Of = { Get-Item $file }; Says = '*Send-EncryptedS3Object before*' }
         @{ Of = { $sent | New-CopyManifest -Path "$TestDrive/m" }; Says = '*before New-CopyManifest*' }
+        @{ Of = { $sent | New-S3BatchManifest s3://test/batch.csv }; Says = '*before New-S3BatchManifest*' }
         @{ Of = { $sent | Get-CopyStatement t -IamRole default -AllowUnverified -WarningAction Ignore }; Says = '*before Get-CopyStatement*' }
         @{ Of = { $key }; Says = '*-RootKey*' }
     ) {

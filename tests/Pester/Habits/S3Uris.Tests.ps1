@@ -74,6 +74,8 @@ Describe 'An S3 URI as -BucketName' {
         @{ Name = 'Test, of records,'; Command = { [pscustomobject]@{ Key = 'b' } | Test-EncryptedRoundTrip -BucketName s3://test/a } }
         @{ Name = 'New-CopyManifest'; Command = { New-CopyManifest -Uri s3://test/m -BucketName s3://test/a -KeyPrefix b } }
         @{ Name = 'New-CopyManifest, of records,'; Command = { [pscustomobject]@{ Key = 'b' } | New-CopyManifest -Uri s3://test/m -BucketName s3://test/a } }
+        @{ Name = 'New-S3BatchManifest'; Command = { New-S3BatchManifest s3://test/m s3://test/a -Key b } }
+        @{ Name = 'New-S3BatchManifest, of records,'; Command = { [pscustomobject]@{ Key = 'b' } | New-S3BatchManifest s3://test/m s3://test/a } }
         @{ Name = 'Get-CopyStatement'; Command = { Get-CopyStatement t -BucketName s3://test/a -Key b -IamRole default } }
     ) {
         Reset-TestServer

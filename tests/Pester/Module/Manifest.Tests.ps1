@@ -65,7 +65,7 @@ Describe 'The cmdlets' {
         (Get-Command $Name -Module RedshiftEncryption).DefaultParameterSet | Should -Be $Set
     }
 
-    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'Send-EncryptedS3Object', 'Update-EncryptedS3Object' {
+    It '<_> asks before it changes something' -ForEach 'New-CopyManifest', 'New-RootKey', 'New-S3BatchManifest', 'Send-EncryptedS3Object', 'Update-EncryptedS3Object' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
         (Get-Command $_).Parameters.Keys | Should -Contain 'Confirm'
     }

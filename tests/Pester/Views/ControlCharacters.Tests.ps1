@@ -16,6 +16,8 @@ BeforeDiscovery {
         @{ Name = 'Update-EncryptedS3Object'; Run = { $sent | Update-EncryptedS3Object -RootKey $key -NewRootKey $key -Verbose } }
         @{ Name = 'New-CopyManifest'; Run = { $sent | New-CopyManifest "s3://test/$odd.manifest" -Path "$folder/$([IO.Path]::GetFileName($file)).manifest" } }
         @{ Name = 'New-CopyManifest, twice one object'; Run = { try { $sent, $sent | New-CopyManifest -Path "$TestDrive/none" } catch { $_ } } }
+        @{ Name = 'New-S3BatchManifest'; Run = { $sent | New-S3BatchManifest "s3://test/$odd.batch" } }
+        @{ Name = 'New-S3BatchManifest, a version that is not one'; Run = { try { [pscustomobject]@{ BucketName = 'test'; Key = $odd; VersionId = $odd } | New-S3BatchManifest s3://test/m } catch { $_ } } }
         @{ Name = 'Get-CopyStatement'; Run = { $sent | Get-CopyStatement t -IamRole default -RootKey $key -AllowUnverified } }
         @{ Name = 'Get-UnloadStatement'; Run = { Get-UnloadStatement 'select 1' "s3://test/$odd" -IamRole default } }
         @{ Name = 'New-RootKey, twice'; Run = { try { New-RootKey $oddKey.Path } catch { $_ } } }

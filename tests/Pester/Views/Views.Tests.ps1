@@ -15,6 +15,7 @@ BeforeAll {
     $converted = $sent | Convert-EncryptedS3Object -KeyPrefix sales/ -DestinationKeyPrefix clean/ -RootKey $key
     $before = $sent | Convert-EncryptedS3Object -KeyPrefix sales/ -DestinationKeyPrefix clean/ -RootKey $key
     $manifest = $good | New-CopyManifest -Uri s3://test/a.manifest
+    $batch = $sent | New-S3BatchManifest s3://test/batch.csv
     $copy = $manifest | Get-CopyStatement -Table public.sales -IamRole default -Format Csv -RootKey $key -WarningAction Ignore
     $unload = Get-UnloadStatement 'select 1' s3://test/unload/ -IamRole default
 
@@ -35,6 +36,7 @@ Describe 'The table' {
             @{ Width = $width; Name = 'EncryptedS3Object'; Record = { $sent }; Columns = 'Size', 'Encryption', 'Root key', 'Key'; Whole = { $longKey }; Says = { " 1.2 MiB V1+AES256       $($key.Fingerprint.Substring(0, 8))" } }
             @{ Width = $width; Name = 'RoundTripResult'; Record = { $good }; Columns = 'Status', 'Size', 'Encryption', 'Key'; Whole = { $longKey }; Says = { 'Verified ' } }
             @{ Width = $width; Name = 'ConvertedS3Object'; Record = { $converted }; Columns = 'Status', 'Size', 'Encryption', 'Key'; Whole = { $converted.Key }; Says = { 'Converted  ' } }
+            @{ Width = $width; Name = 'S3BatchManifest'; Record = { $batch | Format-Table }; Columns = 'Objects', 'Fields', 'Manifest'; Whole = { 's3://test/batch.csv' }; Says = { ' 1 Bucket, Key ' } }
             @{ Width = $width; Name = 'CopyManifest'; Record = { $manifest }; Columns = 'Status', 'Objects', 'Size', 'Encryption', 'Manifest'; Whole = { 's3://test/a.manifest' }; Says = { 'Verified ' } }
         }
     ) {
@@ -78,6 +80,7 @@ Describe 'The list' {
         @{ Name = 'RoundTripResult'; Record = { $bad }; Shown = 'Status', 'Detail', 'SourcePath', 'ETag' }
         @{ Name = 'ConvertedS3Object'; Record = { $converted }; Shown = 'Status', 'SourceBucketName', 'SourceKey', 'ServerSideEncryption' }
         @{ Name = 'CopyManifest'; Record = { $manifest }; Shown = 'Status', 'Uri', 'EntryCount', 'Length', 'RootKeyFingerprint' }
+        @{ Name = 'S3BatchManifest'; Record = { $batch }; Shown = 'Uri', 'Arn', 'ETag', 'Format', 'Fields', 'Count', 'Region', 'ServerSideEncryption' }
         @{ Name = 'CopyStatement'; Record = { $copy }; Shown = 'Table', 'From', 'IsManifest', 'Encrypted', 'Text' }
         @{ Name = 'UnloadStatement'; Record = { $unload }; Shown = 'Query', 'To', 'Encrypted', 'Text' }
     ) {
