@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Amazon.S3;
 using Amazon.S3.Model;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Integration.Servers;
@@ -319,8 +320,8 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         var faster = await runtime.InvokeAsync(LambdaEvent.For("archive/a.csv"));
         Assert.StartsWith("Converted: ", faster.Report, StringComparison.Ordinal);
         await server.DeleteFaultsAsync();
-        Assert.Equal("Succeeded", (await slower).Code);
-        Assert.StartsWith("Converted before: ", (await slower).Report, StringComparison.Ordinal);
+        Assert.Equal(("Succeeded", faster.Report), ((await slower).Code, (await slower).Report));
+        Assert.Contains(await server.RequestsAsync(), static request => request is { Operation: "PutObject", Status: 412 });
         Assert.Single(await WritesAsync());
     }
 
@@ -654,6 +655,52 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_real_server_converts_the_version_of_the_event_and_updates_the_current_one_once()
+    {
+        var bucket = await host.CreateBucketAsync();
+        await host.Client.PutBucketVersioningAsync(
+            new PutBucketVersioningRequest
+            {
+                BucketName = bucket,
+                VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled },
+            },
+            Token
+        );
+        using var real = await host.OpenAsync();
+        var upload = new UploadOperation(real, new BufferPool(BufferPool.DefaultLimit));
+        var address = new S3Address(bucket, "archive/a.bin");
+        var versions = new List<string>();
+        foreach (var length in (int[])[1000, 2000])
+        {
+            var request = new UploadRequest(files.Write($"{length}.bin", length), address) { RootKey = rootKey };
+            versions.Add((await upload.RunAsync(request, progress: null, Token)).Object.VersionId!);
+        }
+        await using var kms = await StartKmsAsync();
+        var environment = await VariablesAsync(kms);
+        await using (LambdaProcess.Start(environment))
+        {
+            var reply = await runtime.InvokeAsync(LambdaEvent.For(address.Key, versionId: versions[0], bucket: bucket));
+            Assert.Equal($"Converted: s3://{bucket}/clean/a.bin (1000 bytes).", reply.Report);
+            // Another version of the same object has the same destination.
+            var other = await runtime.InvokeAsync(LambdaEvent.For(address.Key, versionId: versions[1], bucket: bucket));
+            Assert.StartsWith("ObjectExists: ", other.Report, StringComparison.Ordinal);
+        }
+        using (var protection = kms.OpenKms(Region))
+            environment["REDSHIFT_ENCRYPTION_NEW_ROOT_KEY"] = Text(
+                await RootKeyWrapping.WrapAsync(protection, "alias/sales", otherKey, Token)
+            );
+        environment["REDSHIFT_ENCRYPTION_ACTION"] = "Update";
+        await using (LambdaProcess.Start(environment))
+        {
+            var old = await runtime.InvokeAsync(LambdaEvent.For(address.Key, versionId: versions[0], bucket: bucket));
+            Assert.StartsWith("ObjectChanged: ", old.Report, StringComparison.Ordinal);
+            var json = LambdaEvent.For(address.Key, versionId: versions[1], bucket: bucket);
+            Assert.EndsWith($"was replaced by {otherKey.Fingerprint}.", (await runtime.InvokeAsync(json)).Report, StringComparison.Ordinal);
+            Assert.StartsWith("Already under root key", (await runtime.InvokeAsync(json)).Report, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_real_server_gets_each_object_once()
     {
         var bucket = await host.CreateBucketAsync();
@@ -669,21 +716,8 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
                 progress: null,
                 Token
             );
-        var environment = Variables(("KMS_KEY_ID", host.Connection.KmsKeyId));
-        environment["AWS_ENDPOINT_URL_S3"] = host.Connection.Endpoint;
-        environment["AWS_ACCESS_KEY_ID"] = host.Connection.AccessKeyId;
-        environment["AWS_SECRET_ACCESS_KEY"] = host.Connection.SecretAccessKey;
-        environment.Remove("AWS_SESSION_TOKEN");
-        // Its KMS is LocalS3, which takes other credentials: the root key is decrypted by that process's own stub.
-        await using var kms = await FaultyServer.StartAsync(
-            "--access-key-id",
-            host.Connection.AccessKeyId,
-            "--secret-access-key",
-            host.Connection.SecretAccessKey
-        );
-        using (var protection = kms.OpenKms(Region))
-            environment["REDSHIFT_ENCRYPTION_ROOT_KEY"] = Text(await RootKeyWrapping.WrapAsync(protection, "alias/sales", rootKey, Token));
-        environment["AWS_ENDPOINT_URL_KMS"] = kms.Endpoint;
+        await using var kms = await StartKmsAsync();
+        var environment = await VariablesAsync(kms);
         await using var process = LambdaProcess.Start(environment);
         foreach (var length in lengths)
         {
@@ -743,6 +777,24 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         Assert.All(writes, static request => Assert.Equal(200, request.Status));
         for (var number = 0; number < paths.Length; number++)
             Assert.Equal(await File.ReadAllBytesAsync(paths[number], Token), await ReadBytesAsync($"clean/{number} a+b"));
+    }
+
+    /// <summary>Starts LocalS3 as the KMS beside the real server: a function has one pair of credentials.</summary>
+    Task<FaultyServer> StartKmsAsync() =>
+        FaultyServer.StartAsync("--access-key-id", host.Connection.AccessKeyId, "--secret-access-key", host.Connection.SecretAccessKey);
+
+    /// <summary>The environment of a function for the real server, whose root key that KMS has encrypted.</summary>
+    async Task<Dictionary<string, string>> VariablesAsync(FaultyServer kms)
+    {
+        using var protection = kms.OpenKms(Region);
+        var key = await RootKeyWrapping.WrapAsync(protection, "alias/sales", rootKey, Token);
+        var environment = Variables(("KMS_KEY_ID", host.Connection.KmsKeyId), ("ROOT_KEY", Text(key)));
+        environment["AWS_ENDPOINT_URL_KMS"] = kms.Endpoint;
+        environment["AWS_ENDPOINT_URL_S3"] = host.Connection.Endpoint;
+        environment["AWS_ACCESS_KEY_ID"] = host.Connection.AccessKeyId;
+        environment["AWS_SECRET_ACCESS_KEY"] = host.Connection.SecretAccessKey;
+        environment.Remove("AWS_SESSION_TOKEN");
+        return environment;
     }
 
     static object Error(string operation, int status, string code) =>

@@ -19,23 +19,10 @@ internal sealed class ConvertAction(IObjectStore store, BufferPool buffers, Acti
     {
         var warnings = new List<string>();
         var request = Destination.RequestFor(source, settings, keys) with { Verify = settings.ReadBack, Warn = warnings.Add };
-        var text = await RunAsync(request, cancellationToken).ConfigureAwait(false);
-        return string.Join(' ', [text, .. warnings]);
-    }
-
-    async Task<string> RunAsync(ConvertRequest request, CancellationToken cancellationToken)
-    {
         var plan = await PlanAsync(request, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return Text(plan, await convert.RunAsync(plan, progress: null, cancellationToken).ConfigureAwait(false));
-        }
-        catch (ObjectStoreException taken) when (taken.Fault == ObjectStoreFault.ObjectExists && plan.Existing is null)
-        {
-            // S3 Batch Operations may send an event twice, and the other one was faster. The mark tells whether it was this object.
-            plan = await PlanAsync(request, cancellationToken).ConfigureAwait(false);
-            return Text(plan, await convert.RunAsync(plan, progress: null, cancellationToken).ConfigureAwait(false));
-        }
+        // If an equal event is faster meanwhile, the store finds by the mark that its write has been done.
+        var text = Text(plan, await convert.RunAsync(plan, progress: null, cancellationToken).ConfigureAwait(false));
+        return string.Join(' ', [text, .. warnings]);
     }
 
     async Task<ConvertPlan> PlanAsync(ConvertRequest request, CancellationToken cancellationToken)
