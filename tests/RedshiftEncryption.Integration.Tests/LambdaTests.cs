@@ -37,7 +37,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
     readonly SampleFiles files = new();
     readonly RootKey rootKey = RootKey.Create();
     readonly RootKey otherKey = RootKey.Create();
-    readonly LambdaRuntime runtime = LambdaRuntime.Start();
+    readonly LambdaRuntime runtime = new();
     FaultyServer server = null!;
     IObjectStore store = null!;
     string wrapped = "";
@@ -74,7 +74,6 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         store.Dispose();
-        await runtime.DisposeAsync();
         await server.DisposeAsync();
         files.Dispose();
         rootKey.Dispose();
@@ -486,7 +485,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         // Otherwise the SDK asks the metadata service of an EC2 instance, which a test must not wait for.
         environment["AWS_EC2_METADATA_DISABLED"] = "true";
         environment.Remove("REDSHIFT_ENCRYPTION_ROOT_KEY");
-        await using var process = LambdaProcess.Start(environment);
+        await using var process = LambdaProcess.Start(runtime, environment);
         await AssertInitErrorAsync(process, "InvalidConnection: ");
     }
 
@@ -496,7 +495,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         await SendAsync("archive/a.csv");
         var environment = Variables();
         environment.Remove("REDSHIFT_ENCRYPTION_DESTINATION_PREFIX");
-        await using var process = LambdaProcess.Start(environment);
+        await using var process = LambdaProcess.Start(runtime, environment);
         async Task CheckAsync(string schema, string expected, params (string Name, string Value)[] arguments)
         {
             var reply = await runtime.InvokeAsync(
@@ -588,7 +587,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         }
         var environment = Variables(("ACTION", "Verify"));
         environment.Remove("REDSHIFT_ENCRYPTION_DESTINATION_PREFIX");
-        await using (LambdaProcess.Start(environment))
+        await using (LambdaProcess.Start(runtime, environment))
         {
             var whole = await runtime.InvokeAsync(LambdaEvent.For("archive/b.csv"));
             Assert.Equal(("Succeeded", "Decrypted to its end (46 bytes). It was not compared."), (whole.Code, whole.Report));
@@ -677,7 +676,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         }
         await using var kms = await StartKmsAsync();
         var environment = await VariablesAsync(kms);
-        await using (LambdaProcess.Start(environment))
+        await using (LambdaProcess.Start(runtime, environment))
         {
             var reply = await runtime.InvokeAsync(LambdaEvent.For(address.Key, versionId: versions[0], bucket: bucket));
             Assert.Equal($"Converted: s3://{bucket}/clean/a.bin (1000 bytes).", reply.Report);
@@ -690,7 +689,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
                 await RootKeyWrapping.WrapAsync(protection, "alias/sales", otherKey, Token)
             );
         environment["REDSHIFT_ENCRYPTION_ACTION"] = "Update";
-        await using (LambdaProcess.Start(environment))
+        await using (LambdaProcess.Start(runtime, environment))
         {
             var old = await runtime.InvokeAsync(LambdaEvent.For(address.Key, versionId: versions[0], bucket: bucket));
             Assert.StartsWith("ObjectChanged: ", old.Report, StringComparison.Ordinal);
@@ -718,7 +717,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
             );
         await using var kms = await StartKmsAsync();
         var environment = await VariablesAsync(kms);
-        await using var process = LambdaProcess.Start(environment);
+        await using var process = LambdaProcess.Start(runtime, environment);
         foreach (var length in lengths)
         {
             var json = LambdaEvent.For($"archive/a b+{length}.bin", bucket: bucket);
@@ -834,7 +833,6 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AWS_LAMBDA_RUNTIME_API"] = runtime.Address,
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "512",
             ["AWS_REGION"] = Region,
             ["AWS_ACCESS_KEY_ID"] = server.Connection.AccessKeyId,
@@ -853,7 +851,7 @@ public sealed class LambdaTests(HostRadosgw host) : IAsyncLifetime
         return environment;
     }
 
-    LambdaProcess Start(params (string Name, string Value)[] settings) => LambdaProcess.Start(Variables(settings));
+    LambdaProcess Start(params (string Name, string Value)[] settings) => LambdaProcess.Start(runtime, Variables(settings));
 
     async Task SendAsync(string key, string? path = null, bool isOther = false) =>
         await new UploadOperation(store, new BufferPool(BufferPool.DefaultLimit)).RunAsync(

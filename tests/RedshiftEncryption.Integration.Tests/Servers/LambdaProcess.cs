@@ -7,19 +7,22 @@ internal sealed class LambdaProcess : IAsyncDisposable
 {
     static readonly string Program = Path.Combine(Repository.Root, "artifacts", "lambda", "publish", "bootstrap");
 
+    readonly LambdaEndpoint endpoint;
     readonly Process process;
     readonly Task<string> output;
     readonly Task<string> error;
 
-    LambdaProcess(Process process)
+    LambdaProcess(LambdaEndpoint endpoint, Process process)
     {
+        this.endpoint = endpoint;
         this.process = process;
         output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <param name="environment">All variables of the process.</param>
-    public static LambdaProcess Start(IReadOnlyDictionary<string, string> environment)
+    /// <param name="runtime">Sends the events.</param>
+    /// <param name="environment">All variables of the process, but for the address of the Runtime API.</param>
+    public static LambdaProcess Start(LambdaRuntime runtime, IReadOnlyDictionary<string, string> environment)
     {
         if (!File.Exists(Program))
             Repository.Lack("The Lambda function is not compiled: run ./build.ps1 -Task Lambda.");
@@ -32,7 +35,9 @@ internal sealed class LambdaProcess : IAsyncDisposable
         start.Environment.Clear();
         foreach (var variable in environment)
             start.Environment[variable.Key] = variable.Value;
-        return new LambdaProcess(Process.Start(start)!);
+        var opened = LambdaEndpoint.Open(runtime);
+        start.Environment["AWS_LAMBDA_RUNTIME_API"] = opened.Address;
+        return new LambdaProcess(opened, Process.Start(start)!);
     }
 
     public bool HasExited => process.HasExited;
@@ -55,6 +60,8 @@ internal sealed class LambdaProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // First, so that no event goes to a process that has ended.
+        await endpoint.DisposeAsync();
         if (!process.HasExited)
             process.Kill();
         await process.WaitForExitAsync();
