@@ -36,7 +36,7 @@ internal static class Program
     {
         try
         {
-            return await Function.OpenAsync(Log, CancellationToken.None).ConfigureAwait(false);
+            return await FunctionOpener.OpenAsync(Log, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

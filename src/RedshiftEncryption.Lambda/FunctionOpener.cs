@@ -8,7 +8,7 @@ using RedshiftEncryption.Transfer;
 namespace RedshiftEncryption.Lambda;
 
 /// <summary>Puts the function together from its environment: settings, credentials, keys and memory.</summary>
-internal static class Function
+internal static class FunctionOpener
 {
     const string MemoryVariable = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
