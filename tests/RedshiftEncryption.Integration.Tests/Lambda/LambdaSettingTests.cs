@@ -194,7 +194,7 @@ public sealed class LambdaSettingTests : LambdaSuite
     /// <returns>All that it has written and reported.</returns>
     async Task<string> AssertInitErrorAsync(LambdaProcess process, string expected)
     {
-        var reply = await Runtime.InitError.WaitAsync(Token);
+        var reply = await Runtime.InitError.WaitAsync(TimeSpan.FromMinutes(1), Token);
         Assert.Equal("Function.InitializationFailed", reply.ErrorType);
         Assert.StartsWith(expected, reply.Json.GetProperty("errorMessage").GetString(), StringComparison.Ordinal);
         var (exitCode, log) = await process.WaitAsync();

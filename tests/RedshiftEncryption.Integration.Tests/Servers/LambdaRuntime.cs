@@ -9,6 +9,9 @@ namespace RedshiftEncryption.Integration.Servers;
 /// </summary>
 internal sealed class LambdaRuntime
 {
+    /// <summary>Longer than all events of a test take: what takes longer is an error.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     readonly Channel<LambdaDelivery> events = Channel.CreateUnbounded<LambdaDelivery>();
     readonly TaskCompletionSource<LambdaReply> initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,7 +28,7 @@ internal sealed class LambdaRuntime
     {
         var delivery = new LambdaDelivery(Guid.NewGuid().ToString(), json, timeLimit ?? TimeSpan.FromMinutes(1));
         Assert.True(events.Writer.TryWrite(delivery));
-        var first = await Task.WhenAny(delivery.Reply.Task, InitError).WaitAsync(TestContext.Current.CancellationToken);
+        var first = await Task.WhenAny(delivery.Reply.Task, InitError).WaitAsync(Patience, TestContext.Current.CancellationToken);
         var reply = await first;
         Assert.True(first == delivery.Reply.Task, $"The process could not start: {reply.Text}");
         return reply;
