@@ -8,6 +8,7 @@ On a machine without pwsh the .NET 10 SDK runs it:
 Build: the module's binaries, where Import-Module ./RedshiftEncryption.psd1 finds them.
 Test: all suites against real servers, which it installs as root and names otherwise.
 Package: the module's folder and its .nupkg, symbols and bill of materials, under artifacts/.
+Lambda: the function for S3 Batch Operations, compiled for AWS Lambda, as a .zip under artifacts/. On Linux only.
 QuickStart: the main job on sample files and a small S3 server on this machine.
 Bench: the transfer engine against the plain AWS SDK, in ratios of one run.
 .PARAMETER Configuration
@@ -22,7 +23,7 @@ then names it and its icon, and Get-Help -Online opens the pages there.
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Build', 'Test', 'Package', 'QuickStart', 'Bench')] [string] $Task = 'Build',
+    [ValidateSet('Build', 'Test', 'Package', 'Lambda', 'QuickStart', 'Bench')] [string] $Task = 'Build',
     [ValidateSet('Release', 'Debug')] [string] $Configuration = 'Release',
     [uri] $ProjectUri,
     [switch] $KeepServer,

@@ -121,6 +121,19 @@ catch {
     $totals.Failed++
 }
 
+# The integration tests run the program that AWS Lambda runs.
+Step 'Lambda function'
+if ($IsWindows) { Write-Host 'It is compiled on Linux only.' -ForegroundColor Yellow }
+else {
+    try {
+        & (Join-Path $PSScriptRoot 'Lambda.ps1') -Configuration $Configuration
+    }
+    catch {
+        Write-Host "The Lambda function failed: $_" -ForegroundColor Red
+        $totals.Failed++
+    }
+}
+
 Step 'Formatting'
 dotnet tool exec csharpier@1.3.0 --yes -- check @('src', 'tests', 'bench', 'build' | ForEach-Object { Join-Path $root $_ })
 Assert-Step 'The formatting'

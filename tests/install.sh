@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
-# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Slurm and Node.js. As root
-# by apt; otherwise it names the packages.
+# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Slurm, Node.js and
+# a C compiler. As root by apt; otherwise it names the packages.
 # Doing it twice changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -18,6 +18,9 @@ missing_packages() {
     # For the spelling check. Some packages of Node.js bring npm, Debian's does not.
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
+    # The linker of the Lambda function.
+    command -v gcc >/dev/null || echo gcc
+    [[ -e /usr/include/stdio.h ]] || echo libc6-dev
     # COPY over SSH. The tests start a server of their own, in a folder.
     [[ -x /usr/sbin/sshd ]] || echo openssh-server
     command -v ssh >/dev/null || echo openssh-client

@@ -6,8 +6,10 @@ function Write-Archive {
     Writes a zip file: entries in the order of their names, all with the same time.
     .PARAMETER Content
     The entries' bytes by their names.
+    .PARAMETER Executable
+    The names of entries that are programs on Unix.
     #>
-    param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [Collections.IDictionary] $Content)
+    param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [Collections.IDictionary] $Content, [string[]] $Executable)
 
     $names = [string[]]$Content.Keys
     [Array]::Sort($names, [StringComparer]::Ordinal)
@@ -17,6 +19,8 @@ function Write-Archive {
             $entry = $archive.CreateEntry($name, 'SmallestSize')
             # The earliest time in the format.
             $entry.LastWriteTime = [DateTimeOffset]::new(1980, 1, 1, 0, 0, 0, 0)
+            # A regular file, which everyone may read and execute. The mode is in the upper half.
+            if ($name -cin $Executable) { $entry.ExternalAttributes = [Convert]::ToInt32('100755', 8) -shl 16 }
             $stream = $entry.Open()
             $stream.Write($Content[$name], 0, $Content[$name].Length)
             $stream.Dispose()

@@ -34,6 +34,30 @@ function Get-ShippedPackage {
     } | Sort-Object Name, Version
 }
 
+function Get-CompiledPackage {
+    <#
+    .SYNOPSIS
+    Gets the packages that a native program is compiled from, and the compiler's own, which contains the .NET runtime.
+    .PARAMETER RestorePath
+    NuGet's record of the program's restore (project.assets.json).
+    .PARAMETER Target
+    The framework and the system of the program, such as net10.0/linux-x64.
+    #>
+    param([Parameter(Mandatory)] [string] $RestorePath, [Parameter(Mandatory)] [string] $Target)
+
+    $restore = Get-Content -Raw $RestorePath | ConvertFrom-Json -AsHashtable
+    $libraries = $restore.targets[$Target]
+    if (-not $libraries) { throw "$RestorePath contains no $Target." }
+    foreach ($key in $libraries.Keys | Sort-Object) {
+        $isCode = @($libraries[$key].runtime.Keys) -like '*.dll'
+        if ($restore.libraries[$key].type -ne 'package' -or -not ($isCode -or $key -like 'runtime.*.Microsoft.DotNet.ILCompiler/*')) { continue }
+        $folder = $restore.packageFolders.Keys | ForEach-Object { Join-Path $_ $restore.libraries[$key].path } | Where-Object { Test-Path $_ } | Select-Object -First 1
+        $package = Read-Package @{ Key = $key; Folder = $folder; Sha512 = $restore.libraries[$key].sha512 }
+        $package.Copyright ??= "Copyright $($package.Authors)"
+        [pscustomobject]$package
+    }
+}
+
 function Find-Package($File, [string] $Framework, $Restores) {
     $hash = (Get-FileHash $File -Algorithm SHA256).Hash
     foreach ($restore in $Restores) {
@@ -84,4 +108,4 @@ function Read-Package($Found) {
     }
 }
 
-Export-ModuleMember -Function Get-ShippedPackage
+Export-ModuleMember -Function Get-ShippedPackage, Get-CompiledPackage

@@ -5,16 +5,22 @@ function Get-ThirdPartyNotice {
     .SYNOPSIS
     Returns the text of the notice: the packages, then each license and each package's own notices once.
     .PARAMETER Package
-    The result of Get-ShippedPackage.
+    The result of Get-ShippedPackage or Get-CompiledPackage.
     .PARAMETER LicensePath
     The folder with the texts of licenses, named by SPDX identifier, for packages that only name their license.
+    .PARAMETER Content
+    The sentence about what contains the packages.
     #>
-    param([Parameter(Mandatory)] $Package, [Parameter(Mandatory)] [string] $LicensePath)
+    param(
+        [Parameter(Mandatory)] $Package,
+        [Parameter(Mandatory)] [string] $LicensePath,
+        [string] $Content = 'The module contains assemblies of the packages below, unchanged.'
+    )
 
     $rule = '=' * 80
     'Third-party notices for RedshiftEncryption'
     ''
-    'The module contains assemblies of the packages below, unchanged. Their licenses follow.'
+    "$Content Their licenses follow."
     $Package | ForEach-Object {
         ''
         "$($_.Name) $($_.Version)"

@@ -6,7 +6,7 @@ namespace LocalS3;
 sealed record CommandLine
 {
     public const string Usage =
-        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--connection-limit BYTES_PER_SECOND] [--latency MILLISECONDS] [--kms-answers FILE] [--sink] [--exit-with-stdin]";
+        "LocalS3 [--port N] [--access-key-id ID] [--secret-access-key SECRET] [--session-token TOKEN] [--bucket NAME] [--https FOLDER] [--limit BYTES_PER_SECOND] [--connection-limit BYTES_PER_SECOND] [--latency MILLISECONDS] [--kms-answers FILE] [--sink] [--exit-with-stdin]";
 
     /// <summary>0: the system picks a free port.</summary>
     public int Port { get; private init; }
@@ -48,6 +48,7 @@ sealed record CommandLine
                 "--port" => result with { Port = ParsePort(Value(ref i)) },
                 "--access-key-id" => result with { AccessKey = result.AccessKey with { Id = Value(ref i) } },
                 "--secret-access-key" => result with { AccessKey = result.AccessKey with { Secret = Value(ref i) } },
+                "--session-token" => result with { AccessKey = result.AccessKey with { SessionToken = Value(ref i) } },
                 "--bucket" => result with { Buckets = [.. result.Buckets, Value(ref i)] },
                 "--https" => result with { CertificateFolder = Value(ref i) },
                 "--limit" => result with { BytesPerSecond = ParseRate(Value(ref i)) },

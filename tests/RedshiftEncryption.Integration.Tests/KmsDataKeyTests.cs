@@ -219,6 +219,26 @@ public sealed class KmsDataKeyTests : IAsyncLifetime
         Assert.Equal(2, await server.FaultHitsAsync());
     }
 
+    [Theory]
+    [InlineData(400, "ThrottlingException")]
+    [InlineData(400, "LimitExceededException")]
+    [InlineData(429, "TooManyRequestsException")]
+    public async Task Throttling_that_outlasts_the_retries_is_an_outage(int status, string code)
+    {
+        await server.AddFaultAsync(
+            new
+            {
+                operation = "Decrypt",
+                kind = "error",
+                status,
+                code,
+            }
+        );
+        var refusal = await RefusedAsync(Answers[0]);
+        Assert.Equal(KeyProtectionFault.KmsUnavailable, refusal.Fault);
+        Assert.Contains($"throttled the request for the KMS key of the object ({code}", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_request_can_be_canceled()
     {

@@ -7,6 +7,8 @@ namespace RedshiftEncryption.Aws.Kms;
 /// <summary>Translates the SDK's exceptions for KMS requests into Core's.</summary>
 internal static class KmsFailure
 {
+    const int TooManyRequests = 429;
+
     /// <returns>
     /// A <see cref="KeyProtectionException"/>; an <see cref="OperationCanceledException"/> after a cancellation.
     /// </returns>
@@ -68,7 +70,16 @@ internal static class KmsFailure
                 KeyProtectionFault.KmsCiphertextRefused,
                 $"AWS KMS cannot decrypt the {use.Secret} with {use.Key} ({code}): {use.Mismatch}."
             ),
-            _ when (int)refused.StatusCode is 0 or >= 500 => (
+            "ThrottlingException"
+            or "ThrottledException"
+            or "Throttling"
+            or "TooManyRequestsException"
+            or "RequestLimitExceeded"
+            or "LimitExceededException" => (
+                KeyProtectionFault.KmsUnavailable,
+                $"AWS KMS throttled the request for {use.Key} ({code}: {refused.Message}), also when it was retried."
+            ),
+            _ when (int)refused.StatusCode is 0 or TooManyRequests or >= 500 => (
                 KeyProtectionFault.KmsUnavailable,
                 $"AWS KMS failed to process the request for {use.Key} ({code}: {refused.Message})."
             ),

@@ -21,6 +21,6 @@ internal enum KeyProtectionFault
     /// <summary>The response is not from the service, or does not match the request.</summary>
     KmsInvalidResponse,
 
-    /// <summary>There was no response, the connection broke, or a server error persisted through all retries.</summary>
+    /// <summary>There was no response, the connection broke, or a server error or throttling persisted through all retries.</summary>
     KmsUnavailable,
 }

@@ -12,5 +12,8 @@ sealed record AccessKey(string Id, string Secret)
     public static AccessKey Random() =>
         new("LOCAL" + RandomNumberGenerator.GetString(IdCharacters, 15), RandomNumberGenerator.GetString(SecretCharacters, 40));
 
+    /// <summary>The token that every request with this pair must have; null if none may.</summary>
+    public string? SessionToken { get; init; }
+
     public override string ToString() => Id;
 }

@@ -18,8 +18,7 @@ sealed class RequestAuthenticator(AccessKey accessKey, TimeProvider clock)
         var authorization = AuthorizationHeader.Parse(header, service);
         if (!string.Equals(authorization.AccessKeyId, accessKey.Id, StringComparison.Ordinal))
             throw Refusal.InvalidAccessKeyId(authorization.AccessKeyId);
-        if (request.Headers.ContainsKey(AmazonHeader.SecurityToken))
-            throw Refusal.InvalidToken();
+        CheckSessionToken(request);
         var date = CheckDate(request, authorization);
         CheckSignedHeaders(request, authorization);
 
@@ -31,6 +30,15 @@ sealed class RequestAuthenticator(AccessKey accessKey, TimeProvider clock)
         var stringToSign = $"{AuthorizationHeader.Algorithm}\n{date}\n{authorization.Scope}\n{hash}";
         if (!CryptographicOperations.FixedTimeEquals(Sign(authorization, stringToSign), Encoding.UTF8.GetBytes(authorization.Signature)))
             throw Refusal.SignatureDoesNotMatch(authorization, stringToSign, canonicalRequest);
+    }
+
+    void CheckSessionToken(HttpRequest request)
+    {
+        var sent = request.Headers.TryGetValue(AmazonHeader.SecurityToken, out var token) ? token.ToString() : null;
+        if (string.Equals(sent, accessKey.SessionToken, StringComparison.Ordinal))
+            return;
+        // As at AWS: without its token, the ID of a temporary key is not known.
+        throw sent is null ? Refusal.InvalidAccessKeyId(accessKey.Id) : Refusal.InvalidToken();
     }
 
     string CheckDate(HttpRequest request, AuthorizationHeader authorization)

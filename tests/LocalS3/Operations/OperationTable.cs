@@ -20,6 +20,7 @@ static class OperationTable
         AmazonHeader.RequestPayer,
         AmazonHeader.SdkChecksumAlgorithm,
         AmazonHeader.Trailer,
+        AmazonHeader.SecurityToken,
         AmazonHeader.UserAgent,
         .. ChecksumAlgorithm.All.Select(algorithm => algorithm.HeaderName),
     ];

@@ -35,6 +35,9 @@ public sealed partial class FolderTests(ITestOutputHelper output)
     /// <summary>The shared files in the project's own folder are the lowest layer.</summary>
     static readonly string[] Aws = ["", "RedshiftData", "S3", "Kms"];
 
+    /// <summary>The event loop and the start, in the project's own folder, are the highest layer.</summary>
+    static readonly string[] Lambda = ["Runtime", "Batch", "Actions", ""];
+
     [GeneratedRegex(
         @"^(?:(?:public|internal|static|sealed|abstract|partial|readonly)\s+)*(?:class|struct|interface|enum|record(?:\s+struct|\s+class)?)\s+(?<name>\w+)",
         RegexOptions.Multiline,
@@ -58,6 +61,7 @@ public sealed partial class FolderTests(ITestOutputHelper output)
             { "RedshiftEncryption.Core", Core },
             { "RedshiftEncryption.Aws", Aws },
             { "RedshiftEncryption", Cmdlets },
+            { "RedshiftEncryption.Lambda", Lambda },
         };
 
     [Theory]

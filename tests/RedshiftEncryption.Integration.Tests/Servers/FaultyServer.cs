@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -15,15 +16,18 @@ namespace RedshiftEncryption.Integration.Servers;
 internal sealed class FaultyServer : IAsyncDisposable
 {
     public const string Bucket = "faults";
+    public const string SessionTokenOption = "--session-token";
 
     readonly HttpClient control = new();
     readonly ServerProcess process;
     readonly RadosgwConnection connection;
+    readonly string? sessionToken;
 
-    FaultyServer(ServerProcess process, RadosgwConnection connection)
+    FaultyServer(ServerProcess process, RadosgwConnection connection, string? sessionToken)
     {
         this.process = process;
         this.connection = connection;
+        this.sessionToken = sessionToken;
         control.BaseAddress = new Uri(connection.Endpoint + "/-/");
     }
 
@@ -31,10 +35,18 @@ internal sealed class FaultyServer : IAsyncDisposable
     public static async Task<FaultyServer> StartAsync(params string[] options)
     {
         var started = await ServerProcess.StartAsync("LocalS3", ["--exit-with-stdin", "--bucket", Bucket, .. options]);
-        return new FaultyServer(started, started.Read<RadosgwConnection>());
+        var token = Array.IndexOf(options, SessionTokenOption);
+        return new FaultyServer(started, started.Read<RadosgwConnection>(), token < 0 ? null : options[token + 1]);
     }
 
     public string Endpoint => connection.Endpoint;
+
+    public RadosgwConnection Connection => connection;
+
+    AWSCredentials Credentials =>
+        sessionToken is null
+            ? new BasicAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey)
+            : new SessionAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey, sessionToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -48,6 +60,7 @@ internal sealed class FaultyServer : IAsyncDisposable
             {
                 EndpointUrl = connection.Endpoint,
                 Credential = new(connection.AccessKeyId, connection.SecretAccessKey),
+                SessionToken = sessionToken is null ? null : new NetworkCredential("", sessionToken).SecurePassword,
                 Timeout = timeout ?? TimeSpan.FromSeconds(30),
                 RetryTimeout = TimeSpan.FromSeconds(2),
             },
@@ -60,7 +73,7 @@ internal sealed class FaultyServer : IAsyncDisposable
         var (config, resolved) = KmsEndpoint.Resolve(new ConnectionRequest { Region = region });
         config.ServiceURL = connection.Endpoint;
         config.AuthenticationRegion = resolved;
-        return new KmsKeyProtection(new BasicAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey), config, resolved);
+        return new KmsKeyProtection(Credentials, config, resolved);
     }
 
     public async Task AddFaultAsync(object rule)
@@ -76,13 +89,32 @@ internal sealed class FaultyServer : IAsyncDisposable
         return rules!.RootElement.EnumerateArray().Sum(static rule => rule.GetProperty("hits").GetInt32());
     }
 
+    /// <summary>Removes all rules, and lets requests that hang go on.</summary>
+    public async Task DeleteFaultsAsync()
+    {
+        using var response = await control.DeleteAsync(new Uri("faults", UriKind.Relative), TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The operations, targets and statuses of the requests since the start, or since the list was cleared.</summary>
+    public async Task<IReadOnlyList<ServerRequest>> RequestsAsync() =>
+        (await control.GetFromJsonAsync<ServerRequest[]>("requests", TestContext.Current.CancellationToken))!;
+
+    /// <summary>Clears the list of requests.</summary>
+    public async Task ClearRequestsAsync()
+    {
+        using var response = await control.DeleteAsync(new Uri("requests", UriKind.Relative), TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The plain SDK, without this project's code in between. The caller disposes of it.</summary>
+    public AmazonS3Client CreateClient() =>
+        new(Credentials, new AmazonS3Config { ServiceURL = connection.Endpoint, ForcePathStyle = true });
+
     /// <summary>The keys of the multipart uploads that are open.</summary>
     public async Task<IEnumerable<string>> OpenUploadsAsync()
     {
-        using var client = new AmazonS3Client(
-            new BasicAWSCredentials(connection.AccessKeyId, connection.SecretAccessKey),
-            new AmazonS3Config { ServiceURL = connection.Endpoint, ForcePathStyle = true }
-        );
+        using var client = CreateClient();
         var uploads = await client.ListMultipartUploadsAsync(Bucket, TestContext.Current.CancellationToken);
         return (uploads.MultipartUploads ?? []).Select(static upload => upload.Key);
     }
