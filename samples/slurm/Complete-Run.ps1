@@ -19,11 +19,14 @@ function Write-Log([string] $Text) { Write-Host "$([DateTime]::UtcNow.ToString('
 $round = [int]$env:ROUND
 # Killed shards may not even have started the run.
 $report = Get-ConversionReport $env:RUN_URI -SkipInventory -ErrorAction SilentlyContinue -ErrorVariable failed
-if ($failed -and $failed[0].FullyQualifiedErrorId -notlike 'RunNotFound,*') { throw $failed[0] }
+# A damaged document counts as a missing shard.
+if (-not $report -and $failed[0].FullyQualifiedErrorId -notlike 'RunNotFound,*') { throw $failed[0] }
 $shards = if ($report) { $report.ShardsToRepeat } else { 0..([int]$env:SHARD_COUNT - 1) }
+# A shard that is killed again leaves the same numbers, but must be repeated.
+$isKilled = -not $report -or $report.MissingShards.Count -or $report.UnfinishedShards.Count
 $state = $report ? "$($report.Done + $report.Skipped) $($report.Failed) $($report.Left) $($shards -join ',')" : 'none'
 Write-Log "Round ${round}: $($shards.Count) of $env:SHARD_COUNT shards have something left to do."
-if ($shards.Count -and $round -le [int]$env:MAXIMUM_ROUNDS -and $state -ne $env:LAST) {
+if ($shards.Count -and $round -le [int]$env:MAXIMUM_ROUNDS -and ($isKilled -or $state -ne $env:LAST)) {
     $array = sbatch --parsable "--array=$($shards -join ',')%$env:CONCURRENCY" "--time=$env:TIME_LIMIT" "$env:SAMPLES/slurm/shard.sbatch"
     $env:ROUND, $env:LAST = ($round + 1), $state
     $next = sbatch --parsable "--dependency=afterany:$array" "$env:SAMPLES/slurm/collect.sbatch"

@@ -9,6 +9,9 @@ namespace RedshiftEncryption.Inventory;
 /// <param name="Count">The number of shards.</param>
 internal sealed record Shard(int Index, int Count)
 {
+    /// <summary>The largest number of shards.</summary>
+    public const int MaximumCount = 1_000_000;
+
     /// <summary>Gets the only shard of work that is not divided.</summary>
     public static Shard Whole { get; } = new(0, 1);
 

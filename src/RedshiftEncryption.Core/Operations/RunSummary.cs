@@ -10,7 +10,14 @@ internal static class RunSummary
     /// <param name="run">The description of the run.</param>
     /// <param name="totals">The totals of the shards; null where a shard has not started.</param>
     /// <param name="inventory">The total of the inventory's own rows; null if they were not read.</param>
-    public static ConversionReport Of(RunLocation location, RunDescription run, IReadOnlyList<ShardTotal?> totals, RowTotal? inventory)
+    /// <param name="requiresInventory">Whether a run whose inventory was not read is incomplete.</param>
+    public static ConversionReport Of(
+        RunLocation location,
+        RunDescription run,
+        IReadOnlyList<ShardTotal?> totals,
+        RowTotal? inventory,
+        bool requiresInventory
+    )
     {
         var known = totals.OfType<ShardTotal>().ToList();
         var outcomes = known.SelectMany(static total => total.Outcomes).ToList();
@@ -23,7 +30,7 @@ internal static class RunSummary
             Operation = run.Operation,
             InventoryUri = run.InventoryUri,
             ShardCount = run.ShardCount,
-            IsComplete = toRepeat.Count == 0 && isAccounted != false,
+            IsComplete = toRepeat.Count == 0 && (isAccounted ?? !requiresInventory),
             IsAccounted = isAccounted,
             RowCount = rows.Count,
             InventoryRowCount = inventory?.Count,

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RedshiftEncryption.Inventory;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
@@ -47,12 +48,15 @@ internal static class RunDescriptionText
             static root =>
             {
                 var count = JsonText.RequiredNumber(root, "shardCount");
-                if (count is < 1 or > int.MaxValue)
+                if (count is < 1 or > Shard.MaximumCount)
                     throw new FormatException($"its 'shardCount' is {count}");
+                var inventoryUri = JsonText.RequiredText(root, "inventoryUri");
+                if (!S3Address.TryParse(inventoryUri, out var inventory) || inventory.Key.Length == 0)
+                    throw new FormatException("its 'inventoryUri' is not the S3 URI of an object");
                 return new RunDescription(
                     JsonText.RequiredText(root, "operation"),
                     (int)count,
-                    JsonText.RequiredText(root, "inventoryUri"),
+                    inventoryUri,
                     JsonText.OptionalText(root, "inventoryETag"),
                     Settings(JsonText.Required(root, "settings", JsonValueKind.Object))
                 );

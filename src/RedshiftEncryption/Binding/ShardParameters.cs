@@ -12,7 +12,7 @@ namespace RedshiftEncryption.Binding;
 /// </summary>
 internal static class ShardParameters
 {
-    public const int MaximumCount = 1_000_000;
+    public const int MaximumCount = Shard.MaximumCount;
 
     const string Slurm = "SLURM_ARRAY_TASK_ID";
     const string Batch = "AWS_BATCH_JOB_ARRAY_INDEX";

@@ -111,7 +111,7 @@ public sealed class GetConversionReportCommand : S3Command
         var inventory = SkipInventory ? null : CountInventory(run);
         // An error of a shard's totals has been reported. The shard then counts as one that has not started.
         var all = Enumerable.Range(0, run.ShardCount).Select(shard => totals.TryGetValue(shard, out var total) ? total : null).ToList();
-        WriteObject(RunSummary.Of(location, run, all, inventory));
+        WriteObject(RunSummary.Of(location, run, all, inventory, requiresInventory: !SkipInventory));
     }
 
     /// <returns>Null if the inventory cannot be read, or is another one than that of the run. Both are reported.</returns>

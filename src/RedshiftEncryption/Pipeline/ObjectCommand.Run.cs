@@ -37,7 +37,9 @@ public abstract partial class ObjectCommand
     /// Ends the command after this TimeSpan, or at this time. No object is started then, and those in progress are canceled without
     /// a trace. What is left is counted, and recorded in the report of a run.
     /// </summary>
-    [Parameter]
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = InventorySet)]
     [TimeOrDelay]
     public DateTime? StopAfter { get; set; }
 

@@ -108,6 +108,7 @@ Describe 'A run of several shards' {
         $report = Get-ConversionReport s3://out/run @quiet
         $failed.FullyQualifiedErrorId | Should -BeLike 'RunDiffers,*'
         $report.IsAccounted | Should -BeNullOrEmpty
+        $report.IsComplete | Should -BeFalse
         Set-TestObject all.csv ([Text.Encoding]::UTF8.GetBytes($before)) -BucketName out
     }
 

@@ -98,6 +98,22 @@ public sealed class RunTextTests
             Assert.Throws<RunException>(() => ShardTotalText.Parse(ShardTotalText.Format(wrong).AsMemory(), Address));
     }
 
+    /// <summary>Each shard of a run costs a request, and the inventory is read.</summary>
+    [Theory]
+    [InlineData("shardCount", "1000001")]
+    [InlineData("shardCount", "0")]
+    [InlineData("inventoryUri", "\"https://example.com/a.csv\"")]
+    [InlineData("inventoryUri", "\"s3://bucket\"")]
+    public void A_run_that_no_shard_could_have_started_is_refused(string name, string value)
+    {
+        var changed = JsonNode.Parse(RunDescriptionText.Format(Run).AsSpan())!.AsObject();
+        changed[name] = JsonNode.Parse(value);
+        var exception = Assert.Throws<RunException>(() =>
+            RunDescriptionText.Parse(Encoding.UTF8.GetBytes(changed.ToJsonString()), Address)
+        );
+        Assert.Contains($"'{name}'", exception.Message, StringComparison.Ordinal);
+    }
+
     static IEnumerable<string> Changes(string text)
     {
         JsonNode?[] values = [null, "x", "", -1, 1.5, long.MaxValue, true, new JsonArray(), new JsonObject(), new JsonArray(1, "x")];
