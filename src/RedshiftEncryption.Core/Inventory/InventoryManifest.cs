@@ -11,8 +11,6 @@ internal static class InventoryManifest
     /// <summary>The maximum length in bytes: more than a hundred thousand data files.</summary>
     public const int MaximumLength = 32 * 1024 * 1024;
 
-    const string ArnStart = "arn:";
-    const string ArnService = ":s3:::";
     const int Md5Digits = 32;
 
     /// <summary>Parses a manifest.</summary>
@@ -46,11 +44,9 @@ internal static class InventoryManifest
             );
         var bucketName = BucketOf(JsonText.RequiredText(root, "destinationBucket"));
         var columns = InventoryColumns.OfSchema(JsonText.RequiredText(root, "fileSchema"));
-        if (JsonText.Find(root, "files") is not { ValueKind: JsonValueKind.Array } files)
-            throw new FormatException("it has no 'files'");
         var known = new HashSet<string>(StringComparer.Ordinal);
         var read = new List<InventoryFile>();
-        foreach (var element in files.EnumerateArray())
+        foreach (var element in JsonText.Required(root, "files", JsonValueKind.Array).EnumerateArray())
         {
             var file = ReadFile(element, bucketName);
             read.Add(known.Add(file.Address.Key) ? file : throw new FormatException($"it contains {file.Address} twice"));
@@ -76,8 +72,7 @@ internal static class InventoryManifest
     /// <summary>Gets the bucket from its ARN, of any partition, such as <c>arn:aws:s3:::name</c>.</summary>
     static string BucketOf(string arn)
     {
-        var start = arn.IndexOf(ArnService, StringComparison.Ordinal);
-        var name = start > 0 && arn.StartsWith(ArnStart, StringComparison.Ordinal) ? arn.Substring(start + ArnService.Length) : arn;
+        var name = BucketArn.NameIn(arn) ?? arn;
         return S3Address.IsBucketName(name) ? name : throw new FormatException("its 'destinationBucket' is not the ARN of a bucket");
     }
 

@@ -1,6 +1,5 @@
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Envelope;
-using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Keys;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Storage;
@@ -128,8 +127,7 @@ internal sealed class RekeyOperation(
         {
             Tags = await tags.FindAsync(write.Address, cancellationToken, instructions.Description.TagCount).ConfigureAwait(false),
         };
-        uint? crc32C = store.TakesChecksums ? Crc32C.Append(0, content) : null;
-        _ = await new ObjectUpload(store).PutAsync(write, new ArraySegment<byte>(content), crc32C, cancellationToken).ConfigureAwait(false);
+        _ = await new ObjectUpload(store).PutAsync(write, new ArraySegment<byte>(content), cancellationToken).ConfigureAwait(false);
         await tags.CompleteAsync(write, cancellationToken).ConfigureAwait(false);
     }
 

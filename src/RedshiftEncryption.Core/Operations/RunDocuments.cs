@@ -1,4 +1,3 @@
-using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Inventory;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Runs;
@@ -139,8 +138,7 @@ internal sealed class RunDocuments(IObjectWriter store, RunLocation location, Bu
             Headers = new ObjectHeaders { ContentType = contentType },
             NoClobber = noClobber,
         };
-        uint? crc32C = store.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null;
-        var stored = await new ObjectUpload(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
+        var stored = await new ObjectUpload(store).PutAsync(write, content, cancellationToken).ConfigureAwait(false);
         return stored.ETag;
     }
 

@@ -1,5 +1,4 @@
 using RedshiftEncryption.Files;
-using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Redshift.Ssh;
 using RedshiftEncryption.Storage;
@@ -103,7 +102,6 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
             KmsKeyId = request.KmsKeyId,
             NoClobber = request.NoClobber,
         };
-        uint? crc32C = store!.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null;
-        return (await new ObjectUpload(store).PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false)).ETag;
+        return (await new ObjectUpload(store!).PutAsync(write, content, cancellationToken).ConfigureAwait(false)).ETag;
     }
 }

@@ -7,8 +7,8 @@ using RedshiftEncryption.Inventory;
 namespace RedshiftEncryption.Runs;
 
 /// <summary>
-/// Counts rows and adds up their hashes. Whoever reads the same rows gets the same total, in any order and with any division among
-/// shards. A row that is missing or occurs twice changes it.
+/// Counts rows and adds up their hashes. The same rows have the same total, in any order and with any division among shards. A row
+/// that is missing or occurs twice changes it.
 /// </summary>
 /// <param name="Count">The number of rows.</param>
 /// <param name="Sum">The sum of the rows' hashes modulo 2^64.</param>

@@ -1,3 +1,4 @@
+using RedshiftEncryption.Integrity;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Transfer;
@@ -45,15 +46,13 @@ internal sealed class ObjectUpload(IObjectWriter store, ResumableUpload? resumpt
         return stored;
     }
 
-    /// <summary>Stores a whole content in one request.</summary>
+    /// <summary>Stores a whole content in one request, with its checksum where the store takes one.</summary>
     /// <exception cref="ObjectStoreException">The server refused the request, cannot be reached, did not encrypt as
     /// requested, or the write could not be confirmed.</exception>
-    public async Task<StoredObject> PutAsync(
-        ObjectWrite write,
-        ArraySegment<byte> content,
-        uint? crc32C,
-        CancellationToken cancellationToken
-    )
+    public Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, CancellationToken cancellationToken) =>
+        PutAsync(write, content, store.TakesChecksums ? Crc32C.Append(0, content.AsSpan()) : null, cancellationToken);
+
+    async Task<StoredObject> PutAsync(ObjectWrite write, ArraySegment<byte> content, uint? crc32C, CancellationToken cancellationToken)
     {
         var stored = await store.PutAsync(write, content, crc32C, cancellationToken).ConfigureAwait(false);
         EncryptionCheck.ThrowIfIgnored(write, stored.ServerSideEncryption);

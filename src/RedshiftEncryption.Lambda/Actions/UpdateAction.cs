@@ -14,19 +14,16 @@ internal sealed class UpdateAction(IObjectStore store, ActionSettings settings, 
 
     public async Task<string> RunAsync(S3Address source, CancellationToken cancellationToken)
     {
-        var request = new RekeyRequest(source, keys.Ring(withDataKeys: false), keys.NewRootKey);
+        // In a bucket with versions, the first of two equal events makes another version the current one.
+        var request = new RekeyRequest(source, keys.Ring(withDataKeys: false), keys.NewRootKey) { AcceptsNewer = true };
         try
         {
             return await RunAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (ObjectStoreException changed) when (changed.Fault == ObjectStoreFault.ObjectChanged)
         {
-            // In a bucket with versions, the first of two equal events makes another version the current one.
-            var current = request with
-            {
-                Address = source with { VersionId = null },
-            };
-            var plan = await rekey.PlanAsync(current, cancellationToken).ConfigureAwait(false);
+            // Two equal events at once: the other one was faster.
+            var plan = await rekey.PlanAsync(request, cancellationToken).ConfigureAwait(false);
             if (plan.RootKey is not null && !plan.IsDue)
                 return Before(plan);
             throw;

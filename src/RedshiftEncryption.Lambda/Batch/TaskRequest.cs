@@ -10,8 +10,6 @@ namespace RedshiftEncryption.Lambda.Batch;
 /// <param name="Obstacle">What is wrong with its name; null for nothing.</param>
 internal sealed record TaskRequest(string TaskId, S3Address? Object, string? Obstacle)
 {
-    const string ArnOfBucket = ":s3:::";
-
     /// <summary>Reads the name of a task's object. A name that is not valid is an error of this task alone.</summary>
     public static TaskRequest Of(BatchTask task, bool isSecondSchema)
     {
@@ -34,13 +32,7 @@ internal sealed record TaskRequest(string TaskId, S3Address? Object, string? Obs
     }
 
     /// <summary>Returns the name in the ARN of a bucket; an access point has no other name than its ARN.</summary>
-    static string? BucketName(string? arn)
-    {
-        if (arn is null || !arn.StartsWith("arn:", StringComparison.Ordinal))
-            return null;
-        var name = arn.IndexOf(ArnOfBucket, StringComparison.Ordinal);
-        return name < 0 ? arn : arn[(name + ArnOfBucket.Length)..];
-    }
+    static string? BucketName(string? arn) => arn is not null && BucketArn.IsArn(arn) ? BucketArn.NameIn(arn) ?? arn : null;
 
     static TaskRequest Invalid(BatchTask task, string obstacle) => new(task.TaskId!, Object: null, obstacle);
 }

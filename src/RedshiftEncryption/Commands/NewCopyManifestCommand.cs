@@ -332,13 +332,7 @@ public sealed class NewCopyManifestCommand : S3Command
         if (IsFromObjects)
             ItemPlace = place;
         var require = new RequireEncryptionOperation(Connect());
-        Await(
-            Task.Run(async () =>
-            {
-                await require.RunAsync(entries, new ListingProgress(Progress), StopToken).ConfigureAwait(false);
-                return true;
-            })
-        );
+        Await(() => require.RunAsync(entries, new ListingProgress(Progress), StopToken));
     }
 
     /// <returns>The manifest; null where ShouldProcess declined.</returns>

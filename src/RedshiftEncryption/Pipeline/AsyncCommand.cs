@@ -168,6 +168,19 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         return task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Like Await, for work without a result, which runs on another thread.</summary>
+    private protected void Await(Func<Task> work) =>
+        _ = Await(
+            Task.Run(
+                async () =>
+                {
+                    await work().ConfigureAwait(false);
+                    return true;
+                },
+                CancellationToken.None
+            )
+        );
+
     /// <summary>Like Await, for work that must have cleaned up before the command, or the process, ends.</summary>
     private protected T AwaitSettled<T>(Func<CancellationToken, Task<T>> work) => Await(StartSettled(work));
 

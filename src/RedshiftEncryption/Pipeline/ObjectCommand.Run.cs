@@ -11,18 +11,10 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <content>Shards as parts of one run that records what they did, and the time at which a command ends.</content>
+/// <content>Shards as parts of one run that records what they did.</content>
 public abstract partial class ObjectCommand
 {
-    /// <summary>The longest delay that a timer supports.</summary>
-    static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(int.MaxValue);
-
-    readonly CancellationTokenSource timeUp = new();
     RecordShardOperation? run;
-    int leftCount;
-
-    /// <summary>Whether the listing, the inventory or the pipeline was read to its end.</summary>
-    bool hasReadAll = true;
 
     /// <summary>
     /// The S3 URI of a key prefix where all shards of a run record what they did with each row of the inventory. A shard that
@@ -32,19 +24,6 @@ public abstract partial class ObjectCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string? RunUri { get; set; }
-
-    /// <summary>
-    /// Ends the command after this TimeSpan, or at this time. No object is started then, and those in progress are canceled without
-    /// a trace. What is left is counted, and recorded in the report of a run.
-    /// </summary>
-    [Parameter(ParameterSetName = ListingSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = InventorySet)]
-    [TimeOrDelay]
-    public DateTime? StopAfter { get; set; }
-
-    /// <summary>Gets whether the command ends because of -StopAfter.</summary>
-    private protected bool IsTimeUp => timeUp.IsCancellationRequested;
 
     /// <summary>Gets the names of the parameters that the results depend on, on which all shards of a run must agree.</summary>
     private protected virtual IReadOnlyList<string> RunParameters =>
@@ -103,29 +82,11 @@ public abstract partial class ObjectCommand
         Fail(error);
     }
 
-    /// <summary>Counts an object that -StopAfter leaves, and records that.</summary>
-    private protected virtual void Leave(ObjectItem item)
-    {
-        leftCount++;
-        Failures.Increment();
-        Record(item, new ItemResult(RunOutcome.Left));
-    }
-
     /// <summary>Returns whether an object's key can be sent. Reports a key that cannot.</summary>
     /// <param name="address">The object that is read or written.</param>
     /// <param name="item">The object that is processed.</param>
-    private protected bool HasPossibleKey(S3Address address, ObjectItem item)
-    {
-        try
-        {
-            return DestinationKey.Checked(address.Key).Length > 0;
-        }
-        catch (InvalidKeyException exception)
-        {
-            Fail(item, ErrorRecords.Item(exception, item.Address.Uri));
-            return false;
-        }
-    }
+    private protected bool HasPossibleKey(S3Address address, ObjectItem item) =>
+        HasPossibleKey(address, item.Address.Uri, error => Fail(item, error));
 
     /// <summary>Ends the command if -RunUri does not name a place.</summary>
     void RequireRunLocation()
@@ -137,35 +98,6 @@ public abstract partial class ObjectCommand
         catch (FormatException exception)
         {
             ThrowTerminatingError(ErrorRecords.InvalidParameters(exception.Message, nameof(RunUri)));
-        }
-    }
-
-    void ReadStopAfter()
-    {
-        if (StopAfter is not { } time)
-            return;
-        var left = time.ToUniversalTime() - DateTime.UtcNow;
-        if (left <= TimeSpan.Zero)
-            timeUp.Cancel();
-        else if (left < LongestDelay)
-            timeUp.CancelAfter(left);
-    }
-
-    /// <summary>Runs work that -StopAfter cancels.</summary>
-    async Task<(bool IsInTime, T? Result)> RunInTimeAsync<T>(
-        Func<FileProgress, CancellationToken, Task<T>> work,
-        FileProgress progress,
-        CancellationToken cancellationToken
-    )
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeUp.Token);
-        try
-        {
-            return (IsInTime: true, await work(progress, either.Token).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (IsTimeUp && !cancellationToken.IsCancellationRequested)
-        {
-            return (IsInTime: false, default);
         }
     }
 
@@ -181,7 +113,8 @@ public abstract partial class ObjectCommand
             var documents = new RunDocuments(store, RunLocation.Parse(RunUri), Buffers);
             var started = new RecordShardOperation(documents, shard.Index, StopToken);
             run = started;
-            _ = Await(Task.Run(() => StartAsync(started, store, found, RunSettings()), CancellationToken.None));
+            var settings = RunSettings();
+            Await(() => StartAsync(started, store, found, settings));
             return true;
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
@@ -192,18 +125,11 @@ public abstract partial class ObjectCommand
         }
     }
 
-    async Task<bool> StartAsync(
-        RecordShardOperation started,
-        IObjectStore store,
-        ObjectInventory found,
-        Dictionary<string, string> settings
-    )
+    async Task StartAsync(RecordShardOperation started, IObjectStore store, ObjectInventory found, Dictionary<string, string> settings)
     {
         var description = await store.DescribeAsync(found.Address, StopToken).ConfigureAwait(false);
-        await started
-            .StartAsync(new RunDescription(MyInvocation.MyCommand.Name, shard.Count, found.Address.Uri, description.ETag, settings))
-            .ConfigureAwait(false);
-        return true;
+        var wanted = new RunDescription(MyInvocation.MyCommand.Name, shard.Count, found.Address.Uri, description.ETag, settings);
+        await started.StartAsync(wanted).ConfigureAwait(false);
     }
 
     /// <summary>Writes the end of the report. What has not been recorded is missing there, and the shard must be repeated.</summary>
@@ -224,16 +150,8 @@ public abstract partial class ObjectCommand
         var current = run!;
         try
         {
-            return Await(
-                Task.Run(
-                    async () =>
-                    {
-                        await work(current).ConfigureAwait(false);
-                        return true;
-                    },
-                    CancellationToken.None
-                )
-            );
+            Await(() => work(current));
+            return true;
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
@@ -272,24 +190,6 @@ public abstract partial class ObjectCommand
     {
         if (item.Row is { } row)
             run?.Add(row, RunOutcome.Failed, errorId);
-    }
-
-    /// <summary>Warns that -StopAfter has ended the command.</summary>
-    void WarnOfTime()
-    {
-        if (!IsTimeUp || (leftCount == 0 && hasReadAll))
-            return;
-        Failures.Increment();
-        WriteWarning(
-            string.Format(
-                CultureInfo.CurrentCulture,
-                hasReadAll
-                    ? "-StopAfter ended the command. {0:N0} {1} left."
-                    : "-StopAfter ended the command. {0:N0} {1} left, and what had not been read yet.",
-                leftCount,
-                leftCount == 1 ? "object is" : "objects are"
-            )
-        );
     }
 
     /// <summary>Gets the text of a parameter's value. A type that could contain a key is never written.</summary>

@@ -118,7 +118,13 @@ public abstract class S3Command : AwsCommand, IKeyProtectionUser
     /// <summary>Returns whether an object's key can be sent. Reports a key that cannot. On the pipeline's thread.</summary>
     /// <param name="address">The object.</param>
     /// <param name="target">The target of an error.</param>
-    private protected bool HasPossibleKey(S3Address address, string target)
+    private protected bool HasPossibleKey(S3Address address, string target) => HasPossibleKey(address, target, Fail);
+
+    /// <summary>Returns whether an object's key can be sent.</summary>
+    /// <param name="address">The object.</param>
+    /// <param name="target">The target of an error.</param>
+    /// <param name="fail">Reports a key that cannot be sent.</param>
+    private protected static bool HasPossibleKey(S3Address address, string target, Action<ErrorRecord> fail)
     {
         try
         {
@@ -126,7 +132,7 @@ public abstract class S3Command : AwsCommand, IKeyProtectionUser
         }
         catch (InvalidKeyException exception)
         {
-            Fail(ErrorRecords.Item(exception, target));
+            fail(ErrorRecords.Item(exception, target));
             return false;
         }
     }

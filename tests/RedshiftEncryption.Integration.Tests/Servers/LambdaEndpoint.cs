@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace RedshiftEncryption.Integration.Servers;
@@ -30,7 +29,7 @@ internal sealed class LambdaEndpoint : IAsyncDisposable
     {
         while (true)
         {
-            var address = $"127.0.0.1:{FreePort()}";
+            var address = $"127.0.0.1:{LocalPort.Free()}";
             var candidate = new HttpListener();
             candidate.Prefixes.Add($"http://{address}/");
             try
@@ -54,13 +53,6 @@ internal sealed class LambdaEndpoint : IAsyncDisposable
         await serving;
         listener.Close();
         stopping.Dispose();
-    }
-
-    static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     async Task ServeAllAsync()

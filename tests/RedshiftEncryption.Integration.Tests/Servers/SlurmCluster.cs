@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace RedshiftEncryption.Integration.Servers;
 
@@ -161,8 +160,8 @@ internal sealed class SlurmCluster : IAsyncDisposable
             $"""
             ClusterName=test
             SlurmctldHost={host}(127.0.0.1)
-            SlurmctldPort={FreePort()}
-            SlurmdPort={FreePort()}
+            SlurmctldPort={LocalPort.Free()}
+            SlurmdPort={LocalPort.Free()}
             AuthType=auth/munge
             AuthInfo=socket={socket}
             CredType=cred/munge
@@ -211,12 +210,5 @@ internal sealed class SlurmCluster : IAsyncDisposable
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{program} is not ready.");
             await Task.Delay(50);
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

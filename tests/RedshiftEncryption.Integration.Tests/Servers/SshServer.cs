@@ -48,7 +48,7 @@ internal sealed class SshServer : IAsyncDisposable
             // sshd refuses to start without it.
             Directory.CreateDirectory("/run/sshd");
         }
-        var port = FreePort();
+        var port = LocalPort.Free();
         await File.WriteAllTextAsync(
             Path.Combine(folder, "sshd_config"),
             $"""
@@ -139,13 +139,6 @@ internal sealed class SshServer : IAsyncDisposable
                 await Task.Delay(50);
             }
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static async Task RunAsync(string program, params string[] arguments)
