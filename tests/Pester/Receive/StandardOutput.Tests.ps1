@@ -97,7 +97,7 @@ Describe 'Receive-EncryptedS3Object -StandardOutput writes nothing and fails' {
         function Assert-Failed($Result, [string] $Says) {
             $Result.Bytes.Length | Should -Be 0 -Because $Result.Text
             $Result.ExitCode | Should -Not -Be 0
-            $Result.Errors -replace '\s+', ' ' -replace '\x1b\[[0-9;]*m' -replace ' \| ', ' ' | Should -BeLike $Says
+            $Result.Errors -replace '\x1b\[[0-9;]*m' -replace '\s+', ' ' -replace ' \| ', ' ' | Should -BeLike $Says
         }
     }
 
