@@ -45,6 +45,10 @@ sealed class Exchange(
             await Console.Error.WriteLineAsync($"{context.Request.Method} {rawTarget}: {e}");
             throw;
         }
+        finally
+        {
+            requests.End();
+        }
     }
 
     async Task HandleAsync(HttpContext context, string rawTarget, RequestRecord record)

@@ -116,6 +116,11 @@ function Wait-TestCondition {
     }
 }
 
+function Wait-TestServerIdle {
+    <# .SYNOPSIS Waits for requests that were canceled: the server may still store what they have sent. #>
+    Wait-TestCondition { [int](Invoke-Control GET requests/in-progress) -eq 0 }
+}
+
 function New-TestFile {
     <#
     .SYNOPSIS Creates a file of this length in bytes, and its folders; the same content for the same length.

@@ -27,6 +27,8 @@ sealed class ControlSurface(RequestLog requests, FaultList faults, Buckets bucke
             case ("DELETE", "requests"):
                 requests.Clear();
                 return Done(context);
+            case ("GET", "requests/in-progress"):
+                return context.Response.WriteAsJsonAsync(requests.InProgress, Json);
             case ("GET", "faults"):
                 return context.Response.WriteAsJsonAsync(faults.Report(), Json);
             case ("POST", "faults"):

@@ -5,14 +5,21 @@ sealed class RequestLog
 {
     readonly Lock gate = new();
     readonly List<RequestRecord> records = [];
+    int inProgress;
+
+    /// <summary>How many requests have begun and not ended, cleared ones among them.</summary>
+    public int InProgress => Volatile.Read(ref inProgress);
 
     public RequestRecord Begin(string method, string target)
     {
         var record = new RequestRecord(method, target);
         lock (gate)
             records.Add(record);
+        Interlocked.Increment(ref inProgress);
         return record;
     }
+
+    public void End() => Interlocked.Decrement(ref inProgress);
 
     public IReadOnlyList<RequestRecord> Snapshot()
     {

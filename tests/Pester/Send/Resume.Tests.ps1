@@ -18,6 +18,7 @@ BeforeAll {
         Send-EncryptedS3Object $Path @sending @More -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
         "$warned" | Should -BeLike "*stays open*Run the same command with -Resume*Remove-IncompleteS3Upload*'$states*'*"
+        Wait-TestServerIdle
         $stored = @(Get-StoredPart)
         $null = Reset-TestServer
         $stored
@@ -114,6 +115,7 @@ Describe 'Send-EncryptedS3Object -Resume' {
             $options = $client + @{ Compression = $compression; CompressionLevel = 'Fastest'; SplitSize = 40MB; HeaderRow = 'Repeat' }
             Add-TestFault @{ operation = 'UploadPart'; kind = 'error'; status = 403; code = 'AccessDenied'; skip = 1 }
             $null = Send-EncryptedS3Object $text @sending @options -ErrorAction SilentlyContinue
+            Wait-TestServerIdle
             Reset-TestServer
             $stored = @(Get-StoredPart)
             $stored.Count | Should -BeGreaterThan 0
@@ -272,6 +274,7 @@ Describe 'Send-EncryptedS3Object -Resume' {
         Get-TestOpenUpload | Should -Be 1
         Get-Operation AbortMultipartUpload | Should -Be 0
         Reset-TestServer
+        Wait-TestServerIdle
         $stored = @(Get-StoredPart)
         $sent = Send-EncryptedS3Object $path @sending @client
         @(Get-PartNumber | Sort-Object) | Should -Be @(1..6 | Where-Object { $_ -notin $stored })

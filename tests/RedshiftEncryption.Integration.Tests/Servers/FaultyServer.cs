@@ -54,7 +54,9 @@ internal sealed class FaultyServer : IAsyncDisposable
         await process.DisposeAsync();
     }
 
-    public Task<IObjectStore> OpenAsync(TimeSpan? timeout = null) =>
+    /// <param name="timeout">For one request; 30 seconds if null.</param>
+    /// <param name="retryTimeout">How long one operation is repeated after its first failure; 2 seconds if null.</param>
+    public Task<IObjectStore> OpenAsync(TimeSpan? timeout = null, TimeSpan? retryTimeout = null) =>
         S3ObjectStore.OpenAsync(
             new ConnectionRequest
             {
@@ -62,7 +64,7 @@ internal sealed class FaultyServer : IAsyncDisposable
                 Credential = new(connection.AccessKeyId, connection.SecretAccessKey),
                 SessionToken = sessionToken is null ? null : new NetworkCredential("", sessionToken).SecurePassword,
                 Timeout = timeout ?? TimeSpan.FromSeconds(30),
-                RetryTimeout = TimeSpan.FromSeconds(2),
+                RetryTimeout = retryTimeout ?? TimeSpan.FromSeconds(2),
             },
             TestContext.Current.CancellationToken
         );
