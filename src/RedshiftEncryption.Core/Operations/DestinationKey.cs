@@ -11,6 +11,9 @@ internal static class DestinationKey
     /// <summary>The maximum length of an S3 key, in bytes of UTF-8.</summary>
     public const int MaximumLength = 1024;
 
+    /// <summary>The least number of digits in the key of one of several objects.</summary>
+    const int LeastDigits = 4;
+
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns the prefix with a slash at its end, unless it is empty.</summary>
@@ -42,12 +45,24 @@ internal static class DestinationKey
     /// <param name="count">The number of objects. Numbers are padded, so that they sort as text.</param>
     public static string Numbered(string key, long number, long count)
     {
-        var digits = Math.Max(4, count.ToString(CultureInfo.InvariantCulture).Length);
+        var digits = Math.Max(LeastDigits, count.ToString(CultureInfo.InvariantCulture).Length);
         var name = key.LastIndexOf('/') + 1;
         var dot = key.LastIndexOf('.');
         var extension = dot > name ? dot : key.Length;
         var padded = number.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
         return $"{key.Substring(0, extension)}.{padded}{key.Substring(extension)}";
+    }
+
+    /// <summary>Returns the keys of the whole files of which a key can be <see cref="Numbered"/>: none, one or two.</summary>
+    public static IEnumerable<string> Unnumbered(string key)
+    {
+        foreach (var end in new[] { key.LastIndexOf('.'), key.Length })
+        {
+            var dot = end > 0 ? key.LastIndexOf('.', end - 1) : -1;
+            var isNumber = end - dot > LeastDigits && key.Skip(dot + 1).Take(end - dot - 1).All(static digit => digit is >= '0' and <= '9');
+            if (dot >= 0 && isNumber)
+                yield return key.Remove(dot, end - dot);
+        }
     }
 
     /// <summary>Returns the key with the suffix of a compression, which is added only if it is missing.</summary>

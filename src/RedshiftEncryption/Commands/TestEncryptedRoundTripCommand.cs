@@ -16,7 +16,7 @@ namespace RedshiftEncryption.Commands;
 /// <summary>Reads objects back, decrypts them and compares them with their source files, byte by byte.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "EncryptedRoundTrip", DefaultParameterSetName = LiteralPathSet)]
 [OutputType(typeof(RoundTripResult), typeof(bool))]
-public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParameters
+public sealed partial class TestEncryptedRoundTripCommand : InventoryCommand, IKmsParameters
 {
     const string PathSet = "Path";
     const string LiteralPathSet = "LiteralPath";
@@ -26,8 +26,9 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
     string? basePath;
     int verified;
 
-    /// <summary>The source file of a single object, or with -Recurse a directory.</summary>
+    /// <summary>The source file of a single object, or with -Recurse or -InventoryUri a directory.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = InventorySet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -54,8 +55,11 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
     [Parameter(ParameterSetName = PathSet)]
     public SwitchParameter Recurse { get; set; }
 
-    /// <summary>With -Recurse, the prefix of the keys, as it was specified to send the directory. A trailing slash is added.</summary>
+    /// <summary>
+    /// With -Recurse or -InventoryUri, the prefix of the keys, as it was specified to send the directory. A trailing slash is added.
+    /// </summary>
     [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = InventorySet)]
     [ArgumentCompleter(typeof(KeyCompleter))]
     public string? KeyPrefix { get; set; }
 
@@ -65,7 +69,8 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
     public string? BasePath { get; set; }
 
     /// <summary>A version of the object. The default is the current one.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     public string? VersionId { get; set; }
 
     /// <summary>The record from the pipeline.</summary>
@@ -125,6 +130,12 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        keys = ReadKeys(this);
+        if (IsInventory)
+        {
+            BeginObjects();
+            return;
+        }
         if (Recurse)
         {
             (BucketName, var keyPrefix) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
@@ -139,12 +150,16 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
         RefuseOtherMode();
         AddOwnBucket(BucketName);
         basePath = BasePath is null ? null : ResolveBasePath(BasePath);
-        keys = ReadKeys(this);
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (IsInventory)
+        {
+            VerifyInventory();
+            return;
+        }
         if (Recurse)
         {
             VerifyDirectory();
@@ -179,21 +194,16 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
     void VerifyDirectory()
     {
         var prefix = DestinationKey.ClosePrefix(KeyPrefix);
+        if (ResolveDirectory() is not { } directory)
+            return;
         DirectoryPairing pairing;
-        string directory;
         try
         {
-            directory = FileSystemPath.Resolve(this, Path);
-            if (!Directory.Exists(directory))
-            {
-                Fail(ErrorRecords.NotADirectory(Path));
-                return;
-            }
             pairing = Await(DirectoryPairing.CreateAsync(Connect(), BucketName, prefix, new ListingProgress(Progress), StopToken));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            Fail(ErrorRecords.Item(exception, exception is ObjectStoreException ? new S3Address(BucketName, prefix).Uri : Path));
+            Fail(ErrorRecords.Item(exception, new S3Address(BucketName, prefix).Uri));
             return;
         }
         foreach (var item in new SourceFiles(this, recurse: true, Fail).Expand(directory))
@@ -203,6 +213,23 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
             if (Takes(left.Key.Substring(prefix.Length), () => left.LastModifiedUtc))
                 Fail(ErrorRecords.SourceMissing(new S3Address(BucketName, left.Key), directory));
         }
+    }
+
+    /// <returns>The absolute path of the directory; null if there is none, which is reported.</returns>
+    string? ResolveDirectory()
+    {
+        try
+        {
+            var directory = System.IO.Path.GetFullPath(FileSystemPath.Resolve(this, Path));
+            if (Directory.Exists(directory))
+                return directory;
+            Fail(ErrorRecords.NotADirectory(Path));
+        }
+        catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
+        {
+            Fail(ErrorRecords.Item(exception, Path));
+        }
+        return null;
     }
 
     void VerifyFile(SourceItem item, string prefix, DirectoryPairing pairing)
@@ -283,10 +310,15 @@ public sealed class TestEncryptedRoundTripCommand : FilteredCommand, IKmsParamet
             uri,
             (progress, token) => verify.RunAsync(request, progress, token),
             Report,
-            exception =>
-                ErrorRecords.Item(exception, exception is ObjectStoreException or RootKeyRequiredException ? uri : request.SourcePath)
+            exception => DescribeFailure(exception, request)
         );
     }
+
+    static ErrorRecord DescribeFailure(Exception exception, VerifyRequest request) =>
+        ErrorRecords.Item(
+            exception,
+            exception is ObjectStoreException or RootKeyRequiredException ? request.Address.Uri : request.SourcePath
+        );
 
     /// <inheritdoc/>
     protected override void EndProcessing()

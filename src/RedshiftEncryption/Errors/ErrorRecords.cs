@@ -191,6 +191,10 @@ internal static class ErrorRecords
     public static ErrorRecord FileNotSent(string path, S3Address address) =>
         Refused($"'{path}' has no object: {address} does not exist.", "ObjectNotFound", path, "Send the file.");
 
+    /// <summary>Creates the error for a file that no row of an inventory belongs to.</summary>
+    public static ErrorRecord FileNotInInventory(string path, string key, string inventoryUri) =>
+        Refused($"'{path}' has no object: {inventoryUri} does not contain the key '{key}'.", "ObjectNotFound", path, "Send the file.");
+
     /// <summary>Creates the error for an object that is not that of a file in the directory.</summary>
     public static ErrorRecord SourceMissing(S3Address address, string directory) =>
         Refused($"{address} has no file in '{directory}'.", "SourceMissing", address.Uri);

@@ -13,7 +13,7 @@ namespace RedshiftEncryption.Pipeline;
 /// A cmdlet that processes objects in S3: those below a key prefix or of an inventory, which are processed while the rest is read,
 /// or those from the pipeline.
 /// </summary>
-public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
+public abstract class ObjectCommand : InventoryCommand
 {
     private protected const string ListingSet = "Listing";
     private protected const string ObjectSet = "Object";
@@ -21,7 +21,6 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
     /// <summary>The most objects that a listing may contain where each shard reads all of it.</summary>
     const int MaximumListedByShards = 10_000;
 
-    Shard shard = Shard.Whole;
     int plainCount;
 
     /// <summary>
@@ -55,35 +54,34 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The number of the shard to process, from 0. Each object belongs to exactly one of -ShardCount shards.</summary>
+    /// <inheritdoc/>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = InventorySet)]
     [ValidateRange(0, ShardParameters.MaximumCount - 1)]
-    public int ShardIndex { get; set; }
+    public override int ShardIndex { get; set; }
 
     /// <summary>The number of shards. A listing is divided up to 10,000 objects; an inventory has no limit.</summary>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = InventorySet)]
     [ValidateRange(1, ShardParameters.MaximumCount)]
-    public int ShardCount { get; set; } = 1;
+    public override int ShardCount { get; set; } = 1;
 
-    /// <summary>
-    /// Takes the number of the shard from the variables of Slurm, AWS Batch or Kubernetes. Only AWS Batch also sets the number of
-    /// shards.
-    /// </summary>
+    /// <inheritdoc/>
     [Parameter(ParameterSetName = ListingSet)]
     [Parameter(ParameterSetName = InventorySet)]
-    public SwitchParameter ShardFromEnvironment { get; set; }
+    public override SwitchParameter ShardFromEnvironment { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = ListingSet)]
+    [Parameter(ParameterSetName = ObjectSet)]
+    [Parameter(ParameterSetName = InventorySet)]
+    [TimeOrDelay]
+    public override DateTime? StopAfter { get; set; }
+
+    private protected override string RowPrefix => KeyPrefix;
 
     /// <summary>Gets whether the parameter set is one of those of this class.</summary>
     private protected bool TakesObjects => ParameterSetName is ListingSet or ObjectSet or InventorySet;
-
-    /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
-    private protected abstract void Process(ObjectItem item);
-
-    /// <summary>Returns the object's length in bytes from the listing or the record; 0 if neither contains it.</summary>
-    private protected static long LengthOf(ObjectItem item) =>
-        item.Listed?.Length ?? RecordProperties.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
 
     /// <summary>Counts an object without a client-side envelope.</summary>
     /// <param name="verbose">The verbose message; null for an object that has a result of its own.</param>
@@ -114,13 +112,9 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
         base.BeginProcessing();
         if (!TakesObjects)
             return;
-        shard = ShardParameters.Read(this, this);
-        ReadStopAfter();
+        BeginObjects();
         if (IsInventory)
-        {
-            RequireInventory();
             return;
-        }
         ReadBucketName();
         if (FilterParameter is { } filter && (MyInvocation.ExpectingInput || !string.IsNullOrEmpty(Key)))
             ThrowTerminatingError(
@@ -165,37 +159,6 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
             ProcessNamed(item);
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        base.EndProcessing();
-        CompleteRun();
-        WarnOfTime();
-    }
-
-    void ProcessNamed(ObjectItem item)
-    {
-        try
-        {
-            if (Admit(item.Address.BucketName, item.Record, item.Address.Uri))
-                ProcessInTime(item);
-            else
-                RecordFailure(item, nameof(ObjectStoreFault.BucketNotFound));
-        }
-        catch (InvalidRecordException exception)
-        {
-            Fail(item, ErrorRecords.Item(exception, item.Address.Uri));
-        }
-    }
-
-    void ProcessInTime(ObjectItem item)
-    {
-        if (IsTimeUp)
-            Leave(item);
-        else
-            Process(item);
-    }
-
     void ReadBucketName()
     {
         (BucketName, var key) = BucketArgument.Read(this, BucketName, nameof(KeyPrefix), nameof(Key));
@@ -214,7 +177,7 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
     {
         ObjectPage? last = null;
         var isEmpty = true;
-        foreach (var page in shard.Count > 1 ? ShortListing() : Pages())
+        foreach (var page in Shard.Count > 1 ? ShortListing() : Pages())
         {
             var instructionFiles = new ListedInstructionFiles(page, isFirst: last is null);
             last = page;
@@ -231,7 +194,7 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
             }
             if (IsTimeUp && page.Continuation is not null)
             {
-                hasReadAll = false;
+                HasReadAll = false;
                 break;
             }
         }
@@ -284,7 +247,7 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
             if (count > MaximumListedByShards)
                 ThrowTerminatingError(
                     ErrorRecords.InvalidParameters(
-                        $"Each of {shard.Count} shards would read the whole listing of {new S3Address(BucketName, KeyPrefix)}, which has "
+                        $"Each of {Shard.Count} shards would read the whole listing of {new S3Address(BucketName, KeyPrefix)}, which has "
                             + $"more than {MaximumListedByShards} objects. Specify -InventoryUri.",
                         new S3Address(BucketName, KeyPrefix).Uri
                     )
@@ -296,7 +259,7 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
     void ProcessListed(ListedObject listed, ListedInstructionFiles instructionFiles)
     {
         var address = new S3Address(BucketName, listed.Key);
-        if (!Shard.Contains(address, shard.Index, shard.Count) || !Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
+        if (!Shard.Contains(address, Shard.Index, Shard.Count) || !Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
             return;
         // The SDK cannot send a key that is empty or begins with a slash.
         if (listed.Key.Length == 0)
@@ -328,9 +291,6 @@ public abstract partial class ObjectCommand : FilteredCommand, IShardParameters
         Failures.Increment();
         WriteWarning($"No objects were found below {new S3Address(BucketName, KeyPrefix)}.");
     }
-
-    /// <summary>Returns the path below the key prefix, as Receive-EncryptedS3Object names the file.</summary>
-    string RelativeKey(string key) => key.Substring(Math.Min(KeyPrefix.LastIndexOf('/') + 1, key.Length));
 
     Task<ObjectPage> ListAsync(IObjectStore store, string? continuation)
     {

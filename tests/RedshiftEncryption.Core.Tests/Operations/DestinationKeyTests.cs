@@ -61,4 +61,21 @@ public sealed class DestinationKeyTests
     [InlineData("a.csv", CopyCompression.None, "a.csv")]
     public void A_compression_adds_its_suffix_once(string key, CopyCompression compression, string expected) =>
         Assert.Equal(expected, DestinationKey.Suffixed(key, compression));
+
+    [Theory]
+    [InlineData("a/b.csv", 1)]
+    [InlineData("a.0001/b", 12)]
+    [InlineData("b.csv", 12345)]
+    [InlineData(".hidden", 3)]
+    [InlineData("b.0002.csv", 9)]
+    public void The_keys_of_whole_files_are_found_by_those_of_their_objects(string key, long number) =>
+        Assert.Contains(key, DestinationKey.Unnumbered(DestinationKey.Numbered(key, number, 12345)));
+
+    [Theory]
+    [InlineData("b.csv")]
+    [InlineData("b.001.csv")]
+    [InlineData("b.000x.csv")]
+    [InlineData("20260001")]
+    [InlineData("")]
+    public void Other_keys_are_those_of_whole_files(string key) => Assert.Empty(DestinationKey.Unnumbered(key));
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Runs;
 
 namespace RedshiftEncryption.Pipeline;
 
 /// <content>The time at which a command ends.</content>
-public abstract partial class ObjectCommand
+public abstract partial class InventoryCommand
 {
     /// <summary>The longest delay that a timer supports.</summary>
     static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -14,18 +13,11 @@ public abstract partial class ObjectCommand
     readonly CancellationTokenSource timeUp = new();
     int leftCount;
 
-    /// <summary>Whether the listing, the inventory or the pipeline was read to its end.</summary>
-    bool hasReadAll = true;
-
     /// <summary>
     /// Ends the command after this TimeSpan, or at this time. No object is started then, and those in progress are canceled without
     /// a trace. What is left is counted, and recorded in the report of a run.
     /// </summary>
-    [Parameter(ParameterSetName = ListingSet)]
-    [Parameter(ParameterSetName = ObjectSet)]
-    [Parameter(ParameterSetName = InventorySet)]
-    [TimeOrDelay]
-    public DateTime? StopAfter { get; set; }
+    public abstract DateTime? StopAfter { get; set; }
 
     /// <summary>Gets whether the command ends because of -StopAfter.</summary>
     private protected bool IsTimeUp => timeUp.IsCancellationRequested;
@@ -70,13 +62,13 @@ public abstract partial class ObjectCommand
     /// <summary>Warns that -StopAfter has ended the command.</summary>
     void WarnOfTime()
     {
-        if (!IsTimeUp || (leftCount == 0 && hasReadAll))
+        if (!IsTimeUp || (leftCount == 0 && HasReadAll))
             return;
         Failures.Increment();
         WriteWarning(
             string.Format(
                 CultureInfo.CurrentCulture,
-                hasReadAll
+                HasReadAll
                     ? "-StopAfter ended the command. {0:N0} {1} left."
                     : "-StopAfter ended the command. {0:N0} {1} left, and what had not been read yet.",
                 leftCount,

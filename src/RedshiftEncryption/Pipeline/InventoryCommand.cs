@@ -10,8 +10,8 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Pipeline;
 
-/// <content>The parameter set that takes the objects from an inventory.</content>
-public abstract partial class ObjectCommand
+/// <summary>A cmdlet that takes objects from an inventory, in shards if need be, which are processed while the rest is read.</summary>
+public abstract partial class InventoryCommand : FilteredCommand, IShardParameters
 {
     private protected const string InventorySet = "Inventory";
 
@@ -27,8 +27,81 @@ public abstract partial class ObjectCommand
     [ArgumentCompleter(typeof(S3UriCompleter))]
     public string InventoryUri { get; set; } = "";
 
+    /// <summary>The number of the shard to process, from 0. Each object belongs to exactly one of -ShardCount shards.</summary>
+    public abstract int ShardIndex { get; set; }
+
+    /// <summary>The number of shards.</summary>
+    public abstract int ShardCount { get; set; }
+
+    /// <summary>
+    /// Takes the number of the shard from the variables of Slurm, AWS Batch or Kubernetes. Only AWS Batch also sets the number of
+    /// shards.
+    /// </summary>
+    public abstract SwitchParameter ShardFromEnvironment { get; set; }
+
+    /// <summary>Gets the beginning of the keys of the objects to process. Other rows are recorded as excluded.</summary>
+    private protected abstract string RowPrefix { get; }
+
+    /// <summary>Gets the shard to process.</summary>
+    private protected Shard Shard { get; private set; } = Shard.Whole;
+
+    /// <summary>Gets or sets whether the listing, the inventory or the pipeline was read to its end.</summary>
+    private protected bool HasReadAll { get; set; } = true;
+
     /// <summary>Gets whether the objects are those of an inventory.</summary>
     private protected bool IsInventory => string.Equals(ParameterSetName, InventorySet, StringComparison.Ordinal);
+
+    /// <summary>Starts the work on an object, on the pipeline's thread.</summary>
+    private protected abstract void Process(ObjectItem item);
+
+    /// <summary>Returns the object's length in bytes from the listing or the record; 0 if neither contains it.</summary>
+    private protected static long LengthOf(ObjectItem item) =>
+        item.Listed?.Length ?? RecordProperties.Number(item.Record, nameof(EncryptedS3Object.Length)) ?? 0;
+
+    /// <summary>Reads the shard, the time limit and where the objects come from, or ends the command.</summary>
+    private protected void BeginObjects()
+    {
+        Shard = ShardParameters.Read(this, this);
+        ReadStopAfter();
+        if (IsInventory)
+            RequireInventory();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        CompleteRun();
+        WarnOfTime();
+    }
+
+    /// <summary>Processes an object that is possibly in a bucket to which the command has no connection yet.</summary>
+    private protected void ProcessNamed(ObjectItem item)
+    {
+        try
+        {
+            if (Admit(item.Address.BucketName, item.Record, item.Address.Uri))
+                ProcessInTime(item);
+            else
+                RecordFailure(item, nameof(ObjectStoreFault.BucketNotFound));
+        }
+        catch (InvalidRecordException exception)
+        {
+            Fail(item, ErrorRecords.Item(exception, item.Address.Uri));
+        }
+    }
+
+    /// <summary>Processes an object, or leaves it where the time is up.</summary>
+    private protected void ProcessInTime(ObjectItem item)
+    {
+        if (IsTimeUp)
+            Leave(item);
+        else
+            Process(item);
+    }
+
+    /// <summary>Returns the path below the key prefix, as Receive-EncryptedS3Object names the file.</summary>
+    private protected string RelativeKey(string key) => key.Substring(Math.Min(RowPrefix.LastIndexOf('/') + 1, key.Length));
 
     /// <summary>Ends the command where an inventory cannot be read.</summary>
     void RequireInventory()
@@ -44,7 +117,8 @@ public abstract partial class ObjectCommand
     }
 
     /// <summary>Processes an inventory page by page. The next page is read while the objects of this one are processed.</summary>
-    void ProcessInventory()
+    /// <returns>Whether all of its rows were read.</returns>
+    private protected bool ProcessInventory()
     {
         var read = new ReadInventoryOperation(Connect(), Buffers, CompressionOpener.Open, CsvOpener.Open);
         ObjectInventory found;
@@ -56,11 +130,11 @@ public abstract partial class ObjectCommand
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
             Fail(ErrorRecords.Item(exception, InventoryUri));
-            return;
+            return false;
         }
         if (!StartRun(found))
-            return;
-        inventory = read.Read(found, shard);
+            return false;
+        inventory = read.Read(found, Shard);
         var isEmpty = true;
         nextRows = ReadRowsAsync(inventory);
         while (AwaitRows() is { } rows)
@@ -74,19 +148,20 @@ public abstract partial class ObjectCommand
             // What is left belongs in the report of a run. Without one, the rest is not read.
             if (!KeepUp() || (IsTimeUp && run is null))
             {
-                hasReadAll = false;
+                HasReadAll = false;
                 break;
             }
         }
         WriteVerbose(
-            $"{inventory.Count} objects of {InventoryUri} belong to shard {shard.Index} of {shard.Count}. "
+            $"{inventory.Count} objects of {InventoryUri} belong to shard {Shard.Index} of {Shard.Count}. "
                 + $"{inventory.SkippedCount} delete markers and earlier versions were left out."
         );
-        if (isEmpty && shard.Count == 1 && Failures.Count == 0)
+        if (isEmpty && Shard.Count == 1 && Failures.Count == 0)
         {
             Failures.Increment();
             WriteWarning($"The inventory {InventoryUri} contains no objects.");
         }
+        return HasReadAll;
     }
 
     /// <returns>The next page; null at the end, and where the rest cannot be read, which is reported.</returns>
@@ -100,7 +175,7 @@ public abstract partial class ObjectCommand
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            hasReadAll = false;
+            HasReadAll = false;
             Fail(ErrorRecords.Item(exception, InventoryUri));
             return null;
         }
@@ -118,7 +193,7 @@ public abstract partial class ObjectCommand
         if (row.Listed is { IsFolder: true })
             WriteVerbose($"'{address.Key}' is a folder marker and was skipped.");
         else if (
-            address.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)
+            address.Key.StartsWith(RowPrefix, StringComparison.Ordinal)
             && Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc)
         )
         {

@@ -12,7 +12,7 @@ using RedshiftEncryption.Storage;
 namespace RedshiftEncryption.Pipeline;
 
 /// <content>Shards as parts of one run that records what they did.</content>
-public abstract partial class ObjectCommand
+public abstract partial class InventoryCommand
 {
     RecordShardOperation? run;
 
@@ -27,7 +27,7 @@ public abstract partial class ObjectCommand
 
     /// <summary>Gets the names of the parameters that the results depend on, on which all shards of a run must agree.</summary>
     private protected virtual IReadOnlyList<string> RunParameters =>
-        [nameof(KeyPrefix), nameof(Include), nameof(Exclude), nameof(NewerThan), nameof(OlderThan)];
+        ["KeyPrefix", nameof(Include), nameof(Exclude), nameof(NewerThan), nameof(OlderThan)];
 
     /// <summary>Gets the values of these parameters as texts, which contain no key.</summary>
     private protected virtual Dictionary<string, string> RunSettings()
@@ -111,7 +111,7 @@ public abstract partial class ObjectCommand
         {
             var store = Connect();
             var documents = new RunDocuments(store, RunLocation.Parse(RunUri), Buffers);
-            var started = new RecordShardOperation(documents, shard.Index, StopToken);
+            var started = new RecordShardOperation(documents, Shard.Index, StopToken);
             run = started;
             var settings = RunSettings();
             Await(() => StartAsync(started, store, found, settings));
@@ -128,7 +128,7 @@ public abstract partial class ObjectCommand
     async Task StartAsync(RecordShardOperation started, IObjectStore store, ObjectInventory found, Dictionary<string, string> settings)
     {
         var description = await store.DescribeAsync(found.Address, StopToken).ConfigureAwait(false);
-        var wanted = new RunDescription(MyInvocation.MyCommand.Name, shard.Count, found.Address.Uri, description.ETag, settings);
+        var wanted = new RunDescription(MyInvocation.MyCommand.Name, Shard.Count, found.Address.Uri, description.ETag, settings);
         await started.StartAsync(wanted).ConfigureAwait(false);
     }
 
@@ -137,7 +137,7 @@ public abstract partial class ObjectCommand
     {
         if (run is null)
             return;
-        var isComplete = hasReadAll;
+        var isComplete = HasReadAll;
         _ = AwaitRun(completed => completed.CompleteAsync(isComplete));
     }
 
@@ -183,10 +183,11 @@ public abstract partial class ObjectCommand
     void Record(InventoryRow? row, ItemResult result)
     {
         if (row is not null)
-            run?.Add(row, result.Outcome, errorId: null, result.Length);
+            run?.Add(row, result.Outcome, result.ErrorId, result.Length);
     }
 
-    void RecordFailure(ObjectItem item, string errorId)
+    /// <summary>Records the failure of an object.</summary>
+    private protected void RecordFailure(ObjectItem item, string errorId)
     {
         if (item.Row is { } row)
             run?.Add(row, RunOutcome.Failed, errorId);

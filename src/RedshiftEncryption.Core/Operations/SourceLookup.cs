@@ -1,0 +1,39 @@
+using RedshiftEncryption.Codecs;
+using RedshiftEncryption.Files;
+
+namespace RedshiftEncryption.Operations;
+
+/// <summary>Finds the file of an object by its key, where <see cref="DirectoryPairing"/> finds the object of a file.</summary>
+/// <param name="directory">The directory that was sent, an absolute path.</param>
+/// <param name="keyPrefix">The prefix with which it was sent, with a slash at its end; empty for none.</param>
+internal sealed class SourceLookup(string directory, string keyPrefix)
+{
+    /// <summary>Finds the file that an object was made from.</summary>
+    /// <param name="key">A key that begins with the prefix.</param>
+    /// <returns>The file; null if there is none, and for a key that would lead out of the directory.</returns>
+    public SourceMatch? Find(string key)
+    {
+        var relative = key.Substring(keyPrefix.Length);
+        if (PathOf(relative) is { } same)
+            return new SourceMatch(same, Compression: null);
+        var compression = CompressionByName.Of(relative);
+        var suffix = CompressionByName.SuffixOf(compression);
+        var bare =
+            FileFormat.Of(compression) is { HasCodec: true } && relative.EndsWith(suffix, StringComparison.Ordinal)
+                ? relative.Substring(0, relative.Length - suffix.Length)
+                : null;
+        if (bare is not null && PathOf(bare) is { } uncompressed)
+            return new SourceMatch(uncompressed, compression);
+        var whole = new[] { relative, bare }.OfType<string>().SelectMany(DestinationKey.Unnumbered).Select(PathOf);
+        return whole.OfType<string>().FirstOrDefault() is { } split ? new SourceMatch(split, Compression: null) { IsSplit = true } : null;
+    }
+
+    string? PathOf(string name)
+    {
+        var segments = name.Split('/');
+        if (!Array.TrueForAll(segments, FileNameRules.IsPossible))
+            return null;
+        var path = Path.Combine([directory, .. segments]);
+        return File.Exists(path) ? path : null;
+    }
+}
