@@ -155,7 +155,7 @@ public sealed class ManifestTests(HostRadosgw server)
             .Select(static entry => entry.GetProperty("url").GetString());
         Assert.Equal(OddNames.Select(name => $"s3://{bucket}/p/{name}").Order(StringComparer.Ordinal), urls);
 
-        var request = new WriteManifestRequest(CopyManifestContents.Of([CopyManifestEntry.Of(bucket, "p/x")], format: null))
+        var request = new WriteManifestRequest(CopyManifestContents.Of([new CopyManifestEntry(bucket, "p/x")], format: null))
         {
             Destination = destination,
             NoClobber = true,

@@ -177,7 +177,7 @@ internal static class ObjectTests
         using var files = new TestFolder();
         using var store = await OpenAsync();
         var path = files.PathOf("all.manifest");
-        var request = new WriteManifestRequest(CopyManifestContents.Of([CopyManifestEntry.Of(BucketName, "a \"b\" ü.csv")], format: null))
+        var request = new WriteManifestRequest(CopyManifestContents.Of([new CopyManifestEntry(BucketName, "a \"b\" ü.csv")], format: null))
         {
             Destination = StatementUri.Create(BucketName, "all.manifest"),
             Path = path,

@@ -13,6 +13,8 @@ internal static class RowTable
         new Reader(),
         new SmallFiles(),
         new Unchanged(),
+        new ManifestOfMany(),
+        new InventoryOfMany(),
         new Latency(),
         new Verify(),
         new Conversion(),

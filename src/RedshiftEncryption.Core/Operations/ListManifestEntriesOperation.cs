@@ -47,7 +47,7 @@ internal sealed class ListManifestEntriesOperation(IObjectLister store)
         && string.Equals(manifest.Key, listed.Key, StringComparison.Ordinal);
 
     CopyManifestEntry Entry(ListedObject listed, ListManifestEntriesRequest request) =>
-        CopyManifestEntry.Of(request.BucketName, listed.Key) with
+        new(request.BucketName, listed.Key)
         {
             Length = listed.Length,
             Region = store.Region,

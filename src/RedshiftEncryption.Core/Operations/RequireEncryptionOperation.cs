@@ -61,7 +61,7 @@ internal sealed class RequireEncryptionOperation(IObjectReader store)
 
     async Task<bool> IsEncryptedAsync(CopyManifestEntry entry, CancellationToken cancellationToken)
     {
-        var address = S3Address.Parse(entry.Url);
+        var address = entry.Address;
         var description = await store.DescribeAsync(address, cancellationToken).ConfigureAwait(false);
         if (description.ServerSideEncryption is not null)
             return true;

@@ -45,7 +45,7 @@ internal sealed class ManifestInput
         }
         var reason = RecordProperties.Text(record, nameof(RoundTripResult.Reason));
         var verified = RecordProperties.Flag(record, nameof(RoundTripResult.Verified));
-        var entry = CopyManifestEntry.Of(bucketName!, key!) with
+        var entry = new CopyManifestEntry(bucketName!, key!)
         {
             Length = RecordProperties.Number(record, nameof(EncryptedS3Object.Length)) ?? RecordProperties.Number(record, AwsToolsLength),
             Envelope = RecordProperties.Text(record, nameof(EncryptedS3Object.Envelope)),

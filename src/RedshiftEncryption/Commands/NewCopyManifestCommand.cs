@@ -338,7 +338,7 @@ public sealed class NewCopyManifestCommand : S3Command
     /// <returns>The manifest; null where ShouldProcess declined.</returns>
     CopyManifest? Write(CopyManifestContents contents)
     {
-        if (contents.Entries.FirstOrDefault(entry => string.Equals(entry.Url, destination?.Uri, StringComparison.Ordinal)) is { } own)
+        if (contents.Entries.FirstOrDefault(entry => entry.Address == destination) is { } own)
             throw new InvalidCopyOptionException($"The manifest would overwrite {own.Url}, which it names. Specify another -Uri.");
         var sshManifest = ssh?.Divide(contents);
         var places = string.Join(

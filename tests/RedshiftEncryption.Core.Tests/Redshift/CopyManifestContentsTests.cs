@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Tests.Redshift;
 
 public sealed class CopyManifestContentsTests
 {
-    static CopyManifestEntry Entry(string key, string bucketName = "b") => CopyManifestEntry.Of(bucketName, key);
+    static CopyManifestEntry Entry(string key, string bucketName = "b") => new CopyManifestEntry(bucketName, key);
 
     static CopyManifestContents Of(params CopyManifestEntry[] entries) => CopyManifestContents.Of(entries, format: null);
 

@@ -45,7 +45,7 @@ public sealed class CopyManifestOperationsTests : IDisposable
     Task<CopyManifest> WriteAsync(WriteManifestRequest request) => new WriteManifestOperation(store).RunAsync(request, Token);
 
     static WriteManifestRequest Request(params string[] keys) =>
-        new(CopyManifestContents.Of(keys.Select(static key => CopyManifestEntry.Of("b", key)), format: null));
+        new(CopyManifestContents.Of(keys.Select(static key => new CopyManifestEntry("b", key)), format: null));
 
     /// <summary>As UNLOAD stores it: key and vector, and no other field.</summary>
     void AddEncrypted(byte[] plaintext, Action<byte[]>? damage = null, Action<Dictionary<string, string>>? change = null)

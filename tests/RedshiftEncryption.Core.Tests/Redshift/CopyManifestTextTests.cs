@@ -44,7 +44,7 @@ public sealed class CopyManifestTextTests
         .Select(string.Concat);
 
     static CopyManifestContents Contents(params string[] keys) =>
-        CopyManifestContents.Of(keys.Select(static key => CopyManifestEntry.Of("acme-load", key)), format: null);
+        CopyManifestContents.Of(keys.Select(static key => new CopyManifestEntry("acme-load", key)), format: null);
 
     static string Text(CopyManifestContents contents) => Encoding.UTF8.GetString(CopyManifestText.Format(contents, Limit));
 
@@ -57,7 +57,7 @@ public sealed class CopyManifestTextTests
     [Fact]
     public void Columnar_files_come_with_their_lengths()
     {
-        var contents = CopyManifestContents.Of([CopyManifestEntry.Of("b", "x.parquet") with { Length = 5_000_000_000 }], format: null);
+        var contents = CopyManifestContents.Of([new CopyManifestEntry("b", "x.parquet") with { Length = 5_000_000_000 }], format: null);
         Assert.Equal("""{"entries":[{"url":"s3://b/x.parquet","mandatory":true,"meta":{"content_length":5000000000}}]}""", Text(contents));
     }
 
@@ -65,7 +65,7 @@ public sealed class CopyManifestTextTests
     public void Other_files_come_without() =>
         Assert.DoesNotContain(
             "meta",
-            Text(CopyManifestContents.Of([CopyManifestEntry.Of("b", "x.csv") with { Length = 5 }], format: null)),
+            Text(CopyManifestContents.Of([new CopyManifestEntry("b", "x.csv") with { Length = 5 }], format: null)),
             StringComparison.Ordinal
         );
 

@@ -73,7 +73,7 @@ public sealed class StatementUriTests
                     }
                 ),
             () => UnloadStatementBuilder.Build(new UnloadRequest("select 1", StatementUri.Parse($"s3://{Arn}/k"), authorization)),
-            () => CopyManifestEntry.Of(Arn, "k"),
+            () => _ = new CopyManifestEntry(Arn, "k"),
         };
         Assert.All(
             refusals,

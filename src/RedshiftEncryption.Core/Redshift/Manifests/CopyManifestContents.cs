@@ -68,7 +68,7 @@ internal sealed class CopyManifestContents
     public static CopyManifestContents Of(IEnumerable<CopyManifestEntry> objects, string? format, bool isDecryptedByHosts = false)
     {
         var contents = new CopyManifestContents([.. objects]);
-        contents.entries.Sort(static (left, right) => string.CompareOrdinal(left.Url, right.Url));
+        contents.entries.Sort(CopyManifestEntry.CompareUrls);
         contents.RefuseDuplicates();
         contents.Region = contents.Common("regions", static entry => entry.Region);
         contents.EndpointUrl = contents.Common("endpoints", static entry => entry.EndpointUrl);
@@ -108,7 +108,7 @@ internal sealed class CopyManifestContents
         for (var first = 0; first < entries.Count; )
         {
             var next = first + 1;
-            while (next < entries.Count && string.Equals(entries[next].Url, entries[first].Url, StringComparison.Ordinal))
+            while (next < entries.Count && CopyManifestEntry.AreOfOneObject(entries[next], entries[first]))
                 next++;
             if (next - first > 1 && ++count <= NamedAtMost)
                 duplicates.Add(DescribeDuplicate(entries.GetRange(first, next - first)));
@@ -137,7 +137,7 @@ internal sealed class CopyManifestContents
     {
         var format = Common(
             "formats, according to their names",
-            static entry => CopyManifestFormat.ByName(entry.Url) ?? NotColumnar,
+            static entry => CopyManifestFormat.ByName(entry.Address.Key) ?? NotColumnar,
             " Create a manifest for each, or specify -Format."
         );
         return string.Equals(format, NotColumnar, StringComparison.Ordinal) ? null : format;
@@ -176,7 +176,7 @@ internal sealed class CopyManifestContents
     static string CompressionOf(CopyManifestEntry entry)
     {
         if (string.IsNullOrEmpty(entry.Compression))
-            return CompressionByName.Of(entry.Url).ToString();
+            return CompressionByName.Of(entry.Address.Key).ToString();
         return Array.Find(Compressions, name => string.Equals(name, entry.Compression, StringComparison.OrdinalIgnoreCase))
             ?? throw new InvalidCopyOptionException($"{entry.Url} has the compression '{entry.Compression}', which COPY does not support.");
     }
@@ -184,12 +184,14 @@ internal sealed class CopyManifestContents
     /// <summary>Returns the value that all entries share; entries without a value are ignored.</summary>
     string? Common(string what, Func<CopyManifestEntry, string?> fact, string remedy = " Create a manifest for each.")
     {
-        var kinds = entries.Where(entry => !string.IsNullOrEmpty(fact(entry))).GroupBy(fact, StringComparer.Ordinal).ToList();
-        return kinds.Count <= 1
-            ? kinds.FirstOrDefault()?.Key
-            : throw new InvalidCopyOptionException(
-                $"The objects differ in their {what}, but one COPY supports only one: {string.Join("; ", kinds.Select(Describe))}.{remedy}"
-            );
+        var known = entries.Select(fact).Where(static value => !string.IsNullOrEmpty(value));
+        var common = known.FirstOrDefault();
+        if (known.All(value => string.Equals(value, common, StringComparison.Ordinal)))
+            return common;
+        var kinds = entries.Where(entry => !string.IsNullOrEmpty(fact(entry))).GroupBy(fact, StringComparer.Ordinal);
+        throw new InvalidCopyOptionException(
+            $"The objects differ in their {what}, but one COPY supports only one: {string.Join("; ", kinds.Select(Describe))}.{remedy}"
+        );
     }
 
     static string Describe(IGrouping<string?, CopyManifestEntry> kind)

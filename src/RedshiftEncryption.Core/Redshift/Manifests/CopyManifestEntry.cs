@@ -4,17 +4,37 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Redshift.Manifests;
 
-/// <summary>Represents one object in a manifest, with its known properties.</summary>
+/// <summary>
+/// Represents one object in a manifest, with its known properties. A manifest can have hundreds of thousands, so nothing is stored
+/// that can be computed.
+/// </summary>
 internal sealed record CopyManifestEntry
 {
     static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    CopyManifestEntry(S3Address address, string url) => (Address, Url) = (address, url);
+    /// <summary>Creates an entry of an object.</summary>
+    /// <exception cref="InvalidCopyOptionException">The bucket name is not valid, or COPY does not support it.</exception>
+    /// <exception cref="InvalidKeyException">The key is empty or not valid Unicode.</exception>
+    public CopyManifestEntry(string bucketName, string key)
+    {
+        Address = StatementUri.Create(bucketName, key);
+        var url = StatementUri.Of(Address);
+        if (key.Length == 0)
+            throw new InvalidKeyException($"{url} has no key. A manifest contains objects, not buckets.");
+        try
+        {
+            _ = StrictUtf8.GetByteCount(key);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw new InvalidKeyException($"The key of {url} is not valid Unicode, so S3 cannot have such an object.", exception);
+        }
+    }
 
     public S3Address Address { get; }
 
     /// <summary>Gets the object's S3 URI. The key is literal, without escapes.</summary>
-    public string Url { get; }
+    public string Url => Address.Uri;
 
     /// <summary>Gets the object's length in bytes, if known.</summary>
     public long? Length { get; init; }
@@ -62,21 +82,16 @@ internal sealed record CopyManifestEntry
     /// <summary>Gets the source file of the object, for messages.</summary>
     public string? SourcePath { get; init; }
 
-    /// <exception cref="InvalidCopyOptionException">The bucket name is not valid, or COPY does not support it.</exception>
-    /// <exception cref="InvalidKeyException">The key is empty or not valid Unicode.</exception>
-    public static CopyManifestEntry Of(string bucketName, string key)
-    {
-        var url = StatementUri.Of(StatementUri.Create(bucketName, key));
-        if (key.Length == 0)
-            throw new InvalidKeyException($"{url} has no key. A manifest contains objects, not buckets.");
-        try
-        {
-            _ = StrictUtf8.GetByteCount(key);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new InvalidKeyException($"The key of {url} is not valid Unicode, so S3 cannot have such an object.", exception);
-        }
-        return new CopyManifestEntry(new S3Address(bucketName, key), url);
-    }
+    /// <summary>Compares two entries by their URLs, with ordinal comparison.</summary>
+    public static int CompareUrls(CopyManifestEntry left, CopyManifestEntry right) =>
+        HaveOneBucket(left, right)
+            ? string.CompareOrdinal(left.Address.Key, right.Address.Key)
+            : string.CompareOrdinal(left.Url, right.Url);
+
+    /// <summary>Returns whether two entries name the same object.</summary>
+    public static bool AreOfOneObject(CopyManifestEntry left, CopyManifestEntry right) =>
+        HaveOneBucket(left, right) && string.Equals(left.Address.Key, right.Address.Key, StringComparison.Ordinal);
+
+    static bool HaveOneBucket(CopyManifestEntry left, CopyManifestEntry right) =>
+        string.Equals(left.Address.BucketName, right.Address.BucketName, StringComparison.Ordinal);
 }

@@ -21,8 +21,10 @@ internal static class CopyManifestText
     /// <summary>The maximum length in bytes, near the maximum length of an array.</summary>
     public const long LongestText = 1024L * 1024 * 1024;
 
-    /// <summary>The number of entries between checks of the text's length.</summary>
-    const int EntriesBetweenChecks = 1000;
+    const int BytesBetweenFlushes = 64 * 1024;
+
+    /// <summary>Non-ASCII letters are not escaped, as in the examples of Redshift's documentation.</summary>
+    static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Formats a manifest as UTF-8 without a byte order mark. The same entries result in the same bytes.</summary>
     /// <param name="contents">The entries.</param>
@@ -30,22 +32,18 @@ internal static class CopyManifestText
     /// <exception cref="CopyManifestException">The manifest would be longer.</exception>
     public static ArraySegment<byte> Format(CopyManifestContents contents, long maximumLength)
     {
-        // Non-ASCII letters are not escaped, as in the examples of Redshift's documentation.
-        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using var text = new MemoryStream();
-        using var writer = new Utf8JsonWriter(text, options);
-        writer.WriteStartObject();
-        writer.WriteStartArray(EntriesName);
-        for (var i = 0; i < contents.Entries.Count; i++)
-        {
-            Write(writer, contents.Entries[i], contents.Format is not null);
-            if (i % EntriesBetweenChecks == 0)
-                FlushWithin(writer, text, contents, maximumLength);
-        }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        FlushWithin(writer, text, contents, maximumLength);
-        return new ArraySegment<byte>(text.GetBuffer(), 0, (int)text.Length);
+        // Written twice: a buffer that grows would need up to three times the memory of the text.
+        var length = Write(Stream.Null, contents);
+        var limit = Math.Min(maximumLength, LongestText);
+        if (length > limit)
+            throw new CopyManifestException(
+                CopyManifestFault.ManifestTooLarge,
+                $"The manifest of {contents.Entries.Count} objects has {length} bytes, and the limit is {limit}."
+            );
+        var text = new byte[length];
+        using var stream = new MemoryStream(text);
+        _ = Write(stream, contents);
+        return new ArraySegment<byte>(text);
     }
 
     /// <summary>
@@ -77,6 +75,24 @@ internal static class CopyManifestText
         }
     }
 
+    /// <returns>The number of bytes.</returns>
+    static long Write(Stream stream, CopyManifestContents contents)
+    {
+        using var writer = new Utf8JsonWriter(stream, WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteStartArray(EntriesName);
+        foreach (var entry in contents.Entries)
+        {
+            Write(writer, entry, contents.Format is not null);
+            if (writer.BytesPending > BytesBetweenFlushes)
+                writer.Flush();
+        }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.Flush();
+        return writer.BytesCommitted;
+    }
+
     static void Write(Utf8JsonWriter writer, CopyManifestEntry entry, bool isColumnar)
     {
         writer.WriteStartObject();
@@ -91,16 +107,6 @@ internal static class CopyManifestText
         writer.WriteEndObject();
     }
 
-    static void FlushWithin(Utf8JsonWriter writer, MemoryStream text, CopyManifestContents contents, long maximumLength)
-    {
-        writer.Flush();
-        if (text.Length > Math.Min(maximumLength, LongestText))
-            throw new CopyManifestException(
-                CopyManifestFault.ManifestTooLarge,
-                $"The manifest of {contents.Entries.Count} objects has more than {Math.Min(maximumLength, LongestText)} bytes."
-            );
-    }
-
     static CopyManifestEntry Read(JsonElement entry, string name, int number)
     {
         if (Find(entry, UrlName, name) is not { ValueKind: JsonValueKind.String } url)
@@ -109,7 +115,7 @@ internal static class CopyManifestText
         try
         {
             var uri = StatementUri.Parse(JsonText.Text(url));
-            known = CopyManifestEntry.Of(uri.BucketName, uri.Key);
+            known = new CopyManifestEntry(uri.BucketName, uri.Key);
         }
         catch (Exception exception) when (exception is InvalidCopyOptionException or InvalidKeyException or FormatException)
         {

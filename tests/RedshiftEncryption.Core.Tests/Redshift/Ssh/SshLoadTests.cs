@@ -10,7 +10,7 @@ public sealed class SshLoadTests
     static readonly SshHost[] Hosts = [new("a", "KA", "u"), new("b", "KB", "u")];
 
     static CopyManifestEntry Entry(string key, long length = 32) =>
-        CopyManifestEntry.Of("b", key) with
+        new CopyManifestEntry("b", key) with
         {
             Length = length,
             ETag = "e" + key,
