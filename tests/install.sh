@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the suites run against: radosgw twice (this machine's and Debian 13's packages), AWS's Ruby SDK, and what
-# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Slurm, Node.js and
-# a C compiler. As root by apt; otherwise it names the packages.
+# stands in for COPY, for .NET Framework and for Windows: PostgreSQL, OpenSSH, gzip, zstd; Mono; Wine; and Slurm, Node.js, the
+# AWS CLI and a C compiler. As root by apt; otherwise it names the packages.
 # Doing it twice changes nothing.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,9 +15,11 @@ missing_packages() {
     [[ -e /usr/lib/mono/4.5/System.Net.Http.dll && -e /usr/lib/mono/4.5/System.IO.Compression.dll ]] || echo libmono-cil-dev
     # Of wine's two packages one has the command, the other the 64-bit programs.
     [[ -x /usr/bin/wine && -x /usr/lib/wine/wine64 ]] || printf '%s\n' wine wine64
-    # For the spelling check. Some packages of Node.js bring npm, Debian's does not.
+    # For the spelling check and the schemas of samples. Some packages of Node.js bring npm, Debian's does not.
     command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
+    # For the samples that submit jobs. Its requests go to a stub.
+    command -v aws >/dev/null || echo awscli
     # The linker of the Lambda function.
     command -v gcc >/dev/null || echo gcc
     [[ -e /usr/include/stdio.h ]] || echo libc6-dev

@@ -7,14 +7,16 @@ server-side encryption, and records the outcome of each in the run's report. Get
 
 Start it again after an interruption, with the same parameters: objects that are converted are skipped.
 
-The exit code is 0 if each object of the shard is converted, or has no client-side envelope. It is 1 if an object failed or was
-left because of -StopAfter, and if the script failed. An engine that repeats such a shard does no harm.
+The exit code is 0 if each object of the shard is converted, or has no client-side envelope. It is 1 if objects were left because
+of -StopAfter, or if the script failed: an engine should repeat such a shard. It is 2 if nothing was left, but objects failed. A
+repetition then does no harm, but finds the same objects, unless the failures were temporary.
 .PARAMETER InventoryUri
 Specifies the S3 URI of the inventory.
 .PARAMETER RunUri
 Specifies the S3 URI of the prefix for the reports.
 .PARAMETER RootKeyPath
 Specifies the files of all root keys under which the objects may be encrypted. Files that AWS KMS encrypted are decrypted by KMS.
+Such files can also be in S3, for engines that mount no files: specify their S3 URIs.
 .PARAMETER KeyPrefix
 Specifies the beginning of the keys, which -DestinationKeyPrefix replaces.
 .PARAMETER DestinationKeyPrefix
@@ -23,6 +25,9 @@ Specifies the beginning of the keys of the converted objects.
 Specifies the bucket of the converted objects. Without it, they stay in their bucket.
 .PARAMETER ShardCount
 Specifies the number of shards. AWS Batch sets it.
+.PARAMETER Shards
+Specifies All, or the numbers of the shards to repeat, such as 3,17,40. The number from AWS Batch or Kubernetes is then a position in
+this list. On Slurm, submit an array of these numbers instead.
 .PARAMETER StopAfter
 Specifies when the shard ends, as a time span such as 03:50:00. It must be shorter than the engine's own limit.
 .PARAMETER ServerSideEncryption
@@ -45,6 +50,7 @@ param(
     [string] $DestinationKeyPrefix,
     [string] $DestinationBucketName,
     [int] $ShardCount,
+    [string] $Shards = 'All',
     [string] $StopAfter,
     [ValidateSet('aws:kms', 'AES256')] [string] $ServerSideEncryption = 'aws:kms',
     [string] $KmsKeyId,
@@ -53,10 +59,28 @@ param(
 $ErrorActionPreference = 'Stop'
 # No progress and no colors in a log.
 if ([Console]::IsOutputRedirected) { $ProgressPreference = 'SilentlyContinue'; $PSStyle.OutputRendering = 'PlainText' }
-# pwsh -File has no arrays: a list arrives as one string.
-$RootKeyPath = $RootKeyPath -split '\s*,\s*'
 
 function Write-Log([string] $Text) { Write-Host "$([DateTime]::UtcNow.ToString('u')) $Text" }
+
+# pwsh -File has no arrays: a list arrives as one string.
+$RootKeyPath = $RootKeyPath -split '\s*,\s*' | ForEach-Object {
+    if ($_ -notlike 's3://*') { return $_ }
+    $bucket, $key = ($_ -replace '^s3://') -split '/', 2
+    $file = Join-Path ([IO.Directory]::CreateTempSubdirectory('shard').FullName) root.key
+    $null = Receive-EncryptedS3Object -BucketName $bucket -Key $key -Destination $file
+    # A plain key in a bucket would be open to everyone who can read there.
+    if ((Get-RootKey $file).Form -ne 'KmsEncrypted') { throw "'$_' is not a key file that AWS KMS encrypted. See New-RootKey -KmsKeyId." }
+    $file
+}
+
+$shard = @{ ShardFromEnvironment = $true }
+if ($Shards -ne 'All') {
+    $numbers = [int[]]($Shards -split '\s*,\s*')
+    # AWS Batch has no arrays of one job, and in a list of one number there is no choice.
+    $position = $env:JOB_COMPLETION_INDEX ?? $env:AWS_BATCH_JOB_ARRAY_INDEX ?? ($numbers.Count -eq 1 ? 0 : $numbers.Count)
+    if ([int]$position -ge $numbers.Count) { throw "The list of shards '$Shards' has no position $position, or the engine has set none." }
+    $shard = @{ ShardIndex = $numbers[$position] }
+}
 
 # A parameter without a value is left out: an empty destination prefix would be one.
 $optional = @{}
@@ -66,7 +90,7 @@ foreach ($name in 'DestinationKeyPrefix', 'DestinationBucketName', 'ShardCount',
 }
 $converted = $before = $failed = $left = 0
 # Objects are counted as they come, so that a shard of a million needs no memory for them.
-Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -RootKey $RootKeyPath -RunUri $RunUri -ShardFromEnvironment -ServerSideEncryption $ServerSideEncryption @optional -ErrorAction Continue *>&1 |
+Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -RootKey $RootKeyPath -RunUri $RunUri @shard -ServerSideEncryption $ServerSideEncryption @optional -ErrorAction Continue *>&1 |
     ForEach-Object {
         if ($_ -is [Management.Automation.ErrorRecord]) {
             $failed++
@@ -81,4 +105,5 @@ Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -Roo
         else { $converted++ }
     }
 Write-Log "Converted $converted objects. $before were converted before, and $failed errors occurred."
-if ($failed -or $left) { exit 1 }
+if ($left) { exit 1 }
+if ($failed) { exit 2 }

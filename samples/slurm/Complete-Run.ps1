@@ -33,10 +33,5 @@ if ($shards.Count -and $round -le [int]$env:MAXIMUM_ROUNDS -and ($isKilled -or $
     Write-Log "Submitted the shards $($shards -join ',') as job $array, and job $next, which waits for them."
     exit 0
 }
-$report = Get-ConversionReport $env:RUN_URI
-$report | Format-List | Out-Host
-if (-not $report.IsComplete) {
-    Write-Log 'The conversion is not complete. See Get-ConversionReport -Outcome Failed, Left and the logs of the shards.'
-    exit 1
-}
-Write-Log 'The conversion is complete.'
+& "$env:SAMPLES/shards/Confirm-Run.ps1" $env:RUN_URI
+exit $LASTEXITCODE
