@@ -62,7 +62,13 @@ internal static class BatchManifestRow
             return $"%{(int)key[0]:X2}{key.Substring(1)}";
         try
         {
-            return UrlEncoding.Encode(key);
+            // A leading slash is permitted here: the job's own requests can have one, unlike those of the AWS SDK for .NET.
+            var length = Encoding.UTF8.GetByteCount(key);
+            return length <= S3Address.LongestKey
+                ? UrlEncoding.Encode(key)
+                : throw new InvalidKeyException(
+                    $"The key of {address} has {length} bytes of UTF-8, but S3 supports at most {S3Address.LongestKey}."
+                );
         }
         catch (EncoderFallbackException exception)
         {

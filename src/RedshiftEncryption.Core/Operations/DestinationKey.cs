@@ -2,15 +2,13 @@ using System.Globalization;
 using System.Text;
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Files;
+using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Operations;
 
 /// <summary>Determines the key for a file.</summary>
 internal static class DestinationKey
 {
-    /// <summary>The maximum length of an S3 key, in bytes of UTF-8.</summary>
-    public const int MaximumLength = 1024;
-
     /// <summary>The least number of digits in the key of one of several objects.</summary>
     const int LeastDigits = 4;
 
@@ -91,9 +89,11 @@ internal static class DestinationKey
         {
             throw new InvalidKeyException($"The key '{key}' is not valid Unicode.", exception);
         }
-        return length <= MaximumLength
+        return length <= S3Address.LongestKey
             ? key
-            : throw new InvalidKeyException($"The key '{key}' has {length} bytes of UTF-8, but S3 supports at most {MaximumLength}.");
+            : throw new InvalidKeyException(
+                $"The key '{key}' has {length} bytes of UTF-8, but S3 supports at most {S3Address.LongestKey}."
+            );
     }
 
     static string RelativePath(string filePath, string baseDirectory) =>
