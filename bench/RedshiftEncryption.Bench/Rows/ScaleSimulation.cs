@@ -21,6 +21,9 @@ internal sealed class ScaleSimulation : IRow
     static readonly TimeSpan Middle = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Short = TimeSpan.FromSeconds(15);
 
+    /// <summary>Enough for the control, which makes a million attempts a second.</summary>
+    static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
+
     static readonly Assumptions OneAtATime = new() { FirstConcurrency = 1, Concurrency = 1 };
     static readonly Assumptions CostlyRefusals = new() { RefusalCost = 0.25 };
 
@@ -30,6 +33,11 @@ internal sealed class ScaleSimulation : IRow
         new(PolicyKind.Module, 10, 1, Middle),
         new(PolicyKind.Module, 100, 1, Middle),
         new(PolicyKind.Module, 1000, 1, Long),
+        new(PolicyKind.Module, 1000, 1, Long)
+        {
+            Retries = new(TimeSpan.FromMinutes(10), MaximumAttempts: null),
+            Remark = "-RetryTimeout 600",
+        },
         new(PolicyKind.Module, 1, 16, Middle),
         new(PolicyKind.Module, 10, 16, Middle),
         new(PolicyKind.Module, 100, 16, Short),
@@ -46,12 +54,12 @@ internal sealed class ScaleSimulation : IRow
         new(PolicyKind.Sdk, 1000, 1, Middle),
         new(PolicyKind.Sdk, 1000, 16, Short),
         new(PolicyKind.Immediate, 100, 1, Short),
-        new(PolicyKind.Immediate, 1000, 1, Short),
-        new(PolicyKind.Immediate, 1000, 1, Short)
+        new(PolicyKind.Immediate, 1000, 1, Moment),
+        new(PolicyKind.Immediate, 1000, 1, Moment)
         {
             Assumptions = CostlyRefusals,
-            Horizon = Short,
-            Remark = "a refusal costs a quarter of a request; stopped after 15 s",
+            Horizon = Moment,
+            Remark = "a refusal costs a quarter of a request; stopped after 5 s",
         },
     ];
 
@@ -115,7 +123,9 @@ internal sealed class ScaleSimulation : IRow
             1,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"real: {real.Seconds:0.0} s, {real.Attempts} attempts, {real.Refused} refused; simulated: {simulated.End.TotalSeconds:0.0} s, {simulated.Attempts} attempts, {simulated.Refused} refused; {run.ObjectsOfWorker * workers} writes at 300 a second, response time {response.TotalMilliseconds:0.0} ms"
+                $"real: {real.Seconds:0.0} s, {real.Attempts} attempts, {real.Refused} refused; "
+                    + $"simulated: {simulated.End.TotalSeconds:0.0} s, {simulated.Attempts} attempts, {simulated.Refused} refused; "
+                    + $"{run.ObjectsOfWorker * workers} writes at 300 a second, response time {response.TotalMilliseconds:0.0} ms"
             )
         );
     }
@@ -132,9 +142,17 @@ internal sealed class ScaleSimulation : IRow
         };
         var remark = string.Create(
             CultureInfo.InvariantCulture,
-            $"{outcome.RefusedShare:P0} of {outcome.Attempts} attempts refused; {outcome.Failed} of {outcome.Done + outcome.Failed + outcome.Unfinished} objects failed; ended after {outcome.End.TotalSeconds:0} s (bound: {run.Length.TotalSeconds:0} s); an object took {outcome.Duration.Median:0.0} s, 99 % at most {outcome.Duration.Most:0.0} s"
+            $"{outcome.RefusedShare:P0} of {outcome.Attempts} attempts refused; "
+                + $"{outcome.Failed} of {outcome.Done + outcome.Failed + outcome.Unfinished} objects failed; "
+                + $"ended after {outcome.End.TotalSeconds:0} s (bound: {run.Length.TotalSeconds:0} s); "
+                + $"an object took {outcome.Duration.Median:0.0} s, 99 % at most {outcome.Duration.Most:0.0} s"
         );
-        var text = new[] { run.Remark, remark, outcome.Recovery is { } recovery ? $"recovered {recovery} s after the outage" : "" };
+        var text = new[]
+        {
+            run.Remark,
+            remark,
+            outcome.Recovery is { } recovery ? $"recovered within {recovery + SimulatedRun.Window} s after the outage" : "",
+        };
         var measured = string.Create(
             CultureInfo.InvariantCulture,
             $"{outcome.SecondHalf:0} ({outcome.Range.Lowest:0}–{outcome.Range.Highest:0}) objects/s, {share:P0} of the bound"

@@ -51,7 +51,7 @@ internal sealed class ShardProcesses : IAsyncDisposable
             .Select(_ =>
                 PowerShellProcess.Start(
                     "Shard.ps1",
-                    started.Connection.ToEnvironment(),
+                    started.Connection.ToAwsEnvironment(),
                     Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
                     started.Connection.Endpoint,
                     LocalS3.Bucket,

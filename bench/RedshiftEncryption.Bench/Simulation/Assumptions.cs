@@ -33,9 +33,19 @@ internal sealed record Assumptions
     /// <summary>Gets the largest number of objects that a process converts concurrently.</summary>
     public int Concurrency { get; init; } = 64;
 
-    /// <summary>Gets the requests of an object in their order.</summary>
+    /// <summary>
+    /// Gets the requests of an object in their order, as the row scale-convert counts them: HEAD of the destination and of the
+    /// source, GET of the content and of the tags, PUT and HEAD of the result.
+    /// </summary>
     public IReadOnlyList<StepKind> Steps { get; init; } =
-    [StepKind.DestinationRead, StepKind.SourceRead, StepKind.SourceRead, StepKind.DestinationWrite, StepKind.DestinationRead];
+    [
+        StepKind.DestinationRead,
+        StepKind.SourceRead,
+        StepKind.SourceRead,
+        StepKind.SourceRead,
+        StepKind.DestinationWrite,
+        StepKind.DestinationRead,
+    ];
 
     /// <summary>Gets the rate of a prefix for a kind of requests.</summary>
     public double PerSecond(StepKind step) => step == StepKind.DestinationWrite ? WritesPerSecond : ReadsPerSecond;

@@ -1,3 +1,5 @@
+using RedshiftEncryption.Storage.Retries;
+
 namespace RedshiftEncryption.Bench.Simulation;
 
 /// <summary>Represents one simulated run.</summary>
@@ -11,6 +13,9 @@ internal sealed record Case(PolicyKind Policy, int Workers, int Prefixes, TimeSp
 
     /// <summary>Gets what distinguishes the case from others with the same numbers.</summary>
     public string Remark { get; init; } = "";
+
+    /// <summary>Gets how long the module retries a request.</summary>
+    public RetryLimits Retries { get; init; } = RetryLimits.Default;
 
     /// <summary>Gets when the prefixes begin to admit nothing; null for never.</summary>
     public TimeSpan? OutageBegin { get; init; }

@@ -8,7 +8,8 @@ namespace RedshiftEncryption.Bench.Simulation;
 /// exceptions for single attempts would take most of the time of a simulation.
 /// </summary>
 /// <param name="backoff">The back-off of the process.</param>
-internal sealed class ModulePolicy(SharedBackoff backoff) : IRequestPolicy
+/// <param name="limits">The limits of the retries.</param>
+internal sealed class ModulePolicy(SharedBackoff backoff, RetryLimits limits) : IRequestPolicy
 {
     static readonly ObjectStoreException Refusal = new(ObjectStoreFault.Unavailable, "SlowDown") { IsRejection = true };
 
@@ -16,7 +17,7 @@ internal sealed class ModulePolicy(SharedBackoff backoff) : IRequestPolicy
 
     public async Task<bool> RunAsync(Func<Task<bool>> attempt)
     {
-        var request = new RetriedRequest(RetryLimits.Default, backoff, outage);
+        var request = new RetriedRequest(limits, backoff, outage);
         while (true)
         {
             await request.BeginAsync(CancellationToken.None);

@@ -5,7 +5,9 @@ namespace RedshiftEncryption.Bench.Simulation;
 /// <summary>Simulates many processes that convert objects on prefixes with the rates of S3, in virtual time.</summary>
 internal static class SimulatedRun
 {
-    const int Window = 5;
+    /// <summary>The seconds over which a rate is measured.</summary>
+    public const int Window = 5;
+
     const double Recovered = 0.9;
 
     /// <summary>The number of seconds after an outage in which a recovery is looked for.</summary>
@@ -57,7 +59,7 @@ internal static class SimulatedRun
         {
             case PolicyKind.Module:
                 var backoff = new SharedBackoff(clock);
-                return () => new ModulePolicy(backoff);
+                return () => new ModulePolicy(backoff, run.Retries);
             case PolicyKind.Sdk:
                 var quota = new SdkQuota();
                 return () => new SdkPolicy(clock, quota);
