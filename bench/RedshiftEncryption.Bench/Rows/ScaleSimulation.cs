@@ -153,10 +153,8 @@ internal sealed class ScaleSimulation : IRow
             remark,
             outcome.Recovery is { } recovery ? $"recovered within {recovery + SimulatedRun.Window} s after the outage" : "",
         };
-        var measured = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{outcome.SecondHalf:0} ({outcome.Range.Lowest:0}–{outcome.Range.Highest:0}) objects/s, {share:P0} of the bound"
-        );
+        var range = outcome.Range is { } rates ? string.Create(CultureInfo.InvariantCulture, $" ({rates.Lowest:0}–{rates.Highest:0})") : "";
+        var measured = string.Create(CultureInfo.InvariantCulture, $"{outcome.SecondHalf:0}{range} objects/s, {share:P0} of the bound");
         var row = string.Create(CultureInfo.InvariantCulture, $"{Name}, {policy}, {run.Workers} on {run.Prefixes}");
         var joined = string.Join("; ", text.Where(static part => part.Length > 0));
         // Others are for comparison, and with an outage or costly refusals the bound cannot be reached.

@@ -30,8 +30,10 @@ internal sealed record Outcome
     /// <summary>Gets the objects per second in the second half of <see cref="Busy"/>.</summary>
     public required double SecondHalf { get; init; }
 
-    /// <summary>Gets the lowest and the highest rate of five seconds in the second half of <see cref="Busy"/>.</summary>
-    public required (double Lowest, double Highest) Range { get; init; }
+    /// <summary>
+    /// Gets the lowest and the highest rate of five seconds in the second half of <see cref="Busy"/>; null if it is too short.
+    /// </summary>
+    public required (double Lowest, double Highest)? Range { get; init; }
 
     /// <summary>Gets the time of an object in seconds: the median and 99 %.</summary>
     public required (double Median, double Most) Duration { get; init; }

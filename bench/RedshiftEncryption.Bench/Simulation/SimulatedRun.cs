@@ -34,7 +34,10 @@ internal static class SimulatedRun
             throw new InvalidOperationException(
                 $"Of {objects} objects, {tally.Done} were converted, {tally.Failed} failed and {unfinished} have not ended."
             );
-        var busy = run.Horizon is { } horizon ? (int)horizon.TotalSeconds : Math.Max(2, tally.SecondOf(BusyShare));
+        var last = run.Horizon is { } horizon ? (int)horizon.TotalSeconds : Math.Max(2, tally.SecondOf(BusyShare));
+        // In whole windows, so that the rate and its range are of the same seconds.
+        var half = last / 2;
+        var busy = Math.Max(last - ((last - half) % Window), half + 1);
         return new Outcome
         {
             Case = run,
@@ -45,9 +48,9 @@ internal static class SimulatedRun
             Refused = tally.Refused,
             End = clock.Now,
             Busy = busy,
-            FirstHalf = tally.Rate(0, busy / 2),
-            SecondHalf = tally.Rate(busy / 2, busy),
-            Range = Range(tally, busy),
+            FirstHalf = tally.Rate(0, half),
+            SecondHalf = tally.Rate(half, busy),
+            Range = Range(tally, half, busy),
             Duration = (tally.Duration(0.5), tally.Duration(0.99)),
             Recovery = Recovery(run, tally),
         };
@@ -68,12 +71,13 @@ internal static class SimulatedRun
         }
     }
 
-    static (double Lowest, double Highest) Range(Tally tally, int busy)
+    /// <summary>Gets the range of the rates; null if the second half is too short for two.</summary>
+    static (double Lowest, double Highest)? Range(Tally tally, int half, int busy)
     {
         var rates = new List<double>();
-        for (var begin = busy / 2; begin + Window <= busy; begin += Window)
+        for (var begin = half; begin + Window <= busy; begin += Window)
             rates.Add(tally.Rate(begin, begin + Window));
-        return rates.Count == 0 ? (0, 0) : (rates.Min(), rates.Max());
+        return rates.Count < 2 ? null : (rates.Min(), rates.Max());
     }
 
     static int? Recovery(Case run, Tally tally)
