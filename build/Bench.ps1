@@ -2,7 +2,7 @@
 # For numbers to keep, run it on a machine that is otherwise idle. The exit code is 1 if a row misses its limit.
 param(
     [string] $Configuration = 'Release',
-    [ValidateSet('upload-network', 'upload-sink', 'upload-https', 'upload-directory', 'upload-slow-connections', 'reader', 'small-files', 'unchanged', 'manifest', 'inventory', 'latency', 'verify', 'convert', 'gcm', 'memory', 'allocations', 'import')] [string[]] $Row = @()
+    [ValidateSet('upload-network', 'upload-sink', 'upload-https', 'upload-directory', 'upload-slow-connections', 'reader', 'small-files', 'unchanged', 'manifest', 'inventory', 'latency', 'verify', 'convert', 'gcm', 'memory', 'allocations', 'import', 'retries', 'simulation', 'scale-inventory', 'scale-convert', 'scale-rekey')] [string[]] $Row = @()
 )
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true

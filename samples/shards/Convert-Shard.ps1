@@ -34,6 +34,9 @@ Specifies when the shard ends, as a time span such as 03:50:00. It must be short
 Specifies aws:kms or AES256.
 .PARAMETER KmsKeyId
 Specifies the KMS key with which S3 encrypts. Without it, S3 uses the AWS managed key of the account for S3.
+.PARAMETER RetryTimeout
+Specifies how long a request is retried while S3 is busy, in seconds. The default is longer than that of the module, because many
+shards on one prefix exceed the rate of S3.
 .PARAMETER BandwidthLimit
 Specifies how many bytes per second the shard may send and receive together. Without it, there is no limit.
 .EXAMPLE
@@ -54,6 +57,7 @@ param(
     [string] $StopAfter,
     [ValidateSet('aws:kms', 'AES256')] [string] $ServerSideEncryption = 'aws:kms',
     [string] $KmsKeyId,
+    [int] $RetryTimeout = 600,
     [long] $BandwidthLimit
 )
 $ErrorActionPreference = 'Stop'
@@ -90,7 +94,7 @@ foreach ($name in 'DestinationKeyPrefix', 'DestinationBucketName', 'ShardCount',
 }
 $converted = $before = $failed = $left = 0
 # Objects are counted as they come, so that a shard of a million needs no memory for them.
-Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -RootKey $RootKeyPath -RunUri $RunUri @shard -ServerSideEncryption $ServerSideEncryption @optional -ErrorAction Continue *>&1 |
+Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -RootKey $RootKeyPath -RunUri $RunUri @shard -ServerSideEncryption $ServerSideEncryption -RetryTimeout $RetryTimeout @optional -ErrorAction Continue *>&1 |
     ForEach-Object {
         if ($_ -is [Management.Automation.ErrorRecord]) {
             $failed++

@@ -42,6 +42,13 @@ internal sealed record Finding(string Row, string Measured, string Limit, bool? 
     public static Finding Reported(string row, Spread ratio, int pairs, string remark) =>
         new(row, ratio.ToString("0.00"), NoLimit, IsMet: null, pairs, remark);
 
+    /// <param name="row">The row and the measured quantity.</param>
+    /// <param name="measured">The value with its unit.</param>
+    /// <param name="pairs">The number of measurements.</param>
+    /// <param name="remark">A remark for the reader.</param>
+    public static Finding Reported(string row, string measured, int pairs, string remark) =>
+        new(row, measured, NoLimit, IsMet: null, pairs, remark);
+
     /// <summary>Adds a warning if other processes used so much of the processors that the numbers are doubtful.</summary>
     public Finding With(double shareOfOthers)
     {

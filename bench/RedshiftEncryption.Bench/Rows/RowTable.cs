@@ -22,6 +22,11 @@ internal static class RowTable
         new Memory(),
         new Allocations(),
         new Import(),
+        new RetryPauses(),
+        new ScaleSimulation(),
+        new Shards("inventory"),
+        new Shards("convert"),
+        new Shards("rekey"),
     ];
 
     /// <param name="names">The names of the rows; an empty list for all.</param>

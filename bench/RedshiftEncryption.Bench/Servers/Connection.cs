@@ -58,4 +58,8 @@ internal sealed record Connection(string Endpoint, string AccessKeyId, string Se
             [AccessKeyIdVariable] = AccessKeyId,
             [SecretAccessKeyVariable] = SecretAccessKey,
         };
+
+    /// <summary>Returns them with the setting that sends contents with checksums, as to AWS.</summary>
+    public IReadOnlyDictionary<string, string> ToAwsEnvironment() =>
+        new Dictionary<string, string>(ToEnvironment(), StringComparer.Ordinal) { [Checksums] = "WHEN_SUPPORTED" };
 }

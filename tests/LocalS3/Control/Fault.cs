@@ -10,6 +10,8 @@ sealed class Fault(FaultRule rule)
     readonly TaskCompletionSource deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Random random = new(Seed);
     long firstHit;
+    long refilled = Stopwatch.GetTimestamp();
+    double allowance = rule.PerSecond ?? 0;
     int passed;
 
     public FaultRule Rule => rule;
@@ -30,6 +32,8 @@ sealed class Fault(FaultRule rule)
             passed++;
             return false;
         }
+        if (rule.PerSecond is { } rate && IsWithin(rate))
+            return false;
         if (
             Hits == rule.Times
             || random.NextDouble() >= rule.Share
@@ -39,6 +43,18 @@ sealed class Fault(FaultRule rule)
         if (Hits == 0)
             firstHit = Stopwatch.GetTimestamp();
         Hits++;
+        return true;
+    }
+
+    /// <summary>Takes a request from the allowance, which grows with the time and holds at most a second's requests.</summary>
+    bool IsWithin(double rate)
+    {
+        var now = Stopwatch.GetTimestamp();
+        allowance = Math.Min(rate, allowance + (rate * Stopwatch.GetElapsedTime(refilled, now).TotalSeconds));
+        refilled = now;
+        if (allowance < 1)
+            return false;
+        allowance--;
         return true;
     }
 

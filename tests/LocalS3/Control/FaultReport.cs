@@ -14,6 +14,7 @@ sealed record FaultReport : FaultRule
             Skip = fault.Rule.Skip,
             Times = fault.Rule.Times,
             Share = fault.Rule.Share,
+            PerSecond = fault.Rule.PerSecond,
             Seconds = fault.Rule.Seconds,
             Kind = fault.Rule.Kind,
             Status = fault.Rule.Status,

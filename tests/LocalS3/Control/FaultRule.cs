@@ -20,6 +20,12 @@ record FaultRule
     /// <summary>The share of the requests that go wrong, from more than 0 to 1, drawn from a fixed seed; null for all.</summary>
     public double? Share { get; init; }
 
+    /// <summary>
+    /// The rate up to which requests pass, as S3 limits a prefix: only those above it go wrong. Up to one second of unused
+    /// rate is saved. Null for no such limit.
+    /// </summary>
+    public double? PerSecond { get; init; }
+
     /// <summary>For how long requests go wrong, from the first that does; null for good.</summary>
     public double? Seconds { get; init; }
 
@@ -88,6 +94,8 @@ record FaultRule
             return "'skip' is at least 0 and 'times' at least 1.";
         if (Share is <= 0 or > 1 || Seconds <= 0)
             return "'share' is more than 0 and at most 1, 'seconds' more than 0.";
+        if (PerSecond < 1)
+            return "'perSecond' is at least 1.";
         if (
             Kind == FaultKind.Error
                 ? Status is < 300 or > 599

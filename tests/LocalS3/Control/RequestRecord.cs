@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LocalS3;
 
 /// <summary>Represents a request in the response to <c>GET /-/requests</c>.</summary>
@@ -7,6 +9,9 @@ sealed class RequestRecord(string method, string target)
 
     /// <summary>As it was on the wire.</summary>
     public string Target => target;
+
+    /// <summary>Gets when it arrived, in milliseconds of the server's steady clock.</summary>
+    public double Milliseconds { get; } = Stopwatch.GetTimestamp() * 1000.0 / Stopwatch.Frequency;
 
     /// <summary>S3's name of the operation.</summary>
     public string Operation { get; set; } = OperationTable.Unknown.Name;
