@@ -8,7 +8,7 @@ server-side encryption, and records the outcome of each in the run's report. Get
 Start it again after an interruption, with the same parameters: objects that are converted are skipped.
 
 The exit code is 0 if each object of the shard is converted, or has no client-side envelope. It is 1 if objects were left because
-of -StopAfter, or if the script failed: an engine should repeat such a shard. It is 2 if nothing was left, but objects failed. A
+of -StopAfter, or if the inventory, the report or the script failed: an engine should repeat such a shard. It is 2 if nothing was left, but objects failed. A
 repetition then does no harm, but finds the same objects, unless the failures were temporary.
 .PARAMETER InventoryUri
 Specifies the S3 URI of the inventory.
@@ -73,7 +73,7 @@ $RootKeyPath = $RootKeyPath -split '\s*,\s*' | ForEach-Object {
     $file = Join-Path ([IO.Directory]::CreateTempSubdirectory('shard').FullName) root.key
     $null = Receive-EncryptedS3Object -BucketName $bucket -Key $key -Destination $file
     # A plain key in a bucket would be open to everyone who can read there.
-    if ((Get-RootKey $file).Form -ne 'KmsEncrypted') { throw "'$_' is not a key file that AWS KMS encrypted. See New-RootKey -KmsKeyId." }
+    if ((Get-RootKey $file).Form -ne 'KmsEncrypted') { Remove-Item $file; throw "'$_' is not a key file that AWS KMS encrypted. See New-RootKey -KmsKeyId." }
     $file
 }
 
@@ -98,6 +98,8 @@ Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -Roo
     ForEach-Object {
         if ($_ -is [Management.Automation.ErrorRecord]) {
             $failed++
+            # Not an object: the inventory or the report. The rest of the shard is left.
+            if ("$($_.TargetObject)" -in $InventoryUri, $RunUri) { $left = 1 }
             Write-Log "ERROR $_"
             if ($_.ErrorDetails.RecommendedAction) { Write-Log "      Recommendation: $($_.ErrorDetails.RecommendedAction)" }
         }

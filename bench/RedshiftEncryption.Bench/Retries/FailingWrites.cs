@@ -4,7 +4,7 @@ namespace RedshiftEncryption.Bench.Retries;
 
 /// <summary>
 /// Sends writes that LocalS3 answers with 503 SlowDown. The log of the server shows when each attempt arrived. An attempt
-/// itself takes about a millisecond, which is part of the pauses.
+/// itself is part of the pauses; it takes about a millisecond where the processors are idle.
 /// </summary>
 internal sealed class FailingWrites : IAsyncDisposable
 {

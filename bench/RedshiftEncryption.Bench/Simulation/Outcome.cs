@@ -16,7 +16,7 @@ internal sealed record Outcome
 
     public required long Refused { get; init; }
 
-    /// <summary>Gets when the last object ended, or the horizon.</summary>
+    /// <summary>Gets when the last object ended, or the last event before the horizon.</summary>
     public required TimeSpan End { get; init; }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal static class BatchManifestRow
     /// <param name="address">The object, with its version if the manifest has versions.</param>
     /// <returns>ASCII text.</returns>
     /// <exception cref="FormatException">The bucket name is not valid.</exception>
-    /// <exception cref="InvalidKeyException">The key is empty or not valid Unicode.</exception>
+    /// <exception cref="InvalidKeyException">The key is empty, too long or not valid Unicode.</exception>
     /// <exception cref="BatchManifestException">The version is not valid.</exception>
     public static string Of(S3Address address)
     {

@@ -51,7 +51,7 @@ internal static class DestinationKey
         return $"{key.Substring(0, extension)}.{padded}{key.Substring(extension)}";
     }
 
-    /// <summary>Returns the keys of the whole files of which a key can be <see cref="Numbered"/>: none, one or two.</summary>
+    /// <summary>Returns the keys from which <see cref="Numbered"/> can have made a key: none, one or two.</summary>
     public static IEnumerable<string> Unnumbered(string key)
     {
         foreach (var end in new[] { key.LastIndexOf('.'), key.Length })

@@ -1,5 +1,6 @@
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Files;
+using RedshiftEncryption.Source;
 
 namespace RedshiftEncryption.Operations;
 
@@ -8,9 +9,12 @@ namespace RedshiftEncryption.Operations;
 /// <param name="keyPrefix">The prefix with which it was sent, with a slash at its end; empty for none.</param>
 internal sealed class SourceLookup(string directory, string keyPrefix)
 {
+    /// <summary>The directory that was reachable last: keys of one directory follow each other.</summary>
+    string? reachable;
+
     /// <summary>Finds the file that an object was made from.</summary>
     /// <param name="key">A key that begins with the prefix.</param>
-    /// <returns>The file; null if there is none, and for a key that would lead out of the directory.</returns>
+    /// <returns>The file; null if there is none, for a key that would lead out of the directory, and behind a link.</returns>
     public SourceMatch? Find(string key)
     {
         var relative = key.Substring(keyPrefix.Length);
@@ -34,6 +38,20 @@ internal sealed class SourceLookup(string directory, string keyPrefix)
         if (!Array.TrueForAll(segments, FileNameRules.IsPossible))
             return null;
         var path = Path.Combine([directory, .. segments]);
-        return File.Exists(path) ? path : null;
+        return File.Exists(path) && IsReachable(Path.GetDirectoryName(path)!) ? path : null;
+    }
+
+    /// <summary>Returns whether no directory on the way is a link, which could lead out, and which is not followed to send either.</summary>
+    bool IsReachable(string parent)
+    {
+        if (string.Equals(parent, reachable, StringComparison.Ordinal))
+            return true;
+        for (var above = parent; above.Length > directory.Length; above = Path.GetDirectoryName(above)!)
+        {
+            if (DirectoryWalk.IsLink(new DirectoryInfo(above)))
+                return false;
+        }
+        reachable = parent;
+        return true;
     }
 }

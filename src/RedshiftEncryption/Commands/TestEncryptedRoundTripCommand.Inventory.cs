@@ -16,6 +16,7 @@ public sealed partial class TestEncryptedRoundTripCommand
     readonly SeenTexts split = new();
     string sourceDirectory = "";
     SourceLookup? sources;
+    SourceMatch? match;
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = InventorySet)]
@@ -38,26 +39,38 @@ public sealed partial class TestEncryptedRoundTripCommand
 
     private protected override string RowPrefix => DestinationKey.ClosePrefix(KeyPrefix);
 
-    /// <summary>Compares row by row, so that memory does not grow by records of the rows.</summary>
+    /// <summary>Compares row by row, so that memory contains only a hash of each path.</summary>
     void VerifyInventory()
     {
         if (ResolveDirectory() is not { } directory)
             return;
         sourceDirectory = directory;
         sources = new SourceLookup(directory, RowPrefix);
-        // The other shards may have the rows of files that this one does not.
         if (ProcessInventory() && Shard.Count == 1 && !IsTimeUp)
             ReportFilesNotSent();
     }
+
+    private protected override void Meet(string key)
+    {
+        match = sources!.Find(key);
+        // The other shards may have the rows of files that this one does not.
+        if (match is not null && Shard.Count == 1)
+            found.TryAdd(match.Path);
+    }
+
+    /// <summary>Returns the path of the file below the directory, to which the filters of -Recurse apply too.</summary>
+    private protected override string RelativeKey(string key) =>
+        match is null ? key.Substring(RowPrefix.Length) : DestinationKey.For(match.Path, sourceDirectory, keyPrefix: null);
 
     private protected override void Process(ObjectItem item)
     {
         // Without a length in the inventory, only the name tells a folder marker.
         if (item.Listed is null && item.Address.Key[item.Address.Key.Length - 1] == '/')
             Record(item, new ItemResult(RunOutcome.Excluded));
-        else if (sources!.Find(item.Address.Key) is { } match)
+        // The file of a root key is not sent.
+        else if (match is not null && !KeyFileGuard.IsFileOf(match.Path, keys.RootKeys, out _))
             Verify(item, match);
-        else if (IsInstructionFile(item.Address.Key))
+        else if (match is null && IsInstructionFile(item.Address.Key))
             Record(item, new ItemResult(RunOutcome.Excluded));
         else
             Fail(item, ErrorRecords.SourceMissing(item.Address, sourceDirectory));
@@ -67,23 +80,22 @@ public sealed partial class TestEncryptedRoundTripCommand
     bool IsInstructionFile(string key) =>
         InstructionFile.OwnerOf(key) is { } owner && owner.Length > RowPrefix.Length && sources!.Find(owner) is not null;
 
-    void Verify(ObjectItem item, SourceMatch match)
+    void Verify(ObjectItem item, SourceMatch source)
     {
-        found.TryAdd(match.Path);
-        if (match.IsSplit)
+        if (source.IsSplit)
         {
-            var error = ErrorRecords.SplitObjects(match.Path, item.Address);
+            var error = ErrorRecords.SplitObjects(source.Path, item.Address);
             // One error for a file, and a row of the report for each object.
-            if (split.TryAdd(match.Path))
+            if (split.TryAdd(source.Path))
                 Fail(item, error);
             else
                 RecordFailure(item, error.FullyQualifiedErrorId);
             return;
         }
-        var request = new VerifyRequest(match.Path, item.Address)
+        var request = new VerifyRequest(source.Path, item.Address)
         {
             Keys = keys,
-            Compression = match.Compression,
+            Compression = source.Compression,
             FailureCounters = [Failures],
         };
         var verify = new VerifyOperation(Connect(), Buffers, CompressionOpener.Open);
@@ -94,8 +106,8 @@ public sealed partial class TestEncryptedRoundTripCommand
             {
                 Report(result);
                 return result.Verified
-                    ? new ItemResult(RunOutcome.Done, LengthOf(item))
-                    : new ItemResult(RunOutcome.Failed, LengthOf(item), result.Reason.ToString());
+                    ? new ItemResult(RunOutcome.Done, result.Length)
+                    : new ItemResult(RunOutcome.Failed, result.Length, result.Reason);
             },
             exception => DescribeFailure(exception, request)
         );

@@ -100,8 +100,11 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
             Process(item);
     }
 
-    /// <summary>Returns the path below the key prefix, as Receive-EncryptedS3Object names the file.</summary>
-    private protected string RelativeKey(string key) => key.Substring(Math.Min(RowPrefix.LastIndexOf('/') + 1, key.Length));
+    /// <summary>Notes a key of the inventory below the prefix, before the filters select it or not.</summary>
+    private protected virtual void Meet(string key) { }
+
+    /// <summary>Returns the path that the filters apply to: below the key prefix, as Receive-EncryptedS3Object names the file.</summary>
+    private protected virtual string RelativeKey(string key) => key.Substring(Math.Min(RowPrefix.LastIndexOf('/') + 1, key.Length));
 
     /// <summary>Ends the command where an inventory cannot be read.</summary>
     void RequireInventory()
@@ -192,14 +195,15 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
         var item = new ObjectItem(address, row.Listed, Record: null) { Row = row };
         if (row.Listed is { IsFolder: true })
             WriteVerbose($"'{address.Key}' is a folder marker and was skipped.");
-        else if (
-            address.Key.StartsWith(RowPrefix, StringComparison.Ordinal)
-            && Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc)
-        )
+        else if (address.Key.StartsWith(RowPrefix, StringComparison.Ordinal))
         {
-            if (HasPossibleKey(address, item))
-                ProcessNamed(item);
-            return;
+            Meet(address.Key);
+            if (Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc))
+            {
+                if (HasPossibleKey(address, item))
+                    ProcessNamed(item);
+                return;
+            }
         }
         Record(item, new ItemResult(RunOutcome.Excluded));
     }

@@ -53,6 +53,23 @@ Describe 'Test-EncryptedRoundTrip -InventoryUri' {
         Test-EncryptedRoundTrip @arguments -InventoryUri $uri -Quiet @quiet | Should -BeFalse
     }
 
+    It 'applies the filters to files as -Recurse does, and misses no file that they left out (<Name>)' -ForEach @(
+        @{ Name = 'Include'; Filter = @{ Include = 'sub/*.csv' }; Expected = 20 }
+        @{ Name = 'Exclude'; Filter = @{ Exclude = 'sub/1*.csv', 'long.csv' }; Expected = 9 }
+        @{ Name = 'OlderThan'; Filter = @{ OlderThan = [datetime]'2026-01-01' }; Expected = 0 }
+        @{ Name = 'NewerThan, which the inventory does not tell'; Filter = @{ NewerThan = [datetime]'2026-01-01'; Exclude = 'long.csv' }; Expected = 0 }
+    ) {
+        $tested = @(Test-EncryptedRoundTrip @arguments -InventoryUri $all @Filter @quiet)
+        $failed | Should -BeNullOrEmpty
+        $tested.Count | Should -Be $Expected
+    }
+
+    It 'does not take the file of a root key for one that was sent' {
+        Set-TestObject in/root.key ([IO.File]::ReadAllBytes("$source/root.key"))
+        Test-EncryptedRoundTrip @arguments -InventoryUri (New-List key.csv in/root.key) -Include root.key @quiet | Should -BeNullOrEmpty
+        $failed.FullyQualifiedErrorId -replace ',.*' | Should -Be SourceMissing
+    }
+
     It 'does not miss files where it could not read all of the inventory (<Name>)' -ForEach @(
         @{ Name = 'none'; Uri = { 's3://lists/missing.csv' } }
         @{ Name = 'a damaged one'; Uri = { Set-TestObject broken.csv ([Text.Encoding]::UTF8.GetBytes("bucket,key`n`"test,in/x")) -BucketName lists; 's3://lists/broken.csv' } }
@@ -71,6 +88,7 @@ Describe 'Test-EncryptedRoundTrip -InventoryUri' {
         ($tested | Where-Object Verified -EQ $false).Key | Should -Be in/sub/3.csv
         $report = Get-ConversionReport $run
         $report.Operation | Should -Be Test-EncryptedRoundTrip
+        $report.Length | Should -Be ($tested | Where-Object Verified | Measure-Object Length -Sum).Sum
         $report.Done, $report.Failed, $report.Left, $report.IsAccounted, $report.IsComplete | Should -Be ($count - 1), 1, 0, $true, $false
         $report.FailedByErrorId['ContentDiffers'] | Should -Be 1
         (Get-ConversionReport $run -Outcome Failed).Key | Should -Be in/sub/3.csv

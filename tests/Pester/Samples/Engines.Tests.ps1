@@ -84,7 +84,7 @@ BeforeAll {
     }
 
     $manifests = Get-Checked kubernetes ('convert.yaml', 'report.yaml' | ForEach-Object { "$kubernetes/$_" })
-    $job, $report = $manifests[0].documents[1].spec, $manifests[1].documents[0].spec
+    $job, $report = $manifests[0].documents[1].spec, $manifests[1].documents[1].spec
     $templates = Get-Checked cloudformation ('aws-batch', 'batch-operations' | ForEach-Object { "$(Get-TestSamplePath $_)/template.yaml" })
     $template = $templates[0].template
 
@@ -103,7 +103,7 @@ BeforeAll {
 
 Describe 'samples/kubernetes' -Tag Unix -Skip:(-not $hasNode) {
     It 'fits the schemas' {
-        $manifests[0].documents.kind, $manifests[1].documents.kind | ForEach-Object { $_ } | Should -Be ServiceAccount, Job, Job
+        $manifests[0].documents.kind, $manifests[1].documents.kind | ForEach-Object { $_ } | Should -Be ServiceAccount, Job, ServiceAccount, Job
         $manifests.findings | Should -BeNullOrEmpty
     }
 
@@ -175,6 +175,10 @@ Describe 'samples/aws-batch' -Tag Unix -Skip:(-not $hasNode) {
                 if ("$($statement.Resource)" -eq '*') { $statement.Action | Should -Be ecr:GetAuthorizationToken }
             }
         }
+    }
+
+    It 'has volumes without a path on the host, which AWS Fargate refuses' {
+        foreach ($name in 'Shard', 'Report') { $template.Resources.$name.Properties.ContainerProperties.Volumes | ForEach-Object { $_.Keys | Should -Be Name } }
     }
 
     It 'leaves a shard more time than -StopAfter, and has the limits of array jobs' {
@@ -366,10 +370,13 @@ Describe 'The command lines in the environment of a container' -Tag Unix -Skip:(
     }
 
     It 'tells the engine by the exit code whether to repeat a shard' {
+        Add-TestFault @{ operation = 'PutObject'; keyContains = 'runs/refused/'; kind = 'error'; status = 403; code = 'AccessDenied' }
         Add-TestFault @{ operation = 'GetObject'; keyContains = 'unload/'; kind = 'error'; status = 403; code = 'AccessDenied' }
         $cases = @(
             @{ ExitCode = 2; Output = 'ERROR' }
             @{ ExitCode = 1; Output = 'WARNING -StopAfter'; Stack = @{ StopAfter = '00:00:00'; RunPrefix = 'runs/stopped/' } }
+            @{ ExitCode = 1; Output = 'ERROR'; Stack = @{ InventoryKey = 'inventory/missing.csv' } }
+            @{ ExitCode = 1; Output = 'ERROR'; Stack = @{ RunPrefix = 'runs/refused/' } }
             @{ ExitCode = 1; Output = "The list of shards '0' has no position 1"; Submitted = @{ shards = '0' } }
             @{ ExitCode = 1; Output = "'s3://acme-load/keys/plain.key' is not a key file that AWS KMS encrypted"; Stack = @{ RootKeyKey = 'keys/plain.key' } }
         )

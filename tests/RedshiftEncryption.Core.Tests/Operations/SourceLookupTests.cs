@@ -44,5 +44,16 @@ public sealed class SourceLookupTests : IDisposable
     [InlineData("p/a.csv.lzo")]
     public void Other_keys_have_no_file(string key) => Assert.Null(Find(key));
 
+    [Fact]
+    public void Files_behind_a_link_to_a_directory_are_not_reached()
+    {
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "in", "linked"), Path.Combine(folder.Path, "in", "sub"));
+        Assert.Null(Find("p/linked/c.csv"));
+        Assert.NotNull(Find("p/sub/c.csv"));
+        // The directory itself may be one.
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "in2"), Path.Combine(folder.Path, "in"));
+        Assert.NotNull(new SourceLookup(Path.Combine(folder.Path, "in2"), "p/").Find("p/sub/c.csv"));
+    }
+
     SourceMatch? Find(string key) => new SourceLookup(Path.Combine(folder.Path, "in"), "p/").Find(key);
 }
