@@ -8,15 +8,15 @@ server-side encryption, and records the outcome of each in the run's report. Get
 Start it again after an interruption, with the same parameters: objects that are converted are skipped.
 
 The exit code is 0 if each object of the shard is converted, or has no client-side envelope. It is 1 if objects were left because
-of -StopAfter, or if the inventory, the report or the script failed: an engine should repeat such a shard. It is 2 if nothing was left, but objects failed. A
-repetition then does no harm, but finds the same objects, unless the failures were temporary.
+of -StopAfter or because S3 was not available, or if the inventory, the report or the script failed: an engine should repeat such a
+shard. It is 2 if nothing was left, but objects failed. A repetition then does no harm, but finds the same objects.
 .PARAMETER InventoryUri
 Specifies the S3 URI of the inventory.
 .PARAMETER RunUri
 Specifies the S3 URI of the prefix for the reports.
 .PARAMETER RootKeyPath
 Specifies the files of all root keys under which the objects may be encrypted. Files that AWS KMS encrypted are decrypted by KMS.
-Such files can also be in S3, for engines that mount no files: specify their S3 URIs.
+Such files can also be in S3, for engines that mount no files: specify their S3 URIs. Separate several with commas.
 .PARAMETER KeyPrefix
 Specifies the beginning of the keys, which -DestinationKeyPrefix replaces.
 .PARAMETER DestinationKeyPrefix
@@ -34,6 +34,8 @@ Specifies when the shard ends, as a time span such as 03:50:00. It must be short
 Specifies aws:kms or AES256.
 .PARAMETER KmsKeyId
 Specifies the KMS key with which S3 encrypts. Without it, S3 uses the AWS managed key of the account for S3.
+.PARAMETER BucketKeyEnabled
+Uses an S3 Bucket Key for aws:kms, which needs fewer requests to KMS.
 .PARAMETER RetryTimeout
 Specifies how long a request is retried while S3 is busy, in seconds. The default is longer than that of the module, because many
 shards on one prefix exceed the rate of S3.
@@ -57,6 +59,7 @@ param(
     [string] $StopAfter,
     [ValidateSet('aws:kms', 'AES256')] [string] $ServerSideEncryption = 'aws:kms',
     [string] $KmsKeyId,
+    [switch] $BucketKeyEnabled,
     [int] $RetryTimeout = 600,
     [long] $BandwidthLimit
 )
@@ -88,7 +91,7 @@ if ($Shards -ne 'All') {
 
 # A parameter without a value is left out: an empty destination prefix would be one.
 $optional = @{}
-foreach ($name in 'DestinationKeyPrefix', 'DestinationBucketName', 'ShardCount', 'StopAfter', 'KmsKeyId', 'BandwidthLimit') {
+foreach ($name in 'DestinationKeyPrefix', 'DestinationBucketName', 'ShardCount', 'StopAfter', 'KmsKeyId', 'BucketKeyEnabled', 'BandwidthLimit') {
     $value = Get-Variable $name -ValueOnly
     if ($value) { $optional[$name] = $value }
 }
@@ -100,6 +103,8 @@ Convert-EncryptedS3Object -InventoryUri $InventoryUri -KeyPrefix $KeyPrefix -Roo
             $failed++
             # Not an object: the inventory or the report. The rest of the shard is left.
             if ("$($_.TargetObject)" -in $InventoryUri, $RunUri) { $left = 1 }
+            # S3 was busy or not reachable for the whole of -RetryTimeout: a repetition converts the object.
+            if ($_.FullyQualifiedErrorId -like 'EndpointUnavailable,*') { $left = 1 }
             Write-Log "ERROR $_"
             if ($_.ErrorDetails.RecommendedAction) { Write-Log "      Recommendation: $($_.ErrorDetails.RecommendedAction)" }
         }

@@ -21,6 +21,10 @@ $round = [int]$env:ROUND
 $report = Get-ConversionReport $env:RUN_URI -SkipInventory -ErrorAction SilentlyContinue -ErrorVariable failed
 # A damaged document counts as a missing shard.
 if (-not $report -and $failed[0].FullyQualifiedErrorId -notlike 'RunNotFound,*') { throw $failed[0] }
+# The shards of another run refused to start.
+if ($report -and ($report.InventoryUri -ne $env:INVENTORY_URI -or $report.ShardCount -ne [int]$env:SHARD_COUNT)) {
+    throw "$env:RUN_URI is another run: of $($report.InventoryUri), in $($report.ShardCount) shards. Specify a new RUN_URI."
+}
 $shards = if ($report) { $report.ShardsToRepeat } else { 0..([int]$env:SHARD_COUNT - 1) }
 # A shard that is killed again leaves the same numbers, but must be repeated.
 $isKilled = -not $report -or $report.MissingShards.Count -or $report.UnfinishedShards.Count
@@ -33,5 +37,5 @@ if ($shards.Count -and $round -le [int]$env:MAXIMUM_ROUNDS -and ($isKilled -or $
     Write-Log "Submitted the shards $($shards -join ',') as job $array, and job $next, which waits for them."
     exit 0
 }
-& "$env:SAMPLES/shards/Confirm-Run.ps1" $env:RUN_URI
+& "$env:SAMPLES/shards/Confirm-Run.ps1" $env:RUN_URI -InventoryUri $env:INVENTORY_URI
 exit $LASTEXITCODE

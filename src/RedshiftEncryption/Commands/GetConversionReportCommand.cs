@@ -111,7 +111,10 @@ public sealed class GetConversionReportCommand : S3Command
         var inventory = SkipInventory ? null : CountInventory(run);
         // An error of a shard's totals has been reported. The shard then counts as one that has not started.
         var all = Enumerable.Range(0, run.ShardCount).Select(shard => totals.TryGetValue(shard, out var total) ? total : null).ToList();
-        WriteObject(RunSummary.Of(location, run, all, inventory, requiresInventory: !SkipInventory));
+        var report = RunSummary.Of(location, run, all, inventory, requiresInventory: !SkipInventory);
+        WriteObject(report);
+        if (report.Excluded > 0 && report.Excluded == report.RowCount)
+            WriteWarning("Every row of the inventory was excluded: check -KeyPrefix and the filters of the run.");
     }
 
     /// <returns>Null if the inventory cannot be read, or is another one than that of the run. Both are reported.</returns>

@@ -17,6 +17,7 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
 
     InventoryPages? inventory;
     Task<IReadOnlyList<InventoryRow>?>? nextRows;
+    bool hasMatch;
 
     /// <summary>
     /// The S3 URI of an inventory that replaces the listing: the manifest.json of an S3 Inventory report in CSV, the CSV manifest of
@@ -164,6 +165,12 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
             Failures.Increment();
             WriteWarning($"The inventory {InventoryUri} contains no objects.");
         }
+        // A mistyped prefix must not look like success. Other shards may have the objects below it.
+        else if (!isEmpty && !hasMatch && Shard.Count == 1 && HasReadAll)
+        {
+            Failures.Increment();
+            WriteWarning($"No object of {InventoryUri} has a key that begins with '{RowPrefix}'.");
+        }
         return HasReadAll;
     }
 
@@ -197,6 +204,7 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
             WriteVerbose($"'{address.Key}' is a folder marker and was skipped.");
         else if (address.Key.StartsWith(RowPrefix, StringComparison.Ordinal))
         {
+            hasMatch = true;
             Meet(address.Key);
             if (Takes(RelativeKey(address.Key), () => row.Listed?.LastModifiedUtc))
             {

@@ -64,6 +64,17 @@ Describe 'A run of several shards' {
         (Get-ConversionReport s3://out/run).IsAccounted | Should -BeTrue
     }
 
+    It 'warns if it has excluded every row' {
+        foreach ($index in 0, 1) { Get-EncryptedS3Object -InventoryUri $uri -KeyPrefix In/ -ShardIndex $index -ShardCount 2 -RunUri s3://out/mistyped @quiet > $null }
+        # A row without an object is a failure.
+        Get-ConversionReport s3://out/mistyped -WarningVariable warned -WarningAction SilentlyContinue > $null
+        $warned | Should -BeNullOrEmpty
+        $valid = New-Inventory valid.csv
+        Get-EncryptedS3Object -InventoryUri $valid -KeyPrefix In/ -RunUri s3://out/excluded @quiet > $null
+        (Get-ConversionReport s3://out/excluded -WarningVariable warned -WarningAction SilentlyContinue).IsComplete | Should -BeTrue
+        $warned | Should -BeLike 'Every row of the inventory was excluded*'
+    }
+
     It 'returns the objects with an outcome, which can be processed again' {
         $failures = Get-ConversionReport s3://out/run -Outcome Failed @quiet
         $failures.Key, $failures.ErrorId, $failures.BucketName | Should -Be in/missing.csv, ObjectNotFound, test

@@ -123,7 +123,8 @@ Describe 'samples/kubernetes' -Tag Unix -Skip:(-not $hasNode) {
         # The region is for the AWS SDK.
         @($used) + 'AWS_REGION' | Sort-Object | Should -Be ($environment.Keys | Sort-Object)
         Get-ScriptParameter $container.args | Should -Contain '-ShardCount'
-        Get-ScriptParameter $report.template.spec.containers[0].args | Should -BeNullOrEmpty
+        Get-ScriptParameter $report.template.spec.containers[0].args | Should -Be '-InventoryUri'
+        Get-Option $report.template.spec.containers[0].args '-InventoryUri' | Should -Be (Get-Option $container.args '-InventoryUri')
     }
 
     It 'leaves a shard more time than -StopAfter' {
