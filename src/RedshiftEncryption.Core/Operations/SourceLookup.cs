@@ -41,7 +41,7 @@ internal sealed class SourceLookup(string directory, string keyPrefix)
         return File.Exists(path) && IsReachable(Path.GetDirectoryName(path)!) ? path : null;
     }
 
-    /// <summary>Returns whether no directory on the way is a link, which could lead out, and which is not followed to send either.</summary>
+    /// <summary>Returns whether no directory on the way is a link: it could lead out, and is not followed to send files either.</summary>
     bool IsReachable(string parent)
     {
         if (string.Equals(parent, reachable, StringComparison.Ordinal))
