@@ -10,7 +10,9 @@ using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Bench.Rows;
 
-/// <summary>Measures Get-EncryptedS3Object over many objects: its memory, and the share of its time that a shard's selection needs.</summary>
+/// <summary>
+/// Measures Get-EncryptedS3Object over many objects: its memory, and the share of its time that a shard's selection needs.
+/// </summary>
 internal sealed class InventoryOfMany : IRow
 {
     const int Count = 200_000;
