@@ -13,6 +13,9 @@ internal sealed record RunSettings
     /// <summary>Gets the folder of the module, LocalS3 and the scripts.</summary>
     public string Repository { get; private init; } = "";
 
+    /// <summary>Gets the manifest of the module.</summary>
+    public string ModulePath => Path.Combine(Repository, "RedshiftEncryption.psd1");
+
     /// <summary>Gets the configuration of the builds.</summary>
     public string Configuration { get; private init; } = "Release";
 

@@ -4,11 +4,8 @@ param([string] $Module, [string] $PlainModule, [string] $Folder, [string] $Endpo
 $ErrorActionPreference = 'Stop'
 Import-Module $Module
 Import-Module $PlainModule
+. "$PSScriptRoot/Memory.ps1"
 $rootKey = New-RootKey -AsSecureString
-
-function Get-Memory([string] $Field) {
-    [long] ((Get-Content -LiteralPath /proc/self/status | Select-String "^${Field}:\s+(\d+)").Matches.Groups[1].Value) * 1KB
-}
 
 function Send-Ours {
     $sent = @(Send-EncryptedS3Object $Folder -Recurse -BucketName $BucketName -KeyPrefix ours -RootKey $rootKey -EndpointUrl $EndpointUrl).Count
@@ -20,11 +17,7 @@ while ($side = [Console]::In.ReadLine()) {
     [GC]::WaitForPendingFinalizers()
     Start-Sleep -Milliseconds 100
     if ($side -eq 'peak') {
-        $null = Get-Memory VmHWM
-        [IO.File]::WriteAllText('/proc/self/clear_refs', '5')
-        $idle = Get-Memory VmRSS
-        Send-Ours
-        [Console]::Out.WriteLine((Get-Memory VmHWM) - $idle)
+        [Console]::Out.WriteLine((Measure-Peak { Send-Ours }))
         continue
     }
     $watch = [Diagnostics.Stopwatch]::StartNew()

@@ -3,18 +3,15 @@
 param([string] $Module, [string] $EndpointUrl, [string] $BucketName)
 $ErrorActionPreference = 'Stop'
 Import-Module $Module
-
-function Get-Peak {
-    [long] ((Get-Content -LiteralPath /proc/self/status | Select-String '^VmHWM:\s+(\d+)').Matches.Groups[1].Value) * 1KB
-}
+. "$PSScriptRoot/Memory.ps1"
 
 while ($line = [Console]::In.ReadLine()) {
     $state = @{ Count = 0; Early = 0 }
     $watch = [Diagnostics.Stopwatch]::StartNew()
     Get-EncryptedS3Object $BucketName -EndpointUrl $EndpointUrl | ForEach-Object {
         if ($_.Envelope -ne 'V1') { throw "$($_.Key) has the envelope $($_.Envelope)." }
-        if (++$state.Count -eq $line) { $state.Early = Get-Peak }
+        if (++$state.Count -eq $line) { $state.Early = Get-Memory VmHWM }
     }
     $watch.Stop()
-    [Console]::Out.WriteLine("$($state.Count) $($watch.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)) $($state.Early) $(Get-Peak)")
+    [Console]::Out.WriteLine("$($state.Count) $($watch.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)) $($state.Early) $(Get-Memory VmHWM)")
 }

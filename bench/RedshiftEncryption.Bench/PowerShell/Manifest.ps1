@@ -3,11 +3,8 @@
 param([string] $Module, [string] $Path)
 $ErrorActionPreference = 'Stop'
 Import-Module $Module
+. "$PSScriptRoot/Memory.ps1"
 $env:AWS_REGION = 'us-east-1'
-
-function Get-Memory([string] $Field) {
-    [long] ((Get-Content -LiteralPath /proc/self/status | Select-String "^${Field}:\s+(\d+)").Matches.Groups[1].Value) * 1KB
-}
 
 function Get-Record([int] $Count) {
     for ($i = 0; $i -lt $Count; $i++) {
@@ -22,13 +19,12 @@ while ($line = [Console]::In.ReadLine()) {
     $count = [int] $line
     [GC]::Collect()
     [GC]::WaitForPendingFinalizers()
-    $null = Get-Memory VmHWM
-    [IO.File]::WriteAllText('/proc/self/clear_refs', '5')
-    $idle = Get-Memory VmRSS
-    $watch = [Diagnostics.Stopwatch]::StartNew()
-    $written = Get-Record $count | New-CopyManifest -Path $Path
-    $watch.Stop()
-    $peak = (Get-Memory VmHWM) - $idle
-    if ($written.EntryCount -ne $count) { throw "The manifest has $($written.EntryCount) entries." }
-    [Console]::Out.WriteLine("$($watch.Elapsed.TotalSeconds.ToString([cultureinfo]::InvariantCulture)) $peak")
+    $run = @{}
+    $peak = Measure-Peak {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $run.Written = Get-Record $count | New-CopyManifest -Path $Path
+        $run.Seconds = $watch.Elapsed.TotalSeconds
+    }
+    if ($run.Written.EntryCount -ne $count) { throw "The manifest has $($run.Written.EntryCount) entries." }
+    [Console]::Out.WriteLine([string]::Format([cultureinfo]::InvariantCulture, '{0} {1}', $run.Seconds, $peak))
 }

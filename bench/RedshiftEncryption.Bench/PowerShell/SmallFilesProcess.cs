@@ -24,7 +24,7 @@ internal static class SmallFilesProcess
         await using var shell = PowerShellProcess.Start(
             "SmallFiles.ps1",
             server.Connection.ToEnvironment(),
-            Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
+            settings.ModulePath,
             typeof(SmallFilesProcess).Assembly.Location,
             folder,
             server.Connection.Endpoint,

@@ -51,7 +51,7 @@ internal sealed class DirectoryUpload : IRow
             PowerShellProcess.Start(
                 "Directory.ps1",
                 server.Connection.ToEnvironment(),
-                Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
+                settings.ModulePath,
                 typeof(DirectoryUpload).Assembly.Location,
                 folder,
                 server.Connection.Endpoint,

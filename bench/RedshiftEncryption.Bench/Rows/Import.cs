@@ -16,7 +16,7 @@ internal sealed class Import : IRow
 
     public async Task<IReadOnlyList<Finding>> RunAsync(RunSettings settings)
     {
-        var module = Path.Combine(settings.Repository, "RedshiftEncryption.psd1");
+        var module = settings.ModulePath;
         var empty = Path.Combine(settings.Inputs, "Empty", "Empty.psm1");
         Directory.CreateDirectory(Path.GetDirectoryName(empty)!);
         await File.WriteAllTextAsync(empty, "function Send-Nothing { }\n");

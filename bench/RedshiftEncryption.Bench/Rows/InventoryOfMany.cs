@@ -36,7 +36,7 @@ internal sealed class InventoryOfMany : IRow
         await using var shell = PowerShellProcess.Start(
             "Inventory.ps1",
             server.Connection.ToEnvironment(),
-            Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
+            settings.ModulePath,
             server.Connection.Endpoint,
             LocalS3.Bucket
         );

@@ -24,7 +24,7 @@ internal sealed class ManifestOfMany : IRow
             await using var shell = PowerShellProcess.Start(
                 "Manifest.ps1",
                 new Dictionary<string, string>(StringComparer.Ordinal),
-                Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
+                settings.ModulePath,
                 Path.Combine(settings.Inputs, "copy.manifest")
             );
             var answer = (await shell.AskAsync(Count.ToString(CultureInfo.InvariantCulture))).Split(' ');

@@ -24,7 +24,7 @@ internal sealed class Unchanged : IRow
         await using var shell = PowerShellProcess.Start(
             "Unchanged.ps1",
             server.Connection.ToEnvironment(),
-            Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
+            settings.ModulePath,
             folder,
             server.Connection.Endpoint,
             LocalS3.Bucket

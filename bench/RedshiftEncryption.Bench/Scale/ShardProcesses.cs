@@ -52,7 +52,7 @@ internal sealed class ShardProcesses : IAsyncDisposable
                 PowerShellProcess.Start(
                     "Shard.ps1",
                     started.Connection.ToAwsEnvironment(),
-                    Path.Combine(settings.Repository, "RedshiftEncryption.psd1"),
+                    settings.ModulePath,
                     started.Connection.Endpoint,
                     LocalS3.Bucket,
                     InputFiles.Small(settings.Inputs, objects, length),

@@ -24,9 +24,6 @@ internal sealed record Outcome
     /// </summary>
     public required int Busy { get; init; }
 
-    /// <summary>Gets the objects per second in the first half of <see cref="Busy"/>.</summary>
-    public required double FirstHalf { get; init; }
-
     /// <summary>Gets the objects per second in the second half of <see cref="Busy"/>.</summary>
     public required double SecondHalf { get; init; }
 

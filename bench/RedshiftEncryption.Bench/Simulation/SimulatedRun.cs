@@ -48,7 +48,6 @@ internal static class SimulatedRun
             Refused = tally.Refused,
             End = clock.Now,
             Busy = busy,
-            FirstHalf = tally.Rate(0, half),
             SecondHalf = tally.Rate(half, busy),
             Range = Range(tally, half, busy),
             Duration = (tally.Duration(0.5), tally.Duration(0.99)),

@@ -136,12 +136,22 @@ internal sealed class HeldDirectory : IDisposable
     }
 #endif
 
-    static void RefuseLinks(string root, string path, Func<string, Exception> refusal)
+    /// <summary>Returns the lowest link on the way from a root to a directory below it; null if there is none.</summary>
+    /// <param name="root">An absolute file system path, which may be a link itself.</param>
+    /// <param name="path">The root or a path below it.</param>
+    public static string? FindLink(string root, string path)
     {
         for (var current = path; current.Length > root.Length; current = System.IO.Path.GetDirectoryName(current)!)
         {
             if (IsLink(current))
-                throw refusal(current);
+                return current;
         }
+        return null;
+    }
+
+    static void RefuseLinks(string root, string path, Func<string, Exception> refusal)
+    {
+        if (FindLink(root, path) is { } link)
+            throw refusal(link);
     }
 }

@@ -1,6 +1,5 @@
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Files;
-using RedshiftEncryption.Source;
 
 namespace RedshiftEncryption.Operations;
 
@@ -18,27 +17,37 @@ internal sealed class SourceLookup(string directory, string keyPrefix)
     public SourceMatch? Find(string key)
     {
         var relative = key.Substring(keyPrefix.Length);
-        if (PathOf(relative) is { } same)
-            return new SourceMatch(same, Compression: null);
+        if (Find(relative, compression: null) is { } same)
+            return same;
         var compression = CompressionByName.Of(relative);
         var suffix = CompressionByName.SuffixOf(compression);
         var bare =
             FileFormat.Of(compression) is { HasCodec: true } && relative.EndsWith(suffix, StringComparison.Ordinal)
                 ? relative.Substring(0, relative.Length - suffix.Length)
                 : null;
-        if (bare is not null && PathOf(bare) is { } uncompressed)
-            return new SourceMatch(uncompressed, compression);
-        var whole = new[] { relative, bare }.OfType<string>().SelectMany(DestinationKey.Unnumbered).Select(PathOf);
-        return whole.OfType<string>().FirstOrDefault() is { } split ? new SourceMatch(split, Compression: null) { IsSplit = true } : null;
+        if (bare is not null && Find(bare, compression) is { } uncompressed)
+            return uncompressed;
+        return
+            new[] { relative, bare }
+                .OfType<string>()
+                .SelectMany(DestinationKey.Unnumbered)
+                .Select(name => Find(name, compression: null))
+                .FirstOrDefault(static whole => whole is not null)
+                is { } split
+            ? split with
+            {
+                IsSplit = true,
+            }
+            : null;
     }
 
-    string? PathOf(string name)
+    SourceMatch? Find(string name, CopyCompression? compression)
     {
         var segments = name.Split('/');
         if (!Array.TrueForAll(segments, FileNameRules.IsPossible))
             return null;
         var path = Path.Combine([directory, .. segments]);
-        return File.Exists(path) && IsReachable(Path.GetDirectoryName(path)!) ? path : null;
+        return File.Exists(path) && IsReachable(Path.GetDirectoryName(path)!) ? new SourceMatch(path, name, compression) : null;
     }
 
     /// <summary>Returns whether no directory on the way is a link: it could lead out, and is not followed to send files either.</summary>
@@ -46,11 +55,8 @@ internal sealed class SourceLookup(string directory, string keyPrefix)
     {
         if (string.Equals(parent, reachable, StringComparison.Ordinal))
             return true;
-        for (var above = parent; above.Length > directory.Length; above = Path.GetDirectoryName(above)!)
-        {
-            if (DirectoryWalk.IsLink(new DirectoryInfo(above)))
-                return false;
-        }
+        if (HeldDirectory.FindLink(directory, parent) is not null)
+            return false;
         reachable = parent;
         return true;
     }

@@ -17,9 +17,5 @@ internal sealed class UpstreamFailures
     public string Commands =>
         string.Join(" and ", counters.Where(static counter => counter.Count > 0).Select(static counter => counter.CommandName));
 
-    public void Add(PSObject? record)
-    {
-        foreach (var counter in RecordProperties.FailureCounters(record))
-            counters.Add(counter);
-    }
+    public void Add(PSObject? record) => counters.UnionWith(RecordProperties.FailureCounters(record));
 }

@@ -17,6 +17,7 @@ public sealed partial class TestEncryptedRoundTripCommand
     string sourceDirectory = "";
     SourceLookup? sources;
     SourceMatch? match;
+    string? rowPrefix;
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = InventorySet)]
@@ -37,7 +38,7 @@ public sealed partial class TestEncryptedRoundTripCommand
     [TimeOrDelay]
     public override DateTime? StopAfter { get; set; }
 
-    private protected override string RowPrefix => DestinationKey.ClosePrefix(KeyPrefix);
+    private protected override string RowPrefix => rowPrefix ??= DestinationKey.ClosePrefix(KeyPrefix);
 
     /// <summary>Compares row by row, so that memory contains only a hash of each path.</summary>
     void VerifyInventory()
@@ -59,8 +60,7 @@ public sealed partial class TestEncryptedRoundTripCommand
     }
 
     /// <summary>Returns the path of the file below the directory, to which the filters of -Recurse apply too.</summary>
-    private protected override string RelativeKey(string key) =>
-        match is null ? key.Substring(RowPrefix.Length) : DestinationKey.For(match.Path, sourceDirectory, keyPrefix: null);
+    private protected override string RelativeKey(string key) => match?.Name ?? key.Substring(RowPrefix.Length);
 
     private protected override void Process(ObjectItem item)
     {
@@ -118,7 +118,8 @@ public sealed partial class TestEncryptedRoundTripCommand
     {
         foreach (var item in new SourceFiles(this, recurse: true, Fail).Expand(sourceDirectory))
         {
-            if (KeyFileGuard.IsFileOf(item.Path, keys.RootKeys, out _) || !Takes(item, basePath: null) || !found.TryAdd(item.Path))
+            // Last, because it opens the file.
+            if (!found.TryAdd(item.Path) || !Takes(item, basePath: null) || KeyFileGuard.IsFileOf(item.Path, keys.RootKeys, out _))
                 continue;
             try
             {

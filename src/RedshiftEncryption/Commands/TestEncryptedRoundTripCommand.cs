@@ -193,24 +193,23 @@ public sealed partial class TestEncryptedRoundTripCommand : InventoryCommand, IK
 
     void VerifyDirectory()
     {
-        var prefix = DestinationKey.ClosePrefix(KeyPrefix);
         if (ResolveDirectory() is not { } directory)
             return;
         DirectoryPairing pairing;
         try
         {
-            pairing = Await(DirectoryPairing.CreateAsync(Connect(), BucketName, prefix, new ListingProgress(Progress), StopToken));
+            pairing = Await(DirectoryPairing.CreateAsync(Connect(), BucketName, RowPrefix, new ListingProgress(Progress), StopToken));
         }
         catch (Exception exception) when (ErrorRecords.IsItemFailure(exception))
         {
-            Fail(ErrorRecords.Item(exception, new S3Address(BucketName, prefix).Uri));
+            Fail(ErrorRecords.Item(exception, new S3Address(BucketName, RowPrefix).Uri));
             return;
         }
         foreach (var item in new SourceFiles(this, recurse: true, Fail).Expand(directory))
-            VerifyFile(item, prefix, pairing);
+            VerifyFile(item, pairing);
         foreach (var left in pairing.Unpaired)
         {
-            if (Takes(left.Key.Substring(prefix.Length), () => left.LastModifiedUtc))
+            if (Takes(left.Key.Substring(RowPrefix.Length), () => left.LastModifiedUtc))
                 Fail(ErrorRecords.SourceMissing(new S3Address(BucketName, left.Key), directory));
         }
     }
@@ -232,13 +231,13 @@ public sealed partial class TestEncryptedRoundTripCommand : InventoryCommand, IK
         return null;
     }
 
-    void VerifyFile(SourceItem item, string prefix, DirectoryPairing pairing)
+    void VerifyFile(SourceItem item, DirectoryPairing pairing)
     {
         if (KeyFileGuard.IsFileOf(item.Path, keys.RootKeys, out _))
             return;
         try
         {
-            var key = DestinationKey.For(item.Path, basePath ?? item.FoundBy, prefix);
+            var key = DestinationKey.For(item.Path, basePath ?? item.FoundBy, RowPrefix);
             var (found, compression, isSplit) = pairing.Pair(key);
             // Its object is not left over, even where the filters do not select the file.
             if (!Takes(item, basePath))

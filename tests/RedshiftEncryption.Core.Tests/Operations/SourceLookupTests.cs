@@ -28,7 +28,10 @@ public sealed class SourceLookupTests : IDisposable
     [InlineData("p/a.0007.csv.zst", "a.csv", null, true)]
     [InlineData("p/b.12345", "b", null, true)]
     public void A_file_is_found_by_the_key_of_its_object(string key, string name, CopyCompression? compression, bool isSplit) =>
-        Assert.Equal(new SourceMatch(Path.Combine([folder.Path, "in", .. name.Split('/')]), compression) { IsSplit = isSplit }, Find(key));
+        Assert.Equal(
+            new SourceMatch(Path.Combine([folder.Path, "in", .. name.Split('/')]), name, compression) { IsSplit = isSplit },
+            Find(key)
+        );
 
     [Theory]
     [InlineData("p/")]

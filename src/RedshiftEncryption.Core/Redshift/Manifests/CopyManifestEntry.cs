@@ -18,16 +18,16 @@ internal sealed record CopyManifestEntry
     public CopyManifestEntry(string bucketName, string key)
     {
         Address = StatementUri.Create(bucketName, key);
-        var url = StatementUri.Of(Address);
+        StatementUri.ThrowIfArn(Address);
         if (key.Length == 0)
-            throw new InvalidKeyException($"{url} has no key. A manifest contains objects, not buckets.");
+            throw new InvalidKeyException($"{Url} has no key. A manifest contains objects, not buckets.");
         try
         {
             _ = StrictUtf8.GetByteCount(key);
         }
         catch (EncoderFallbackException exception)
         {
-            throw new InvalidKeyException($"The key of {url} is not valid Unicode, so S3 cannot have such an object.", exception);
+            throw new InvalidKeyException($"The key of {Url} is not valid Unicode, so S3 cannot have such an object.", exception);
         }
     }
 

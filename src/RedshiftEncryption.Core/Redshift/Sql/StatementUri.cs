@@ -15,13 +15,22 @@ internal static class StatementUri
 
     /// <summary>Returns the URI for Redshift, which supports access points only by their aliases.</summary>
     /// <exception cref="InvalidCopyOptionException">The bucket is specified by an access point ARN.</exception>
-    public static string Of(S3Address address) =>
-        AccessPointArn.IsOne(address.BucketName)
-            ? throw new InvalidCopyOptionException(
+    public static string Of(S3Address address)
+    {
+        ThrowIfArn(address);
+        return address.Uri;
+    }
+
+    /// <summary>Checks that Redshift supports the form in which an address specifies its bucket.</summary>
+    /// <exception cref="InvalidCopyOptionException">The bucket is specified by an access point ARN.</exception>
+    public static void ThrowIfArn(S3Address address)
+    {
+        if (AccessPointArn.IsOne(address.BucketName))
+            throw new InvalidCopyOptionException(
                 $"{address} specifies an access point by its ARN, which Redshift does not support. "
                     + "Specify its alias, which ends in -s3alias, or the bucket."
-            )
-            : address.Uri;
+            );
+    }
 
     static S3Address Checked(Func<S3Address> read)
     {
