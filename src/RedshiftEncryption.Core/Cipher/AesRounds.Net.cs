@@ -76,6 +76,24 @@ internal sealed class AesRounds : IDisposable
         b7 = Apply(b7, key);
     }
 
+    /// <summary>Applies two rounds to blocks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ApplyTwo(
+        ref Vector128<byte> key,
+        ref Vector128<byte> b0,
+        ref Vector128<byte> b1,
+        ref Vector128<byte> b2,
+        ref Vector128<byte> b3,
+        ref Vector128<byte> b4,
+        ref Vector128<byte> b5,
+        ref Vector128<byte> b6,
+        ref Vector128<byte> b7
+    )
+    {
+        Apply(key, ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
+        Apply(Unsafe.Add(ref key, 1), ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
+    }
+
     /// <summary>Applies any round but the last one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Apply(Vector128<byte> block, Vector128<byte> key) =>
@@ -85,6 +103,31 @@ internal sealed class AesRounds : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ApplyLast(Vector128<byte> block, Vector128<byte> key) =>
         X86Aes.IsSupported ? X86Aes.EncryptLast(block, key) : ArmAes.Encrypt(block, Vector128<byte>.Zero) ^ key;
+
+    /// <summary>Applies the last round to blocks, and adds the results to others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void XorLast(
+        ref Vector128<byte> target,
+        Vector128<byte> key,
+        Vector128<byte> b0,
+        Vector128<byte> b1,
+        Vector128<byte> b2,
+        Vector128<byte> b3,
+        Vector128<byte> b4,
+        Vector128<byte> b5,
+        Vector128<byte> b6,
+        Vector128<byte> b7
+    )
+    {
+        target ^= ApplyLast(b0, key);
+        Unsafe.Add(ref target, 1) ^= ApplyLast(b1, key);
+        Unsafe.Add(ref target, 2) ^= ApplyLast(b2, key);
+        Unsafe.Add(ref target, 3) ^= ApplyLast(b3, key);
+        Unsafe.Add(ref target, 4) ^= ApplyLast(b4, key);
+        Unsafe.Add(ref target, 5) ^= ApplyLast(b5, key);
+        Unsafe.Add(ref target, 6) ^= ApplyLast(b6, key);
+        Unsafe.Add(ref target, 7) ^= ApplyLast(b7, key);
+    }
 
     public void Dispose() => keys.Dispose();
 

@@ -36,46 +36,40 @@ internal sealed partial class GcmDecryptor
         ref var power = ref hash.Powers;
         var last = rounds.Count;
         var value = hash.Value;
+        var next = counter;
         // The vector and the first key are added once, and the counter for each block.
         var start = MemoryMarshal.Read<Vector128<byte>>(counters).AsUInt32().WithElement(3, 0U) ^ key.AsUInt32();
         for (var first = 0; first < blocks.Length; first += GHash.BlocksInGroup)
         {
             ref var block = ref Unsafe.Add(ref group, first);
             // Locals, which stay in registers.
-            var b0 = CounterBlock(start, counter);
-            var b1 = CounterBlock(start, counter + 1);
-            var b2 = CounterBlock(start, counter + 2);
-            var b3 = CounterBlock(start, counter + 3);
-            var b4 = CounterBlock(start, counter + 4);
-            var b5 = CounterBlock(start, counter + 5);
-            var b6 = CounterBlock(start, counter + 6);
-            var b7 = CounterBlock(start, counter + 7);
-            counter += GHash.BlocksInGroup;
+            var b0 = CounterBlock(start, next);
+            var b1 = CounterBlock(start, next + 1);
+            var b2 = CounterBlock(start, next + 2);
+            var b3 = CounterBlock(start, next + 3);
+            var b4 = CounterBlock(start, next + 4);
+            var b5 = CounterBlock(start, next + 5);
+            var b6 = CounterBlock(start, next + 6);
+            var b7 = CounterBlock(start, next + 7);
+            next += GHash.BlocksInGroup;
+            // Two rounds of the cipher for each two blocks of the hash. Not a loop, so that the sum also stays in registers.
             var sum = default(GHashSum);
-            for (var i = 1; i < last; i++)
-            {
+            AesRounds.ApplyTwo(ref Unsafe.Add(ref key, 1), ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
+            GHash.AddTwo(ref sum, ref block, ref power, 0, value);
+            AesRounds.ApplyTwo(ref Unsafe.Add(ref key, 3), ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
+            GHash.AddTwo(ref sum, ref block, ref power, 2, Vector128<ulong>.Zero);
+            AesRounds.ApplyTwo(ref Unsafe.Add(ref key, 5), ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
+            GHash.AddTwo(ref sum, ref block, ref power, 4, Vector128<ulong>.Zero);
+            AesRounds.ApplyTwo(ref Unsafe.Add(ref key, 7), ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
+            GHash.AddTwo(ref sum, ref block, ref power, 6, Vector128<ulong>.Zero);
+            // There are more rounds than blocks, also with the shortest key.
+            for (var i = GHash.BlocksInGroup + 1; i < last; i++)
                 AesRounds.Apply(Unsafe.Add(ref key, i), ref b0, ref b1, ref b2, ref b3, ref b4, ref b5, ref b6, ref b7);
-                // There are more rounds than blocks, also with the shortest key.
-                if (i <= GHash.BlocksInGroup)
-                {
-                    ref var factor = ref Unsafe.Add(ref power, i - 1);
-                    value ^= GHashSum.Reverse(Unsafe.Add(ref block, i - 1));
-                    sum.Add(value, factor, Unsafe.Add(ref factor, GHash.BlocksInGroup));
-                    value = Vector128<ulong>.Zero;
-                }
-            }
             value = sum.Reduce();
-            var lastKey = Unsafe.Add(ref key, last);
-            block ^= AesRounds.ApplyLast(b0, lastKey);
-            Unsafe.Add(ref block, 1) ^= AesRounds.ApplyLast(b1, lastKey);
-            Unsafe.Add(ref block, 2) ^= AesRounds.ApplyLast(b2, lastKey);
-            Unsafe.Add(ref block, 3) ^= AesRounds.ApplyLast(b3, lastKey);
-            Unsafe.Add(ref block, 4) ^= AesRounds.ApplyLast(b4, lastKey);
-            Unsafe.Add(ref block, 5) ^= AesRounds.ApplyLast(b5, lastKey);
-            Unsafe.Add(ref block, 6) ^= AesRounds.ApplyLast(b6, lastKey);
-            Unsafe.Add(ref block, 7) ^= AesRounds.ApplyLast(b7, lastKey);
+            AesRounds.XorLast(ref block, Unsafe.Add(ref key, last), b0, b1, b2, b3, b4, b5, b6, b7);
         }
         hash.Value = value;
+        counter = next;
         return blocks.Length * BlockLength;
     }
 
