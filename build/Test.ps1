@@ -1,6 +1,6 @@
 # Runs every suite: spelling, formatting, xunit on Core, xunit on real servers, Pester on the package. As root it installs the
 # servers, Ruby and Wine first. Otherwise it names the packages and skips the tests that need them. In CI (CI=true) none is skipped.
-# Then Pester runs once more, in PowerShell for Windows on Wine. On Windows itself it runs once, and tests with servers are skipped.
+# Pester runs once more, in PowerShell for Windows on Wine. On Windows itself it runs once, and tests with servers are skipped.
 param(
     [string] $Configuration = 'Release',
     # Every Pester folder and Core's tests on Wine, and not only what differs on Windows.
@@ -43,24 +43,34 @@ function Invoke-Xunit([string] $Project) {
     if ($exitCode -ne 0 -and $summary.failed -eq 0) { $totals.Failed++ }
 }
 
-function Invoke-PesterSuite {
-    Step 'Pester'
+# Its tests wait for servers, processes and time limits more than they compute, so it runs beside the other suites.
+function Start-PesterSuite {
     dotnet restore (Join-Path $root 'tests/Pester/PesterTests.csproj') --verbosity quiet
     $pester = dotnet msbuild (Join-Path $root 'tests/Pester/PesterTests.csproj') -getProperty:PkgPester
-    $report = Join-Path $results 'Pester.json'
+    $run = @{ Report = Join-Path $results 'Pester.json'; ExitCode = $null }
     # In its own process: the module is imported into a new one, and its assemblies are not locked here.
-    dotnet $env:REDSHIFT_ENCRYPTION_PWSH -NoProfile -NonInteractive -File (Join-Path $root 'tests/Pester/Invoke-PesterSuite.ps1') -PesterPath $pester -ResultPath $report -Configuration $Configuration | Out-Host
-    $exitCode = $LASTEXITCODE
-    if (-not (Test-Path $report)) {
+    $script = Join-Path $root 'tests/Pester/Invoke-PesterSuite.ps1'
+    $run.Job = Start-ThreadJob {
+        $run = $using:run
+        dotnet $env:REDSHIFT_ENCRYPTION_PWSH -NoProfile -NonInteractive -File $using:script -PesterPath $using:pester -ResultPath $run.Report -Configuration $using:Configuration 2>&1 | ForEach-Object { "$_" }
+        $run.ExitCode = $LASTEXITCODE
+    }
+    $run
+}
+
+function Complete-PesterSuite($Run) {
+    Step 'Pester'
+    Receive-Job $Run.Job -Wait -AutoRemoveJob | Out-Host
+    if (-not (Test-Path $Run.Report)) {
         Write-Host 'Pester ran no test.' -ForegroundColor Red
         $totals.Failed++
         return
     }
-    $summary = Get-Content -Raw $report | ConvertFrom-Json
+    $summary = Get-Content -Raw $Run.Report | ConvertFrom-Json
     $totals.Passed += $summary.Passed
     $totals.Failed += $summary.Failed
     $totals.Skipped += $summary.Skipped
-    if ($exitCode -ne 0 -and $summary.Failed -eq 0) { $totals.Failed++ }
+    if ($Run.ExitCode -ne 0 -and $summary.Failed -eq 0) { $totals.Failed++ }
     $notes.Add("$($summary.NotApplicable) Pester tests are about other systems, and not applicable here.")
 }
 
@@ -151,6 +161,7 @@ catch {
 $env:REDSHIFT_ENCRYPTION_PWSH = Join-Path $PSHOME 'pwsh.dll'
 $radosgw = Join-Path $root 'tests/radosgw/radosgw.sh'
 Invoke-Xunit 'RedshiftEncryption.Core.Tests'
+$pesterRun = Start-PesterSuite
 if (-not $IsWindows) {
     try {
         Invoke-Xunit 'RedshiftEncryption.Integration.Tests'
@@ -162,8 +173,8 @@ if (-not $IsWindows) {
         }
     }
 }
-Invoke-PesterSuite
 if (-not $IsWindows) { Invoke-WindowsSuite }
+Complete-PesterSuite $pesterRun
 
 Write-Host ''
 $notes | ForEach-Object { Write-Host $_ }
