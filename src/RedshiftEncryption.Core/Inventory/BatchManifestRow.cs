@@ -1,4 +1,3 @@
-using System.Text;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
@@ -60,20 +59,9 @@ internal static class BatchManifestRow
         // A reader would take a row with this word for a header. An encoded letter is the same key.
         if (string.Equals(key, KeyColumn, StringComparison.OrdinalIgnoreCase))
             return $"%{(int)key[0]:X2}{key.Substring(1)}";
-        try
-        {
-            // A leading slash is permitted here: the job's own requests can have one, unlike those of the AWS SDK for .NET.
-            var length = Encoding.UTF8.GetByteCount(key);
-            return length <= S3Address.LongestKey
-                ? UrlEncoding.Encode(key)
-                : throw new InvalidKeyException(
-                    $"The key of {address} has {length} bytes of UTF-8, but S3 supports at most {S3Address.LongestKey}."
-                );
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new InvalidKeyException($"The key of {address} is not valid Unicode, so S3 cannot have such an object.", exception);
-        }
+        // A leading slash is permitted here: the job's own requests can have one, unlike those of the AWS SDK for .NET.
+        ObjectKey.Validate(key);
+        return UrlEncoding.Encode(key);
     }
 
     /// <summary>Version IDs are opaque, but need no encoding in URLs.</summary>

@@ -26,7 +26,7 @@ internal sealed class BatchManifestRows(bool withoutVersions, bool allowsDuplica
     /// <param name="address">The object.</param>
     /// <returns>The row in ASCII with a line feed; null for an object that was added before.</returns>
     /// <exception cref="FormatException">The bucket name is not valid.</exception>
-    /// <exception cref="InvalidKeyException">The key is empty or not valid Unicode.</exception>
+    /// <exception cref="InvalidKeyException">The key is empty, too long or not valid Unicode.</exception>
     /// <exception cref="BatchManifestException">The version is not valid, or the object has one and others do not.</exception>
     public byte[]? Add(S3Address address)
     {

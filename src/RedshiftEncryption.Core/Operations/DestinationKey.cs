@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Files;
 using RedshiftEncryption.Storage;
@@ -11,8 +10,6 @@ internal static class DestinationKey
 {
     /// <summary>The least number of digits in the key of one of several objects.</summary>
     const int LeastDigits = 4;
-
-    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns the prefix with a slash at its end, unless it is empty.</summary>
     public static string ClosePrefix(string? keyPrefix) =>
@@ -32,7 +29,7 @@ internal static class DestinationKey
         var relative = baseDirectory is null ? Path.GetFileName(filePath) : RelativePath(filePath, baseDirectory);
         if (Path.DirectorySeparatorChar != '/')
             relative = relative.Replace(Path.DirectorySeparatorChar, '/');
-        return Checked(ClosePrefix(keyPrefix) + relative);
+        return ObjectKey.Checked(ClosePrefix(keyPrefix) + relative);
     }
 
     /// <summary>
@@ -68,33 +65,6 @@ internal static class DestinationKey
         compression == CopyCompression.None || CompressionByName.Of(key) == compression
             ? key
             : key + CompressionByName.SuffixOf(compression);
-
-    /// <summary>Returns a valid key unchanged.</summary>
-    /// <exception cref="InvalidKeyException">
-    /// The key is empty, too long, not valid Unicode, or begins with a slash.
-    /// </exception>
-    public static string Checked(string key)
-    {
-        if (key.Length == 0)
-            throw new InvalidKeyException("An object's key cannot be empty.");
-        // The AWS SDK for .NET removes the slash from the request. Then the signature is wrong, or another key is written.
-        if (key[0] == '/')
-            throw new InvalidKeyException($"The key '{key}' begins with a slash, which the AWS SDK for .NET cannot send.");
-        int length;
-        try
-        {
-            length = StrictUtf8.GetByteCount(key);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new InvalidKeyException($"The key '{key}' is not valid Unicode.", exception);
-        }
-        return length <= S3Address.LongestKey
-            ? key
-            : throw new InvalidKeyException(
-                $"The key '{key}' has {length} bytes of UTF-8, but S3 supports at most {S3Address.LongestKey}."
-            );
-    }
 
     static string RelativePath(string filePath, string baseDirectory) =>
         Below(filePath, baseDirectory)

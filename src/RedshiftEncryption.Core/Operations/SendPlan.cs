@@ -46,7 +46,7 @@ internal sealed class SendPlan : IDisposable
     {
         var wholeKey = string.IsNullOrEmpty(request.Key)
             ? DestinationKey.For(request.SourcePath, request.BasePath, request.KeyPrefix)
-            : DestinationKey.Checked(request.Key!);
+            : ObjectKey.Checked(request.Key!);
         if (request is { Split: null, Compression: CopyCompression.None })
             return new SendPlan(request, wholeKey);
         if (request.Split is { Format: RecordFormat.Json, HeaderRow: not HeaderRow.None })
@@ -120,7 +120,7 @@ internal sealed class SendPlan : IDisposable
         var numbered = splitter is null ? key : DestinationKey.Numbered(key, number, Count);
         // A file that is not text is sent unchanged, under the suffix of its own compression.
         var compression = look is null or { IsText: true } ? request.Compression : look.Compression;
-        return new(request.BucketName, DestinationKey.Checked(DestinationKey.Suffixed(numbered, compression)));
+        return new(request.BucketName, ObjectKey.Checked(DestinationKey.Suffixed(numbered, compression)));
     }
 
     static long LengthOf(string path)

@@ -12,9 +12,6 @@ internal sealed record S3Address(string BucketName, string Key, string? VersionI
     /// <summary>The prefix of every S3 URI.</summary>
     public const string Scheme = "s3://";
 
-    /// <summary>The maximum length of a key, in bytes of UTF-8.</summary>
-    public const int LongestKey = 1024;
-
     /// <summary>The version ID of an object that was written when its bucket had no versioning.</summary>
     public const string NullVersion = "null";
 

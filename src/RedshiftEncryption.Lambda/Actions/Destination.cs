@@ -27,7 +27,7 @@ internal static class Destination
             ?? throw new InvalidSettingException($"{source} does not begin with the prefix '{settings.KeyPrefix}'.");
         if (destination == source with { VersionId = null })
             throw new InvalidSettingException($"{source} would be overwritten by its own conversion. Specify another destination.");
-        DestinationKey.Checked(destination.Key);
+        ObjectKey.Checked(destination.Key);
         return new ConvertRequest(source, destination, keys)
         {
             ServerSideEncryption = settings.ServerSideEncryption,

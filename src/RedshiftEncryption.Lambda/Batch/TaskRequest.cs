@@ -1,4 +1,3 @@
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
@@ -23,7 +22,7 @@ internal sealed record TaskRequest(string TaskId, S3Address? Object, string? Obs
         try
         {
             var version = string.IsNullOrEmpty(task.S3VersionId) ? null : task.S3VersionId;
-            return new TaskRequest(task.TaskId!, new S3Address(bucket, DestinationKey.Checked(key), version), Obstacle: null);
+            return new TaskRequest(task.TaskId!, new S3Address(bucket, ObjectKey.Checked(key), version), Obstacle: null);
         }
         catch (InvalidKeyException exception)
         {

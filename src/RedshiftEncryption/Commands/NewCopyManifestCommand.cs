@@ -401,7 +401,7 @@ public sealed class NewCopyManifestCommand : S3Command
     static S3Address ObjectUri(string text)
     {
         var uri = StatementUri.Parse(text);
-        return uri with { Key = DestinationKey.Checked(uri.Key) };
+        return uri with { Key = ObjectKey.Checked(uri.Key) };
     }
 
     /// <summary>

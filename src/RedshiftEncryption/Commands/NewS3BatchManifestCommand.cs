@@ -143,7 +143,7 @@ public sealed class NewS3BatchManifestCommand : S3Command
         var uri = S3Address.Parse(Uri);
         if (AccessPointArn.IsOne(uri.BucketName))
             throw new FormatException($"{uri} specifies an access point by its ARN. A job requires the ARN of an object in a bucket.");
-        return uri with { Key = DestinationKey.Checked(uri.Key) };
+        return uri with { Key = ObjectKey.Checked(uri.Key) };
     }
 
     void Add(S3Address address)

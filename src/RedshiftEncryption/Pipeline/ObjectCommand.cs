@@ -261,25 +261,9 @@ public abstract class ObjectCommand : InventoryCommand
         var address = new S3Address(BucketName, listed.Key);
         if (!Shard.Contains(address, Shard.Index, Shard.Count) || !Takes(RelativeKey(listed.Key), () => listed.LastModifiedUtc))
             return;
-        // The SDK cannot send a key that is empty or begins with a slash.
-        if (listed.Key.Length == 0)
-            Fail(
-                ErrorRecords.Item(
-                    new InvalidKeyException(
-                        $"The listing of '{BucketName}' contains an object with an empty key, " + "which the AWS SDK for .NET cannot send."
-                    ),
-                    address.Uri
-                )
-            );
-        else if (listed.Key[0] == '/')
-            Fail(
-                ErrorRecords.Item(
-                    new InvalidKeyException($"The key '{listed.Key}' begins with a slash, which the AWS SDK for .NET cannot send."),
-                    address.Uri
-                )
-            );
-        else
-            ProcessInTime(new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) });
+        var item = new ObjectItem(address, listed, Record: null) { HasNoInstructionFile = instructionFiles.HasNone(listed.Key) };
+        if (HasPossibleKey(address, item))
+            ProcessInTime(item);
     }
 
     /// <summary>

@@ -4,7 +4,6 @@ using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
 using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Records;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Storage.Retries;
@@ -128,7 +127,7 @@ public abstract class S3Command : AwsCommand, IKeyProtectionUser
     {
         try
         {
-            return DestinationKey.Checked(address.Key).Length > 0;
+            return ObjectKey.Checked(address.Key).Length > 0;
         }
         catch (InvalidKeyException exception)
         {

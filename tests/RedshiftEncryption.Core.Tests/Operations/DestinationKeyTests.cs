@@ -31,17 +31,6 @@ public sealed class DestinationKeyTests
     public void A_file_outside_is_refused(string path) =>
         Assert.Throws<OutsideBasePathException>(() => DestinationKey.For(path, "/data/export", null));
 
-    [Fact]
-    public void Keys_have_1_to_1024_bytes_of_unicode()
-    {
-        Assert.Equal(1024, DestinationKey.Checked(new string('x', 1024)).Length);
-        Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked(new string('x', 1025)));
-        Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked(new string('ä', 513)));
-        Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked(""));
-        Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked("x\ud800"));
-        Assert.Throws<InvalidKeyException>(() => DestinationKey.Checked("/x"));
-    }
-
     [Theory]
     [InlineData("a/name.csv", 1, 9, "a/name.0001.csv")]
     [InlineData("a.b/name", 12, 9999, "a.b/name.0012")]

@@ -1,4 +1,3 @@
-using System.Text;
 using RedshiftEncryption.Redshift.Sql;
 using RedshiftEncryption.Storage;
 
@@ -10,25 +9,16 @@ namespace RedshiftEncryption.Redshift.Manifests;
 /// </summary>
 internal sealed record CopyManifestEntry
 {
-    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Creates an entry of an object.</summary>
     /// <exception cref="InvalidCopyOptionException">The bucket name is not valid, or COPY does not support it.</exception>
-    /// <exception cref="InvalidKeyException">The key is empty or not valid Unicode.</exception>
+    /// <exception cref="InvalidKeyException">The key is empty, too long or not valid Unicode.</exception>
     public CopyManifestEntry(string bucketName, string key)
     {
         Address = StatementUri.Create(bucketName, key);
         StatementUri.ThrowIfArn(Address);
         if (key.Length == 0)
             throw new InvalidKeyException($"{Url} has no key. A manifest contains objects, not buckets.");
-        try
-        {
-            _ = StrictUtf8.GetByteCount(key);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new InvalidKeyException($"The key of {Url} is not valid Unicode, so S3 cannot have such an object.", exception);
-        }
+        ObjectKey.Validate(key);
     }
 
     public S3Address Address { get; }
