@@ -32,7 +32,7 @@ foreach ($line in $output) {
 while ($shown[-1] -notmatch '\S') { $shown.RemoveAt($shown.Count - 1) }
 
 # The sixteen colors of a terminal on a dark background.
-$colours = '#1b1f24', '#f47067', '#57ab5a', '#daaa3f', '#539bf5', '#b083f0', '#39c5cf', '#adbac7',
+$colors = '#1b1f24', '#f47067', '#57ab5a', '#daaa3f', '#539bf5', '#b083f0', '#39c5cf', '#adbac7',
     '#768390', '#ff938a', '#6bc46d', '#eac55f', '#6cb6ff', '#dcbdfb', '#56d4dd', '#ffffff'
 $rowHeight, $cellWidth, $margin, $bar = 19, 8.4, 16, 34
 $invariant = [cultureinfo]::InvariantCulture
@@ -40,17 +40,17 @@ $rows = [Collections.Generic.List[string]]::new()
 $row = 0
 foreach ($line in $shown) {
     # Column by column, like a terminal. Long lines continue in the next row.
-    $colour, $isBold, $column = $null, $false, 0
+    $color, $isBold, $column = $null, $false, 0
     foreach ($piece in [regex]::Split($line, '(\x1b\[[0-9;]*m)')) {
         if ($piece -match '^\x1b\[([0-9;]*)m$') {
             foreach ($code in ($Matches[1] -split ';' | ForEach-Object { [int]"0$_" })) {
                 switch ($code) {
-                    0 { $colour, $isBold = $null, $false }
+                    0 { $color, $isBold = $null, $false }
                     1 { $isBold = $true }
                     22 { $isBold = $false }
-                    39 { $colour = $null }
-                    { $_ -in 30..37 } { $colour = $colours[$_ - 30] }
-                    { $_ -in 90..97 } { $colour = $colours[$_ - 90 + 8] }
+                    39 { $color = $null }
+                    { $_ -in 30..37 } { $color = $colors[$_ - 30] }
+                    { $_ -in 90..97 } { $color = $colors[$_ - 90 + 8] }
                 }
             }
             continue
@@ -58,7 +58,7 @@ foreach ($line in $shown) {
         for ($rest = $piece; $rest; ) {
             $length = [Math]::Min($rest.Length, $columns - $column)
             $text = $rest.Substring(0, $length)
-            $style = ($colour ? " fill=`"$colour`"" : '') + ($isBold ? ' font-weight="bold"' : '')
+            $style = ($color ? " fill=`"$color`"" : '') + ($isBold ? ' font-weight="bold"' : '')
             # Each run of words has the position and the width of its columns, so that gaps stay in every font.
             foreach ($words in [regex]::Matches($text, '\S+(?: \S+)*')) {
                 $rows.Add([string]::Format($invariant, '<text x="{0:0.#}" y="{1}" textLength="{2:0.#}"{3}>{4}</text>',

@@ -25,7 +25,7 @@ function Get-ThirdPartyNotice {
         ''
         "$($_.Name) $($_.Version)"
         "  $($_.Copyright)"
-        "  Licence: $($_.License)"
+        "  License: $($_.License)"
         "  $($_.Uri)"
         $_.Files | ForEach-Object { "  $_" }
     }

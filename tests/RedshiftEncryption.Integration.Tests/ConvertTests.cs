@@ -135,7 +135,7 @@ public sealed class ConvertTests(HostRadosgw server)
                 CacheControl = "max-age=5",
                 ContentLanguage = "de",
             },
-            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "bi", ["cost centre"] = "4 711" },
+            Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "bi", ["cost center"] = "4 711" },
         };
         await new ObjectUpload(store).RunAsync(
             write,
@@ -158,7 +158,7 @@ public sealed class ConvertTests(HostRadosgw server)
             new GetObjectTaggingRequest { BucketName = bucket, Key = destination.Key },
             Token
         );
-        Assert.Equal([("cost centre", "4 711"), ("team", "bi")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
+        Assert.Equal([("cost center", "4 711"), ("team", "bi")], tags.Tagging.Select(static tag => (tag.Key, tag.Value)).Order());
         var read = await new RubyClient(server.Connection, bucket, (string?)null).GetAsync([destination.Key]);
         Assert.Equal((file.Length, SampleFiles.Sha256(path)), read[destination.Key]);
     }

@@ -189,7 +189,7 @@ public sealed class FaultTests
 
     /// <summary>Cancels at 200 random moments: before the first request, between any two, and in the middle of each.</summary>
     [Fact]
-    public async Task Cancelling_at_any_moment_leaves_no_upload_open_and_no_task_hanging()
+    public async Task Canceling_at_any_moment_leaves_no_upload_open_and_no_task_hanging()
     {
         await using var server = await FaultyServer.StartAsync();
         using var files = new SampleFiles();
@@ -197,7 +197,7 @@ public sealed class FaultTests
         using var store = await server.OpenAsync();
         var buffers = new BufferPool(64 * MiB);
         var path = files.Write("data.bin", UploadLength);
-        var (cancelled, finished) = (0, 0);
+        var (canceled, finished) = (0, 0);
 
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 200),
@@ -219,12 +219,12 @@ public sealed class FaultTests
                 }
                 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
                 {
-                    Interlocked.Increment(ref cancelled);
+                    Interlocked.Increment(ref canceled);
                 }
             }
         );
-        Assert.Equal(200, cancelled + finished);
-        Assert.True(cancelled >= 50, $"Only {cancelled} of 200 were cancelled in time to tell anything.");
+        Assert.Equal(200, canceled + finished);
+        Assert.True(canceled >= 50, $"Only {canceled} of 200 were canceled in time to tell anything.");
         Assert.Empty(await server.OpenUploadsAsync());
         Assert.Equal(0, buffers.Rented);
     }

@@ -61,10 +61,10 @@ internal sealed class SourceFile : IDisposable
         // A pipe that was not recognized looks like an empty file, and opening it waits for a writer. Cancellation must not
         // wait for that.
         var opening = Task.Run(() => Open(path), CancellationToken.None);
-        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), cancelled))
+        var canceled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(static state => ((TaskCompletionSource<bool>)state!).TrySetResult(true), canceled))
         {
-            if (await Task.WhenAny(opening, cancelled.Task).ConfigureAwait(false) == opening)
+            if (await Task.WhenAny(opening, canceled.Task).ConfigureAwait(false) == opening)
                 return await opening.ConfigureAwait(false);
         }
         _ = opening.ContinueWith(

@@ -11,7 +11,7 @@ sealed record Operation(string Name, string Method, ResourceLevel Level, Func<S3
     public string? Selector { get; init; }
 
     /// <summary>
-    /// The query parameters that it honours. One that is not named here makes the request another operation, or an unknown
+    /// The query parameters that it honors. One that is not named here makes the request another operation, or an unknown
     /// one.
     /// </summary>
     public string[] Parameters { get; init; } = [];
@@ -19,6 +19,6 @@ sealed record Operation(string Name, string Method, ResourceLevel Level, Func<S3
     /// <summary>The service that its signature names: S3, but for the stub of KMS.</summary>
     public string Service { get; init; } = "s3";
 
-    /// <summary>The headers that it honours beyond those of every request.</summary>
+    /// <summary>The headers that it honors beyond those of every request.</summary>
     public string[] Headers { get; init; } = [];
 }

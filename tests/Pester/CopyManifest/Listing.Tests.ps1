@@ -6,7 +6,7 @@ BeforeAll {
     $odd | ForEach-Object { Set-TestObject $_ ([byte[]](1, 2)) }
     'p/', 'p/folder/' | ForEach-Object { Set-TestObject $_ @() }
     Set-TestObject p/empty @()
-    Set-TestObject p0/neighbour ([byte[]]1)
+    Set-TestObject p0/neighbor ([byte[]]1)
 
     function Get-Manifest([string] $Key) { [Text.Encoding]::UTF8.GetString((Get-TestObject $Key).Bytes) | ConvertFrom-Json }
 }
@@ -32,13 +32,13 @@ Describe 'The manifest of a listing' {
 
     It 'takes the prefix literally' {
         New-CopyManifest s3://test/m2 -BucketName test -KeyPrefix p > $null
-        (Get-Manifest m2).entries.url | Should -Contain s3://test/p0/neighbour
+        (Get-Manifest m2).entries.url | Should -Contain s3://test/p0/neighbor
         { New-CopyManifest s3://test/m2 -BucketName test -KeyPrefix 'p*' } | Should -Throw -ErrorId 'NoInput,*'
     }
 
     It 'does not name the manifest itself, also when it is there already' {
         1..2 | ForEach-Object { (New-CopyManifest s3://test/p0/m -BucketName test -KeyPrefix p0/).EntryCount | Should -Be 1 }
-        (Get-Manifest p0/m).entries.url | Should -Be s3://test/p0/neighbour
+        (Get-Manifest p0/m).entries.url | Should -Be s3://test/p0/neighbor
     }
 
     It 'goes over all pages' {

@@ -61,7 +61,7 @@ Describe 'The package' -Skip:$absent {
     It 'names every package, its license and its copyright in the notice' {
         $notice = Get-Content -Raw "$folder/THIRD-PARTY-NOTICES.txt"
         foreach ($component in $bill.components) {
-            $notice | Should -BeLike "*$($component.name) $($component.version)`n  $($component.copyright)`n  Licence: $($component.licenses[0].license.id)`n*"
+            $notice | Should -BeLike "*$($component.name) $($component.version)`n  $($component.copyright)`n  License: $($component.licenses[0].license.id)`n*"
         }
         $notice | Should -BeLike '*TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION*'
         $notice | Should -BeLike '*Oleg Stepanischev*Permission is hereby granted, free of charge*'

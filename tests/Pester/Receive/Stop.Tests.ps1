@@ -62,11 +62,11 @@ Describe 'While ranges of an object are in progress' {
 
     It 'a command behind that throws ends them, and no part of a file stays' {
         $pipeline = Start-TestPipeline -Variable $variables {
-            Receive-EncryptedS3Object test p/ $out -RootKey $key | ForEach-Object { [void]$gate.Wait(20000); throw 'the neighbour' }
+            Receive-EncryptedS3Object test p/ $out -RootKey $key | ForEach-Object { [void]$gate.Wait(20000); throw 'the neighbor' }
         }
         Wait-TestCondition { (& $files).Count -eq 2 -and (Get-TestFaultHit) -ge 1 }
         $gate.Set()
-        (Wait-TestPipeline $pipeline).Failure.Message | Should -Be 'the neighbour'
+        (Wait-TestPipeline $pipeline).Failure.Message | Should -Be 'the neighbor'
         [IO.Path]::GetRelativePath($out, (& $files)) | Should -Be small.csv
     }
 }

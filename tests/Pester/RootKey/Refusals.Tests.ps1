@@ -49,7 +49,7 @@ Describe '-RootKey of <Command>' -ForEach $commands {
         @{ Name = 'numbers that are no bytes'; Value = { , [object[]][int[]]$bytes }; Says = 'cannot be created from' }
         # Test takes several keys.
         if ($Command -ne 'Test') { @{ Name = 'several paths'; Value = { , @($raw, $raw) }; Says = 'cannot be created from' } }
-        @{ Name = 'a deserialised RootKey'; Value = { Import-Clixml "$TestDrive/key.xml" }; Says = 'Deserialized.RedshiftEncryption.RootKey' }
+        @{ Name = 'a deserialized RootKey'; Value = { Import-Clixml "$TestDrive/key.xml" }; Says = 'Deserialized.RedshiftEncryption.RootKey' }
     ) {
         $rootKey = & $Value
         $failure = { & $Run $rootKey } | Should -Throw -PassThru

@@ -47,21 +47,21 @@ Describe 'While parts are in progress' {
 
     It 'a command behind that throws ends them, and the upload is aborted' {
         $pipeline = Start-TestPipeline -Variable $variables {
-            Send-EncryptedS3Object $large, $small -BucketName test -RootKey $key | ForEach-Object { [void]$gate.Wait(20000); throw 'the neighbour' }
+            Send-EncryptedS3Object $large, $small -BucketName test -RootKey $key | ForEach-Object { [void]$gate.Wait(20000); throw 'the neighbor' }
         }
         Wait-TestCondition { (Get-TestFaultHit) -ge 3 }
         $gate.Set()
-        (Wait-TestPipeline $pipeline).Failure.Message | Should -Be 'the neighbour'
+        (Wait-TestPipeline $pipeline).Failure.Message | Should -Be 'the neighbor'
         Get-TestOpenUpload | Should -Be 0
     }
 
     It 'a command before that throws ends them, and the upload is aborted' {
         $pipeline = Start-TestPipeline -Variable $variables {
-            & { $large; [void]$gate.Wait(20000); throw 'the neighbour' } | Send-EncryptedS3Object -BucketName test -RootKey $key
+            & { $large; [void]$gate.Wait(20000); throw 'the neighbor' } | Send-EncryptedS3Object -BucketName test -RootKey $key
         }
         Wait-TestCondition { (Get-TestFaultHit) -ge 3 }
         $gate.Set()
-        (Wait-TestPipeline $pipeline).Failure.Message | Should -Be 'the neighbour'
+        (Wait-TestPipeline $pipeline).Failure.Message | Should -Be 'the neighbor'
         Get-TestOpenUpload | Should -Be 0
     }
 

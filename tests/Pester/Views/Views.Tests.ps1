@@ -139,7 +139,7 @@ Describe 'Colors' {
             Import-Clixml $args[1]
         }
         $plain = Invoke-TestProcess $show -ArgumentList (Get-TestPath Module), "$TestDrive/good.xml", Host
-        # The header's colours are PowerShell's own.
+        # The header's colors are PowerShell's own.
         $plain.Output | Should -Match '(?m)^Verified ' -Because $plain.Error
         (Invoke-TestProcess $show -ArgumentList (Get-TestPath Module), "$TestDrive/good.xml", Ansi).Output | Should -Match '(?m)^\e\[32mVerified'
     }

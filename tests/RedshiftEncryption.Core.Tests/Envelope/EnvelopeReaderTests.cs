@@ -162,7 +162,7 @@ public sealed class EnvelopeReaderTests
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-key-v2=AAAA;x-amz-iv=AAAA")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-3=AAAA;x-amz-iv=AAAA")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-iv=AAAA;x-amz-cek-alg=AES/GCM/NoPadding")]
-    public void Every_envelope_is_recognised_by_name(EnvelopeKind kind, string fields)
+    public void Every_envelope_is_recognized_by_name(EnvelopeKind kind, string fields)
     {
         var metadata = fields
             .Split(';')

@@ -11,7 +11,7 @@ public sealed class OddNamesTests
     [InlineData("/d/2\ufffe.csv")]
     [InlineData("/d/2\uffff.csv")]
     [InlineData("/d/2\ud800.csv")]
-    public void A_path_that_is_not_Unicodes_can_be_taken_once(string path)
+    public void A_path_that_is_not_Unicode_can_be_taken_once(string path)
     {
         var taken = new TakenPaths();
         Assert.Null(taken.Take("/d/1.csv", new S3Address("b", "1")));

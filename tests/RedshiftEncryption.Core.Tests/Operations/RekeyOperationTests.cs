@@ -292,7 +292,7 @@ public sealed class RekeyOperationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_copy_in_parts_that_is_cancelled_is_aborted()
+    public async Task A_copy_in_parts_that_is_canceled_is_aborted()
     {
         Add();
         using var stopping = new CancellationTokenSource();
