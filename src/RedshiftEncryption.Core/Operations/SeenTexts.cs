@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace RedshiftEncryption.Operations;
 
@@ -12,5 +12,7 @@ internal sealed class SeenTexts
 
     /// <summary>Adds a text.</summary>
     /// <returns>True if it was not added before; otherwise, false.</returns>
-    public bool TryAdd(string text) => seen.Add(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashLength).ToArray()));
+    // UTF-16, because UTF-8 has the same bytes for any half of a surrogate pair, which a file name of Windows can have.
+    public bool TryAdd(string text) =>
+        seen.Add(new Guid(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()).ToArray()).AsSpan(0, HashLength).ToArray()));
 }

@@ -9,5 +9,5 @@ internal sealed class TakenDestinations
 
     /// <summary>Reserves a destination for an object.</summary>
     /// <returns>True if no other object had the destination; otherwise, false.</returns>
-    public bool TryTake(S3Address destination) => taken.TryAdd(destination.ToString());
+    public bool TryTake(S3Address destination) => taken.TryAdd(destination.Uri);
 }

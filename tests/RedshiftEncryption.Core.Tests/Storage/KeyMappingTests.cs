@@ -1,4 +1,3 @@
-using RedshiftEncryption.Operations;
 using RedshiftEncryption.Storage;
 
 namespace RedshiftEncryption.Tests.Storage;
@@ -40,14 +39,5 @@ public sealed class KeyMappingTests
         var keys = rests.Skip(1).Select(rest => prefix + rest).ToList();
         Assert.Equal(expected, mapping.TakesSlash);
         Assert.Equal(!expected, keys.Select(key => mapping.Find("b", key)).Distinct().Count() == keys.Count);
-    }
-
-    [Fact]
-    public void Taken_destinations_are_told_by_bucket_and_key()
-    {
-        var taken = new TakenDestinations();
-        Assert.True(taken.TryTake(new S3Address("b", "x")));
-        Assert.True(taken.TryTake(new S3Address("c", "x")));
-        Assert.False(taken.TryTake(new S3Address("b", "x")));
     }
 }
