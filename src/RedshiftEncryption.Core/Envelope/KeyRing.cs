@@ -16,6 +16,9 @@ internal sealed class KeyRing(IReadOnlyList<RootKey> rootKeys, IReadOnlyList<Rsa
     /// <summary>Gets the symmetric root keys.</summary>
     public IReadOnlyList<RootKey> RootKeys => rootKeys;
 
+    /// <summary>Gets the RSA keys.</summary>
+    public IReadOnlyList<RsaPrivateKey> PrivateKeys => privateKeys;
+
     /// <summary>Gets whether no key was specified. AWS KMS may still open objects.</summary>
     public bool IsEmpty => rootKeys.Count + privateKeys.Count == 0;
 

@@ -32,6 +32,8 @@ internal sealed class AtomicFile : IDisposable
         finalPath = directory.PathOf(Path.GetFileName(path));
         if (Directory.Exists(finalPath))
             throw IsADirectory(path);
+        // A rename would replace a device or a pipe by a file.
+        SpecialFile.Refuse(path);
         // The temporary name is short: without this, the whole content is written before the rename fails.
         if (LengthOf(Path.GetFileName(path)) > MaximumNameLength)
             throw new PathTooLongException($"The file name of '{path}' is longer than the {MaximumNameLength} that file systems allow.");
@@ -151,10 +153,10 @@ internal sealed class AtomicFile : IDisposable
         });
 
     /// <summary>Moves the file to its destination, unless something exists there.</summary>
-    /// <returns>False if something exists there; it is not changed.</returns>
-    /// <exception cref="IOException">The file cannot be moved.</exception>
+    /// <returns>False if a file exists there; it is not changed.</returns>
+    /// <exception cref="IOException">The file cannot be moved, or a directory exists there.</exception>
     /// <exception cref="UnauthorizedAccessException">Moving the file is not permitted.</exception>
-    public bool TryCommitNew() => Commit(MoveNew);
+    public bool TryCommitNew() => Commit(MoveNew) || (Directory.Exists(finalPath) ? throw IsADirectory(path) : false);
 
     public void Dispose()
     {
@@ -177,8 +179,6 @@ internal sealed class AtomicFile : IDisposable
 
     static AtomicFile Create(string path, Func<string, FileStream> create)
     {
-        if (SpecialFile.KindOf(path) is { } kind)
-            throw new IOException($"'{path}' is {kind}, not a file.");
         var held = HeldDirectory.Open(Path.GetDirectoryName(path) ?? throw IsADirectory(path));
         new PartialFiles().DeleteAbandoned(held);
         return Create(held, path, create);

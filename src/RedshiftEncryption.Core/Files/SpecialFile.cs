@@ -23,6 +23,14 @@ internal static class SpecialFile
         return new FileInfo(path) is { Exists: true, Length: 0 } && IsPipe(path) ? "a pipe or device" : null;
     }
 
+    /// <summary>Throws if what is at a path is neither a file nor a directory.</summary>
+    /// <exception cref="IOException">It is a pipe, a device or a socket.</exception>
+    public static void Refuse(string path)
+    {
+        if (KindOf(path) is { } kind)
+            throw new IOException($"'{path}' is {kind}, not a file.");
+    }
+
     /// <summary>Returns whether the path is a pipe. Opening a pipe for reading and writing does not block.</summary>
     static bool IsPipe(string path)
     {

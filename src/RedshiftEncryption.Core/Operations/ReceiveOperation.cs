@@ -3,6 +3,7 @@ using RedshiftEncryption.Codecs;
 using RedshiftEncryption.Destination;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Files;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Reading;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Transfer;
@@ -43,9 +44,9 @@ internal sealed class ReceiveOperation(
             progress?.Report(existing.ObjectLength);
             return existing;
         }
-        // Saves the download. The rename decides whether the file exists.
-        if (!request.Overwrites && !MayBeRenamed(request) && File.Exists(request.Path))
-            throw Exists(request.Address, request.Path);
+        // Saves the download. What exists is checked again when the file is written.
+        if (!MayBeRenamed(request))
+            ThrowIfExists(request, request.Path);
         using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
         await opened.FindInstructionFileAsync(cancellationToken).ConfigureAwait(false);
         if (opened.Reading.IsInstructionFile && request.SkipsInstructionFiles)
@@ -61,6 +62,7 @@ internal sealed class ReceiveOperation(
             using var plaintext = new PlaintextStream(chunks, first);
             var compression = request.Expands ? ContentExpansion.CompressionOf(first) : CopyCompression.None;
             var (path, similar) = Place(request, compression);
+            ThrowIfExists(request, path);
             var directory = DestinationPath.OpenDirectory(request.Address, request.Destination, path);
             partials.DeleteAbandoned(directory);
             using var file = AtomicFile.CreateOwnerOnly(directory, path);
@@ -203,6 +205,15 @@ internal sealed class ReceiveOperation(
             progress?.Report(plaintext.Given - reported);
             reported = plaintext.Given;
         }
+    }
+
+    static void ThrowIfExists(ReceiveRequest request, string path)
+    {
+        SpecialFile.Refuse(path);
+        if (request.Overwrites)
+            KeyFileGuard.ThrowIfFileOf(path, request.Keys.RootKeys, request.Keys.PrivateKeys);
+        else if (File.Exists(path))
+            throw Exists(request.Address, path);
     }
 
     static DestinationException Exists(S3Address address, string path) =>

@@ -1,4 +1,5 @@
 using RedshiftEncryption.Files;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Redshift.Manifests;
 using RedshiftEncryption.Redshift.Ssh;
 using RedshiftEncryption.Storage;
@@ -69,6 +70,7 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
             return null;
         if (request.NoClobber && File.Exists(path))
             throw Exists(path);
+        KeyFileGuard.ThrowIfKeyFile(path);
         var file = AtomicFile.Create(path);
         try
         {

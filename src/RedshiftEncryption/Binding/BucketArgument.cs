@@ -20,6 +20,12 @@ internal static class BucketArgument
     /// <returns>The bucket, and the key or key prefix; null where the argument contains none.</returns>
     public static (string BucketName, string? Key) Read(PSCmdlet cmdlet, string argument, params string[] keyParameters)
     {
+        RefuseNull(cmdlet, "The bucket", argument);
+        foreach (var parameter in keyParameters)
+        {
+            if (cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var value))
+                RefuseNull(cmdlet, "-" + parameter, value);
+        }
         if (!S3Address.IsUri(argument))
         {
             if (argument.Length > 0 && !S3Address.IsBucketName(argument))
@@ -38,10 +44,10 @@ internal static class BucketArgument
         }
         if (uri.Key.Length == 0)
             return (uri.BucketName, null);
-        if (Array.Find(keyParameters, cmdlet.MyInvocation.BoundParameters.ContainsKey) is { } parameter)
+        if (Array.Find(keyParameters, cmdlet.MyInvocation.BoundParameters.ContainsKey) is { } other)
             cmdlet.ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    $"{uri} contains a key, and -{parameter} is specified too. Specify only the bucket, or omit -{parameter}.",
+                    $"{uri} contains a key, and -{other} is specified too. Specify only the bucket, or omit -{other}.",
                     argument
                 )
             );
@@ -60,5 +66,16 @@ internal static class BucketArgument
                 )
             );
         return (bucketName, key);
+    }
+
+    /// <summary>
+    /// Ends the command for null: the variable of a script that was never set must not select a whole bucket, or write at its root.
+    /// </summary>
+    static void RefuseNull(PSCmdlet cmdlet, string name, object? value)
+    {
+        if (value is null)
+            cmdlet.ThrowTerminatingError(
+                ErrorRecords.InvalidParameters($"{name} is null, as a variable is that was not set. Specify '' if none is meant.", name)
+            );
     }
 }

@@ -1,10 +1,14 @@
 using System.Management.Automation;
+using RedshiftEncryption.Keys;
 
 namespace RedshiftEncryption.Binding;
 
 /// <summary>Handles the values of parameters for keys, of which no message may show one.</summary>
 internal static class KeyArgument
 {
+    /// <summary>The message for the text of a key. A sentence about the permitted forms follows it.</summary>
+    public const string WasText = "The root key was specified as text, which remains in the history and in logs. Create a new key.";
+
     /// <summary>
     /// Returns the file system path of an existing file. The error for any other text does not contain it: it may be a typed
     /// key, in any notation.
@@ -33,6 +37,13 @@ internal static class KeyArgument
                     + "shell history, so create a new key. A relative path is relative to the current PowerShell location."
             );
     }
+
+    /// <summary>
+    /// Returns whether a text is a key where a path is expected, so that no message shows it. A path can look like a key by
+    /// chance. Then the file exists.
+    /// </summary>
+    public static bool IsKeyText(ProviderIntrinsics provider, string path) =>
+        RootKeyText.LooksLikeKey(path) && !provider.Item.Exists(WildcardPattern.Escape(path));
 
     /// <summary>Returns the value without PowerShell's wrapper.</summary>
     public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

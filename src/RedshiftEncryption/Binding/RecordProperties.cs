@@ -20,6 +20,9 @@ internal static class RecordProperties
 
     const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
+    /// <summary>The properties with file system paths: this module's own and that of a FileInfo.</summary>
+    static readonly string[] FilePathProperties = [nameof(EncryptedS3Object.SourcePath), nameof(FileSystemInfo.FullName)];
+
     /// <summary>
     /// Returns whether the record is this module's own, including after a job, remoting or CLIXML. A CSV file can claim any
     /// type, so its records never are.
@@ -37,6 +40,15 @@ internal static class RecordProperties
         && text.Length > 0
             ? text
             : null;
+
+    /// <summary>
+    /// Returns whether a path is a file system path from the record itself, as this module and .NET write it. It must not be
+    /// resolved as a PowerShell path, in which a backslash is a separator also on Unix.
+    /// </summary>
+    public static bool IsFilePath(PSObject? record, string path) =>
+        record is not null
+        && Path.IsPathRooted(path)
+        && FilePathProperties.Any(name => string.Equals(Text(record, name), path, StringComparison.Ordinal));
 
     /// <summary>Returns a Boolean; null if unknown.</summary>
     /// <exception cref="InvalidRecordException">The value is not a Boolean. PowerShell would convert the text "False" of a

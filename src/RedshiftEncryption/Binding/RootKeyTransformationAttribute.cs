@@ -53,9 +53,8 @@ public sealed class RootKeyTransformationAttribute : ArgumentTransformationAttri
     {
         if (string.IsNullOrWhiteSpace(path))
             throw Refused($"The root key is an empty string. {Forms}");
-        // A path can look like a key by chance. Then the file exists.
-        if (RootKeyText.LooksLikeKey(path) && !engine.InvokeProvider.Item.Exists(WildcardPattern.Escape(path)))
-            throw Refused($"The root key was specified as text, which remains in the history and in logs. Create a new key. {Forms}");
+        if (KeyArgument.IsKeyText(engine.InvokeProvider, path))
+            throw Refused($"{KeyArgument.WasText} {Forms}");
         return new DeferredRootKey(files => files.Read(KeyArgument.ExistingFile(files.Resolve, path, "RootKey")));
     }
 

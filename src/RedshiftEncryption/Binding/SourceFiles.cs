@@ -53,17 +53,27 @@ internal sealed class SourceFiles(PSCmdlet cmdlet, bool recurse, Action<ErrorRec
         if (!Directory.Exists(path))
             return Once(path, foundBy: null);
         if (recurse)
-        {
-            return DirectoryWalk
-                .Files(path, (directory, exception) => failed(ErrorRecords.Item(exception, directory)))
-                .SelectMany(file => Once(file, foundBy: path));
-        }
+            return Walk(path);
         // Get-ChildItem -Recurse returns the directories in addition to their files.
         if (cmdlet.MyInvocation.ExpectingInput)
             cmdlet.WriteVerbose(VisibleText.Of($"'{path}' is a directory and was skipped."));
         else
             failed(ErrorRecords.DirectoryWithoutRecurse(path));
         return [];
+    }
+
+    IEnumerable<SourceItem> Walk(string directory)
+    {
+        var isEmpty = true;
+        foreach (var file in DirectoryWalk.Files(directory, (path, exception) => failed(ErrorRecords.Item(exception, path))))
+        {
+            isEmpty = false;
+            foreach (var item in Once(file, foundBy: directory))
+                yield return item;
+        }
+        // A mistyped path must not look like success.
+        if (isEmpty)
+            cmdlet.WriteWarning(VisibleText.Of($"No files were found in '{directory}'."));
     }
 
     IEnumerable<SourceItem> Once(string path, string? foundBy)

@@ -51,6 +51,13 @@ public sealed class GetRootKeyCommand : PSCmdlet, IDisposable
 
     Collection<string> Resolve(string path, bool isLiteral)
     {
+        if (KeyArgument.IsKeyText(InvokeProvider, path))
+        {
+            WriteError(
+                ErrorRecords.UnusableRootKey(new InvalidRootKeyException($"{KeyArgument.WasText} Specify its file."), "a key as text")
+            );
+            return [];
+        }
         try
         {
             if (isLiteral)

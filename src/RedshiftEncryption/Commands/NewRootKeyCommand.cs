@@ -123,7 +123,7 @@ public sealed class NewRootKeyCommand : PSCmdlet, IDisposable
         }
         catch (KeyProtectionException exception)
         {
-            WriteError(ErrorRecords.KeyProtection(exception));
+            WriteError(ErrorRecords.ForCommand(ErrorRecords.KeyProtection(exception), MyInvocation.MyCommand.Name));
             return;
         }
         WriteObject(written);

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
@@ -306,15 +307,24 @@ public sealed class SendEncryptedS3ObjectCommand : FilteredCommand, IStoragePara
         var isLiteral = string.Equals(ParameterSetName, LiteralPathSet, StringComparison.Ordinal);
         // Checked here and not by the binder: inputs that it rejects are not counted, and a partial load would follow.
         var paths = isLiteral ? LiteralPath : Path;
-        if (paths is { Length: > 0 } && Array.TrueForAll(paths, static path => !string.IsNullOrEmpty(path)))
-            return paths.SelectMany(path => isLiteral ? sources!.ByLiteralPath(path!) : sources!.ByPath(path!));
-        Fail(
-            ErrorRecords.IncompleteRecord(
-                "An input does not name a file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.",
-                InputObject ?? (object)"null"
-            )
-        );
-        return [];
+        return (paths is { Length: > 0 } ? paths : [null]).SelectMany(path => Items(path, isLiteral));
+    }
+
+    IEnumerable<SourceItem> Items(string? path, bool isLiteral)
+    {
+        if (string.IsNullOrEmpty(path))
+        {
+            Fail(
+                ErrorRecords.IncompleteRecord(
+                    "An input does not name a file: it is null or empty, or has no LiteralPath, FullName, PSPath or SourcePath.",
+                    InputObject ?? (object)"null"
+                )
+            );
+            return [];
+        }
+        if (RecordProperties.IsFilePath(InputObject, path!))
+            return sources!.Expand(path!);
+        return isLiteral ? sources!.ByLiteralPath(path!) : sources!.ByPath(path!);
     }
 
     void Send(SourceItem item)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RedshiftEncryption.Binding;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;

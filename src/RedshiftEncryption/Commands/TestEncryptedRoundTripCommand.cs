@@ -5,6 +5,7 @@ using RedshiftEncryption.Binding;
 using RedshiftEncryption.Completion;
 using RedshiftEncryption.Envelope;
 using RedshiftEncryption.Errors;
+using RedshiftEncryption.Keys;
 using RedshiftEncryption.Loading;
 using RedshiftEncryption.Operations;
 using RedshiftEncryption.Pipeline;
@@ -350,12 +351,7 @@ public sealed partial class TestEncryptedRoundTripCommand : InventoryCommand, IK
             );
             return null;
         }
-        // A record's own path is already a file system path and must not be resolved as a PowerShell path.
-        if (
-            InputObject is not null
-            && System.IO.Path.IsPathRooted(path)
-            && string.Equals(RecordProperties.Text(InputObject, nameof(EncryptedS3Object.SourcePath)), path, StringComparison.Ordinal)
-        )
+        if (RecordProperties.IsFilePath(InputObject, path!))
             return path;
         try
         {

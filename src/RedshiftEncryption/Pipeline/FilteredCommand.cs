@@ -10,6 +10,7 @@ namespace RedshiftEncryption.Pipeline;
 public abstract class FilteredCommand : S3Command
 {
     ItemFilter? filter;
+    int taken;
     int filteredOut;
 
     /// <summary>
@@ -41,6 +42,9 @@ public abstract class FilteredCommand : S3Command
     private protected string? FilterParameter =>
         Array.Find([nameof(Include), nameof(Exclude), nameof(NewerThan), nameof(OlderThan)], IsGiven);
 
+    /// <summary>Gets whether the command processes all items, and not a shard of them, of which the filters may select none.</summary>
+    private protected virtual bool IsWhole => true;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
@@ -52,15 +56,19 @@ public abstract class FilteredCommand : S3Command
     protected override void EndProcessing()
     {
         base.EndProcessing();
-        if (filteredOut > 0)
-            WriteVerbose(
-                string.Format(
-                    CultureInfo.CurrentCulture,
-                    "{0:N0} {1} by the filters.",
-                    filteredOut,
-                    filteredOut == 1 ? "item was left out" : "items were left out"
-                )
-            );
+        if (filteredOut == 0)
+            return;
+        var text = string.Format(
+            CultureInfo.CurrentCulture,
+            "{0:N0} {1} by the filters.",
+            filteredOut,
+            filteredOut == 1 ? "item was left out" : "items were left out"
+        );
+        // A mistyped pattern must not look like success. That nothing is newer or older is usual.
+        if (taken == 0 && IsWhole && NewerThan is null && OlderThan is null)
+            WriteWarning($"Nothing was selected: {text}");
+        else
+            WriteVerbose(text);
     }
 
     /// <summary>Returns whether the filters select a file, by its path below the base directory as in its key.</summary>
@@ -106,7 +114,10 @@ public abstract class FilteredCommand : S3Command
     private protected bool Takes(string relativePath, Func<DateTime?> timeUtc)
     {
         if (filter is null || filter.Takes(relativePath, timeUtc))
+        {
+            taken++;
             return true;
+        }
         filteredOut++;
         return false;
     }

@@ -46,6 +46,9 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
     /// <summary>Gets the shard to process.</summary>
     private protected Shard Shard { get; private set; } = Shard.Whole;
 
+    /// <inheritdoc/>
+    private protected override bool IsWhole => Shard.Count == 1;
+
     /// <summary>Gets or sets whether the listing, the inventory or the pipeline was read to its end.</summary>
     private protected bool HasReadAll { get; set; } = true;
 
@@ -160,13 +163,13 @@ public abstract partial class InventoryCommand : FilteredCommand, IShardParamete
             $"{inventory.Count} objects of {InventoryUri} belong to shard {Shard.Index} of {Shard.Count}. "
                 + $"{inventory.SkippedCount} delete markers and earlier versions were left out."
         );
-        if (isEmpty && Shard.Count == 1 && Failures.Count == 0)
+        if (isEmpty && IsWhole && Failures.Count == 0)
         {
             Failures.Increment();
             WriteWarning($"The inventory {InventoryUri} contains no objects.");
         }
         // A mistyped prefix must not look like success. Other shards may have the objects below it.
-        else if (!isEmpty && !hasMatch && Shard.Count == 1 && HasReadAll)
+        else if (!isEmpty && !hasMatch && IsWhole && HasReadAll)
         {
             Failures.Increment();
             WriteWarning($"No object of {InventoryUri} has a key that begins with '{RowPrefix}'.");

@@ -26,6 +26,13 @@ Describe 'New-CopyManifest -Path' {
         Get-TestRequest | Should -BeNullOrEmpty
     }
 
+    It 'never overwrites a root key file' {
+        $key = New-RootKey "$folder/m.key"
+        $before = [IO.File]::ReadAllText($key.Path)
+        { $records | New-CopyManifest -Path $key.Path -ErrorAction Stop } | Should -Throw -ErrorId 'ManifestNotWritten,*' -ExpectedMessage '*is a key file, which is never overwritten*'
+        [IO.File]::ReadAllText($key.Path) | Should -BeExactly $before
+    }
+
     It 'takes the path from PowerShell''s location' {
         Push-Location $folder
         try { ($records | New-CopyManifest -Path 'm [1].json').Path | Should -BeExactly (Join-Path $folder 'm [1].json') } finally { Pop-Location }

@@ -55,9 +55,10 @@ Describe 'Filters' {
         { Get-EncryptedS3Object test in/ -NewerThan $_ -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
     }
 
-    It 'that select nothing are not an error' {
-        Get-EncryptedS3Object test in/ -Include none -ErrorAction Stop -WarningVariable warned | Should -BeNullOrEmpty
-        $warned | Should -BeNullOrEmpty
+    It 'that select nothing are a warning and not an error' {
+        Get-EncryptedS3Object test in/ -Include none -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $warned | Should -Be 'Nothing was selected: 4 items were left out by the filters.'
+        Get-EncryptedS3Object test in/ -Include none -ShardIndex 0 -ShardCount 2 3>&1 | Should -BeNullOrEmpty
     }
 
     It 'are for listings (<Name>)' -ForEach @(

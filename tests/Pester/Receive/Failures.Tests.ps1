@@ -207,6 +207,37 @@ Describe 'A file that cannot be written' {
         Assert-TestError $failed FileNotWritten WriteError s3://test/small.csv
     }
 
+    It 'because it is a pipe or a device is an error of its own, also with -Force' -Tag Unix -ForEach @(
+        @{ Kind = 'pipe'; Make = { mkfifo "$out/small.csv" } }
+        @{ Kind = 'link to a device'; Make = { [void](New-Item -ItemType SymbolicLink "$out/small.csv" -Value /dev/null) } }
+    ) {
+        & $Make
+        foreach ($force in $true, $false) {
+            Receive-EncryptedS3Object @common -Key small.csv -Destination "$out/" -Force:$force | Should -BeNullOrEmpty
+            Assert-TestError $failed FileNotWritten WriteError s3://test/small.csv
+        }
+        Get-TestRequest | Where-Object operation -EQ GetObject | Should -BeNullOrEmpty
+        [IO.File]::ResolveLinkTarget("$out/small.csv", $false)?.FullName ?? (stat --format %F "$out/small.csv") | Should -BeIn /dev/null, fifo
+    }
+
+    It 'because it is the root key''s own file is an error of its own, also with -Force (<Name>)' -ForEach @(
+        @{ Name = 'by its path'; Make = { New-RootKey "$out/small.csv" } }
+        @{ Name = 'by its content'; Make = { $made = New-RootKey "$TestDrive/$(New-Guid).key"; Copy-Item -LiteralPath $made.Path "$out/small.csv"; $made } }
+    ) {
+        $own = & $Make
+        $before = [IO.File]::ReadAllText("$out/small.csv")
+        Receive-EncryptedS3Object -BucketName test -Key small.csv -Destination "$out/" -Force -RootKey $own, $key -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed FileNotWritten WriteError s3://test/small.csv
+        [IO.File]::ReadAllText("$out/small.csv") | Should -BeExactly $before
+    }
+
+    It 'because a directory appears in its place is not said to be overwritten by -Force' {
+        Set-TestObject d/x ([byte[]]1)
+        Set-TestObject d/x/y ([byte[]]2)
+        Receive-EncryptedS3Object -BucketName test -KeyPrefix d/ -Destination $out -ThrottleLimit 1 -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
+        Assert-TestError $failed FileNotWritten WriteError
+    }
+
     It 'because the disk is full is an error of its own, and leaves nothing' -Tag Unix -Skip:(-not $canMount) {
         # A disk of the process's own, which goes away with it.
         $mounted = 'mount -t tmpfs -o size=10m none "$0" && exec "$@"'

@@ -68,6 +68,15 @@ Describe 'Get-RootKey' {
         Assert-TestError $failed $Id $Category ([IO.Path]::GetFullPath($path))
     }
 
+    It 'does not show a key that was specified as text (<Parameter>)' -ForEach @{ Parameter = 'Path' }, @{ Parameter = 'LiteralPath' } {
+        $secret = [IO.File]::ReadAllText($text.Path).Trim()
+        $given = @{ $Parameter = $secret }
+        Get-RootKey @given -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Assert-TestError $failed InvalidRootKey InvalidData 'a key as text'
+        $shown = ($failed | Format-List * -Force | Out-String -Width 4096) + [Management.Automation.PSSerializer]::Serialize($failed)
+        $shown.Replace($MyInvocation.Line, '').Contains($secret) | Should -BeFalse
+    }
+
     It 'reports a pattern that matches nothing' {
         Get-RootKey "$TestDrive/*.none" -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         Assert-TestError $failed PathNotFound ObjectNotFound "$TestDrive/*.none"

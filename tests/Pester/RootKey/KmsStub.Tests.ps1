@@ -128,6 +128,7 @@ Describe 'New-RootKey -KmsKeyId (LocalS3''s KMS stub)' {
         $failed = Get-Failure { New-RootKey $path -KmsKeyId $KeyId }
         Assert-TestError $failed $Id $Category $KeyId
         "$failed" | Should -BeLike "*$KeyId*"
+        if ($Id -eq 'KmsAccessDenied') { $failed.ErrorDetails.RecommendedAction | Should -BeLike '*kms:Encrypt and kms:Decrypt*' }
         [IO.File]::Exists($path) | Should -BeFalse
     }
 

@@ -30,6 +30,21 @@ Describe 'A file with the name <File>' -ForEach $cases {
     }
 }
 
+Describe 'A record of a file with a backslash in its name' -Tag Unix {
+    It 'names that file, and not the one in a folder (<Name>)' -ForEach @(
+        @{ Name = 'the record itself'; Through = { $_ } }
+        @{ Name = 'the record from CSV'; Through = { $_ | ConvertTo-Csv | ConvertFrom-Csv } }
+        @{ Name = 'a property of the file'; Through = { [IO.FileInfo]$_.SourcePath | Select-Object FullName } }
+    ) {
+        $own = New-TestFile "$folder/in\b.csv" 12
+        [void](New-TestFile "$folder/in/b.csv" 14)
+        $first = [IO.FileInfo]$own | Send-EncryptedS3Object -BucketName test -Key first -RootKey $key
+        $again = $first | ForEach-Object $Through | Send-EncryptedS3Object -BucketName test -Key again -RootKey $key
+        $again.SourcePath | Should -BeExactly $own
+        $again.PlaintextLength | Should -Be 12
+    }
+}
+
 # PowerShell itself takes a backslash in a path for a slash, on every system.
 Describe 'A file with the name <File>' -ForEach ($cases | Where-Object { -not $_.File.Contains('\') }) {
     It 'is sent by -LiteralPath, and verified by path, bucket and key' {
