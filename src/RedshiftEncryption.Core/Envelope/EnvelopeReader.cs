@@ -167,6 +167,8 @@ internal static class EnvelopeReader
 
     static EnvelopeReading ReadV3(Dictionary<string, string> fields, bool isFromInstructions)
     {
+        if (isFromInstructions && AsV2(fields) is { } v2)
+            return ReadV2(v2, isFromInstructions);
         var suite = Value(fields, EnvelopeFields.AlgorithmSuiteV3);
         var wrap = KeyWrapAlgorithm.Find(KeyWrapAlgorithm.OfV3, Value(fields, EnvelopeFields.WrapAlgorithmV3));
         var isKnownSuite = string.Equals(suite, ContentAlgorithm.CommittingSuite, StringComparison.Ordinal);
@@ -210,6 +212,29 @@ internal static class EnvelopeReader
         };
     }
 
+    /// <summary>
+    /// Returns the V2 fields of an instruction file that has V3's names, as AWS's client for .NET 4.0.2 writes it for V2 content in
+    /// parts. That client itself cannot read it. The vector is in the wrapped key only, and AES-GCM proves it.
+    /// </summary>
+    /// <returns>Null if the object is V3, or its data key is not wrapped by AES.</returns>
+    static Dictionary<string, string>? AsV2(Dictionary<string, string> fields)
+    {
+        if (
+            EnvelopeFields.OnObjectV3.Any(fields.ContainsKey)
+            || KeyWrapAlgorithm.Find(KeyWrapAlgorithm.OfV3, Value(fields, EnvelopeFields.WrapAlgorithmV3)) is not SymmetricKeyWrap
+            || !TryDecode(fields[EnvelopeFields.WrappedKeyV3], out var wrappedKey)
+            || !GcmKeyWrap.IsWrappedLength(wrappedKey.Length)
+        )
+            return null;
+        return new(fields, fields.Comparer)
+        {
+            [EnvelopeFields.WrappedKeyV2] = fields[EnvelopeFields.WrappedKeyV3],
+            [EnvelopeFields.WrapAlgorithmV2] = ContentAlgorithm.GcmWrap,
+            [EnvelopeFields.ContentAlgorithmV2] = ContentCipher.Gcm.Name,
+            [EnvelopeFields.InitializationVector] = Convert.ToBase64String(wrappedKey, 0, GcmDecryptor.VectorLength),
+        };
+    }
+
     /// <summary>Reads the encryption context of a data key that AWS KMS encrypted.</summary>
     /// <returns>Why the context cannot be used; null if it can, or if the key wrap has none.</returns>
     static string? ReadContext(
@@ -223,7 +248,8 @@ internal static class EnvelopeReader
         context = new Dictionary<string, string>(StringComparer.Ordinal);
         if (wrap is not KmsKeyWrap kms)
             return null;
-        if (JsonText.TryReadFields(Encoding.UTF8.GetBytes(Value(fields, field) ?? "")) is not { } values)
+        var text = Value(fields, field) ?? "";
+        if ((Fields(text) ?? Fields(EncodedWord.Decode(text))) is not { } values)
             return $"'{field}' is missing or is not an encryption context";
         context = values;
         values.TryGetValue(KmsKeyWrap.ContentAlgorithmName, out var algorithm);
@@ -231,6 +257,8 @@ internal static class EnvelopeReader
             ? $"'{KmsKeyWrap.ContentAlgorithmName}' in '{field}' is not {cipher.WrappedName}, the algorithm of its content"
             : null;
     }
+
+    static Dictionary<string, string>? Fields(string json) => JsonText.TryReadFields(Encoding.UTF8.GetBytes(json));
 
     static bool TryReadCommitted(Dictionary<string, string> fields, string field, out byte[] bytes) =>
         TryDecode(Value(fields, field) ?? "", out bytes) && bytes.Length == KeyCommitment.LengthInBytes;
@@ -251,6 +279,13 @@ internal static class EnvelopeReader
             if (fields.ContainsKey(field))
                 return Damaged($"its metadata contains '{field}' without a wrapped key");
         }
+        if (fields.ContainsKey(EnvelopeFields.UnencryptedLength))
+            return Damaged(
+                $"its metadata contains '{EnvelopeFields.UnencryptedLength}' without a wrapped key, and its instruction file is missing"
+            ) with
+            {
+                NeedsInstructionFile = true,
+            };
         // A client that adds the prefix itself ends up writing it twice.
         return fields.Keys.FirstOrDefault(IsDoubled) is { } doubled
             ? Damaged($"its envelope has the prefix '{WirePrefix}' twice ('{WirePrefix}{doubled}'), so clients cannot find it")

@@ -63,7 +63,7 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     )
     {
         var opened = compared.Opened;
-        if (ExpectsEnvelope(request, opened))
+        if (ExpectsEnvelope(request, compared))
             await opened.FindInstructionFileAsync(cancellationToken).ConfigureAwait(false);
         if (EncryptionFinding(request, opened) is { } finding)
             return finding;
@@ -158,11 +158,12 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     /// Returns whether an object is likely to be client-side encrypted, so that an instruction file is looked for. Objects with
     /// server-side encryption alone are spared the requests.
     /// </summary>
-    static bool ExpectsEnvelope(VerifyRequest request, OpenedObject opened) =>
-        opened.Reading.NeedsInstructionFile
+    static bool ExpectsEnvelope(VerifyRequest request, ComparedObject compared) =>
+        compared.Opened.Reading.NeedsInstructionFile
         || !request.Keys.IsEmpty
         || IsEnvelope(request.Envelope)
-        || opened.Description.ServerSideEncryption is null;
+        || compared.Opened.Description.ServerSideEncryption is null
+        || (request.Envelope is null && !compared.MayBePlain);
 
     static bool IsEnvelope(string? envelope) => envelope is not (null or nameof(EnvelopeKind.None));
 
@@ -170,5 +171,9 @@ internal sealed class VerifyOperation(IObjectReader store, BufferPool buffers, F
     /// <param name="Opened">The object.</param>
     /// <param name="Source">The source.</param>
     /// <param name="Compression">The compression of the source when it was sent.</param>
-    sealed record ComparedObject(OpenedObject Opened, SourceContent Source, CopyCompression Compression);
+    sealed record ComparedObject(OpenedObject Opened, SourceContent Source, CopyCompression Compression)
+    {
+        /// <summary>Gets whether the object has the length of the source. Any cipher makes it longer, but so can compression.</summary>
+        public bool MayBePlain => Compression == CopyCompression.None && Opened.Content.ObjectLength == Source.Length;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using RedshiftEncryption.Storage;
 using RedshiftEncryption.Text;
 
@@ -12,16 +10,6 @@ internal static class CarriedProperties
 {
     /// <summary>The character that a decoder substitutes for bytes that are not UTF-8.</summary>
     const string Undecodable = "\ufffd";
-
-    /// <summary>
-    /// Matches encoded words: AWS returns non-ASCII user metadata in the form of RFC 2047, and stores such a value
-    /// decoded.
-    /// </summary>
-    static readonly Regex EncodedWord = new(
-        @"=\?UTF-8\?(?:B\?(?<base64>[A-Za-z0-9+/=]*)|Q\?(?<quoted>[^? ]*))\?=(?:\s+(?==\?UTF-8\?))?",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase,
-        TimeSpan.FromSeconds(1)
-    );
 
     /// <summary>Rejects an object if the server's response does not contain all its properties.</summary>
     /// <exception cref="ObjectStoreException">A property could not be preserved.</exception>
@@ -68,7 +56,10 @@ internal static class CarriedProperties
     /// </summary>
     public static bool HasField(ObjectDescription found, string name, string sent) =>
         found.Metadata.TryGetValue(name, out var value)
-        && (string.Equals(value, sent, StringComparison.Ordinal) || string.Equals(Decoded(value), Decoded(sent), StringComparison.Ordinal));
+        && (
+            string.Equals(value, sent, StringComparison.Ordinal)
+            || string.Equals(EncodedWord.Decode(value), EncodedWord.Decode(sent), StringComparison.Ordinal)
+        );
 
     static string? ChangedHeader(ObjectHeaders sent, ObjectHeaders found) =>
         IsLost(sent.ContentType, found.ContentType) ? "the Content-Type"
@@ -81,42 +72,4 @@ internal static class CarriedProperties
         : null;
 
     static bool IsLost(string? sent, string? found) => sent is not null && !string.Equals(sent, found, StringComparison.Ordinal);
-
-    static string Decoded(string value) =>
-        EncodedWord.Replace(
-            value,
-            static word =>
-            {
-                try
-                {
-                    return Encoding.UTF8.GetString(
-                        word.Groups["base64"].Success
-                            ? Convert.FromBase64String(word.Groups["base64"].Value)
-                            : Unquoted(word.Groups["quoted"].Value)
-                    );
-                }
-                catch (FormatException)
-                {
-                    return word.Value;
-                }
-            }
-        );
-
-    static byte[] Unquoted(string text)
-    {
-        var bytes = new List<byte>(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '=' && i + 2 < text.Length)
-            {
-                bytes.Add(Convert.ToByte(text.Substring(i + 1, 2), 16));
-                i += 2;
-            }
-            else
-            {
-                bytes.Add((byte)(text[i] == '_' ? ' ' : text[i]));
-            }
-        }
-        return [.. bytes];
-    }
 }

@@ -158,6 +158,7 @@ public sealed class EnvelopeReaderTests
     [InlineData(EnvelopeKind.InstructionFile, "x-amz-crypto-instr-file=")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-d=AAAA;x-amz-i=AAAA;x-amz-c=115")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-d=AAAA")]
+    [InlineData(EnvelopeKind.Damaged, "x-amz-unencrypted-content-length=5")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-cek-alg=AES/GCM/NoPadding")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-key-v2=AAAA;x-amz-iv=AAAA")]
     [InlineData(EnvelopeKind.Damaged, "x-amz-key=AAAA;x-amz-3=AAAA;x-amz-iv=AAAA")]
@@ -199,6 +200,25 @@ public sealed class EnvelopeReaderTests
                 EnvelopeKind.Damaged,
                 EnvelopeReader.Read(new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [field] = value }).Kind
             );
+    }
+
+    [Theory]
+    [InlineData("{\"k\":\"ä\",\"aws:x-amz-cek-alg\":\"AES/GCM/NoPadding\"}")]
+    [InlineData("=?UTF-8?B?eyJrIjoiw6QiLCJhd3M6eC1hbXotY2VrLWFsZyI6IkFFUy9HQ00vTm9QYWRkaW5nIn0=?=")]
+    [InlineData("=?UTF-8?Q?{\"k\":\"=C3=A4\",\"aws:x-amz-cek-alg\":\"AES/GCM/NoPadding\"}?=")]
+    public void An_encryption_context_is_read_as_servers_return_it(string context)
+    {
+        var reading = EnvelopeReader.Read(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["x-amz-key-v2"] = Convert.ToBase64String(new byte[60]),
+                ["x-amz-iv"] = Convert.ToBase64String(new byte[12]),
+                ["x-amz-wrap-alg"] = "kms+context",
+                ["x-amz-cek-alg"] = "AES/GCM/NoPadding",
+                ["x-amz-matdesc"] = context,
+            }
+        );
+        Assert.Equal("ä", reading.Envelope!.Context["k"]);
     }
 
     /// <summary>No metadata causes an exception, and only two well-formed fields are an envelope.</summary>
