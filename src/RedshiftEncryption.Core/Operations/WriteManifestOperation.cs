@@ -13,6 +13,9 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
 {
     const string JsonType = "application/json";
 
+    /// <summary>Gets the local file that was last written, which is the one that an exception is about.</summary>
+    public string? PathInProgress { get; private set; }
+
     /// <summary>Writes a manifest to S3, to a local file, or to both; an SSH manifest with its share list.</summary>
     /// <exception cref="CopyManifestException">The manifest is too long.</exception>
     /// <exception cref="ObjectStoreException">The server rejected the request or cannot be reached.</exception>
@@ -59,7 +62,7 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
         };
     }
 
-    static async Task<AtomicFile?> CreateAsync(
+    async Task<AtomicFile?> CreateAsync(
         WriteManifestRequest request,
         string? path,
         ArraySegment<byte> content,
@@ -68,6 +71,7 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
     {
         if (path is null)
             return null;
+        PathInProgress = path;
         if (request.NoClobber && File.Exists(path))
             throw Exists(path);
         KeyFileGuard.ThrowIfKeyFile(path);
@@ -84,11 +88,14 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
         }
     }
 
-    static void Commit(WriteManifestRequest request, AtomicFile? file, string? path)
+    void Commit(WriteManifestRequest request, AtomicFile? file, string? path)
     {
+        if (file is null)
+            return;
+        PathInProgress = path;
         if (!request.NoClobber)
-            file?.Commit();
-        else if (file?.TryCommitNew() == false)
+            file.Commit();
+        else if (!file.TryCommitNew())
             throw Exists(path!);
     }
 

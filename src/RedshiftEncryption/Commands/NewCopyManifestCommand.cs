@@ -378,10 +378,9 @@ public sealed class NewCopyManifestCommand : S3Command
         {
             return AwaitSettled(token => write.RunAsync(request, token));
         }
-        catch (Exception exception)
-            when ((filePath ?? ssh?.SharePath) is not null && exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (write.PathInProgress is not null && exception is IOException or UnauthorizedAccessException)
         {
-            ThrowTerminatingError(ErrorRecords.ManifestNotWritten(exception, (filePath ?? ssh?.SharePath)!, NoClobber));
+            ThrowTerminatingError(ErrorRecords.ManifestNotWritten(exception, write.PathInProgress!, NoClobber));
             throw;
         }
     }

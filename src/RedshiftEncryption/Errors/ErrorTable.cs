@@ -127,14 +127,20 @@ internal static class ErrorTable
 
         // Keys and envelopes.
         ["InvalidRootKey"] = (ErrorCategory.InvalidData, "Create a key with New-RootKey, or specify the right key file."),
-        ["RootKeyUnreadable"] = (ErrorCategory.OpenError, "Check the key file's path and permissions."),
+        ["RootKeyUnreadable"] = (
+            ErrorCategory.OpenError,
+            "Check the key file's path and permissions. Read a key again that was disposed of."
+        ),
         ["InvalidPrivateKey"] = (ErrorCategory.InvalidData, "Specify the PEM file of an RSA private key, or an RSA object that decrypts."),
         ["PrivateKeyNotDecrypted"] = (
             ErrorCategory.SecurityError,
             "Specify the passphrase of the private key with -PrivateKeyPassphrase. One passphrase applies to all files."
         ),
         ["PrivateKeyNotSupported"] = (ErrorCategory.NotImplemented, "Run the command in PowerShell 7."),
-        ["PrivateKeyUnreadable"] = (ErrorCategory.OpenError, "Check the key file's path and permissions."),
+        ["PrivateKeyUnreadable"] = (
+            ErrorCategory.OpenError,
+            "Check the key file's path and permissions. Read a key again that was disposed of."
+        ),
         ["RootKeyNotWritten"] = (ErrorCategory.WriteError, CheckDirectory),
         ["RootKeyFileExists"] = (ErrorCategory.ResourceExists, "Specify another path."),
         ["RootKeyRequired"] = (ErrorCategory.InvalidArgument, "Specify -RootKey."),

@@ -48,9 +48,6 @@ sealed class ChecksumAlgorithm
             "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]"
         );
 
-    public static ChecksumAlgorithm? FindByHeader(string headerName) =>
-        All.FirstOrDefault(algorithm => algorithm.HeaderName.Equals(headerName, StringComparison.OrdinalIgnoreCase));
-
     public RunningChecksum Start() => start();
 
     /// <summary>Whether a text is the base64 form of a digest of this algorithm.</summary>

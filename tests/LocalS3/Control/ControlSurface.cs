@@ -14,7 +14,7 @@ sealed class ControlSurface(RequestLog requests, FaultList faults, Buckets bucke
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter() },
-        // A misspelt property would make a rule that means something else.
+        // A misspelled property would make a rule that means something else.
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 

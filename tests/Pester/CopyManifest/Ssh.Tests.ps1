@@ -96,6 +96,14 @@ Describe 'New-CopyManifest -SshHost writes nothing' {
         "$TestDrive/shares.json" | Should -Not -Exist
     }
 
+    It 'with a share list that exists, which the error names and not the manifest' {
+        [IO.File]::WriteAllText("$TestDrive/kept.json", 'x')
+        $common.SharePath = "$TestDrive/kept.json"
+        { $results | New-CopyManifest @common -Path "$TestDrive/own.json" -NoClobber } | Should -Throw -ErrorId 'FileExists,*' -ExpectedMessage '*kept.json*'
+        "$TestDrive/own.json" | Should -Not -Exist
+        [IO.File]::ReadAllText("$TestDrive/kept.json") | Should -BeExactly x
+    }
+
     It 'without <_>' -ForEach 'Uri', 'SshHostKeyPath', 'SharePath' {
         $common.Remove($_)
         if ($_ -eq 'Uri') { $common.Path = "$TestDrive/local" }

@@ -32,6 +32,7 @@ public sealed class StorageOptionsTests
     [InlineData("a", "b,c", "letter")]
     [InlineData("a", "x\ny", "letter")]
     [InlineData("aws:x", "v", "reserves")]
+    [InlineData("AWS:x", "v", "reserves")]
     public void Tags_are_checked(string key, string value, string? problem) => AssertProblem(problem, TagRules.Problem(key, value));
 
     [Fact]
