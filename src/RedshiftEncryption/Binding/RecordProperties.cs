@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using RedshiftEncryption.Files;
 using RedshiftEncryption.Records;
 
 namespace RedshiftEncryption.Binding;
@@ -20,8 +21,12 @@ internal static class RecordProperties
 
     const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
-    /// <summary>The properties with file system paths: this module's own and that of a FileInfo.</summary>
-    static readonly string[] FilePathProperties = [nameof(EncryptedS3Object.SourcePath), nameof(FileSystemInfo.FullName)];
+    /// <summary>
+    /// The properties with file system paths: this module's own and, where it can differ from a PowerShell path, that of a FileInfo.
+    /// </summary>
+    static readonly string[] FilePathProperties = FilePaths.IsWindows
+        ? [nameof(EncryptedS3Object.SourcePath)]
+        : [nameof(EncryptedS3Object.SourcePath), nameof(FileSystemInfo.FullName)];
 
     /// <summary>
     /// Returns whether the record is this module's own, including after a job, remoting or CLIXML. A CSV file can claim any

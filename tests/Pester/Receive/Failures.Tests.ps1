@@ -231,13 +231,6 @@ Describe 'A file that cannot be written' {
         [IO.File]::ReadAllText("$out/small.csv") | Should -BeExactly $before
     }
 
-    It 'because a directory appears in its place is not said to be overwritten by -Force' {
-        Set-TestObject d/x ([byte[]]1)
-        Set-TestObject d/x/y ([byte[]]2)
-        Receive-EncryptedS3Object -BucketName test -KeyPrefix d/ -Destination $out -ThrottleLimit 1 -ErrorVariable failed -ErrorAction SilentlyContinue | Should -HaveCount 1
-        Assert-TestError $failed FileNotWritten WriteError
-    }
-
     It 'because the disk is full is an error of its own, and leaves nothing' -Tag Unix -Skip:(-not $canMount) {
         # A disk of the process's own, which goes away with it.
         $mounted = 'mount -t tmpfs -o size=10m none "$0" && exec "$@"'

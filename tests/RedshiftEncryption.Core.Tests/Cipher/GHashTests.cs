@@ -1,3 +1,4 @@
+using System.Reflection;
 using RedshiftEncryption.Cipher;
 
 namespace RedshiftEncryption.Tests.Cipher;
@@ -41,6 +42,21 @@ public sealed class GHashTests
             var expected = HashOf(key, content, BlockLength);
             Assert.Equal(expected, HashOf(key, content, content.Length));
             Assert.Equal(expected, HashOf(key, content, random.Next(1, content.Length)));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_left_of_a_disposed_hash()
+    {
+        var hash = new GHash([.. Enumerable.Range(1, BlockLength).Select(static i => (byte)i)]);
+        hash.Append([.. Enumerable.Range(1, 3 * BlockLength + 5).Select(static i => (byte)i)]);
+        hash.Dispose();
+        foreach (var field in typeof(GHash).GetFields(BindingFlags.Instance | BindingFlags.NonPublic))
+        {
+            if (field.FieldType == typeof(ulong))
+                Assert.Equal(0UL, field.GetValue(hash));
+            else if (field.FieldType == typeof(byte[]))
+                Assert.All((byte[])field.GetValue(hash)!, static value => Assert.Equal(0, value));
         }
     }
 

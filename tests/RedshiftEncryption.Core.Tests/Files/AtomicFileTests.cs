@@ -43,6 +43,16 @@ public sealed class AtomicFileTests
         Assert.Single(Directory.GetFiles(folder.Path));
     }
 
+    [Fact]
+    public async Task A_directory_that_appears_in_its_place_is_not_a_file_that_exists()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a");
+        using var file = await WrittenAsync(path, 1);
+        Directory.CreateDirectory(path);
+        Assert.Contains("is a directory", Assert.Throws<IOException>(() => file.TryCommitNew()).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Many times, for a look before the move would let two win now and then.</summary>
     [Fact]
     public async Task Of_many_writers_one_wins_and_its_content_is_whole()

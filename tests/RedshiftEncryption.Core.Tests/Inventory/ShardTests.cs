@@ -6,7 +6,9 @@ namespace RedshiftEncryption.Tests.Inventory;
 
 public sealed class ShardTests
 {
-    static readonly Gen<InventoryFile[]> Files = Gen.Long[0, 1L << 40]
+    /// <summary>Also of equal and of unknown lengths.</summary>
+    static readonly Gen<InventoryFile[]> Files = Gen.OneOf(Gen.Long[0, 1L << 40], Gen.Long[0, 3])
+        .Select(static length => length == 3 ? (long?)null : length)
         .Array[0, 40]
         .Select(static lengths =>
             lengths.Select(static (length, i) => new InventoryFile(new S3Address("inventory", $"data/{i}.csv.gz"), length, null)).ToArray()
@@ -59,6 +61,14 @@ public sealed class ShardTests
             .ToArray();
         var bytes = Enumerable.Range(0, 3).Select(index => new Shard(index, 3).Of(files).Sum(static share => share.File.Length!.Value));
         Assert.Equal([100, 110, 90], bytes.ToArray());
+    }
+
+    [Fact]
+    public void Files_of_unknown_length_are_spread()
+    {
+        InventoryFile[] files = [.. Enumerable.Range(0, 6).Select(static i => new InventoryFile(new S3Address("b", $"{i}"), null, null))];
+        foreach (var index in Enumerable.Range(0, 3))
+            Assert.Equal(2, new Shard(index, 3).Of(files).Count);
     }
 
     [Fact]

@@ -63,6 +63,19 @@ public sealed class CopyManifestContentsTests
     }
 
     [Fact]
+    public void An_object_of_nothing_counts_as_one_with_a_header()
+    {
+        // COPY skips the first line of each object, and this one has none.
+        var empty = Entry("2") with
+        {
+            IsOfNothing = true,
+        };
+        Assert.Equal(2, Of(Entry("1") with { HasHeader = true }, empty).HeaderCount);
+        Assert.Equal(1, Of(Entry("1") with { HasHeader = true }, Entry("2") with { HasHeader = false }).HeaderCount);
+        Assert.Equal(0, Of(Entry("1"), empty).HeaderCount);
+    }
+
+    [Fact]
     public void Server_side_encryption_may_differ() =>
         Assert.Null(
             Of(

@@ -22,6 +22,7 @@ public sealed class StorageOptionsTests
     [InlineData("team", "Lädt", "ASCII")]
     [InlineData("team", "a\r\nb", "ASCII")]
     [InlineData("team", " a", "space")]
+    [InlineData("team", "a ", "space")]
     public void Metadata_is_checked(string name, string value, string? problem) =>
         AssertProblem(problem, UserMetadata.Problem(name, value));
 
