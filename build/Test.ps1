@@ -67,9 +67,7 @@ function Complete-PesterSuite($Run) {
         return
     }
     $summary = Get-Content -Raw $Run.Report | ConvertFrom-Json
-    $totals.Passed += $summary.Passed
-    $totals.Failed += $summary.Failed
-    $totals.Skipped += $summary.Skipped
+    foreach ($name in @($totals.Keys)) { $totals[$name] += $summary.$name }
     if ($Run.ExitCode -ne 0 -and $summary.Failed -eq 0) { $totals.Failed++ }
     $notes.Add("$($summary.NotApplicable) Pester tests are about other systems, and not applicable here.")
 }

@@ -168,7 +168,7 @@ internal static class EnvelopeReader
     static EnvelopeReading ReadV3(Dictionary<string, string> fields, bool isFromInstructions)
     {
         if (isFromInstructions && AsV2(fields) is { } v2)
-            return ReadV2(v2, isFromInstructions);
+            return ReadV2(v2, isFromInstructions: true);
         var suite = Value(fields, EnvelopeFields.AlgorithmSuiteV3);
         var wrap = KeyWrapAlgorithm.Find(KeyWrapAlgorithm.OfV3, Value(fields, EnvelopeFields.WrapAlgorithmV3));
         var isKnownSuite = string.Equals(suite, ContentAlgorithm.CommittingSuite, StringComparison.Ordinal);

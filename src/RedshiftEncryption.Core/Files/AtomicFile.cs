@@ -156,7 +156,12 @@ internal sealed class AtomicFile : IDisposable
     /// <returns>False if a file exists there; it is not changed.</returns>
     /// <exception cref="IOException">The file cannot be moved, or a directory exists there.</exception>
     /// <exception cref="UnauthorizedAccessException">Moving the file is not permitted.</exception>
-    public bool TryCommitNew() => Commit(MoveNew) || (Directory.Exists(finalPath) ? throw IsADirectory(path) : false);
+    public bool TryCommitNew()
+    {
+        if (Commit(MoveNew))
+            return true;
+        return Directory.Exists(finalPath) ? throw IsADirectory(path) : false;
+    }
 
     public void Dispose()
     {

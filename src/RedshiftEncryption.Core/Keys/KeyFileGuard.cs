@@ -2,7 +2,7 @@ using RedshiftEncryption.Files;
 
 namespace RedshiftEncryption.Keys;
 
-/// <summary>Recognizes root key files among files that are sent or overwritten.</summary>
+/// <summary>Recognizes key files among files that are sent or overwritten.</summary>
 internal static class KeyFileGuard
 {
     /// <summary>

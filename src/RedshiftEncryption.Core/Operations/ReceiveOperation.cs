@@ -44,7 +44,7 @@ internal sealed class ReceiveOperation(
             progress?.Report(existing.ObjectLength);
             return existing;
         }
-        // Saves the download. What exists is checked again when the file is written.
+        // Saves the download. The rename decides whether the file exists.
         if (!MayBeRenamed(request))
             ThrowIfExists(request, request.Path);
         using var opened = await OpenedObject.OpenLockedAsync(store, request.Address, cancellationToken).ConfigureAwait(false);
@@ -62,7 +62,8 @@ internal sealed class ReceiveOperation(
             using var plaintext = new PlaintextStream(chunks, first);
             var compression = request.Expands ? ContentExpansion.CompressionOf(first) : CopyCompression.None;
             var (path, similar) = Place(request, compression);
-            ThrowIfExists(request, path);
+            if (MayBeRenamed(request))
+                ThrowIfExists(request, path);
             var directory = DestinationPath.OpenDirectory(request.Address, request.Destination, path);
             partials.DeleteAbandoned(directory);
             using var file = AtomicFile.CreateOwnerOnly(directory, path);

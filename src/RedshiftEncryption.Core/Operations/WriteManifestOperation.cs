@@ -13,7 +13,7 @@ internal sealed class WriteManifestOperation(IObjectWriter? store)
 {
     const string JsonType = "application/json";
 
-    /// <summary>Gets the local file that was last written, which is the one that an exception is about.</summary>
+    /// <summary>Gets the local file that is or was last written, which an exception is about; null before the first one.</summary>
     public string? PathInProgress { get; private set; }
 
     /// <summary>Writes a manifest to S3, to a local file, or to both; an SSH manifest with its share list.</summary>

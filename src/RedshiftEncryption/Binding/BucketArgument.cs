@@ -21,10 +21,10 @@ internal static class BucketArgument
     public static (string BucketName, string? Key) Read(PSCmdlet cmdlet, string argument, params string[] keyParameters)
     {
         RefuseNull(cmdlet, "The bucket", argument);
-        foreach (var parameter in keyParameters)
+        foreach (var name in keyParameters)
         {
-            if (cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out var value))
-                RefuseNull(cmdlet, "-" + parameter, value);
+            if (cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out var value))
+                RefuseNull(cmdlet, "-" + name, value);
         }
         if (!S3Address.IsUri(argument))
         {
@@ -44,10 +44,10 @@ internal static class BucketArgument
         }
         if (uri.Key.Length == 0)
             return (uri.BucketName, null);
-        if (Array.Find(keyParameters, cmdlet.MyInvocation.BoundParameters.ContainsKey) is { } other)
+        if (Array.Find(keyParameters, cmdlet.MyInvocation.BoundParameters.ContainsKey) is { } parameter)
             cmdlet.ThrowTerminatingError(
                 ErrorRecords.InvalidParameters(
-                    $"{uri} contains a key, and -{other} is specified too. Specify only the bucket, or omit -{other}.",
+                    $"{uri} contains a key, and -{parameter} is specified too. Specify only the bucket, or omit -{parameter}.",
                     argument
                 )
             );

@@ -20,6 +20,7 @@ internal static class ErrorTable
     const string Update = "Update-EncryptedS3Object";
 
     const string CheckFile = "Check the file's permissions, and whether another program has it open.";
+    const string CheckKeyFile = "Check the key file's path and permissions. Read a key again that was disposed of.";
     const string CheckDirectory = "Check that the directory exists, that you can write to it, and that the disk is not full.";
     const string CheckSource = "Check the errors of the earlier commands in the pipeline, or specify -Uri.";
     const string RestoreObject = "Restore the object from an intact version or copy.";
@@ -127,20 +128,14 @@ internal static class ErrorTable
 
         // Keys and envelopes.
         ["InvalidRootKey"] = (ErrorCategory.InvalidData, "Create a key with New-RootKey, or specify the right key file."),
-        ["RootKeyUnreadable"] = (
-            ErrorCategory.OpenError,
-            "Check the key file's path and permissions. Read a key again that was disposed of."
-        ),
+        ["RootKeyUnreadable"] = (ErrorCategory.OpenError, CheckKeyFile),
         ["InvalidPrivateKey"] = (ErrorCategory.InvalidData, "Specify the PEM file of an RSA private key, or an RSA object that decrypts."),
         ["PrivateKeyNotDecrypted"] = (
             ErrorCategory.SecurityError,
             "Specify the passphrase of the private key with -PrivateKeyPassphrase. One passphrase applies to all files."
         ),
         ["PrivateKeyNotSupported"] = (ErrorCategory.NotImplemented, "Run the command in PowerShell 7."),
-        ["PrivateKeyUnreadable"] = (
-            ErrorCategory.OpenError,
-            "Check the key file's path and permissions. Read a key again that was disposed of."
-        ),
+        ["PrivateKeyUnreadable"] = (ErrorCategory.OpenError, CheckKeyFile),
         ["RootKeyNotWritten"] = (ErrorCategory.WriteError, CheckDirectory),
         ["RootKeyFileExists"] = (ErrorCategory.ResourceExists, "Specify another path."),
         ["RootKeyRequired"] = (ErrorCategory.InvalidArgument, "Specify -RootKey."),

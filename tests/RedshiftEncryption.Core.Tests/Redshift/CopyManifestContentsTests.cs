@@ -257,7 +257,7 @@ public sealed class CopyManifestContentsTests
         Assert.Throws(type, () => Entry(key, bucketName));
 
     [Fact]
-    public void A_key_that_S3_cannot_have_is_no_entry()
+    public void An_entry_is_not_created_for_a_key_that_S3_cannot_have()
     {
         // Not data of a theory: an attribute cannot contain half a surrogate pair.
         foreach (var key in (string[])["\ud800x", new string('ä', 513)])
